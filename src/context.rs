@@ -1,0 +1,47 @@
+//! The build context: the files that COPY and ADD can bring into a stage, as far as they are known.
+
+/// What stands at a path of the build context.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A regular file, or a link to one inside the context.
+    File,
+    /// A folder.
+    Folder,
+}
+
+/// Answers questions about the build context. Paths are relative to its root, with `/`, without `./` or a leading `/`;
+/// the root itself is the empty path. What `.dockerignore` leaves out is not there.
+pub trait BuildContext: Sync {
+    /// Whether the context is known at all. If not, every other question is answered with "nothing there".
+    fn is_known(&self) -> bool;
+    /// What stands at `path`.
+    fn kind(&self, path: &str) -> Option<EntryKind>;
+    /// The names in a folder and what they are, sorted by name.
+    fn entries(&self, folder: &str) -> Vec<(String, EntryKind)>;
+    /// The text of a file; `None` when it is not there, not UTF-8, or over 1 MiB.
+    fn read(&self, path: &str) -> Option<String>;
+    /// The name of the folder that the Dockerfile lies in, where there is one.
+    fn dockerfile_folder(&self) -> Option<String>;
+}
+
+/// A build context of which nothing is known.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct UnknownContext;
+
+impl BuildContext for UnknownContext {
+    fn is_known(&self) -> bool {
+        false
+    }
+    fn kind(&self, _: &str) -> Option<EntryKind> {
+        None
+    }
+    fn entries(&self, _: &str) -> Vec<(String, EntryKind)> {
+        Vec::new()
+    }
+    fn read(&self, _: &str) -> Option<String> {
+        None
+    }
+    fn dockerfile_folder(&self) -> Option<String> {
+        None
+    }
+}

@@ -1,0 +1,128 @@
+//! Edits: byte ranges of a text and what replaces them. No I/O, no Dockerfile knowledge.
+
+use std::ops::Range;
+
+/// Replaces the bytes `range` of a text with `text`. An empty range inserts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// Byte range in the text that the edit was made for.
+    pub range: Range<usize>,
+    /// The replacement.
+    pub text: String,
+}
+
+impl Edit {
+    /// Replaces `range` with `text`.
+    pub fn replace(range: Range<usize>, text: impl Into<String>) -> Self {
+        Self {
+            range,
+            text: text.into(),
+        }
+    }
+
+    /// Inserts `text` before the byte at `at`.
+    pub fn insert(at: usize, text: impl Into<String>) -> Self {
+        Self::replace(at..at, text)
+    }
+
+    /// Deletes `range`.
+    pub fn delete(range: Range<usize>) -> Self {
+        Self::replace(range, "")
+    }
+}
+
+/// Edits in order of position that touch no byte twice; made only by [`EditSet::new`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EditSet(Vec<Edit>);
+
+impl EditSet {
+    /// Sorts `edits` (those at one place keep their order) and refuses overlapping ones.
+    ///
+    /// # Errors
+    /// The two ranges that overlap.
+    pub fn new(mut edits: Vec<Edit>) -> Result<Self, (Range<usize>, Range<usize>)> {
+        edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+        for pair in edits.windows(2) {
+            if pair[0].range.end > pair[1].range.start {
+                return Err((pair[0].range.clone(), pair[1].range.clone()));
+            }
+        }
+        Ok(Self(edits))
+    }
+
+    /// The edits, sorted.
+    pub fn edits(&self) -> &[Edit] {
+        &self.0
+    }
+
+    /// The text after the edits.
+    ///
+    /// # Panics
+    /// When a range does not lie in `text` on character boundaries, which is an error of the caller.
+    pub fn apply(&self, text: &str) -> String {
+        let grown: usize = self.0.iter().map(|edit| edit.text.len()).sum();
+        let mut result = String::with_capacity(text.len() + grown);
+        let mut done = 0;
+        for edit in &self.0 {
+            result.push_str(&text[done..edit.range.start]);
+            result.push_str(&edit.text);
+            done = edit.range.end;
+        }
+        result.push_str(&text[done..]);
+        result
+    }
+
+    /// Where a byte of the old text lies in the new one; a deleted byte lies where its edit ends.
+    /// An insertion at `old` itself goes before it.
+    pub fn forward(&self, old: usize) -> usize {
+        let mut shift: isize = 0;
+        for edit in &self.0 {
+            if edit.range.end > old {
+                if edit.range.start < old {
+                    return edit.range.start.wrapping_add_signed(shift) + edit.text.len();
+                }
+                break;
+            }
+            shift += edit.text.len() as isize - edit.range.len() as isize;
+        }
+        old.wrapping_add_signed(shift)
+    }
+
+    /// Where a byte of the new text came from in the old one; a byte that an edit wrote came from where the edit starts.
+    pub fn back(&self, new: usize) -> usize {
+        let mut shift: isize = 0;
+        for edit in &self.0 {
+            let start = edit.range.start.wrapping_add_signed(shift);
+            if new < start {
+                break;
+            }
+            if new < start + edit.text.len() {
+                return edit.range.start;
+            }
+            shift += edit.text.len() as isize - edit.range.len() as isize;
+        }
+        new.wrapping_add_signed(-shift)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_are_sorted_applied_and_mapped_both_ways() {
+        let set = EditSet::new(vec![Edit::replace(6..11, "there"), Edit::insert(0, "oh, ")]).unwrap();
+        assert_eq!(set.apply("hello world!"), "oh, hello there!");
+        assert_eq!(set.forward(0), 4);
+        assert_eq!(set.forward(11), 15);
+        assert_eq!(set.back(4), 0);
+        assert_eq!(set.back(12), 6);
+        assert_eq!(set.back(15), 11);
+    }
+
+    #[test]
+    fn overlapping_edits_are_refused() {
+        assert!(EditSet::new(vec![Edit::delete(0..3), Edit::delete(2..4)]).is_err());
+        assert!(EditSet::new(vec![Edit::delete(0..3), Edit::insert(3, "x")]).is_ok());
+    }
+}

@@ -1,0 +1,68 @@
+//! The house pattern as data: what `lucid-fix.toml` can change, with the defaults of the pattern.
+
+/// How LF006 treats the modules that it finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VerifyImports {
+    /// Import what only defines things, compile the rest.
+    #[default]
+    Auto,
+    /// Import every module that parses.
+    Always,
+    /// Compile every module, import none.
+    Never,
+}
+
+/// What conforms, and which rules are in force.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// The Python of the house, as `major.minor`.
+    pub python_version: String,
+    /// What every builder stage starts from.
+    pub builder_image: String,
+    /// Globs over image names without tag or digest: a base that one of them matches makes a runtime stage.
+    pub runtime_images: Vec<String>,
+    /// The interpreter's path in a runtime image; `None` follows the runtime image that is really there.
+    pub interpreter: Option<String>,
+    /// The value of the platform flag.
+    pub platform: String,
+    /// The names that a runtime stage sets, with their values, in order. PYTHONPATH and LC_ALL are worked out from the stage.
+    pub environment: Vec<(String, String)>,
+    /// Seconds that a bare connect of a health check may take.
+    pub healthcheck_timeout: f64,
+    /// What the runtime verification imports.
+    pub verify_imports: VerifyImports,
+    /// Codes of the rules in force.
+    pub rules: Vec<&'static str>,
+    /// Apply unsafe fixes, too.
+    pub unsafe_fixes: bool,
+    /// Globs, relative to the settings file's folder, of Dockerfiles and context files that are passed over.
+    pub exclude: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let pairs = [
+            ("PATH", "/usr/local/bin:/usr/bin:/bin"),
+            ("PYTHONUNBUFFERED", "1"),
+            ("PYTHONDONTWRITEBYTECODE", "1"),
+            ("PYTHONPATH", ""),
+            ("PYTHONIOENCODING", "utf-8"),
+            ("LANG", "C.UTF-8"),
+            ("LC_ALL", "C.UTF-8"),
+        ];
+        Self {
+            python_version: "3.11".into(),
+            builder_image: "python:3.11-slim-bookworm".into(),
+            runtime_images: vec!["gcr.io/distroless/python3*".into()],
+            interpreter: None,
+            platform: "$TARGETPLATFORM".into(),
+            environment: pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
+            healthcheck_timeout: 2.0,
+            verify_imports: VerifyImports::Auto,
+            rules: crate::transforms::all().iter().map(|transform| transform.rule().code).collect(),
+            unsafe_fixes: false,
+            exclude: Vec::new(),
+        }
+    }
+}
