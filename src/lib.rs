@@ -10,7 +10,9 @@
 pub mod context;
 pub mod dockerfile;
 pub mod edit;
+pub mod guard;
 pub mod outcome;
+pub mod pipeline;
 pub mod settings;
 pub mod transform;
 #[path = "../transforms/mod.rs"]

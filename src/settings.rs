@@ -57,10 +57,16 @@ impl Default for Settings {
             runtime_images: vec!["gcr.io/distroless/python3*".into()],
             interpreter: None,
             platform: "$TARGETPLATFORM".into(),
-            environment: pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
+            environment: pairs
+                .iter()
+                .map(|(name, value)| (name.to_string(), value.to_string()))
+                .collect(),
             healthcheck_timeout: 2.0,
             verify_imports: VerifyImports::Auto,
-            rules: crate::transforms::all().iter().map(|transform| transform.rule().code).collect(),
+            rules: crate::transforms::all()
+                .iter()
+                .map(|transform| transform.rule().code)
+                .collect(),
             unsafe_fixes: false,
             exclude: Vec::new(),
         }
