@@ -2,10 +2,15 @@
 
 use crate::transform::Transform;
 
+mod entrypoint_clear;
 mod platform_flag;
 mod python_path;
 
 /// The passes in order; a later one sees the text that the earlier ones left.
 pub fn all() -> &'static [&'static dyn Transform] {
-    &[&platform_flag::PlatformFlag, &python_path::PythonPath]
+    &[
+        &platform_flag::PlatformFlag,
+        &python_path::PythonPath,
+        &entrypoint_clear::EntrypointClear,
+    ]
 }

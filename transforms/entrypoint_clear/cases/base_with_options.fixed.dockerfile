@@ -1,0 +1,5 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+WORKDIR /app
+COPY main.py .
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "-u", "main.py", "--x"]

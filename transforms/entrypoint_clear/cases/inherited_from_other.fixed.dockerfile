@@ -1,0 +1,7 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12 AS base
+ENTRYPOINT ["/usr/bin/python3.11"]
+
+FROM base
+COPY main.py /app/
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,6 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12 AS base
+ENTRYPOINT []
+
+FROM base
+COPY main.py /app/
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,6 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+ENTRYPOINT ["/usr/bin/tini", "-g", "--"]
+# its options
+CMD [ "/usr/bin/python3.11", "/app/main.py", "--port", \
+      "80" ]

@@ -1,0 +1,6 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+
+# tini reaps
+ENTRYPOINT ["/usr/bin/tini", "--"]
+CMD ["/usr/bin/python3.11", "-u", "/app/main.py"]
