@@ -4,6 +4,7 @@ use crate::transform::Transform;
 
 mod entrypoint_clear;
 mod platform_flag;
+mod python_env;
 mod python_path;
 
 /// The passes in order; a later one sees the text that the earlier ones left.
@@ -12,5 +13,6 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &platform_flag::PlatformFlag,
         &python_path::PythonPath,
         &entrypoint_clear::EntrypointClear,
+        &python_env::PythonEnv,
     ]
 }

@@ -1,0 +1,13 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+ARG PYTHONUNBUFFERED=1
+ARG LANG=C
+ENV PYTHONPATH=/usr/local/lib/python3.11/site-packages
+ENV PATH=/usr/local/bin:/usr/bin:/bin
+ENV PYTHONUNBUFFERED=1
+ENV PYTHONDONTWRITEBYTECODE=1
+ENV PYTHONIOENCODING=utf-8
+ENV LANG=C.UTF-8
+ENV LC_ALL=C.UTF-8
+COPY main.py /app/
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,7 @@
+# escape=`
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+ENV PYTHONUNBUFFERED=1 `
+  PYTHONPATH=/app
+COPY main.py /app/
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "/app/main.py"]
