@@ -1,8 +1,20 @@
 //! The passes in order, to the fixed point, each result proved by the guard. It takes the list of passes and never names one.
 
 use crate::context::BuildContext;
-use crate::outcome::Outcome;
+use crate::dockerfile::document::{Document, Keyword, position};
+use crate::dockerfile::files::CopyFrom;
+use crate::dockerfile::lines::LineError;
+use crate::dockerfile::roles;
+use crate::dockerfile::stages::Stages;
+use crate::edit::EditSet;
+use crate::guard;
+use crate::outcome::{Found, GuardFailure, Outcome, Status};
 use crate::settings::Settings;
+use crate::transform::{Applicability, Finding, Fix, Remedy, Rule, Transform, View};
+use crate::transforms;
+
+/// So many rounds over the passes at the most; real files need two.
+const MOST_ROUNDS: usize = 6;
 
 /// Input that cannot be worked on: what is wrong, where, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,12 +27,276 @@ pub struct InputError {
     pub message: String,
 }
 
-/// Works on one Dockerfile. `locate` gets the sources of every COPY and ADD from the build context
-/// (relative paths as written, globs and variables included) and answers with the build context; it is only called for a file in scope.
+/// Works on one Dockerfile. `locate` gets the sources of every COPY and ADD from the build context (relative to its root, globs as written)
+/// and answers with the build context; it is only called for a file in scope.
+///
+/// # Errors
+/// A text that BuildKit would refuse, with the place and what to do.
 pub fn process(
-    _text: String,
-    _settings: &Settings,
-    _locate: impl FnOnce(&[String]) -> Box<dyn BuildContext>,
+    text: String,
+    settings: &Settings,
+    locate: impl FnOnce(&[String]) -> Box<dyn BuildContext>,
 ) -> Result<Outcome, InputError> {
-    unimplemented!()
+    let passes: Vec<&dyn Transform> = transforms::all()
+        .iter()
+        .copied()
+        .filter(|pass| settings.rules.contains(&pass.rule().code))
+        .collect();
+    run(text, settings, &passes, locate)
+}
+
+/// [`process`] with a list of passes of the caller's.
+///
+/// # Errors
+/// As [`process`].
+pub fn run(
+    text: String,
+    settings: &Settings,
+    passes: &[&dyn Transform],
+    locate: impl FnOnce(&[String]) -> Box<dyn BuildContext>,
+) -> Result<Outcome, InputError> {
+    let original = text.clone();
+    let document = Document::cut(text).map_err(|error| input_error(&original, &error))?;
+    let stages = Stages::resolve(&document, settings);
+    if !roles::in_scope(&stages) {
+        return Ok(Outcome {
+            text: original.clone(),
+            original,
+            in_scope: false,
+            findings: Vec::new(),
+            guard_failures: Vec::new(),
+        });
+    }
+    refuse_unknown_instructions(&document)?;
+    let context = locate(&context_sources(&stages));
+    let document = document.with_tree();
+    let mut work = Work {
+        settings,
+        context: context.as_ref(),
+        document,
+        stages,
+        steps: Vec::new(),
+        fixed: Vec::new(),
+        failures: Vec::new(),
+    };
+    let remaining = work.to_fixed_point(passes);
+    Ok(work.outcome(original, remaining))
+}
+
+fn input_error(text: &str, error: &LineError) -> InputError {
+    let (line, column) = position(text, error.at);
+    InputError {
+        line,
+        column,
+        message: error.message.clone(),
+    }
+}
+
+fn refuse_unknown_instructions(document: &Document) -> Result<(), InputError> {
+    let unknown = document
+        .instructions()
+        .iter()
+        .find(|instruction| instruction.keyword == Keyword::Unknown);
+    unknown.map_or(Ok(()), |instruction| {
+        let (line, column) = document.position(instruction.range().start);
+        let word = &document.text()[instruction.keyword_range()];
+        let message = format!(
+            "`{word}` is no instruction; correct it, or end the line before it with the continuation character"
+        );
+        Err(InputError { line, column, message })
+    })
+}
+
+/// Every source that a COPY or ADD takes from the build context.
+fn context_sources(stages: &Stages) -> Vec<String> {
+    let copies = (0..stages.stages.len()).flat_map(|stage| stages.copies(stage));
+    copies
+        .filter(|copy| copy.from == CopyFrom::Context)
+        .flat_map(|copy| copy.sources.clone())
+        .collect()
+}
+
+/// A finding that stays, at its place in the present text.
+struct Remaining {
+    rule: &'static Rule,
+    at: usize,
+    message: String,
+    status: Status,
+}
+
+struct Work<'a> {
+    settings: &'a Settings,
+    context: &'a dyn BuildContext,
+    document: Document,
+    stages: Stages,
+    /// The edits of every pass that changed something, in order.
+    steps: Vec<EditSet>,
+    /// What was fixed, with places in the original text.
+    fixed: Vec<Found>,
+    failures: Vec<GuardFailure>,
+}
+
+impl Work<'_> {
+    /// Runs the passes until none changes anything; what then remains. Passes that do not come to rest are an error, and undone.
+    fn to_fixed_point(&mut self, passes: &[&dyn Transform]) -> Vec<Remaining> {
+        let first = (self.document.clone(), self.stages.clone());
+        for _ in 0..MOST_ROUNDS {
+            let steps = self.steps.len();
+            let mut remaining = Vec::new();
+            for pass in passes {
+                if !self.failures.iter().any(|failure| failure.code == pass.rule().code) {
+                    self.run_pass(*pass, &mut remaining);
+                }
+            }
+            if self.steps.len() == steps {
+                return remaining;
+            }
+        }
+        let codes: Vec<&str> = self.fixed.iter().map(|found| found.rule.code).collect();
+        let code = codes.last().copied().unwrap_or_default();
+        let problem = format!("the passes did not come to rest in {MOST_ROUNDS} rounds");
+        self.failures.push(GuardFailure { code, problem });
+        (self.document, self.stages) = first;
+        self.steps.clear();
+        self.fixed.clear();
+        Vec::new()
+    }
+
+    fn run_pass(&mut self, pass: &dyn Transform, remaining: &mut Vec<Remaining>) {
+        let view = View {
+            document: &self.document,
+            stages: &self.stages,
+            settings: self.settings,
+            context: self.context,
+        };
+        let mut edits = Vec::new();
+        let mut applied = Vec::new();
+        for finding in pass.check(&view) {
+            match self.judge(finding) {
+                (finding, Some(fix)) if EditSet::new([edits.clone(), fix.edits.clone()].concat()).is_ok() => {
+                    edits.extend(fix.edits.clone());
+                    applied.push((finding, fix));
+                }
+                // A fix that overlaps another waits for the next round.
+                (_, Some(_)) => {}
+                (finding, None) => remaining.push(Remaining {
+                    rule: pass.rule(),
+                    at: finding.at,
+                    message: finding.message,
+                    status: status_of(finding.remedy),
+                }),
+            }
+        }
+        if applied.is_empty() {
+            return;
+        }
+        match self.apply(edits, &applied) {
+            Ok((document, stages, step)) => {
+                for (finding, fix) in applied {
+                    let found = self.locate(pass.rule(), finding.at, finding.message, status_of_fix(fix));
+                    self.fixed.push(found);
+                }
+                (self.document, self.stages) = (document, stages);
+                self.steps.push(step);
+            }
+            Err(problem) => self.failures.push(GuardFailure {
+                code: pass.rule().code,
+                problem,
+            }),
+        }
+    }
+
+    /// The finding, and its fix if that is to be applied.
+    fn judge(&self, mut finding: Finding) -> (Finding, Option<Fix>) {
+        let Remedy::Fix(fix) = finding.remedy.clone() else {
+            return (finding, None);
+        };
+        if let Some(index) = fix.touches.iter().find(|index| !self.document.is_understood(**index)) {
+            let (line, _) = self
+                .document
+                .position(self.document.instructions()[*index].range().start);
+            finding.remedy = Remedy::Report(format!(
+                "the instruction at line {line} is written in a way that the grammar does not understand; {}{} by hand",
+                fix.title[..1].to_lowercase(),
+                &fix.title[1..]
+            ));
+            return (finding, None);
+        }
+        let wanted = fix.applicability == Applicability::Safe || self.settings.unsafe_fixes;
+        (finding, wanted.then_some(fix))
+    }
+
+    fn apply(
+        &self,
+        edits: Vec<crate::edit::Edit>,
+        applied: &[(Finding, Fix)],
+    ) -> Result<(Document, Stages, EditSet), String> {
+        let step = EditSet::new(edits).map_err(|(a, b)| format!("edits overlap at {a:?} and {b:?}"))?;
+        if step.apply(self.document.text()) == self.document.text() {
+            return Err("a fix changes nothing".to_string());
+        }
+        let document = self.document.edited(&step).map_err(|error| error.message)?;
+        let stages = Stages::resolve(&document, self.settings);
+        let fixes: Vec<&Fix> = applied.iter().map(|(_, fix)| fix).collect();
+        guard::check((&self.document, &self.stages), (&document, &stages), &step, &fixes)?;
+        Ok((document, stages, step))
+    }
+
+    /// A finding at a place of the present text, put at its place in the original.
+    fn locate(&self, rule: &'static Rule, at: usize, message: String, status: Status) -> Found {
+        let at = self.steps.iter().rev().fold(at, |at, step| step.back(at));
+        Found {
+            rule,
+            at,
+            line: 0,
+            column: 0,
+            message,
+            status,
+        }
+    }
+
+    fn outcome(self, original: String, remaining: Vec<Remaining>) -> Outcome {
+        let left = remaining
+            .into_iter()
+            .map(|one| self.locate(one.rule, one.at, one.message, one.status));
+        let mut findings: Vec<Found> = left.collect();
+        findings.extend(self.fixed);
+        for found in &mut findings {
+            (found.line, found.column) = position(&original, found.at);
+        }
+        findings.sort_by(|a, b| (a.at, a.rule.code).cmp(&(b.at, b.rule.code)));
+        findings.dedup_by(|a, b| a.rule == b.rule && a.at == b.at && a.message == b.message);
+        Outcome {
+            text: self.document.text().to_string(),
+            original,
+            in_scope: true,
+            findings,
+            guard_failures: self.failures,
+        }
+    }
+}
+
+fn status_of(remedy: Remedy) -> Status {
+    match remedy {
+        Remedy::Report(advice) => Status::Manual(advice),
+        Remedy::Fix(fix) => {
+            let reason = match fix.applicability {
+                Applicability::Unsafe(reason) => reason,
+                Applicability::Safe => String::new(),
+            };
+            Status::UnsafeFix {
+                title: fix.title,
+                reason,
+            }
+        }
+    }
+}
+
+fn status_of_fix(fix: Fix) -> Status {
+    Status::Fixed {
+        title: fix.title,
+        applicability: fix.applicability,
+        note: fix.note,
+        edits: fix.edits,
+    }
 }

@@ -1,0 +1,316 @@
+//! The parse buffer: what the grammar sees in place of the file.
+//!
+//! The grammar fails on a fifth of the files that BuildKit accepts. So it gets a copy in which every byte of an instruction
+//! keeps its place, continuations and comments are blanks, and what the grammar gets wrong is replaced by letters. Offsets agree
+//! with the file; the text at them does not, and is always read from the file.
+
+use super::document::{Document, Instruction, Keyword};
+use super::variables;
+use super::words;
+
+/// Makes the buffer: as long as the text, and one line ending more.
+pub fn parse_buffer(document: &Document) -> Vec<u8> {
+    // What lies outside instructions, heredocs included, says nothing that the tree is asked for.
+    let mut buffer = vec![b'\n'; document.text().len() + 1];
+    for instruction in document.instructions() {
+        let mut joined = instruction.text().as_bytes().to_vec();
+        neutralise(instruction, document.escape(), &mut joined);
+        let end = instruction.text().trim_end().len();
+        let exec = is_exec(instruction);
+        for (at, byte) in joined.iter().enumerate().take(end) {
+            let place = instruction.line.original(at);
+            buffer[place] = *byte;
+            // A continuation is blank, unless it stands inside a word.
+            let next = if at + 1 < end {
+                instruction.line.original(at + 1)
+            } else {
+                place + 1
+            };
+            if next > place + 1 {
+                let in_word = !exec && *byte != b' ' && joined[at + 1] != b' ';
+                buffer[place + 1..next].fill(if in_word { b'x' } else { b' ' });
+            }
+        }
+    }
+    buffer
+}
+
+fn neutralise(instruction: &Instruction, escape: char, joined: &mut [u8]) {
+    blank_controls(joined);
+    for flag in &instruction.flags {
+        neutralise_flag(instruction.keyword, &mut joined[flag.range.clone()]);
+    }
+    let keyword = instruction.keyword;
+    if let Keyword::Env | Keyword::Label | Keyword::Arg = keyword {
+        return neutralise_pairs(instruction, escape, joined);
+    }
+    neutralise_arguments(
+        keyword,
+        is_exec(instruction),
+        &mut joined[instruction.arguments.clone()],
+    );
+}
+
+fn is_exec(instruction: &Instruction) -> bool {
+    instruction.command().is_some_and(|command| command.exec().is_some())
+}
+
+fn blank_controls(bytes: &mut [u8]) {
+    for byte in bytes {
+        if byte.is_ascii_control() {
+            *byte = b' ';
+        }
+    }
+}
+
+fn replace(bytes: &mut [u8], unwanted: impl Fn(u8) -> bool, with: u8) {
+    for byte in bytes {
+        if unwanted(*byte) {
+            *byte = with;
+        }
+    }
+}
+
+/// `--link` becomes blanks, `--mount` gets only `key=value` parts, a quoted value loses its quotes and blanks.
+fn neutralise_flag(keyword: Keyword, flag: &mut [u8]) {
+    let Some(equals) = flag
+        .iter()
+        .position(|byte| *byte == b'=')
+        .filter(|at| at + 1 < flag.len())
+    else {
+        return flag.fill(b' ');
+    };
+    flag[2..equals].make_ascii_lowercase();
+    let is_mount = keyword == Keyword::Run && &flag[2..equals] == b"mount";
+    let value = &mut flag[equals + 1..];
+    replace(value, |byte| byte.is_ascii_whitespace(), b'x');
+    let is_pair = |part: &[u8]| {
+        matches!(part.iter().position(|b| *b == b'='), Some(at) if at > 0 && at + 1 < part.len())
+            && part.iter().filter(|b| **b == b'=').count() == 1
+    };
+    if is_mount && !value.split(|byte| *byte == b',').all(is_pair) && value.len() > 2 {
+        value.fill(b'x');
+        value[1] = b'=';
+    }
+}
+
+fn neutralise_arguments(keyword: Keyword, exec: bool, bytes: &mut [u8]) {
+    match keyword {
+        Keyword::Run | Keyword::Cmd | Keyword::Entrypoint if !exec => {
+            replace(bytes, |byte| matches!(byte, b'\\' | b'[' | b'<' | b'#'), b'x');
+        }
+        Keyword::Healthcheck => {
+            let Ok(text) = std::str::from_utf8(bytes) else { return };
+            let command = text.len() - words::split_keyword(text).1.len();
+            bytes[..command].make_ascii_uppercase();
+            if !exec {
+                neutralise_arguments(Keyword::Cmd, false, &mut bytes[command..]);
+            }
+        }
+        Keyword::From => {
+            flatten_variables(bytes);
+            neutralise_alias(bytes);
+        }
+        Keyword::Copy | Keyword::Add => {
+            flatten_variables(bytes);
+            replace(bytes, |byte| byte == b'<', b'x');
+            for at in 0..bytes.len() {
+                if bytes[at] == b'-' && (at == 0 || bytes[at - 1] == b' ') {
+                    bytes[at] = b'x';
+                }
+            }
+        }
+        Keyword::Workdir => {
+            flatten_variables(bytes);
+            replace(bytes, |byte| matches!(byte, b' ' | b'<'), b'x');
+            replace(&mut bytes[..1], |byte| byte == b'-', b'x');
+        }
+        Keyword::User => {
+            flatten_variables(bytes);
+            neutralise_user(bytes);
+        }
+        Keyword::Stopsignal => {
+            replace(
+                bytes,
+                |byte| !(byte.is_ascii_uppercase() || byte.is_ascii_digit()),
+                b'X',
+            );
+        }
+        Keyword::Expose => neutralise_ports(bytes),
+        Keyword::Onbuild => {
+            let Ok(text) = std::str::from_utf8(bytes) else { return };
+            let inner = Keyword::parse(words::split_keyword(text).0);
+            let command = text.len() - words::split_keyword(text).1.len();
+            let is_exec = bytes[command..].first() == Some(&b'[') && bytes.last() == Some(&b']');
+            if matches!(inner, Keyword::Onbuild | Keyword::From | Keyword::Unknown) {
+                bytes.fill(b'x');
+            } else {
+                neutralise_arguments(inner, is_exec, &mut bytes[command..]);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A `${…}` keeps its braces and loses what stands nested in it; a `$` that names nothing becomes a letter.
+fn flatten_variables(bytes: &mut [u8]) {
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] != b'$' {
+            at += 1;
+            continue;
+        }
+        let next = bytes.get(at + 1).copied().unwrap_or(b' ');
+        if next == b'{' {
+            let close = matching_brace(&bytes[at + 2..]).filter(|length| *length > 0);
+            if let Some(length) = close {
+                let inner = &mut bytes[at + 2..at + 2 + length];
+                replace(
+                    inner,
+                    |byte| matches!(byte, b'$' | b'{' | b'}' | b' ' | b'"' | b'\'' | b'\\'),
+                    b'x',
+                );
+                at += length + 3;
+                continue;
+            }
+            bytes[at] = b'x';
+            bytes[at + 1] = b'x';
+        } else if !(next.is_ascii_alphabetic() || next == b'_') {
+            bytes[at] = b'x';
+        }
+        at += 1;
+    }
+}
+
+fn matching_brace(bytes: &[u8]) -> Option<usize> {
+    let mut depth = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 0 => return Some(at),
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn neutralise_alias(bytes: &mut [u8]) {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    if let [_, _, alias] = &words::blank_separated(&text)[..] {
+        let keep = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'$' | b'{' | b'}' | b':');
+        replace(&mut bytes[alias.clone()], |byte| !keep(byte), b'x');
+    }
+}
+
+fn neutralise_user(bytes: &mut [u8]) {
+    let mut colon = false;
+    let mut braces = false;
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        braces = (braces || *byte == b'{') && *byte != b'}';
+        let kept = match *byte {
+            b':' if !braces && !colon && at > 0 => {
+                colon = true;
+                true
+            }
+            b'-' | b'_' => at > 0,
+            b'$' | b'{' | b'}' => true,
+            other => braces || other.is_ascii_alphanumeric(),
+        };
+        if !kept {
+            *byte = b'x';
+        }
+    }
+}
+
+fn neutralise_ports(bytes: &mut [u8]) {
+    bytes.make_ascii_lowercase();
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    if text.len() != bytes.len() {
+        return;
+    }
+    for word in words::blank_separated(&text) {
+        let port = &text[word.clone()];
+        let number = port.strip_suffix("/tcp").or(port.strip_suffix("/udp")).unwrap_or(port);
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_range = number
+            .split_once('-')
+            .map_or(digits(number), |(from, to)| digits(from) && digits(to));
+        if !is_range {
+            bytes[word].fill(b'1');
+        }
+    }
+}
+
+/// ENV, LABEL and ARG: names of letters, values that are one simple word or one simple quoted string.
+fn neutralise_pairs(instruction: &Instruction, escape: char, joined: &mut [u8]) {
+    let pairs = variables::pairs(instruction, escape);
+    for pair in &pairs {
+        let Some(value) = pair.value.clone() else { continue };
+        let is_label = instruction.keyword == Keyword::Label;
+        let equals = if pair.old_form {
+            pair.range.start + pair.name.len()
+        } else {
+            value.start - 1
+        };
+        let name = &mut joined[pair.range.start..equals];
+        replace(
+            name,
+            |byte| !(byte.is_ascii_alphanumeric() || byte == b'_' || is_label && matches!(byte, b'-' | b'.')),
+            b'x',
+        );
+        if !is_label && instruction.keyword == Keyword::Env {
+            replace(
+                &mut name[..1.min(equals - pair.range.start)],
+                |byte| byte.is_ascii_digit(),
+                b'x',
+            );
+        }
+        joined[equals] = b'=';
+        neutralise_value(&mut joined[equals + 1..value.end]);
+        if value.is_empty() {
+            give_a_value(instruction.keyword, &mut joined[pair.range.clone()]);
+        }
+    }
+    if instruction.keyword == Keyword::Arg && pairs.len() > 1 {
+        // The grammar knows one name an ARG; the others become a part of its value or of its name.
+        let all = &mut joined[instruction.arguments.clone()];
+        let first = all.iter().position(|byte| *byte == b'=').map_or(all.len(), |at| at + 1);
+        replace(&mut all[..first.saturating_sub(1)], |byte| byte == b' ', b'x');
+        replace(
+            &mut all[first..],
+            |byte| matches!(byte, b' ' | b'=' | b'"' | b'\'' | b'$'),
+            b'x',
+        );
+    }
+}
+
+fn neutralise_value(value: &mut [u8]) {
+    flatten_variables(value);
+    let quoted = |quote: u8| {
+        value.len() > 1
+            && value[0] == quote
+            && value[value.len() - 1] == quote
+            && value.iter().filter(|byte| **byte == quote).count() == 2
+    };
+    if quoted(b'"') || quoted(b'\'') {
+        let inside = 1..value.len() - 1;
+        replace(&mut value[inside], |byte| byte == b'\\', b'x');
+    } else {
+        replace(value, |byte| matches!(byte, b' ' | b'"' | b'\'' | b'\\'), b'x');
+        flatten_variables(value);
+    }
+}
+
+/// LABEL must have a value for the grammar, ARG must not have an empty one.
+fn give_a_value(keyword: Keyword, pair: &mut [u8]) {
+    let last = pair.len() - 1;
+    match keyword {
+        Keyword::Arg => pair[last] = b' ',
+        Keyword::Label if last > 1 => {
+            pair[last - 1] = b'=';
+            pair[last] = b'x';
+        }
+        _ => {}
+    }
+}

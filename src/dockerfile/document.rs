@@ -1,0 +1,275 @@
+//! A parsed Dockerfile: its text, its instructions as BuildKit cuts them, and the tree.
+
+use std::ops::Range;
+
+use super::exec::Command;
+use super::grammar::{Captured, Pattern, Tree};
+use super::lines::{self, LineError, Lines, LogicalLine};
+use super::words::{self, Flag};
+use crate::edit::EditSet;
+
+/// The instructions that BuildKit knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Keyword {
+    Add,
+    Arg,
+    Cmd,
+    Copy,
+    Entrypoint,
+    Env,
+    Expose,
+    From,
+    Healthcheck,
+    Label,
+    Maintainer,
+    Onbuild,
+    Run,
+    Shell,
+    Stopsignal,
+    User,
+    Volume,
+    Workdir,
+    /// Any other word; BuildKit refuses the file.
+    Unknown,
+}
+
+impl Keyword {
+    /// Reads a keyword in whatever case.
+    pub fn parse(word: &str) -> Self {
+        match word.to_ascii_uppercase().as_str() {
+            "ADD" => Self::Add,
+            "ARG" => Self::Arg,
+            "CMD" => Self::Cmd,
+            "COPY" => Self::Copy,
+            "ENTRYPOINT" => Self::Entrypoint,
+            "ENV" => Self::Env,
+            "EXPOSE" => Self::Expose,
+            "FROM" => Self::From,
+            "HEALTHCHECK" => Self::Healthcheck,
+            "LABEL" => Self::Label,
+            "MAINTAINER" => Self::Maintainer,
+            "ONBUILD" => Self::Onbuild,
+            "RUN" => Self::Run,
+            "SHELL" => Self::Shell,
+            "STOPSIGNAL" => Self::Stopsignal,
+            "USER" => Self::User,
+            "VOLUME" => Self::Volume,
+            "WORKDIR" => Self::Workdir,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// One instruction. Ranges called *joined* are bytes of [`Instruction::text`]; all others are bytes of the file.
+#[derive(Debug, Clone)]
+pub struct Instruction {
+    /// What it is.
+    pub keyword: Keyword,
+    /// Its logical line.
+    pub line: LogicalLine,
+    /// The flags in front of its arguments; joined ranges.
+    pub flags: Vec<Flag>,
+    /// Its arguments behind the flags, trimmed; a joined range.
+    pub arguments: Range<usize>,
+}
+
+impl Instruction {
+    fn new(line: LogicalLine) -> Self {
+        let (word, rest) = words::split_keyword(line.text.trim_end());
+        let keyword = Keyword::parse(word);
+        let behind = line.text.trim_end().len() - rest.len();
+        let mut flags = words::flags(rest);
+        for flag in &mut flags {
+            flag.range = flag.range.start + behind..flag.range.end + behind;
+        }
+        let start = flags.last().map_or(behind, |flag| flag.range.end);
+        let end = line.text.trim_end().len();
+        let start = end - line.text[start..end].trim_start().len();
+        Self {
+            keyword,
+            line,
+            flags,
+            arguments: start..end,
+        }
+    }
+
+    /// Continuations and comments taken out: what BuildKit parses.
+    pub fn text(&self) -> &str {
+        &self.line.text
+    }
+
+    /// The text of the arguments.
+    pub fn arguments_text(&self) -> &str {
+        &self.line.text[self.arguments.clone()]
+    }
+
+    /// Bytes of the file, heredocs included, without the last line ending.
+    pub fn range(&self) -> Range<usize> {
+        self.line.range.clone()
+    }
+
+    /// Bytes of the keyword in the file.
+    pub fn keyword_range(&self) -> Range<usize> {
+        let (word, _) = words::split_keyword(&self.line.text);
+        self.line.original_range(0..word.len())
+    }
+
+    /// A joined range as bytes of the file.
+    pub fn in_file(&self, joined: Range<usize>) -> Range<usize> {
+        self.line.original_range(joined)
+    }
+
+    /// The flag of that name.
+    pub fn flag(&self, name: &str) -> Option<&Flag> {
+        self.flags.iter().find(|flag| flag.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The words of the arguments, separated by blanks; joined ranges.
+    pub fn words(&self) -> Vec<Range<usize>> {
+        let start = self.arguments.start;
+        let shift = |word: Range<usize>| word.start + start..word.end + start;
+        words::blank_separated(self.arguments_text())
+            .into_iter()
+            .map(shift)
+            .collect()
+    }
+
+    /// The command of RUN, CMD, ENTRYPOINT, SHELL or `HEALTHCHECK CMD`; `None` for anything else.
+    pub fn command(&self) -> Option<Command> {
+        let start = match self.keyword {
+            Keyword::Run | Keyword::Cmd | Keyword::Entrypoint | Keyword::Shell => self.arguments.start,
+            Keyword::Healthcheck => {
+                let (kind, command) = words::split_keyword(self.arguments_text());
+                if !kind.eq_ignore_ascii_case("CMD") {
+                    return None;
+                }
+                self.arguments.end - command.len()
+            }
+            _ => return None,
+        };
+        Some(Command::read(&self.line, start..self.arguments.end))
+    }
+}
+
+/// A Dockerfile that can be looked at and edited.
+#[derive(Debug, Clone)]
+pub struct Document {
+    text: String,
+    escape: char,
+    instructions: Vec<Instruction>,
+    tree: Option<Tree>,
+}
+
+impl Document {
+    /// Cuts a text into instructions. The tree is made by [`Document::with_tree`]: whether a file is in scope shows without one.
+    ///
+    /// # Errors
+    /// Text that BuildKit cannot cut into lines.
+    pub fn cut(text: String) -> Result<Self, LineError> {
+        let Lines { escape, logical } = lines::split(&text)?;
+        let instructions = logical.into_iter().map(Instruction::new).collect();
+        Ok(Self {
+            text,
+            escape,
+            instructions,
+            tree: None,
+        })
+    }
+
+    /// Parses the text with the grammar.
+    pub fn with_tree(mut self) -> Self {
+        self.tree = Some(Tree::parse(&self, None));
+        self
+    }
+
+    /// The document after edits, parsed again on the ground of the old tree.
+    ///
+    /// # Errors
+    /// A result that BuildKit cannot cut into lines.
+    pub fn edited(&self, edits: &EditSet) -> Result<Self, LineError> {
+        let mut new = Self::cut(edits.apply(&self.text))?;
+        new.tree = Some(Tree::parse(&new, self.tree.as_ref()));
+        Ok(new)
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The escape character in force.
+    pub fn escape(&self) -> char {
+        self.escape
+    }
+
+    /// The instructions, in order.
+    pub fn instructions(&self) -> &[Instruction] {
+        &self.instructions
+    }
+
+    /// Whether the grammar understood the instruction. What it did not understand is never edited.
+    pub fn is_understood(&self, instruction: usize) -> bool {
+        self.tree.as_ref().is_some_and(|tree| tree.is_understood(instruction))
+    }
+
+    /// What `pattern` captures in one instruction; ranges are bytes of the file.
+    pub fn captures(&self, pattern: &Pattern, instruction: usize) -> Vec<Captured> {
+        self.tree
+            .as_ref()
+            .map_or_else(Vec::new, |tree| tree.captures(pattern, instruction))
+    }
+
+    /// The line ending to write behind an instruction: the one that it has itself, else the file's first, else `\n`.
+    pub fn newline(&self, instruction: usize) -> &'static str {
+        let end = self.instructions[instruction].range().end;
+        let ending = |text: &str| if text.ends_with('\r') { "\r\n" } else { "\n" };
+        if let Some(at) = self.text[end..].find('\n') {
+            return ending(&self.text[end..end + at]);
+        }
+        self.text.find('\n').map_or("\n", |at| ending(&self.text[..at]))
+    }
+
+    /// Where a new instruction behind `instruction` begins: behind its line's ending, or at the end of the text.
+    pub fn line_after(&self, instruction: usize) -> usize {
+        let end = self.instructions[instruction].range().end;
+        self.text[end..].find('\n').map_or(self.text.len(), |at| end + at + 1)
+    }
+
+    /// The blanks in front of an instruction on its own line.
+    pub fn indentation(&self, instruction: usize) -> &str {
+        let start = self.instructions[instruction].range().start;
+        let line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let before = &self.text[line..start];
+        before.strip_prefix('\u{feff}').unwrap_or(before)
+    }
+
+    /// Where the comment lines directly above an instruction begin (the start of its own line when there are none).
+    pub fn comments_above(&self, instruction: usize) -> usize {
+        let mut start = self.instructions[instruction].range().start;
+        start = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let floor = instruction.checked_sub(1).map_or(0, |before| self.line_after(before));
+        while start > floor {
+            let above = self.text[..start - 1].rfind('\n').map_or(0, |at| at + 1).max(floor);
+            let line = self.text[above..start].trim_start_matches('\u{feff}').trim_start();
+            if !line.starts_with('#') {
+                break;
+            }
+            start = above;
+        }
+        start
+    }
+
+    /// Line and column, from 1, of a byte. Lines end at `\n`; columns count characters.
+    pub fn position(&self, at: usize) -> (usize, usize) {
+        position(&self.text, at)
+    }
+}
+
+/// Line and column, from 1, of a byte of a text. Lines end at `\n`; columns count characters.
+pub fn position(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..text.floor_char_boundary(at)];
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (line, before[start..].chars().filter(|c| *c != '\u{feff}').count() + 1)
+}

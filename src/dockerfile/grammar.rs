@@ -1,0 +1,153 @@
+//! The only file that names the grammar: trees, and queries over them.
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use tree_sitter::{InputEdit, Language, Node, Parser, Point, Query, QueryCursor, StreamingIterator};
+
+use super::buffer::parse_buffer;
+use super::document::Document;
+
+static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_dockerfile::language().into());
+
+thread_local! {
+    static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
+}
+
+/// A query over the nodes of one instruction, made when it is first needed.
+pub struct Pattern {
+    source: &'static str,
+    query: LazyLock<Result<Query, String>, Box<dyn FnOnce() -> Result<Query, String> + Send>>,
+}
+
+/// A node that a query captured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Captured {
+    /// Which match it belongs to, counted from 0 in one instruction.
+    pub of_match: usize,
+    /// The index of the pattern in the query file.
+    pub pattern: usize,
+    /// The capture's name without `@`.
+    pub name: String,
+    /// Bytes of the file.
+    pub range: Range<usize>,
+}
+
+impl Pattern {
+    /// A query in tree-sitter's syntax. That it compiles is proved by a test over every transform.
+    pub fn new(source: &'static str) -> Self {
+        let compile = move || Query::new(&LANGUAGE, source).map_err(|error| error.to_string());
+        Self {
+            source,
+            query: LazyLock::new(Box::new(compile)),
+        }
+    }
+
+    /// Its text.
+    pub fn source(&self) -> &'static str {
+        self.source
+    }
+
+    /// How many patterns it has.
+    ///
+    /// # Errors
+    /// What is wrong with the query.
+    pub fn pattern_count(&self) -> Result<usize, String> {
+        self.query.as_ref().map(Query::pattern_count).map_err(Clone::clone)
+    }
+}
+
+/// The tree of a document's parse buffer.
+#[derive(Debug, Clone)]
+pub struct Tree {
+    tree: Option<tree_sitter::Tree>,
+    buffer: Vec<u8>,
+    /// Where each instruction begins, and where its node may end at most.
+    instructions: Vec<Range<usize>>,
+}
+
+impl Tree {
+    /// Parses a document, on the ground of the tree of its earlier text if there is one.
+    pub fn parse(document: &Document, old: Option<&Self>) -> Self {
+        let buffer = parse_buffer(document);
+        let edited = old.and_then(|old| {
+            let mut tree = old.tree.clone()?;
+            tree.edit(&difference(&old.buffer, &buffer)?);
+            Some(tree)
+        });
+        let tree = PARSER.with_borrow_mut(|parser| {
+            let parser = parser.get_or_insert_with(Parser::new);
+            parser.set_language(&LANGUAGE).ok()?;
+            parser.parse(&buffer, edited.as_ref())
+        });
+        let place = |instruction: &super::document::Instruction| {
+            instruction.line.original(0)..instruction.line.head.end.max(instruction.line.original(0))
+        };
+        Self {
+            tree,
+            buffer,
+            instructions: document.instructions().iter().map(place).collect(),
+        }
+    }
+
+    fn node(&self, instruction: usize) -> Option<Node<'_>> {
+        let place = self.instructions.get(instruction)?;
+        let node = self.tree.as_ref()?.root_node().first_child_for_byte(place.start)?;
+        (node.start_byte() == place.start && node.end_byte() <= place.end).then_some(node)
+    }
+
+    /// Whether the instruction has a node of its own without an error in it.
+    pub fn is_understood(&self, instruction: usize) -> bool {
+        self.node(instruction)
+            .is_some_and(|node| !node.has_error() && !node.is_error() && !node.is_missing())
+    }
+
+    /// What a pattern captures in one instruction, in the order of the matches.
+    pub fn captures(&self, pattern: &Pattern, instruction: usize) -> Vec<Captured> {
+        let (Some(node), Ok(query)) = (self.node(instruction), pattern.query.as_ref()) else {
+            return Vec::new();
+        };
+        let mut cursor = QueryCursor::new();
+        let mut matches = cursor.matches(query, node, self.buffer.as_slice());
+        let mut found = Vec::new();
+        let mut of_match = 0;
+        while let Some(one) = matches.next() {
+            for capture in one.captures() {
+                found.push(Captured {
+                    of_match,
+                    pattern: one.pattern_index,
+                    name: query.capture_names()[capture.index as usize].to_string(),
+                    range: capture.node.byte_range(),
+                });
+            }
+            of_match += 1;
+        }
+        found
+    }
+}
+
+/// One edit that makes the new buffer of the old one; `None` when they are equal. The grammar reads no rows or columns.
+fn difference(old: &[u8], new: &[u8]) -> Option<InputEdit> {
+    let same = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    if same == old.len() && same == new.len() {
+        return None;
+    }
+    let shorter = old.len().min(new.len()) - same;
+    let tail = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take(shorter)
+        .take_while(|(a, b)| a == b)
+        .count();
+    let point = Point::new(0, 0);
+    Some(InputEdit {
+        start_byte: same,
+        old_end_byte: old.len() - tail,
+        new_end_byte: new.len() - tail,
+        start_position: point,
+        old_end_position: point,
+        new_end_position: point,
+    })
+}

@@ -1,0 +1,99 @@
+//! Image references: registry and path, tag, digest.
+
+use std::fmt;
+
+/// An image reference without variables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageReference {
+    /// Everything before tag and digest, as written: `docker.io/library/python`.
+    pub name: String,
+    /// The tag.
+    pub tag: Option<String>,
+    /// The digest, `sha256:…`.
+    pub digest: Option<String>,
+}
+
+impl ImageReference {
+    /// Reads a reference; `None` for an empty name or one with a variable left in it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (rest, digest) = match text.split_once('@') {
+            Some((rest, digest)) => (rest, Some(digest.to_string())),
+            None => (text, None),
+        };
+        // A colon before the last slash is a registry's port.
+        let folder = rest.rfind('/').map_or(0, |slash| slash + 1);
+        let (name, tag) = match rest[folder..].split_once(':') {
+            Some((last, tag)) => (&rest[..folder + last.len()], Some(tag.to_string())),
+            None => (rest, None),
+        };
+        let valid = !name.is_empty() && !text.contains(['$', ' ', '{', '}']);
+        valid.then(|| Self {
+            name: name.to_string(),
+            tag,
+            digest,
+        })
+    }
+
+    /// The last component of the name: `python` of `docker.io/library/python`.
+    pub fn short_name(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or(&self.name)
+    }
+
+    /// The tag, or `latest` where neither tag nor digest is given.
+    pub fn effective_tag(&self) -> Option<&str> {
+        match (&self.tag, &self.digest) {
+            (Some(tag), _) => Some(tag),
+            (None, None) => Some("latest"),
+            (None, Some(_)) => None,
+        }
+    }
+
+    /// The name as Docker Hub's own images have it: without `docker.io/`, `library/` or a mirror's host and folders, for `python` and `debian`.
+    pub fn is_official(&self, name: &str) -> bool {
+        self.short_name() == name
+            && match self.name.strip_suffix(name).map(|prefix| prefix.trim_end_matches('/')) {
+                Some("" | "library" | "docker.io" | "docker.io/library" | "index.docker.io/library") => true,
+                // A mirror keeps the folder of the official images, or has them at its root.
+                Some(prefix) => {
+                    let host = prefix.split('/').next().unwrap_or(prefix);
+                    let is_host = host.contains(['.', ':']) || host == "localhost";
+                    is_host && (prefix == host || prefix.ends_with("/library"))
+                }
+                None => false,
+            }
+    }
+}
+
+impl fmt::Display for ImageReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        if let Some(tag) = &self.tag {
+            write!(f, ":{tag}")?;
+        }
+        if let Some(digest) = &self.digest {
+            write!(f, "@{digest}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_taken_apart() {
+        let reference = ImageReference::parse("localhost:5000/library/python:3.11-slim@sha256:ab").unwrap();
+        assert_eq!(reference.name, "localhost:5000/library/python");
+        assert_eq!(reference.tag.as_deref(), Some("3.11-slim"));
+        assert_eq!(reference.digest.as_deref(), Some("sha256:ab"));
+        assert!(reference.is_official("python"));
+        assert!(ImageReference::parse("python").unwrap().is_official("python"));
+        assert!(
+            !ImageReference::parse("bitnami/python:3.11")
+                .unwrap()
+                .is_official("python")
+        );
+        assert_eq!(ImageReference::parse("python:$X"), None);
+    }
+}

@@ -1,0 +1,358 @@
+//! Logical lines exactly as BuildKit cuts them: the escape directive, continuations, comments inside them, heredocs.
+//!
+//! The rules are those of BuildKit's `frontend/dockerfile/parser` (`Parse`, `trimContinuationCharacter`,
+//! `heredocsFromLine`), compared with the `dockerfile` wheel over the whole corpus.
+
+use std::ops::Range;
+
+use super::words;
+
+/// Where a text cannot be cut into lines, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineError {
+    /// Byte offset of the instruction or directive at fault.
+    pub at: usize,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// A file cut into logical lines.
+#[derive(Debug, Clone)]
+pub struct Lines {
+    /// The escape character: `\`, or the one that `# escape=` names.
+    pub escape: char,
+    /// One for each instruction, in order.
+    pub logical: Vec<LogicalLine>,
+}
+
+/// One instruction: its first physical line, the lines that continue it, and its heredocs.
+#[derive(Debug, Clone)]
+pub struct LogicalLine {
+    /// Bytes from the first character that is no blank to the end of the last line (without its ending), heredocs included.
+    pub range: Range<usize>,
+    /// The same without the heredocs.
+    pub head: Range<usize>,
+    /// What BuildKit parses: continuations and the comments between them taken out, lines joined.
+    pub text: String,
+    /// Comment and blank lines inside the continuation, whole lines with their endings.
+    pub passed_over: Vec<Range<usize>>,
+    /// The heredocs, in order.
+    pub heredocs: Vec<Heredoc>,
+    /// For each piece of `text`, where it starts there and where it starts in the file.
+    pieces: Vec<(usize, usize)>,
+}
+
+/// A heredoc of RUN, COPY or ADD.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heredoc {
+    /// Bytes of the body's lines, without the line of the delimiter.
+    pub body: Range<usize>,
+    /// Bytes of the body and of the line that ends it.
+    pub whole: Range<usize>,
+}
+
+impl LogicalLine {
+    /// Where a byte of `text` stands in the file. The end of `text` lies behind its last byte.
+    pub fn original(&self, joined: usize) -> usize {
+        if joined > 0 && joined >= self.text.len() {
+            return self.original(self.text.len() - 1) + 1 + (joined - self.text.len());
+        }
+        let index = self.pieces.partition_point(|piece| piece.0 <= joined).saturating_sub(1);
+        self.pieces
+            .get(index)
+            .map_or(self.range.start, |piece| piece.1 + (joined - piece.0))
+    }
+
+    /// The bytes of the file that a range of `text` spans, from its first byte to its last; continuations inside are spanned, too.
+    pub fn original_range(&self, joined: Range<usize>) -> Range<usize> {
+        let start = self.original(joined.start);
+        if joined.is_empty() {
+            return start..start;
+        }
+        let last = joined.end - 1;
+        start..self.original(last) + 1
+    }
+}
+
+/// The physical lines of a text: content without `\n` and the `\r` before it, and the whole line.
+struct Physical<'a> {
+    text: &'a str,
+    next: usize,
+}
+
+impl Iterator for Physical<'_> {
+    /// Bytes of the content, and of the whole line with its ending.
+    type Item = (Range<usize>, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let start = self.next;
+        if start >= self.text.len() {
+            return None;
+        }
+        let end = self.text[start..]
+            .find('\n')
+            .map_or(self.text.len(), |at| start + at + 1);
+        self.next = end;
+        let content = self.text[start..end].trim_end_matches(['\r', '\n']);
+        Some((start..start + content.len(), start..end))
+    }
+}
+
+/// Cuts a Dockerfile into logical lines.
+///
+/// # Errors
+/// An unterminated heredoc, or an escape directive that BuildKit refuses.
+pub fn split(text: &str) -> Result<Lines, LineError> {
+    let mut lines = Lines {
+        escape: '\\',
+        logical: Vec::new(),
+    };
+    let body = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    let mut physical = Physical { text, next: body };
+    let mut directives = Directives::default();
+    while let Some((content, _)) = physical.next() {
+        let line = trim_start(text, content);
+        if let Some(escape) = directives.read(&text[line.clone()], line.start)? {
+            lines.escape = escape;
+        }
+        if text[line.clone()].is_empty() || text[line.clone()].starts_with('#') {
+            continue;
+        }
+        let mut logical = LogicalLine {
+            range: line.clone(),
+            head: line.clone(),
+            text: String::new(),
+            passed_over: Vec::new(),
+            heredocs: Vec::new(),
+            pieces: Vec::new(),
+        };
+        let mut continues = add_piece(&mut logical, text, line, lines.escape);
+        while continues {
+            let Some((content, whole)) = physical.next() else { break };
+            let trimmed = trim_start(text, content.clone());
+            if trimmed.is_empty() || text[trimmed.clone()].starts_with('#') {
+                logical.passed_over.push(whole);
+            } else {
+                continues = add_piece(&mut logical, text, content.clone(), lines.escape);
+            }
+            logical.head.end = content.end;
+        }
+        logical.range.end = logical.head.end;
+        read_heredocs(&mut logical, &mut physical, lines.escape)?;
+        lines.logical.push(logical);
+    }
+    Ok(lines)
+}
+
+fn trim_start(text: &str, range: Range<usize>) -> Range<usize> {
+    range.end - text[range.clone()].trim_start().len()..range.end
+}
+
+/// Adds a physical line to the joined text and says whether the next one continues it.
+fn add_piece(logical: &mut LogicalLine, text: &str, content: Range<usize>, escape: char) -> bool {
+    let line = &text[content.clone()];
+    let kept = without_continuation(line, escape);
+    logical.pieces.push((logical.text.len(), content.start));
+    logical.text.push_str(kept.unwrap_or(line));
+    kept.is_some()
+}
+
+/// The line without its continuation character; `None` when it has none. An escaped escape character continues nothing.
+pub(super) fn without_continuation(line: &str, escape: char) -> Option<&str> {
+    let kept = line.trim_end_matches([' ', '\t']).strip_suffix(escape)?;
+    (!kept.ends_with(escape)).then_some(kept)
+}
+
+#[derive(Default)]
+struct Directives {
+    done: bool,
+    seen: Vec<String>,
+}
+
+impl Directives {
+    /// Reads a line as a parser directive, while they still may come, and answers with the escape character that it sets.
+    fn read(&mut self, line: &str, at: usize) -> Result<Option<char>, LineError> {
+        if self.done {
+            return Ok(None);
+        }
+        let pair = line.strip_prefix('#').and_then(|rest| rest.split_once('='));
+        let key = pair.map(|(key, _)| key.trim().to_ascii_lowercase());
+        let value = pair.map_or("", |(_, value)| value.trim());
+        let known = key.filter(|key| ["escape", "syntax", "check"].contains(&key.as_str()) && !value.is_empty());
+        let Some(key) = known else {
+            self.done = true;
+            return Ok(None);
+        };
+        if self.seen.contains(&key) {
+            let message = format!("the parser directive `{key}` stands here a second time; keep one");
+            return Err(LineError { at, message });
+        }
+        let escape = match (key.as_str(), value) {
+            ("escape", "`") => Some('`'),
+            ("escape", "\\") => Some('\\'),
+            ("escape", other) => {
+                let message = format!("`{other}` cannot be the escape character; use ` or \\");
+                return Err(LineError { at, message });
+            }
+            _ => None,
+        };
+        self.seen.push(key);
+        Ok(escape)
+    }
+}
+
+/// Finds the heredocs that an instruction opens and reads their bodies.
+fn read_heredocs(logical: &mut LogicalLine, physical: &mut Physical<'_>, escape: char) -> Result<(), LineError> {
+    for mark in heredoc_marks(&logical.text, escape) {
+        let start = physical.next;
+        loop {
+            let Some((content, whole)) = physical.next() else {
+                let message = format!(
+                    "the heredoc `{}` never ends; add a line with only `{}`",
+                    mark.name, mark.name
+                );
+                return Err(LineError {
+                    at: logical.range.start,
+                    message,
+                });
+            };
+            let line = &physical.text[content.clone()];
+            let line = if mark.strips_tabs {
+                line.trim_start_matches('\t')
+            } else {
+                line
+            };
+            if line == mark.name {
+                logical.heredocs.push(Heredoc {
+                    body: start..whole.start,
+                    whole: start..whole.end,
+                });
+                logical.range.end = content.end;
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+struct HeredocMark {
+    name: String,
+    strips_tabs: bool,
+}
+
+/// The heredocs that an instruction's joined text opens: words of RUN, COPY and ADD that read `<<NAME`, not inside quotes, not in exec form.
+fn heredoc_marks(text: &str, escape: char) -> Vec<HeredocMark> {
+    if !text.contains("<<") {
+        return Vec::new();
+    }
+    let mut rest = text.trim();
+    let (mut keyword, mut arguments) = words::split_keyword(rest);
+    if keyword.eq_ignore_ascii_case("ONBUILD") {
+        rest = arguments.trim_start();
+        (keyword, arguments) = words::split_keyword(rest);
+    }
+    let takes_heredocs = ["RUN", "COPY", "ADD"]
+        .iter()
+        .any(|name| keyword.eq_ignore_ascii_case(name));
+    let flags = words::flags(arguments);
+    let body = arguments[flags.last().map_or(0, |flag| flag.range.end)..].trim();
+    if !takes_heredocs || (body.starts_with('[') && serde_json::from_str::<Vec<String>>(body).is_ok()) {
+        return Vec::new();
+    }
+    let Some(found) = words::shell_words(rest, escape) else {
+        return Vec::new();
+    };
+    found
+        .iter()
+        .filter_map(|word| heredoc_mark(&rest[word.clone()]))
+        .collect()
+}
+
+fn heredoc_mark(word: &str) -> Option<HeredocMark> {
+    let rest = word
+        .trim_start_matches(|c: char| c.is_ascii_digit())
+        .strip_prefix("<<")?;
+    let (strips_tabs, name) = rest.strip_prefix('-').map_or((false, rest), |name| (true, name));
+    if name.is_empty() || name.contains('<') {
+        return None;
+    }
+    let name = name.chars().filter(|c| !matches!(c, '\'' | '"' | '\\')).collect();
+    Some(HeredocMark { name, strips_tabs })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each logical line's head and heredoc bodies.
+    fn cut(text: &str) -> Vec<(String, Vec<String>)> {
+        let lines = split(text).unwrap();
+        let bodies = |line: &LogicalLine| line.heredocs.iter().map(|h| text[h.body.clone()].to_string()).collect();
+        lines
+            .logical
+            .iter()
+            .map(|line| (line.text.clone(), bodies(line)))
+            .collect()
+    }
+
+    fn heads(text: &str) -> Vec<String> {
+        cut(text).into_iter().map(|line| line.0).collect()
+    }
+
+    #[test]
+    fn lines_continue_as_in_buildkit() {
+        assert_eq!(heads("RUN a \\\\\nRUN b\n"), ["RUN a \\\\", "RUN b"]);
+        assert_eq!(heads("RUN a \\ \t\nb\n"), ["RUN a b"]);
+        assert_eq!(heads("RUN a \\\r\nb\r\n"), ["RUN a b"]);
+        assert_eq!(heads("RUN a \\\n\n # c\n  b\nRUN c"), ["RUN a   b", "RUN c"]);
+        assert_eq!(heads("RUN a \\\n# end"), ["RUN a "]);
+        assert_eq!(heads("\u{feff}# c\n  RUN x\rRUN y\n"), ["RUN x\rRUN y"]);
+    }
+
+    #[test]
+    fn directives_come_first() {
+        assert_eq!(heads("# escape=`\n# syntax=x\nRUN a `\n b\n"), ["RUN a  b"]);
+        assert_eq!(heads("# foo=bar\n# escape=`\nRUN a `\nb\n"), ["RUN a `", "b"]);
+        assert!(split("# escape=x\n").is_err());
+    }
+
+    #[test]
+    fn heredoc_bodies_belong_to_their_instruction() {
+        let cases = [
+            ("RUN a <<EOF && \\\n b\nx\nEOF\nRUN c", 2, "x\n"),
+            ("RUN a <<\"E F\"\nx\nE F\nRUN c", 2, "x\n"),
+            ("ONBUILD RUN a <<E\nRUN b\nE\n", 1, "RUN b\n"),
+            ("RUN cat <<-E\n\tfoo\n\tE\n", 1, "\tfoo\n"),
+            ("COPY <<EOF /x\nhi\nEOF\n", 1, "hi\n"),
+        ];
+        for (text, count, body) in cases {
+            let lines = cut(text);
+            assert_eq!(lines.len(), count, "{text}");
+            assert_eq!(lines[0].1, [body], "{text}");
+        }
+        for text in [
+            "RUN [\"a <<E\"]\nRUN b",
+            "RUN a \"<<E\"\nRUN b",
+            "RUN x <<< \"y\"\nRUN b",
+            "RUN x <<'u\nRUN b",
+            "RUN a $((1<<2))\nRUN b",
+        ] {
+            assert_eq!(heads(text).len(), 2, "{text}");
+        }
+        assert_eq!(split("FROM a\nRUN cat <<E").unwrap_err().at, 7);
+    }
+
+    #[test]
+    fn joined_text_maps_back_to_the_file() {
+        let text = "FROM a\nRUN a \\\n# c\n  bc\n";
+        let line = &split(text).unwrap().logical[1];
+        let at = line.text.find("bc").unwrap();
+        assert_eq!(&text[line.original_range(at..at + 2)], "bc");
+        assert_eq!(line.original(line.text.len()), text.len() - 1);
+        assert_eq!(&text[line.passed_over[0].clone()], "# c\n");
+    }
+}

@@ -1,0 +1,14 @@
+//! Dockerfiles as BuildKit reads them: lines, instructions, the tree, stages, and where each file comes from.
+
+mod buffer;
+pub mod document;
+pub mod exec;
+pub mod files;
+pub mod grammar;
+pub mod image;
+pub mod lines;
+pub mod roles;
+pub mod shell;
+pub mod stages;
+pub mod variables;
+pub mod words;

@@ -1,0 +1,167 @@
+//! What each stage is for: runtime, builder, or something else.
+
+use globset::Glob;
+
+use super::document::{Document, Keyword};
+use super::files::{CopyFrom, CopyStep, relative_to};
+use super::shell;
+use super::stages::{Base, Role, Stages};
+use crate::settings::Settings;
+
+/// Whether the file is in scope, which the lines alone tell: whether some stage is a runtime stage.
+pub fn in_scope(stages: &Stages) -> bool {
+    stages.with_role(Role::Runtime).next().is_some()
+}
+
+/// Gives each stage its role.
+pub(super) fn assign(stages: &mut Stages, document: &Document, settings: &Settings) {
+    for stage in 0..stages.stages.len() {
+        if is_distroless(stages, document, settings, stage) && is_shipped(stages, document, stage) {
+            stages.stages[stage].role = Role::Runtime;
+        }
+    }
+    let runtime: Vec<usize> = stages.with_role(Role::Runtime).collect();
+    let mut open: Vec<usize> = runtime
+        .iter()
+        .flat_map(|stage| stages.chain(*stage).collect::<Vec<_>>())
+        .collect();
+    let mut seen = open.clone();
+    while let Some(stage) = open.pop() {
+        let suppliers: Vec<usize> = stages
+            .copies(stage)
+            .filter_map(|copy| match copy.from {
+                CopyFrom::Stage(from) if brings_python(stages, document, copy, from) => Some(from),
+                _ => None,
+            })
+            .flat_map(|from| stages.chain(from).collect::<Vec<_>>())
+            .collect();
+        for supplier in suppliers {
+            if stages.stages[supplier].role == Role::Other {
+                stages.stages[supplier].role = Role::Builder;
+            }
+            if !seen.contains(&supplier) {
+                seen.push(supplier);
+                open.push(supplier);
+            }
+        }
+    }
+}
+
+fn is_distroless(stages: &Stages, document: &Document, settings: &Settings, stage: usize) -> bool {
+    let root = stages.chain(stage).last().unwrap_or(stage);
+    let from = &document.instructions()[stages.stages[root].from];
+    let written = &from.text()[stages.stages[root].image.clone()];
+    let name = match &stages.stages[root].base {
+        Base::Image(image) => image.name.clone(),
+        Base::Unresolved(text) => text.split(['@']).next().unwrap_or(text).to_string(),
+        _ => return false,
+    };
+    settings.runtime_images.iter().any(|glob| {
+        let matches = |glob: &str, name: &str| Glob::new(glob).is_ok_and(|glob| glob.compile_matcher().is_match(name));
+        if matches(glob, &name) {
+            return true;
+        }
+        // A registry that an ARG names stands for any registry: what follows it decides.
+        let behind_variable = written.starts_with('$').then(|| written.split_once('/')).flatten();
+        let path = behind_variable.map(|(_, path)| path.split([':', '@']).next().unwrap_or(path));
+        let bare = glob.split_once('/').map_or(glob.as_str(), |(_, path)| path);
+        path.is_some_and(|path| matches(bare, path))
+    })
+}
+
+/// The last stage, one that nothing later uses, or one with a command of its own that only stages built on it use, none of which
+/// changes the command: such a stage is shipped by `--target`.
+fn is_shipped(stages: &Stages, document: &Document, stage: usize) -> bool {
+    let later = stage + 1..stages.stages.len();
+    let copied = later
+        .clone()
+        .any(|other| stages.copies(other).any(|copy| copy.from == CopyFrom::Stage(stage)));
+    if copied {
+        return stage + 1 == stages.stages.len();
+    }
+    let heirs: Vec<usize> = later
+        .filter(|other| stages.chain(*other).any(|below| below == stage))
+        .collect();
+    let sets_command = |index: usize| {
+        [Keyword::Cmd, Keyword::Entrypoint]
+            .iter()
+            .any(|keyword| stages.own(document, index, *keyword).is_some())
+    };
+    heirs.is_empty() || (sets_command(stage) && !heirs.iter().any(|heir| sets_command(*heir)))
+}
+
+/// Whether a COPY from a stage brings Python code or packages: by the names of its sources, or because the stage got them from the build
+/// context or from pip.
+fn brings_python(stages: &Stages, document: &Document, copy: &CopyStep, from: usize) -> bool {
+    copy.sources.iter().any(|source| {
+        let by_name = ["site-packages", "dist-packages", ".py", "venv", "/.local", "/wheels"]
+            .iter()
+            .any(|part| source.contains(part));
+        by_name
+            || stages
+                .chain(from)
+                .any(|stage| stages_python_at(stages, document, stage, source))
+    })
+}
+
+/// Whether a stage puts Python code or packages at `path`, above it or below it.
+fn stages_python_at(stages: &Stages, document: &Document, stage: usize, path: &str) -> bool {
+    let related =
+        |other: &str| relative_to(other, path).is_some() || (path != "/" && relative_to(path, other).is_some());
+    let copied = stages.copies(stage).any(|copy| {
+        let lands = copy.destination.as_deref().is_some_and(related);
+        let is_code = |source: &String| {
+            let last = source.rsplit('/').next().unwrap_or(source);
+            source.contains(".py") || !last.trim_start_matches('.').contains('.')
+        };
+        lands && !is_system(path) && copy.from == CopyFrom::Context && copy.sources.iter().any(is_code)
+    });
+    copied
+        || stages.stages[stage]
+            .body
+            .clone()
+            .any(|index| installs_at(stages, document, stage, index, path))
+}
+
+/// Folders that hold programs and libraries of the base image, never a service's own files.
+fn is_system(path: &str) -> bool {
+    [
+        "/usr/bin",
+        "/usr/lib",
+        "/bin",
+        "/lib",
+        "/lib64",
+        "/sbin",
+        "/usr/sbin",
+        "/etc",
+        "/var",
+    ]
+    .iter()
+    .any(|folder| relative_to(path, folder).is_some())
+}
+
+/// Whether a RUN installs packages with pip to a folder that it names, or makes a venv, at `path`.
+fn installs_at(stages: &Stages, document: &Document, stage: usize, index: usize, path: &str) -> bool {
+    let instruction = &document.instructions()[index];
+    if instruction.keyword != Keyword::Run {
+        return false;
+    }
+    let workdir = stages.workdir(document, stage, index);
+    let Some(commands) = shell::run_commands(document, instruction) else {
+        return false;
+    };
+    commands.iter().any(|command| {
+        let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
+        let is_pip =
+            words.iter().any(|word| word.ends_with("pip") || word.ends_with("pip3")) && words.contains(&"install");
+        let is_venv = words.contains(&"venv") || command.program() == "virtualenv";
+        let names_folder = words.iter().any(|word| {
+            let folder = word.split_once('=').map_or(*word, |(_, value)| value);
+            super::files::absolute(workdir.as_deref(), folder).is_some_and(|folder| {
+                folder != "/" && (relative_to(&folder, path).is_some() || relative_to(path, &folder).is_some())
+            })
+        });
+        let user_install = words.contains(&"--user") && path.contains("/root");
+        (is_pip || is_venv) && (names_folder || user_install)
+    })
+}

@@ -1,0 +1,199 @@
+//! The simple commands of a RUN in shell form, found with the bash grammar in the joined text (continuations are gone there).
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use tree_sitter::{Language, Node, Parser};
+
+use super::document::{Document, Instruction};
+use super::exec::Command;
+use super::words;
+
+static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_bash::LANGUAGE.into());
+
+thread_local! {
+    static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
+}
+
+/// One simple command: a program and its arguments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimpleCommand {
+    /// The program and its arguments.
+    pub words: Vec<ShellWord>,
+    /// The files that its output is redirected to.
+    pub writes_to: Vec<ShellWord>,
+    /// Where the command stands, redirections left out; a range of the text given.
+    pub range: Range<usize>,
+}
+
+/// One word of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShellWord {
+    /// Where it stands, quotes included; a range of the text given.
+    pub range: Range<usize>,
+    /// Quotes resolved; variables, substitutions and globs stand as written.
+    pub text: String,
+}
+
+impl SimpleCommand {
+    /// The program's name without its folder.
+    pub fn program(&self) -> &str {
+        let first = self.words.first().map_or("", |word| word.text.as_str());
+        first.rsplit('/').next().unwrap_or(first)
+    }
+
+    /// The arguments behind the program.
+    pub fn arguments(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().skip(1).map(|word| word.text.as_str())
+    }
+}
+
+/// The simple commands of a shell text in order, those in lists, conditions, loops and substitutions included. `None` when the grammar does
+/// not understand the text.
+pub fn commands(text: &str) -> Option<Vec<SimpleCommand>> {
+    let tree = PARSER.with_borrow_mut(|parser| {
+        let parser = parser.get_or_insert_with(Parser::new);
+        parser.set_language(&LANGUAGE).ok()?;
+        parser.parse(text, None)
+    })?;
+    if tree.root_node().has_error() {
+        return None;
+    }
+    let mut found = Vec::new();
+    let mut cursor = tree.walk();
+    // A walk with a cursor, since nesting has no limit.
+    loop {
+        let node = cursor.node();
+        if matches!(node.kind(), "command" | "declaration_command" | "test_command") {
+            found.push(read_command(node, text));
+        }
+        if cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return Some(found);
+            }
+        }
+    }
+}
+
+fn read_command(node: Node<'_>, text: &str) -> SimpleCommand {
+    let mut words = Vec::new();
+    let mut walk = node.walk();
+    for child in node.children(&mut walk) {
+        if matches!(
+            child.kind(),
+            "variable_assignment" | "file_redirect" | "heredoc_redirect" | "herestring_redirect"
+        ) {
+            continue;
+        }
+        words.push(shell_word(child.byte_range(), text));
+    }
+    let mut writes_to = Vec::new();
+    let redirected = node.parent().filter(|parent| parent.kind() == "redirected_statement");
+    for redirect in redirected
+        .iter()
+        .flat_map(|parent| parent.children(&mut parent.walk()).collect::<Vec<_>>())
+    {
+        if redirect.kind() == "file_redirect"
+            && let Some(target) = redirect.child_by_field_name("destination")
+        {
+            writes_to.push(shell_word(target.byte_range(), text));
+        }
+    }
+    SimpleCommand {
+        words,
+        writes_to,
+        range: node.byte_range(),
+    }
+}
+
+fn shell_word(range: Range<usize>, text: &str) -> ShellWord {
+    ShellWord {
+        text: words::unquote(&text[range.clone()], '\\'),
+        range,
+    }
+}
+
+/// Every command that a RUN executes: of its shell form (joined ranges), of its exec form, of its heredocs (ranges of the heredoc's body).
+/// `None` when a part of it is not understood.
+pub fn run_commands(document: &Document, run: &Instruction) -> Option<Vec<SimpleCommand>> {
+    let mut all = match run.command()? {
+        Command::Exec(form) => {
+            let word = |word: &super::exec::ExecWord| ShellWord {
+                range: word.range.clone(),
+                text: word.value.clone(),
+            };
+            vec![SimpleCommand {
+                words: form.words.iter().map(word).collect(),
+                writes_to: Vec::new(),
+                range: form.range.clone(),
+            }]
+        }
+        Command::Shell(joined) => {
+            let shift = |range: &mut Range<usize>| *range = range.start + joined.start..range.end + joined.start;
+            let text = &run.text()[joined.clone()];
+            // The bash grammar wants a heredoc's body behind its mark; it is read by itself below.
+            let text = if run.line.heredocs.is_empty() {
+                text.to_string()
+            } else {
+                text.replace("<<", "  ")
+            };
+            let mut found = commands(&text)?;
+            for command in &mut found {
+                shift(&mut command.range);
+                command
+                    .words
+                    .iter_mut()
+                    .chain(&mut command.writes_to)
+                    .for_each(|word| shift(&mut word.range));
+            }
+            found
+        }
+    };
+    for heredoc in &run.line.heredocs {
+        all.extend(commands(&document.text()[heredoc.body.clone()]).unwrap_or_default());
+    }
+    Some(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn programs(text: &str) -> Vec<String> {
+        commands(text)
+            .unwrap()
+            .iter()
+            .map(|command| {
+                command
+                    .words
+                    .iter()
+                    .map(|w| w.text.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect()
+    }
+
+    #[test]
+    fn commands_are_found_in_lists_and_conditions() {
+        assert_eq!(
+            programs("apt-get update && A=1 apt-get install -y 'a b' || true; if [ -d x ]; then rm -rf x; fi"),
+            [
+                "apt-get update",
+                "apt-get install -y a b",
+                "true",
+                "[ -d x ]",
+                "rm -rf x"
+            ]
+        );
+        assert_eq!(
+            programs("echo $(date +%s) > /app/.keep"),
+            ["echo $(date +%s)", "date +%s"]
+        );
+        assert_eq!(commands("echo a > /b").unwrap()[0].writes_to[0].text, "/b");
+    }
+}

@@ -1,0 +1,242 @@
+//! Variables: the names that ENV, ARG and LABEL give values to, and what a text comes out as with them.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::document::{Instruction, Keyword};
+use super::words;
+
+/// One name of ENV, ARG or LABEL. Ranges are joined ones of its instruction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// The name, quotes resolved.
+    pub name: String,
+    /// Where the name and the value stand.
+    pub range: Range<usize>,
+    /// Where the value stands, with its quotes; `None` for an ARG without one.
+    pub value: Option<Range<usize>>,
+    /// Whether it is the old form, `ENV NAME value with blanks`.
+    pub old_form: bool,
+}
+
+/// The pairs of an ENV, ARG or LABEL instruction; empty when BuildKit would refuse it.
+pub fn pairs(instruction: &Instruction, escape: char) -> Vec<Pair> {
+    let start = instruction.arguments.start;
+    let text = instruction.arguments_text();
+    let Some(words) = words::shell_words(text, escape) else {
+        return Vec::new();
+    };
+    let Some(first) = words.first() else { return Vec::new() };
+    if instruction.keyword != Keyword::Arg && !text[first.clone()].contains('=') {
+        let value = words.get(1).map(|second| start + second.start..start + text.len());
+        return value
+            .map(|value| Pair {
+                name: text[first.clone()].to_string(),
+                range: start..value.end,
+                value: Some(value),
+                old_form: true,
+            })
+            .into_iter()
+            .collect();
+    }
+    let pair = |word: Range<usize>| {
+        let equals = text[word.clone()].find('=');
+        Pair {
+            name: words::unquote(&text[word.start..equals.map_or(word.end, |at| word.start + at)], escape),
+            range: start + word.start..start + word.end,
+            value: equals.map(|at| start + word.start + at + 1..start + word.end),
+            old_form: false,
+        }
+    };
+    words.into_iter().map(pair).collect()
+}
+
+/// What is known of a variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Set to this.
+    Known(String),
+    /// Set, to something that the Dockerfile does not tell.
+    Unknown,
+}
+
+/// Variables in force at some point; a name that is not there is not set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    names: BTreeMap<String, Value>,
+    /// Whether names that are not there may be set all the same (by a base image that is not known).
+    pub open: bool,
+}
+
+impl Scope {
+    /// Sets a name.
+    pub fn set(&mut self, name: &str, value: Value) {
+        self.names.insert(name.to_string(), value);
+    }
+
+    /// What is known of a name; `None` when it is not set for sure.
+    pub fn get(&self, name: &str) -> Option<Value> {
+        match self.names.get(name) {
+            Some(value) => Some(value.clone()),
+            None if self.open => Some(Value::Unknown),
+            None => None,
+        }
+    }
+
+    /// The known value of a name.
+    pub fn known(&self, name: &str) -> Option<&str> {
+        match self.names.get(name) {
+            Some(Value::Known(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Every name that is set for sure.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.names.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// What BuildKit makes of a word: quotes and escapes resolved, variables replaced. `None` when the outcome is not known.
+    pub fn expand(&self, word: &str, escape: char) -> Option<String> {
+        let mut result = String::new();
+        let mut rest = word;
+        let mut quote = None;
+        while let Some(c) = rest.chars().next() {
+            rest = &rest[c.len_utf8()..];
+            match (c, quote) {
+                ('\'', Some('\'')) | ('"', Some('"')) => quote = None,
+                ('\'' | '"', None) => quote = Some(c),
+                ('$', None | Some('"')) => rest = self.expand_variable(rest, escape, &mut result)?,
+                (_, None | Some('"')) if c == escape => {
+                    let Some(next) = rest.chars().next() else { break };
+                    rest = &rest[next.len_utf8()..];
+                    if quote.is_some() && next != '"' && next != '$' && next != escape {
+                        result.push(c);
+                    }
+                    result.push(next);
+                }
+                _ => result.push(c),
+            }
+        }
+        Some(result)
+    }
+
+    /// Replaces the variable whose `$` stands before `rest`; the text behind it.
+    fn expand_variable<'a>(&self, rest: &'a str, escape: char, result: &mut String) -> Option<&'a str> {
+        let Some(inner) = rest.strip_prefix('{') else {
+            let end = name_length(rest);
+            if end == 0 {
+                result.push('$');
+                return Some(rest);
+            }
+            result.push_str(&self.value_of(&rest[..end])?.unwrap_or_default());
+            return Some(&rest[end..]);
+        };
+        let end = name_length(inner);
+        let (name, behind) = inner.split_at(end);
+        let close = closing_brace(behind)?;
+        let (operator, after) = (&behind[..close], &behind[close + 1..]);
+        let value = self.value_of(name)?;
+        let filled = value.clone().filter(|value| !value.is_empty());
+        let text = match operator {
+            "" => value.unwrap_or_default(),
+            _ => {
+                if let Some(word) = operator.strip_prefix(":-") {
+                    filled.map_or_else(|| self.expand(word, escape), Some)?
+                } else if let Some(word) = operator.strip_prefix(":+") {
+                    filled.map_or_else(|| Some(String::new()), |_| self.expand(word, escape))?
+                } else if let Some(word) = operator.strip_prefix('-') {
+                    value.map_or_else(|| self.expand(word, escape), Some)?
+                } else if let Some(word) = operator.strip_prefix('+') {
+                    value.map_or_else(|| Some(String::new()), |_| self.expand(word, escape))?
+                } else {
+                    return None;
+                }
+            }
+        };
+        result.push_str(&text);
+        Some(after)
+    }
+
+    /// The value of a name for expansion: `Some(None)` when it is not set, `None` when that is not known.
+    fn value_of(&self, name: &str) -> Option<Option<String>> {
+        match self.get(name) {
+            Some(Value::Known(value)) => Some(Some(value)),
+            Some(Value::Unknown) => None,
+            None => Some(None),
+        }
+    }
+}
+
+fn name_length(text: &str) -> usize {
+    text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+        .unwrap_or(text.len())
+}
+
+fn closing_brace(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => return Some(at),
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The names of the variables that a word mentions.
+pub fn mentioned(word: &str) -> Vec<&str> {
+    word.match_indices('$')
+        .map(|(at, _)| word[at + 1..].trim_start_matches('{'))
+        .map(|rest| &rest[..name_length(rest)])
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dockerfile::document::Document;
+
+    #[test]
+    fn words_are_expanded_as_buildkit_does() {
+        let mut scope = Scope::default();
+        scope.set("A", Value::Known("x".into()));
+        scope.set("U", Value::Unknown);
+        let cases = [
+            ("$A/${A}b", Some("x/xb")),
+            ("'$A'\"$A\"", Some("$Ax")),
+            ("${B:-d$A}${A:+y}${B-e}", Some("dxye")),
+            ("\\$A$", Some("$A$")),
+            ("$B", Some("")),
+            ("$U", None),
+            ("${A#x}", None),
+        ];
+        for (word, expected) in cases {
+            assert_eq!(scope.expand(word, '\\').as_deref(), expected, "{word}");
+        }
+        scope.open = true;
+        assert_eq!(scope.expand("$B", '\\'), None);
+    }
+
+    #[test]
+    fn pairs_of_both_forms() {
+        let document = Document::cut("ENV A=\"b c\" D=\nENV P /app /x\nARG X Y=1\n".into()).unwrap();
+        let all: Vec<Vec<_>> = document
+            .instructions()
+            .iter()
+            .map(|i| {
+                pairs(i, '\\')
+                    .into_iter()
+                    .map(|p| (p.name, p.value.map(|v| i.text()[v].to_string())))
+                    .collect()
+            })
+            .collect();
+        let owned = |name: &str, value: Option<&str>| (name.to_string(), value.map(str::to_string));
+        assert_eq!(all[0], [owned("A", Some("\"b c\"")), owned("D", Some(""))]);
+        assert_eq!(all[1], [owned("P", Some("/app /x"))]);
+        assert_eq!(all[2], [owned("X", None), owned("Y", Some("1"))]);
+    }
+}

@@ -1,0 +1,176 @@
+//! Every case of every transform. In `transforms/<name>/cases/`:
+//!
+//! - `x.dockerfile` is the input; without more it must not change;
+//! - `x.fixed.dockerfile` is what the safe fixes make of it, `x.unsafe.dockerfile` what `--unsafe-fixes` makes of it;
+//! - `x.findings` holds what is said of it, a line a finding (no file: nothing is said);
+//! - `x.context/` is its build context (no folder: the context is not known).
+//!
+//! `BLESS_CASES=1 cargo test --test cases` writes `.findings` and `.fixed` files anew; a person reads them before they are committed.
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use lucid_fix::outcome::Outcome;
+use lucid_fix::settings::Settings;
+use lucid_fix::transform::Transform;
+use lucid_fix::transforms;
+
+struct Case {
+    input: PathBuf,
+    stem: PathBuf,
+}
+
+impl Case {
+    fn beside(&self, extension: &str) -> PathBuf {
+        PathBuf::from(format!("{}.{extension}", self.stem.display()))
+    }
+
+    fn run(&self, rules: Vec<&'static str>, text: &str, unsafe_fixes: bool) -> Outcome {
+        let settings = Settings {
+            rules,
+            unsafe_fixes,
+            ..Settings::default()
+        };
+        let context = self.beside("context");
+        let outcome = support::process(text, &settings, context.is_dir().then_some(context.as_path()))
+            .unwrap_or_else(|error| panic!("{}: {error:?}", self.input.display()));
+        assert!(
+            outcome.guard_failures.is_empty(),
+            "{}: {:?}",
+            self.input.display(),
+            outcome.guard_failures
+        );
+        outcome
+    }
+}
+
+fn folder(transform: &dyn Transform) -> PathBuf {
+    let name = transform.rule().name.replace('-', "_");
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("transforms").join(name)
+}
+
+fn cases(transform: &dyn Transform) -> Vec<Case> {
+    let mut found: Vec<Case> = fs::read_dir(folder(transform).join("cases"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "dockerfile"))
+        .filter(|path| !path.to_string_lossy().contains(".fixed.") && !path.to_string_lossy().contains(".unsafe."))
+        .map(|input| Case {
+            stem: input.with_extension(""),
+            input,
+        })
+        .collect();
+    found.sort_by(|a, b| a.input.cmp(&b.input));
+    assert!(!found.is_empty(), "{} has no cases", transform.rule().name);
+    found
+}
+
+fn blessing() -> bool {
+    std::env::var_os("BLESS_CASES").is_some()
+}
+
+/// Compares a text with a file, or writes the file when blessing; an expectation that is not there stands for `default`.
+fn compare(path: &Path, actual: &str, default: &str, problems: &mut Vec<String>) {
+    if blessing() {
+        if actual == default {
+            let _ = fs::remove_file(path);
+        } else {
+            fs::write(path, actual).unwrap();
+        }
+    }
+    let expected = fs::read_to_string(path).unwrap_or(default.to_string());
+    if expected != actual {
+        problems.push(format!(
+            "{}\n--- expected\n{expected}\n--- actual\n{actual}",
+            path.display()
+        ));
+    }
+}
+
+#[test]
+fn every_case_of_every_transform() {
+    let mut problems = Vec::new();
+    for transform in transforms::all() {
+        for case in cases(*transform) {
+            let text = fs::read_to_string(&case.input).unwrap();
+            let rules = vec![transform.rule().code];
+            let safe = case.run(rules.clone(), &text, false);
+            compare(&case.beside("fixed.dockerfile"), &safe.text, &text, &mut problems);
+            let said: Vec<String> = safe.findings.iter().map(support::describe).collect();
+            let said = said.iter().map(|line| format!("{line}\n")).collect::<String>();
+            compare(&case.beside("findings"), &said, "", &mut problems);
+            let all = case.run(rules.clone(), &text, true);
+            compare(&case.beside("unsafe.dockerfile"), &all.text, &safe.text, &mut problems);
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n\n"));
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    for transform in transforms::all() {
+        for case in cases(*transform) {
+            let text = fs::read_to_string(&case.input).unwrap();
+            let every_rule = Settings::default().rules;
+            for (rules, unsafe_fixes) in [
+                (vec![transform.rule().code], false),
+                (every_rule.clone(), false),
+                (every_rule, true),
+            ] {
+                let once = case.run(rules.clone(), &text, unsafe_fixes);
+                let twice = case.run(rules, &once.text, unsafe_fixes);
+                assert_eq!(once.text, twice.text, "{}", case.input.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_query_pattern_matches_in_some_case() {
+    for transform in transforms::all() {
+        let path = folder(*transform).join("query.scm");
+        let source: &'static str = Box::leak(fs::read_to_string(&path).unwrap().into_boxed_str());
+        let pattern = lucid_fix::dockerfile::grammar::Pattern::new(source);
+        let count = pattern
+            .pattern_count()
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut seen = vec![false; count];
+        for case in cases(*transform) {
+            let text = fs::read_to_string(&case.input).unwrap();
+            let document = lucid_fix::dockerfile::document::Document::cut(text)
+                .unwrap()
+                .with_tree();
+            for index in 0..document.instructions().len() {
+                for captured in document.captures(&pattern, index) {
+                    seen[captured.pattern] = true;
+                }
+            }
+        }
+        assert!(
+            seen.iter().all(|seen| *seen),
+            "{}: patterns that match in no case: {seen:?}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn every_transform_has_a_page_with_its_headings() {
+    for transform in transforms::all() {
+        for heading in [
+            "## What it does",
+            "## Why",
+            "## Example",
+            "## Fix safety",
+            "## Leaves alone",
+        ] {
+            assert!(
+                transform.rule().page.contains(heading),
+                "{}: no `{heading}`",
+                transform.rule().code
+            );
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What several tests share: a build context made of a folder, and a finding as one line of text.
+
+use std::path::{Path, PathBuf};
+
+use lucid_fix::context::{BuildContext, EntryKind, UnknownContext};
+use lucid_fix::outcome::{Found, Outcome, Status};
+use lucid_fix::pipeline::{self, InputError};
+use lucid_fix::settings::Settings;
+use lucid_fix::transform::Applicability;
+
+/// A build context that is a folder on disk, without `.dockerignore`.
+pub struct FolderContext(pub PathBuf);
+
+impl FolderContext {
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.join(path)
+    }
+}
+
+impl BuildContext for FolderContext {
+    fn is_known(&self) -> bool {
+        true
+    }
+
+    fn kind(&self, path: &str) -> Option<EntryKind> {
+        let metadata = std::fs::metadata(self.path(path)).ok()?;
+        Some(if metadata.is_dir() {
+            EntryKind::Folder
+        } else {
+            EntryKind::File
+        })
+    }
+
+    fn entries(&self, folder: &str) -> Vec<(String, EntryKind)> {
+        let Ok(entries) = std::fs::read_dir(self.path(folder)) else {
+            return Vec::new();
+        };
+        let mut names: Vec<String> = entries
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .collect();
+        names.sort();
+        names
+            .into_iter()
+            .filter_map(|name| Some((name.clone(), self.kind(&format!("{folder}/{name}"))?)))
+            .collect()
+    }
+
+    fn read(&self, path: &str) -> Option<String> {
+        std::fs::read_to_string(self.path(path)).ok()
+    }
+
+    fn dockerfile_folder(&self) -> Option<String> {
+        Some("service".to_string())
+    }
+}
+
+/// Works on a text with a folder as its build context, or with none.
+pub fn process(text: &str, settings: &Settings, context: Option<&Path>) -> Result<Outcome, InputError> {
+    pipeline::process(text.to_string(), settings, |_| match context {
+        Some(folder) => Box::new(FolderContext(folder.to_path_buf())),
+        None => Box::new(UnknownContext),
+    })
+}
+
+/// A finding as a line: place, code, message, and what became of it.
+pub fn describe(found: &Found) -> String {
+    let status = match &found.status {
+        Status::Fixed {
+            applicability: Applicability::Safe,
+            title,
+            note,
+            ..
+        } => {
+            format!(
+                "fixed: {title}{}",
+                note.as_ref().map(|note| format!(" (note: {note})")).unwrap_or_default()
+            )
+        }
+        Status::Fixed {
+            applicability: Applicability::Unsafe(_),
+            title,
+            ..
+        } => format!("fixed unsafely: {title}"),
+        Status::UnsafeFix { title, reason } => format!("unsafe fix: {title}: {reason}"),
+        Status::Manual(advice) => format!("left alone: {advice}"),
+    };
+    format!(
+        "{}:{}: {} {} [{status}]",
+        found.line, found.column, found.rule.code, found.message
+    )
+}

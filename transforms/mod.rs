@@ -1,0 +1,10 @@
+//! The transforms, in the order in which they run. A ninth is one folder and one line here.
+
+use crate::transform::Transform;
+
+mod platform_flag;
+
+/// The passes in order; a later one sees the text that the earlier ones left.
+pub fn all() -> &'static [&'static dyn Transform] {
+    &[&platform_flag::PlatformFlag]
+}

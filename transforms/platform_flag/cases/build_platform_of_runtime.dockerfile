@@ -1,0 +1,2 @@
+FROM --platform=$BUILDPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /

@@ -1,0 +1,3 @@
+FROM python:3.11-slim-bookworm
+COPY main.py /
+CMD ["python3", "/main.py"]
