@@ -143,6 +143,9 @@ impl Run<'_, '_> {
             Err(problem) => return self.streams.problem(&file.path, problem),
         };
         with_report(self.cli, self.streams, |report| report.file(file, handled))?;
+        if let Some(Err(problem)) = &handled.written {
+            self.streams.problem(&file.path, problem)?;
+        }
         for failure in &handled.outcome.guard_failures {
             let what = format!("the result of {} is not sound ({})", failure.code, failure.problem);
             let message = format!("internal error, the file was left as it was; please report it: {what}");

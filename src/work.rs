@@ -39,8 +39,7 @@ pub fn file(job: &Job, path: &Path, plan: &Plan) -> FileReport {
     let work = || {
         let mut handled = text(job, input::read(path)?, plan)?;
         if let (true, Some(new)) = (plan.write, handled.change()) {
-            let written = write::replace(path, &handled.outcome.original, new).map_err(Problem::new)?;
-            handled.written = Some(written);
+            handled.written = Some(write::replace(path, &handled.outcome.original, new).map_err(Problem::new));
         }
         Ok(handled)
     };

@@ -242,6 +242,31 @@ fn the_output_is_the_same_whatever_the_number_of_threads() {
     assert!(found.is_sorted(), "{found:?}");
 }
 
+#[test]
+fn a_file_that_cannot_be_written_is_said_and_the_others_are_written() {
+    let folder = tree(&[
+        ("a/Dockerfile", NONCONFORMING.as_bytes()),
+        ("b/Dockerfile", NONCONFORMING.as_bytes()),
+    ]);
+    let locked = folder.path().join("a/Dockerfile");
+    let mut permissions = fs::metadata(&locked).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&locked, permissions).unwrap();
+    let write = lucid_fix(folder.path(), &["--write"]);
+    let said = err(&write);
+    assert_eq!(code(&write), 2, "{said}");
+    assert!(
+        said.contains("a/Dockerfile: error: not written: the file is read-only"),
+        "{said}"
+    );
+    assert!(
+        said.contains("b/Dockerfile: rewritten") && said.contains("1 file rewritten, "),
+        "{said}"
+    );
+    assert!(said.contains("2 files checked, 2 in scope, 1 not handled"), "{said}");
+    assert_eq!(fs::read_to_string(&locked).unwrap(), NONCONFORMING);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_is_diffed_and_written_as_what_it_leads_to() {

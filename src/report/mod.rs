@@ -27,8 +27,8 @@ pub struct FileReport {
 pub struct Handled {
     /// What it found and did.
     pub outcome: Outcome,
-    /// Set when the new text was written over the file.
-    pub written: Option<Written>,
+    /// Set when there was a new text to write over the file: whether that worked.
+    pub written: Option<Result<Written, Problem>>,
 }
 
 impl Handled {
@@ -37,6 +37,11 @@ impl Handled {
     pub fn change(&self) -> Option<&str> {
         let outcome = &self.outcome;
         (outcome.guard_failures.is_empty() && outcome.text != outcome.original).then_some(&outcome.text)
+    }
+
+    /// Whether the file stays as it was although there are fixes.
+    fn is_held_back(&self) -> bool {
+        !self.outcome.guard_failures.is_empty() || matches!(self.written, Some(Err(_)))
     }
 }
 

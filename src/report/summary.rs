@@ -12,7 +12,7 @@ pub struct Summary {
     /// Files looked at, also those that could not be handled.
     checked: usize,
     in_scope: usize,
-    /// Files that could not be handled, or in which a pass failed its guard.
+    /// Files that could not be handled, in which a pass failed its guard, or that could not be written.
     failed: usize,
     /// Files with findings.
     nonconforming: usize,
@@ -39,9 +39,9 @@ impl Summary {
     fn add_handled(&mut self, handled: &Handled) {
         let outcome = &handled.outcome;
         self.in_scope += usize::from(outcome.in_scope);
-        self.failed += usize::from(!outcome.guard_failures.is_empty());
+        self.failed += usize::from(handled.is_held_back());
         self.nonconforming += usize::from(!outcome.findings.is_empty());
-        self.changed += usize::from(handled.change().is_some());
+        self.changed += usize::from(handled.change().is_some() && !handled.is_held_back());
         self.findings += outcome.findings.len();
         self.rules.extend(outcome.findings.iter().map(|found| found.rule.code));
         let unsafe_fix = |status: &Status| matches!(status, Status::UnsafeFix { .. });
@@ -50,7 +50,7 @@ impl Summary {
             .iter()
             .filter(|found| unsafe_fix(&found.status))
             .count();
-        if outcome.guard_failures.is_empty() {
+        if !handled.is_held_back() {
             self.fixed += outcome.findings.iter().filter(|found| is_fixed(found)).count();
         }
     }

@@ -33,7 +33,7 @@ pub struct Writing<'a, 'b>(pub &'a mut Streams<'b>);
 
 impl Report for Writing<'_, '_> {
     fn file(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()> {
-        if let Some(written) = handled.written {
+        if let Some(Ok(written)) = &handled.written {
             let fixed = handled.outcome.findings.iter().filter(|found| is_fixed(found)).count();
             self.0
                 .say(&format!("{}: rewritten, {} fixed", file.path, plural(fixed, "finding")))?;
