@@ -3,8 +3,9 @@
 use crate::transform::Transform;
 
 mod platform_flag;
+mod python_path;
 
 /// The passes in order; a later one sees the text that the earlier ones left.
 pub fn all() -> &'static [&'static dyn Transform] {
-    &[&platform_flag::PlatformFlag]
+    &[&platform_flag::PlatformFlag, &python_path::PythonPath]
 }

@@ -31,6 +31,12 @@ pub struct ExecWord {
     pub range: Range<usize>,
 }
 
+impl AsRef<str> for ExecWord {
+    fn as_ref(&self) -> &str {
+        &self.value
+    }
+}
+
 impl ExecForm {
     /// The strings' values.
     pub fn values(&self) -> Vec<&str> {

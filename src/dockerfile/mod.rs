@@ -1,11 +1,13 @@
 //! Dockerfiles as BuildKit reads them: lines, instructions, the tree, stages, and where each file comes from.
 
 mod buffer;
+pub mod command_line;
 pub mod document;
 pub mod exec;
 pub mod files;
 pub mod grammar;
 pub mod image;
+pub mod interpreters;
 pub mod lines;
 pub mod roles;
 pub mod shell;

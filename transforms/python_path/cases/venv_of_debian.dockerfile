@@ -1,0 +1,10 @@
+FROM --platform=$TARGETPLATFORM debian:12-slim AS builder
+RUN apt-get update && apt-get install -y python3-venv && python3 -m venv /opt/venv
+COPY main.py /app/
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+ENV PATH=/opt/venv/bin:/usr/bin
+COPY --from=builder /opt/venv /opt/venv
+COPY --from=builder /app /app
+ENTRYPOINT []
+CMD ["python3", "/app/main.py"]
