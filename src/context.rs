@@ -1,5 +1,13 @@
 //! The build context: the files that COPY and ADD can bring into a stage, as far as they are known.
 
+mod disk;
+mod dockerignore;
+mod glob;
+mod locate;
+
+pub use disk::DiskContext;
+pub use locate::{Place, locate};
+
 /// What stands at a path of the build context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntryKind {

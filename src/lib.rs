@@ -7,13 +7,26 @@
 //!    → Outcome → diff | write | report
 //! ```
 
+pub mod cli;
+pub mod config;
 pub mod context;
+pub mod discover;
 pub mod dockerfile;
 pub mod edit;
+pub mod exclude;
 pub mod guard;
+pub mod input;
 pub mod outcome;
+pub mod panics;
+pub mod paths;
 pub mod pipeline;
+pub mod report;
+pub mod rules;
+pub mod run;
 pub mod settings;
+pub mod suppress;
 pub mod transform;
 #[path = "../transforms/mod.rs"]
 pub mod transforms;
+pub mod work;
+pub mod write;

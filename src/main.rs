@@ -1,1 +1,20 @@
-fn main() {}
+//! Arguments in, exit code out.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use lucid_fix::cli::Cli;
+use lucid_fix::panics;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    panics::install_hook();
+    match lucid_fix::run::run(&cli) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "lucid-fix: error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

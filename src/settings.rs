@@ -1,8 +1,7 @@
 //! The house pattern as data: what `lucid-fix.toml` can change, with the defaults of the pattern.
 
 /// How LF006 treats the modules that it finds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum VerifyImports {
     /// Import what only defines things, compile the rest.
     #[default]
@@ -32,12 +31,18 @@ pub struct Settings {
     pub healthcheck_timeout: f64,
     /// What the runtime verification imports.
     pub verify_imports: VerifyImports,
-    /// Codes of the rules in force.
+    /// Codes of the rules in force, in order; among them that of [`crate::suppress::RULE`].
     pub rules: Vec<&'static str>,
     /// Apply unsafe fixes, too.
     pub unsafe_fixes: bool,
-    /// Globs, relative to the settings file's folder, of Dockerfiles and context files that are passed over.
-    pub exclude: Vec<String>,
+}
+
+/// The Python of the house pattern.
+const HOUSE_PYTHON: &str = "3.11";
+
+/// The builder image that goes with a Python version, unless the settings name another.
+pub fn builder_image_of(python_version: &str) -> String {
+    format!("python:{python_version}-slim-bookworm")
 }
 
 impl Default for Settings {
@@ -52,8 +57,8 @@ impl Default for Settings {
             ("LC_ALL", "C.UTF-8"),
         ];
         Self {
-            python_version: "3.11".into(),
-            builder_image: "python:3.11-slim-bookworm".into(),
+            python_version: HOUSE_PYTHON.into(),
+            builder_image: builder_image_of(HOUSE_PYTHON),
             runtime_images: vec!["gcr.io/distroless/python3*".into()],
             interpreter: None,
             platform: "$TARGETPLATFORM".into(),
@@ -63,12 +68,8 @@ impl Default for Settings {
                 .collect(),
             healthcheck_timeout: 2.0,
             verify_imports: VerifyImports::Auto,
-            rules: crate::transforms::all()
-                .iter()
-                .map(|transform| transform.rule().code)
-                .collect(),
+            rules: crate::rules::all().map(|rule| rule.code).collect(),
             unsafe_fixes: false,
-            exclude: Vec::new(),
         }
     }
 }

@@ -1,0 +1,90 @@
+//! The command line, as clap structs and nothing else.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::Parser;
+
+use crate::transform::Rule;
+
+/// Brings Dockerfiles of Python services on distroless to one house pattern.
+///
+/// Without --diff or --write it only says what departs from the pattern. Files that build no Python service on
+/// distroless are not in scope: they are left alone, byte for byte.
+#[derive(Debug, Parser)]
+#[command(name = "lucid-fix", version, max_term_width = 100, after_help = AFTER_HELP)]
+pub struct Cli {
+    /// Dockerfiles, or folders to look through for them (.gitignore is respected); `-` is standard input [default: .]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Print what would change as a unified diff for `git apply` or `patch -p1`
+    #[arg(long, group = "mode")]
+    pub diff: bool,
+
+    /// Rewrite the files in place
+    #[arg(long, group = "mode")]
+    pub write: bool,
+
+    /// Print what a rule is about, with an example
+    #[arg(long, group = "mode", value_name = "RULE", value_parser = rule)]
+    pub explain: Option<&'static Rule>,
+
+    /// List the rules
+    #[arg(long, group = "mode")]
+    pub list: bool,
+
+    /// Use only these rules, by code or name, whatever the settings select or ignore
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule, help_heading = "Choice")]
+    pub select: Option<Vec<&'static Rule>>,
+
+    /// Leave these rules out, by code or name
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule, help_heading = "Choice")]
+    pub ignore: Vec<&'static Rule>,
+
+    /// Apply also fixes that may break or change something; the check says what
+    #[arg(long, help_heading = "Choice")]
+    pub unsafe_fixes: bool,
+
+    /// Pass over files and folders that match, also in the build context (as in .gitignore; may be repeated)
+    #[arg(long, value_name = "GLOB", help_heading = "Choice")]
+    pub exclude: Vec<String>,
+
+    /// The build context of every file [default: the nearest folder that holds all that the Dockerfile copies]
+    #[arg(long, value_name = "DIR", help_heading = "Input")]
+    pub context: Option<PathBuf>,
+
+    /// With `-`: the name that standard input has in messages, and where its settings and build context are looked for
+    #[arg(long, value_name = "PATH", help_heading = "Input")]
+    pub stdin_filename: Option<PathBuf>,
+
+    /// Work on this many files at a time [default: one for each core]
+    #[arg(long, value_name = "N", help_heading = "Running")]
+    pub jobs: Option<NonZeroUsize>,
+
+    /// With --write: exit with 1 when findings remain that no fix was applied for
+    #[arg(long, requires = "write", help_heading = "Running")]
+    pub exit_non_zero_on_remaining: bool,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  lucid-fix                         Check every Dockerfile below this folder
+  lucid-fix --diff services/api     Show what would change in one service
+  lucid-fix --write services        Rewrite every Dockerfile below a folder
+  lucid-fix --explain LF003         What a rule is about, and why
+  lucid-fix --write --ignore LF002  Fix everything but the platform flag
+  lucid-fix --diff | git apply      The same as --write
+
+Settings are read from the nearest lucid-fix.toml, from a Dockerfile's folder up to the root of its
+repository. A comment `# lucid-fix ignore=LF003 why` above an instruction silences a rule there,
+`# lucid-fix global ignore=LF002` silences one in the whole file.
+
+Exit codes:
+  0  nothing to do; with --write: every file was handled
+  1  something departs from the pattern (with --write: only on --exit-non-zero-on-remaining)
+  2  some file could not be handled, or the command line or the settings are wrong";
+
+fn rule(text: &str) -> Result<&'static Rule, String> {
+    crate::rules::find(text.trim()).ok_or_else(|| format!("no such rule; there are: {}", crate::rules::listed()))
+}

@@ -1,0 +1,134 @@
+//! Settings for each file: the nearest `lucid-fix.toml` from its folder up to the project's root, then the command line.
+
+mod file;
+mod table;
+mod values;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use file::ConfigError;
+
+use crate::exclude::Exclude;
+use crate::settings::Settings;
+
+/// The name of a settings file.
+pub const FILE_NAME: &str = "lucid-fix.toml";
+
+/// What the command line decides over every settings file.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// Codes to use instead of those that a settings file selects and ignores.
+    pub select: Option<Vec<&'static str>>,
+    /// Codes to leave out.
+    pub ignore: Vec<&'static str>,
+    /// Apply unsafe fixes, too.
+    pub unsafe_fixes: bool,
+}
+
+/// What holds for the files of one folder.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The house pattern in force.
+    pub settings: Settings,
+    /// What the settings file passes over.
+    pub exclude: Option<Exclude>,
+}
+
+/// The settings of every folder asked for so far; each settings file is read once.
+#[derive(Debug, Default)]
+pub struct Configs {
+    overrides: Overrides,
+    folders: HashMap<PathBuf, Option<PathBuf>>,
+    files: HashMap<Option<PathBuf>, Result<Arc<Config>, ConfigError>>,
+}
+
+impl Configs {
+    /// Settings under the given command line.
+    pub fn new(overrides: Overrides) -> Self {
+        Self {
+            overrides,
+            ..Self::default()
+        }
+    }
+
+    /// The settings for files in the absolute `folder`; see [`crate::paths::project_root`] for `start`.
+    ///
+    /// # Errors
+    /// What is wrong in the settings file, and where. The same error comes again for every folder that it holds for.
+    pub fn for_folder(&mut self, folder: &Path, start: &Path) -> Result<Arc<Config>, ConfigError> {
+        let file = match self.folders.get(folder) {
+            Some(known) => known.clone(),
+            None => {
+                let found = crate::paths::up_to_root(folder, start)
+                    .map(|ancestor| ancestor.join(FILE_NAME))
+                    .find(|candidate| candidate.is_file());
+                self.folders.insert(folder.to_path_buf(), found.clone());
+                found
+            }
+        };
+        let overrides = &self.overrides;
+        self.files
+            .entry(file.clone())
+            .or_insert_with(|| load(file.as_deref(), overrides).map(Arc::new))
+            .clone()
+    }
+}
+
+fn load(path: Option<&Path>, overrides: &Overrides) -> Result<Config, ConfigError> {
+    let mut config = match path {
+        Some(path) => file::read(path)?,
+        None => Config {
+            settings: Settings::default(),
+            exclude: None,
+        },
+    };
+    let rules = &mut config.settings.rules;
+    if let Some(selected) = &overrides.select {
+        *rules = crate::rules::all()
+            .map(|rule| rule.code)
+            .filter(|code| selected.contains(code))
+            .collect();
+    }
+    rules.retain(|code| !overrides.ignore.contains(code));
+    config.settings.unsafe_fixes = overrides.unsafe_fixes;
+    Ok(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_file_below_the_repository_root_counts_and_the_command_line_wins() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let deep = root.join("repo/services/api");
+        std::fs::create_dir_all(&deep).unwrap();
+        std::fs::create_dir(root.join("repo/.git")).unwrap();
+        std::fs::write(root.join(FILE_NAME), "platform = 'outside'").unwrap();
+        std::fs::write(
+            root.join("repo").join(FILE_NAME),
+            "platform = 'repo'\nignore = ['LF002', 'python-env']",
+        )
+        .unwrap();
+
+        let mut configs = Configs::default();
+        let config = configs.for_folder(&deep, root).unwrap();
+        assert_eq!(config.settings.platform, "repo");
+        assert_eq!(
+            config.settings.rules,
+            ["LF000", "LF001", "LF003", "LF004", "LF006", "LF007", "LF008"]
+        );
+
+        let mut configs = Configs::new(Overrides {
+            select: Some(vec!["LF003", "LF002"]),
+            ignore: vec!["LF003"],
+            unsafe_fixes: true,
+        });
+        let config = configs.for_folder(&deep, root).unwrap();
+        assert_eq!(config.settings.rules, ["LF002"]);
+        assert!(config.settings.unsafe_fixes);
+    }
+}

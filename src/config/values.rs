@@ -1,0 +1,142 @@
+//! What a single value of the settings must look like.
+
+/// `3.N`.
+pub(super) fn python_version(text: &str) -> Result<String, String> {
+    let minor = text
+        .strip_prefix("3.")
+        .filter(|minor| minor.parse::<u8>().is_ok_and(|n| n.to_string() == *minor));
+    match minor {
+        Some(_) => Ok(text.to_string()),
+        None => Err(format!(
+            "`{text}` is not a Python version: it must look like 3.N, for example \"3.11\""
+        )),
+    }
+}
+
+/// An image reference: `[host[:port]/]path[:tag][@algorithm:digest]`.
+pub(super) fn image(text: &str) -> Result<String, String> {
+    let (rest, digest) = match text.split_once('@') {
+        Some((rest, digest)) => (rest, Some(digest)),
+        None => (text, None),
+    };
+    let (name, tag) = match rest.rsplit_once(':') {
+        Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
+        _ => (rest, None),
+    };
+    let (host, path) = match name.split_once('/') {
+        Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => (Some(host), path),
+        _ => (None, name),
+    };
+    let plain = |c: char, more: &str| c.is_ascii_alphanumeric() || more.contains(c);
+    let good = host.is_none_or(|host| !host.is_empty() && host.chars().all(|c| plain(c, ".-:[]")))
+        && path.split('/').all(|part| {
+            part.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+                && part.chars().all(|c| plain(c, "._-") && !c.is_ascii_uppercase())
+        })
+        && tag.is_none_or(|tag| {
+            tag.len() <= 128 && tag.starts_with(|c| plain(c, "_")) && tag.chars().all(|c| plain(c, "._-"))
+        })
+        && digest.is_none_or(|digest| {
+            digest.split_once(':').is_some_and(|(algorithm, hex)| {
+                !algorithm.is_empty() && !hex.is_empty() && hex.chars().all(|c| c.is_ascii_hexdigit())
+            })
+        });
+    if good {
+        return Ok(text.to_string());
+    }
+    Err(format!(
+        "`{text}` is not an image reference; write it as in FROM, for example \"python:3.11-slim-bookworm\""
+    ))
+}
+
+/// A glob over image names.
+pub(super) fn image_glob(text: &str) -> Result<String, String> {
+    if text.is_empty() || text.contains(char::is_whitespace) {
+        return Err(format!(
+            "`{text}` is not a pattern of image names, such as \"gcr.io/distroless/python3*\""
+        ));
+    }
+    match globset::Glob::new(text) {
+        Ok(_) => Ok(text.to_string()),
+        Err(error) => Err(format!("cannot read the pattern of image names: {error}")),
+    }
+}
+
+/// An absolute path in an image.
+pub(super) fn interpreter(text: &str) -> Result<String, String> {
+    if text.starts_with('/') && !text.ends_with('/') && !text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Ok(text.to_string());
+    }
+    Err(format!(
+        "`{text}` is not an absolute path of a program, such as \"/usr/bin/python3.11\""
+    ))
+}
+
+/// The value of `--platform=`.
+pub(super) fn platform(text: &str) -> Result<String, String> {
+    if text.is_empty() || text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Err(format!(
+            "`{text}` is not a platform, such as \"$TARGETPLATFORM\" or \"linux/arm64\""
+        ));
+    }
+    Ok(text.to_string())
+}
+
+/// A rule's code or name, as its code.
+pub(super) fn rule(text: &str) -> Result<&'static str, String> {
+    match crate::rules::find(text) {
+        Some(rule) => Ok(rule.code),
+        None => Err(format!("no rule `{text}`; there are: {}", crate::rules::listed())),
+    }
+}
+
+/// The name of an environment variable.
+pub(super) fn variable_name(text: &str) -> Result<(), String> {
+    let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    if starts && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        return Ok(());
+    }
+    Err(format!("`{text}` is not a variable name: letters, digits and `_`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn image_references_are_told_from_other_texts() {
+        for good in [
+            "python",
+            "python:3.11-slim-bookworm",
+            "localhost/x/y:1",
+            "reg.io:5000/a/b",
+            "a@sha256:00ff",
+            "A.io/b",
+        ] {
+            assert!(image(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "Python",
+            "python:",
+            "python: x",
+            "a//b",
+            "$BASE",
+            "a@b",
+            "a b",
+            "a:-x",
+            "/a",
+            "a/",
+        ] {
+            assert!(image(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn versions_have_two_parts() {
+        assert!(python_version("3.13").is_ok());
+        for bad in ["3", "3.", "3.x", "3.011", "2.7", "3.11.4", "3.+1"] {
+            assert!(python_version(bad).is_err(), "{bad}");
+        }
+    }
+}

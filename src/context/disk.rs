@@ -1,0 +1,277 @@
+//! The build context on the disk: a folder, less what `.dockerignore` and the exclude patterns leave out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::dockerignore::Ignore;
+use super::{BuildContext, EntryKind};
+use crate::exclude::Exclude;
+
+/// No file above this size is read as a module.
+const LARGEST_FILE: u64 = 1 << 20;
+
+/// The files that lie in a folder, as a build from there would see them.
+#[derive(Debug, Clone)]
+pub struct DiskContext {
+    root: Option<Root>,
+    dockerfile_folder: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+struct Root {
+    /// Without symbolic links, so that a link out of it can be told.
+    path: PathBuf,
+    ignore: Ignore,
+    exclude: Arc<[Exclude]>,
+}
+
+impl DiskContext {
+    /// The context in `root` for the given Dockerfile. It is unknown when `root` or its `.dockerignore` cannot be read.
+    pub fn new(root: &Path, dockerfile: &Path, exclude: Arc<[Exclude]>) -> Self {
+        let root = root.canonicalize().ok().and_then(|path| {
+            let ignore = read_ignore(&path, dockerfile)?;
+            Some(Root { path, ignore, exclude })
+        });
+        Self {
+            root,
+            ..Self::unknown(dockerfile)
+        }
+    }
+
+    /// A Dockerfile whose context is unknown.
+    pub fn unknown(dockerfile: &Path) -> Self {
+        let folder = dockerfile
+            .parent()
+            .and_then(Path::file_name)
+            .and_then(|name| name.to_str());
+        Self {
+            root: None,
+            dockerfile_folder: folder.map(str::to_string),
+        }
+    }
+}
+
+/// The patterns that hold: `<Dockerfile>.dockerignore` beside the Dockerfile wins over the context's own.
+fn read_ignore(root: &Path, dockerfile: &Path) -> Option<Ignore> {
+    let mut beside = dockerfile.as_os_str().to_os_string();
+    beside.push(".dockerignore");
+    for candidate in [PathBuf::from(beside), root.join(".dockerignore")] {
+        match fs::read_to_string(&candidate) {
+            Ok(text) => return Ignore::parse(&text).ok(),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
+                ) => {}
+            Err(_) => return None,
+        }
+    }
+    Some(Ignore::default())
+}
+
+impl Root {
+    fn kind(&self, path: &str) -> Option<EntryKind> {
+        let real = self.path.join(path).canonicalize().ok()?;
+        let inside = real.strip_prefix(&self.path).ok()?.to_str()?;
+        let kind = fs::metadata(&real).ok()?;
+        if kind.is_dir() {
+            return (self.shows_folder(path) && (inside == path || self.shows_folder(inside)))
+                .then_some(EntryKind::Folder);
+        }
+        let left_out = self.leaves_out(path, false) || (inside != path && self.leaves_out(inside, false));
+        (kind.is_file() && !left_out).then_some(EntryKind::File)
+    }
+
+    fn leaves_out(&self, path: &str, is_folder: bool) -> bool {
+        !path.is_empty() && (self.ignore.leaves_out(path) || self.is_excluded(path, is_folder))
+    }
+
+    fn is_excluded(&self, path: &str, is_folder: bool) -> bool {
+        self.exclude
+            .iter()
+            .any(|exclude| exclude.matches(&self.path.join(path), is_folder))
+    }
+
+    /// A folder that is left out is there all the same when an exception brings back something below it.
+    fn shows_folder(&self, path: &str) -> bool {
+        if !self.leaves_out(path, true) {
+            return true;
+        }
+        !self.is_excluded(path, true) && self.ignore.may_restore_below(path) && !self.entries(path).is_empty()
+    }
+
+    fn entries(&self, folder: &str) -> Vec<(String, EntryKind)> {
+        let Ok(listing) = fs::read_dir(self.path.join(folder)) else {
+            return Vec::new();
+        };
+        let entry = |entry: fs::DirEntry| {
+            let name = entry.file_name().to_str()?.to_string();
+            let path = if folder.is_empty() {
+                name.clone()
+            } else {
+                format!("{folder}/{name}")
+            };
+            let kind = entry.file_type().ok()?;
+            let kind = if kind.is_dir() {
+                self.shows_folder(&path).then_some(EntryKind::Folder)
+            } else if kind.is_symlink() {
+                self.linked_file(folder, &path)
+            } else {
+                (kind.is_file() && !self.leaves_out(&path, false)).then_some(EntryKind::File)
+            };
+            kind.map(|kind| (name, kind))
+        };
+        let mut entries: Vec<_> = listing.filter_map(Result::ok).filter_map(entry).collect();
+        entries.sort_by(|(left, _), (right, _)| left.cmp(right));
+        entries
+    }
+
+    /// A link that lies in a folder is copied as a link, so it only leads to a file when that comes along: a relative
+    /// link to a file below the same folder. Links to folders are not followed, they may go in circles.
+    fn linked_file(&self, folder: &str, path: &str) -> Option<EntryKind> {
+        let link = self.path.join(path);
+        let real = link.canonicalize().ok()?;
+        let comes_along = fs::read_link(&link).ok()?.is_relative() && real.starts_with(self.path.join(folder));
+        self.kind(path).filter(|kind| comes_along && *kind == EntryKind::File)
+    }
+}
+
+impl BuildContext for DiskContext {
+    fn is_known(&self) -> bool {
+        self.root.is_some()
+    }
+
+    fn kind(&self, path: &str) -> Option<EntryKind> {
+        self.root.as_ref()?.kind(&normal(path)?)
+    }
+
+    fn entries(&self, folder: &str) -> Vec<(String, EntryKind)> {
+        match (&self.root, normal(folder)) {
+            (Some(root), Some(folder)) if root.kind(&folder) == Some(EntryKind::Folder) => root.entries(&folder),
+            _ => Vec::new(),
+        }
+    }
+
+    fn read(&self, path: &str) -> Option<String> {
+        let (root, path) = (self.root.as_ref()?, normal(path)?);
+        if root.kind(&path)? != EntryKind::File {
+            return None;
+        }
+        let file = root.path.join(path);
+        (fs::metadata(&file).ok()?.len() <= LARGEST_FILE).then(|| fs::read_to_string(&file).ok())?
+    }
+
+    fn dockerfile_folder(&self) -> Option<String> {
+        self.dockerfile_folder.clone()
+    }
+}
+
+/// The path without empty and `.` parts; `None` with `..`, which could lead anywhere once links are involved.
+fn normal(path: &str) -> Option<String> {
+    let parts: Vec<_> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    (!parts.contains(&"..")).then(|| parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    fn context(folder: &tempfile::TempDir) -> DiskContext {
+        DiskContext::new(folder.path(), &folder.path().join("Dockerfile"), Arc::from([]))
+    }
+
+    #[test]
+    fn files_and_folders_are_there_unless_left_out() {
+        let folder = tree(&[
+            (".dockerignore", "*\n!app\napp/secret*\n!deep/in/it.py"),
+            ("app/main.py", "x = 1\n"),
+            ("app/secret.py", ""),
+            ("deep/in/it.py", ""),
+            ("other/x.py", ""),
+        ]);
+        let context = context(&folder);
+        assert!(context.is_known());
+        assert_eq!(context.kind("app/main.py"), Some(EntryKind::File));
+        assert_eq!(context.kind("./app/"), Some(EntryKind::Folder));
+        assert_eq!(context.kind("app/secret.py"), None);
+        assert_eq!(context.kind("deep"), Some(EntryKind::Folder));
+        assert_eq!(context.kind("other"), None);
+        assert_eq!(
+            context.entries(""),
+            [("app".into(), EntryKind::Folder), ("deep".into(), EntryKind::Folder)]
+        );
+        assert_eq!(context.entries("app"), [("main.py".into(), EntryKind::File)]);
+        assert_eq!(context.read("app/main.py").as_deref(), Some("x = 1\n"));
+        assert_eq!(context.read("app/secret.py"), None);
+        assert_eq!(context.kind("app/../other"), None);
+    }
+
+    #[test]
+    fn the_dockerfiles_own_ignore_file_wins_and_excludes_hold_too() {
+        let folder = tree(&[
+            (".dockerignore", "*"),
+            ("Dockerfile.dockerignore", "b.py"),
+            ("a.py", ""),
+            ("b.py", ""),
+            ("c.py", ""),
+        ]);
+        let exclude = Exclude::new(&folder.path().canonicalize().unwrap(), &["c.py".into()]).unwrap();
+        let context = DiskContext::new(folder.path(), &folder.path().join("Dockerfile"), Arc::from([exclude]));
+        assert!(context.kind("a.py").is_some());
+        assert!(context.kind("b.py").is_none());
+        assert!(context.kind("c.py").is_none());
+        let name = folder.path().file_name().unwrap().to_str().unwrap();
+        assert_eq!(context.dockerfile_folder().as_deref(), Some(name));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_leave_the_context_are_not_there() {
+        use std::os::unix::fs::symlink;
+        let outside = tree(&[("x.py", "")]);
+        let folder = tree(&[
+            ("app/real.py", "1"),
+            ("lib/far.py", ""),
+            (".dockerignore", "hidden.py"),
+            ("hidden.py", ""),
+        ]);
+        let root = folder.path();
+        symlink(outside.path().join("x.py"), root.join("app/out.py")).unwrap();
+        symlink("real.py", root.join("app/near.py")).unwrap();
+        symlink("../lib/far.py", root.join("app/far.py")).unwrap();
+        symlink("../hidden.py", root.join("app/hidden.py")).unwrap();
+        symlink(".", root.join("app/circle")).unwrap();
+        symlink("nowhere", root.join("app/dangling.py")).unwrap();
+        let context = context(&folder);
+        assert_eq!(context.kind("app/out.py"), None);
+        assert_eq!(context.kind("app/hidden.py"), None);
+        assert_eq!(context.kind("app/far.py"), Some(EntryKind::File));
+        let names: Vec<_> = context.entries("app").into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["near.py", "real.py"]);
+    }
+
+    #[test]
+    fn a_context_that_cannot_be_read_is_unknown() {
+        let folder = tree(&[(".dockerignore/x", "")]);
+        assert!(!context(&folder).is_known());
+        let gone = DiskContext::new(
+            Path::new("/nowhere/at/all"),
+            Path::new("/nowhere/at/all/Dockerfile"),
+            Arc::from([]),
+        );
+        assert!(!gone.is_known());
+        assert_eq!(gone.dockerfile_folder().as_deref(), Some("all"));
+        assert_eq!((gone.kind(""), gone.entries("")), (None, vec![]));
+    }
+}

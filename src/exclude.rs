@@ -1,0 +1,51 @@
+//! What is passed over on request: patterns as in `.gitignore`, relative to the folder that they were written for.
+
+use std::path::Path;
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+/// Patterns of one place: a settings file, or the command line.
+#[derive(Debug, Clone)]
+pub struct Exclude(Gitignore);
+
+impl Exclude {
+    /// Takes `patterns` as relative to the absolute folder `root`.
+    ///
+    /// # Errors
+    /// What is wrong with which pattern.
+    pub fn new(root: &Path, patterns: &[String]) -> Result<Self, String> {
+        let mut builder = GitignoreBuilder::new(root);
+        for pattern in patterns {
+            builder
+                .add_line(None, pattern)
+                .map_err(|error| format!("cannot read the exclude pattern `{pattern}`: {error}"))?;
+        }
+        builder
+            .build()
+            .map(Self)
+            .map_err(|error| format!("cannot read the exclude patterns: {error}"))
+    }
+
+    /// Whether the absolute `path`, or a folder above it, is passed over.
+    pub fn matches(&self, path: &Path, is_folder: bool) -> bool {
+        !self.0.is_empty()
+            && path.starts_with(self.0.path())
+            && self.0.matched_path_or_any_parents(path, is_folder).is_ignore()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_are_those_of_gitignore() {
+        let exclude = Exclude::new(Path::new("/r"), &["vendor/".into(), "/top".into(), "*.old".into()]).unwrap();
+        assert!(exclude.matches(Path::new("/r/a/vendor/x/Dockerfile"), false));
+        assert!(exclude.matches(Path::new("/r/top"), false));
+        assert!(exclude.matches(Path::new("/r/a/Dockerfile.old"), false));
+        assert!(!exclude.matches(Path::new("/r/a/top"), false));
+        assert!(!exclude.matches(Path::new("/elsewhere/top"), false));
+        assert!(Exclude::new(Path::new("/r"), &["[z-a]".into()]).is_err());
+    }
+}

@@ -1,0 +1,37 @@
+//! A panic is an error of this program in one file; it must not end the run for the others.
+
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+thread_local! {
+    static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Keeps panics from writing to standard error by themselves: [`contain`] says them where they belong.
+pub fn install_hook() {
+    std::panic::set_hook(Box::new(|info| {
+        let message = info
+            .payload_as_str()
+            .unwrap_or("no message")
+            .lines()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let place = info
+            .location()
+            .map(|at| format!(" at {}:{}", at.file(), at.line()))
+            .unwrap_or_default();
+        LAST.with_borrow_mut(|last| *last = Some(format!("{message}{place}")));
+    }));
+}
+
+/// Runs `work`; a panic becomes an error with its message.
+///
+/// # Errors
+/// The panic's message and, after [`install_hook`], its place.
+pub fn contain<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    LAST.with_borrow_mut(|last| *last = None);
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
+        LAST.with_borrow_mut(Option::take)
+            .unwrap_or_else(|| "no message".to_string())
+    })
+}

@@ -1,0 +1,133 @@
+//! What is said about a run. Every format is made from the same [`FileReport`]s, which come in order of their paths.
+
+pub mod diff;
+pub mod quote;
+mod summary;
+pub mod text;
+
+use std::io::{self, Write};
+
+pub use summary::Summary;
+
+use crate::outcome::Outcome;
+use crate::paths::Shown;
+use crate::write::Written;
+
+/// One file, worked on or not.
+#[derive(Debug)]
+pub struct FileReport {
+    /// The file, as it is shown.
+    pub path: Shown,
+    /// What came of it.
+    pub result: Result<Handled, Problem>,
+}
+
+/// A file that the pipeline has worked on.
+#[derive(Debug)]
+pub struct Handled {
+    /// What it found and did.
+    pub outcome: Outcome,
+    /// Set when there was a new text to write over the file: whether that worked.
+    pub written: Option<Result<Written, Problem>>,
+}
+
+impl Handled {
+    /// The text that the file should have, if that is another than it has. A file in which any pass failed its guard
+    /// stays as it was: an error of this program is no ground to trust the rest.
+    pub fn change(&self) -> Option<&str> {
+        let outcome = &self.outcome;
+        (outcome.guard_failures.is_empty() && outcome.text != outcome.original).then_some(&outcome.text)
+    }
+
+    /// Whether the file stays as it was although there are fixes.
+    fn is_held_back(&self) -> bool {
+        !self.outcome.guard_failures.is_empty() || matches!(self.written, Some(Err(_)))
+    }
+}
+
+/// Why a file could not be worked on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Line and column in characters, from 1; `None` when it is about the file as a whole.
+    pub place: Option<(usize, usize)>,
+    /// What is wrong, and what to do about it.
+    pub message: String,
+}
+
+impl Problem {
+    /// A problem of the file as a whole.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            place: None,
+            message: message.into(),
+        }
+    }
+
+    /// A problem at a line and column.
+    pub fn at(place: (usize, usize), message: impl Into<String>) -> Self {
+        Self {
+            place: Some(place),
+            message: message.into(),
+        }
+    }
+}
+
+/// A format. Problems are not its business: they are said on standard error whatever the format.
+pub trait Report {
+    /// Takes the next file.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn file(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()>;
+
+    /// Ends the report.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn finish(&mut self, summary: &Summary) -> io::Result<()>;
+}
+
+/// The two places to write to, and whether each is in colour.
+pub struct Streams<'a> {
+    /// What the run is for: findings, or a diff.
+    pub out: Box<dyn Write + 'a>,
+    /// Words to the person.
+    pub err: Box<dyn Write + 'a>,
+    /// Colour on `out`.
+    pub colour: bool,
+}
+
+impl Streams<'static> {
+    /// Standard output and standard error; in colour on a terminal, unless the environment (`NO_COLOR`) says otherwise.
+    pub fn standard() -> Self {
+        Self {
+            colour: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+            out: Box::new(io::BufWriter::new(io::stdout().lock())),
+            err: Box::new(io::stderr().lock()),
+        }
+    }
+}
+
+impl Streams<'_> {
+    /// Says one line to the person, after what was written to `out` before it. Nobody reading is no reason to stop.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn say(&mut self, line: &str) -> io::Result<()> {
+        self.out.flush()?;
+        let _ = writeln!(self.err, "{line}");
+        Ok(())
+    }
+
+    /// Says why a file, or a part of it, could not be worked on.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn problem(&mut self, path: &Shown, problem: &Problem) -> io::Result<()> {
+        let place = problem
+            .place
+            .map(|(line, column)| format!("{line}:{column}:"))
+            .unwrap_or_default();
+        self.say(&format!("{path}:{place} error: {}", problem.message))
+    }
+}

@@ -1,0 +1,128 @@
+//! What a run came to: the closing lines, and the exit code.
+
+use std::collections::BTreeSet;
+
+use super::text::is_fixed;
+use super::{FileReport, Handled};
+use crate::outcome::Status;
+
+/// Counts over all files of a run.
+#[derive(Debug, Default, Clone)]
+pub struct Summary {
+    /// Files looked at, also those that could not be handled.
+    checked: usize,
+    in_scope: usize,
+    /// Files that could not be handled, in which a pass failed its guard, or that could not be written.
+    failed: usize,
+    /// Files with findings.
+    nonconforming: usize,
+    /// Files with another text than they had.
+    changed: usize,
+    rules: BTreeSet<&'static str>,
+    findings: usize,
+    /// Findings with a fix that was, or would be, applied.
+    fixed: usize,
+    /// Findings with a fix that is only applied when asked for.
+    unsafe_fixes: usize,
+}
+
+impl Summary {
+    /// Counts a file.
+    pub fn add(&mut self, file: &FileReport) {
+        self.checked += 1;
+        match &file.result {
+            Ok(handled) => self.add_handled(handled),
+            Err(_) => self.failed += 1,
+        }
+    }
+
+    fn add_handled(&mut self, handled: &Handled) {
+        let outcome = &handled.outcome;
+        self.in_scope += usize::from(outcome.in_scope);
+        self.failed += usize::from(handled.is_held_back());
+        self.nonconforming += usize::from(!outcome.findings.is_empty());
+        self.changed += usize::from(handled.change().is_some() && !handled.is_held_back());
+        self.findings += outcome.findings.len();
+        self.rules.extend(outcome.findings.iter().map(|found| found.rule.code));
+        let unsafe_fix = |status: &Status| matches!(status, Status::UnsafeFix { .. });
+        self.unsafe_fixes += outcome
+            .findings
+            .iter()
+            .filter(|found| unsafe_fix(&found.status))
+            .count();
+        if !handled.is_held_back() {
+            self.fixed += outcome.findings.iter().filter(|found| is_fixed(found)).count();
+        }
+    }
+
+    /// Counts a file that could not even be looked at, because its settings cannot be read.
+    pub fn add_failure(&mut self) {
+        self.checked += 1;
+        self.failed += 1;
+    }
+
+    /// Whether something could not be handled.
+    pub fn has_failures(&self) -> bool {
+        self.failed > 0
+    }
+
+    /// Whether something departs from the pattern.
+    pub fn has_findings(&self) -> bool {
+        self.findings > 0
+    }
+
+    /// Whether something departs from the pattern still, after the fixes.
+    pub fn has_remaining(&self) -> bool {
+        self.findings > self.fixed
+    }
+
+    /// The closing line of a check.
+    pub(super) fn findings(&self) -> String {
+        if self.findings == 0 {
+            return "No findings.".into();
+        }
+        let (findings, rules) = (plural(self.findings, "finding"), plural(self.rules.len(), "rule"));
+        let files = plural(self.nonconforming, "file");
+        format!(
+            "{findings} of {rules} in {files}, {} fixable with --write{}.",
+            self.fixed,
+            self.more()
+        )
+    }
+
+    /// The closing line of `--diff` and `--write`; `done` says what became of the changed files.
+    pub(super) fn changes(&self, done: &str) -> String {
+        let left = self.findings - self.fixed;
+        format!(
+            "{} {done}, {} fixed, {left} left{}.",
+            plural(self.changed, "file"),
+            plural(self.fixed, "finding"),
+            self.more()
+        )
+    }
+
+    /// What was looked at.
+    pub(super) fn files(&self) -> String {
+        let failed = match self.failed {
+            0 => String::new(),
+            failed => format!(", {failed} not handled (see the errors)"),
+        };
+        format!(
+            "{} checked, {} in scope{failed}.",
+            plural(self.checked, "file"),
+            self.in_scope
+        )
+    }
+
+    fn more(&self) -> String {
+        match self.unsafe_fixes {
+            0 => String::new(),
+            more => format!(" ({more} more with --unsafe-fixes)"),
+        }
+    }
+}
+
+/// "1 file", "2 files".
+pub(super) fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}

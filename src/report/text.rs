@@ -1,0 +1,104 @@
+//! Findings as lines: `path:line:column: LF003 message [fixable]`.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use super::{FileReport, Handled, Report, Streams, Summary};
+use crate::outcome::{Found, Status};
+use crate::paths::Shown;
+use crate::report::summary::plural;
+use crate::transform::Applicability;
+
+/// The format of a check: every finding, then the count.
+pub struct Check<'a, 'b>(pub &'a mut Streams<'b>);
+
+impl Report for Check<'_, '_> {
+    fn file(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()> {
+        for found in &handled.outcome.findings {
+            let line = finding(&file.path, found, self.0.colour);
+            writeln!(self.0.out, "{line}")?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        writeln!(self.0.out, "{}\n{}", summary.findings(), summary.files())?;
+        self.0.out.flush()
+    }
+}
+
+/// The format of `--write`: what was done and what is left, all of it said to the person.
+pub struct Writing<'a, 'b>(pub &'a mut Streams<'b>);
+
+impl Report for Writing<'_, '_> {
+    fn file(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()> {
+        if let Some(Ok(written)) = &handled.written {
+            let fixed = handled.outcome.findings.iter().filter(|found| is_fixed(found)).count();
+            self.0
+                .say(&format!("{}: rewritten, {} fixed", file.path, plural(fixed, "finding")))?;
+            if written.other_names > 0 {
+                let names = plural(written.other_names as usize, "other name");
+                self.0.say(&format!(
+                    "{}: note: the file had {names} (hard links), which keep the old text",
+                    file.path
+                ))?;
+            }
+        }
+        say_remaining(self.0, file, handled)
+    }
+
+    fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        self.0.say(&summary.changes("rewritten"))?;
+        self.0.say(&summary.files())
+    }
+}
+
+/// Whether a fix was applied.
+pub(super) fn is_fixed(found: &Found) -> bool {
+    matches!(found.status, Status::Fixed { .. })
+}
+
+/// Says what no fix was applied for, and what the person should know about the fixes that were.
+pub(super) fn say_remaining(streams: &mut Streams<'_>, file: &FileReport, handled: &Handled) -> io::Result<()> {
+    for found in &handled.outcome.findings {
+        match &found.status {
+            Status::Fixed { note: None, .. } => {}
+            Status::Fixed { note: Some(note), .. } => {
+                let start = place(&file.path, found);
+                streams.say(&format!("{start} {} note: {note}", found.rule.code))?;
+            }
+            _ => streams.say(&finding(&file.path, found, false))?,
+        }
+    }
+    Ok(())
+}
+
+fn place(path: &Shown, found: &Found) -> String {
+    format!("{path}:{}:{}:", found.line, found.column)
+}
+
+fn finding(path: &Shown, found: &Found, colour: bool) -> String {
+    let style = |style: Style| if colour { style } else { Style::new() };
+    let (bold, code) = (style(Style::new().bold()), style(AnsiColor::Red.on_default().bold()));
+    let start = format!(
+        "{bold}{}{bold:#} {code}{}{code:#} {}",
+        place(path, found),
+        found.rule.code,
+        found.message
+    );
+    match &found.status {
+        Status::Fixed {
+            applicability, note, ..
+        } => {
+            let how = match applicability {
+                Applicability::Safe => "fixable".to_string(),
+                Applicability::Unsafe(reason) => format!("fixable, unsafe: {reason}"),
+            };
+            let note = note.as_ref().map(|note| format!(" - note: {note}")).unwrap_or_default();
+            format!("{start} [{how}]{note}")
+        }
+        Status::UnsafeFix { reason, .. } => format!("{start} [unsafe fix: {reason}]"),
+        Status::Manual(advice) => format!("{start} - not fixed: {advice}"),
+    }
+}

@@ -1,0 +1,72 @@
+//! Standard input as the only file of a run.
+
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::Run;
+use crate::input;
+use crate::paths::{Shown, cleaned};
+use crate::report::FileReport;
+use crate::work::{self, Job};
+
+impl Run<'_, '_> {
+    /// Works on standard input. With `--write` the text goes to standard output, changed or not: also when it could not
+    /// be worked on, so that `lucid-fix --write - <a >b` never loses it.
+    pub(super) fn stdin(&mut self) -> Result<()> {
+        let mut bytes = Vec::new();
+        let mut stdin = io::stdin().lock();
+        stdin
+            .by_ref()
+            .take(input::LARGEST + 1)
+            .read_to_end(&mut bytes)
+            .context("cannot read standard input")?;
+        let path = self
+            .cli
+            .stdin_filename
+            .as_ref()
+            .map(|name| located(&self.current.join(name)));
+        let shown = match &path {
+            Some(path) => Shown::new(path, &self.current),
+            None => Shown::verbatim("-"),
+        };
+        let folder = path.as_deref().and_then(Path::parent).unwrap_or(&self.current);
+
+        let report = match self.configs.for_folder(folder, &self.current) {
+            Ok(config) => {
+                let job = Job {
+                    shown: shown.clone(),
+                    path: path.clone(),
+                    start: self.current.clone(),
+                    config,
+                };
+                let result = input::decode(bytes.clone()).and_then(|text| work::text(&job, text, &self.plan));
+                Some(FileReport { path: shown, result })
+            }
+            Err(error) => {
+                self.summary.add_failure();
+                self.say_config_error(error)?;
+                None
+            }
+        };
+        if self.cli.write {
+            let change = report.as_ref().and_then(|report| report.result.as_ref().ok()?.change());
+            self.streams.out.write_all(change.map_or(&bytes[..], str::as_bytes))?;
+            io::copy(&mut stdin, &mut self.streams.out)?;
+        }
+        match &report {
+            Some(report) => Ok(self.emit(report)?),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The path in its folder's real place, as for the files of a run. An editor may name a file that is not saved yet.
+fn located(path: &Path) -> PathBuf {
+    let path = cleaned(path);
+    match (path.parent().map(Path::canonicalize), path.file_name()) {
+        (Some(Ok(folder)), Some(name)) => folder.join(name),
+        _ => path,
+    }
+}

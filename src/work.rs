@@ -1,0 +1,87 @@
+//! One file through the pipeline, and onto the disk when asked for. Whatever happens stays with that file.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::context::{BuildContext, DiskContext, Place, locate};
+use crate::exclude::Exclude;
+use crate::paths::Shown;
+use crate::report::{FileReport, Handled, Problem};
+use crate::{input, panics, pipeline, write};
+
+/// A file to work on, with the settings that hold for it.
+#[derive(Debug)]
+pub struct Job {
+    /// How it is shown.
+    pub shown: Shown,
+    /// Absolute; for standard input the name it was given, if any.
+    pub path: Option<PathBuf>,
+    /// See [`crate::paths::project_root`].
+    pub start: PathBuf,
+    /// The settings.
+    pub config: Arc<Config>,
+}
+
+/// What is the same for every file of a run.
+#[derive(Debug)]
+pub struct Plan {
+    /// The build context that the person named.
+    pub context: Option<PathBuf>,
+    /// What the command line leaves out.
+    pub exclude: Vec<Exclude>,
+    /// Write the new texts.
+    pub write: bool,
+}
+
+/// Reads a file, works on it, and writes it if the plan says so.
+pub fn file(job: &Job, path: &Path, plan: &Plan) -> FileReport {
+    let work = || {
+        let mut handled = text(job, input::read(path)?, plan)?;
+        if let (true, Some(new)) = (plan.write, handled.change()) {
+            handled.written = Some(write::replace(path, &handled.outcome.original, new).map_err(Problem::new));
+        }
+        Ok(handled)
+    };
+    let result = panics::contain(work).unwrap_or_else(|panic| Err(internal(&panic)));
+    FileReport {
+        path: job.shown.clone(),
+        result,
+    }
+}
+
+/// Works on a text that was read already.
+///
+/// # Errors
+/// Why it cannot be worked on, be it this program's fault.
+pub fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
+    let context = |sources: &[String]| -> Box<dyn BuildContext> { Box::new(find_context(job, plan, sources)) };
+    let outcome = panics::contain(|| pipeline::process(text, &job.config.settings, context))
+        .map_err(|panic| internal(&panic))?
+        .map_err(|error| Problem::at((error.line, error.column), error.message))?;
+    Ok(Handled { outcome, written: None })
+}
+
+fn find_context(job: &Job, plan: &Plan, sources: &[String]) -> DiskContext {
+    let exclude: Arc<[Exclude]> = plan.exclude.iter().chain(&job.config.exclude).cloned().collect();
+    match (&job.path, &plan.context) {
+        (Some(dockerfile), given) => {
+            let place = Place {
+                dockerfile,
+                given: given.as_deref(),
+                start: &job.start,
+                exclude,
+            };
+            locate(&place, sources)
+        }
+        // A text without a name lies nowhere; a Dockerfile in the context itself is the best guess for its ignore file.
+        (None, Some(given)) => DiskContext::new(given, &given.join("Dockerfile"), exclude),
+        (None, None) => DiskContext::unknown(Path::new("Dockerfile")),
+    }
+}
+
+fn internal(panic: &str) -> Problem {
+    Problem::new(format!(
+        "internal error, the file was left as it was; please report it: {panic}"
+    ))
+}

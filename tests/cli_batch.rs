@@ -1,0 +1,316 @@
+//! The real binary over folders of good and bad files: exit codes, what is written, and that nothing ends the run.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const NONCONFORMING: &str =
+    "FROM gcr.io/distroless/python3-debian12\nCOPY main.py /app/main.py\nCMD [\"python3\", \"/app/main.py\"]\n";
+
+fn lucid_fix(folder: &Path, arguments: &[&str]) -> Output {
+    with_input(folder, arguments, b"")
+}
+
+fn with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lucid-fix"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_vec());
+    // Beside the reading, or both sides may wait for each other. The program may refuse its arguments before it reads.
+    std::thread::spawn(move || {
+        let _ = stdin.write_all(&input);
+    });
+    child.wait_with_output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn tree(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn the_diff_applied_is_what_write_writes() {
+    for text in [
+        NONCONFORMING.to_string(),
+        NONCONFORMING.replace('\n', "\r\n"),
+        format!("\u{feff}{}", NONCONFORMING.trim_end()),
+    ] {
+        let files: &[(&str, &[u8])] = &[
+            ("a b/ä/Dockerfile", text.as_bytes()),
+            ("a b/ä/main.py", b"print('hello')\n"),
+        ];
+        let (diffed, written) = (tree(files), tree(files));
+        let diff = lucid_fix(diffed.path(), &["--diff"]);
+        assert_eq!(code(&diff), 1, "{}", err(&diff));
+        let mut git = Command::new("git")
+            .arg("apply")
+            .current_dir(diffed.path())
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        git.stdin.take().unwrap().write_all(&diff.stdout).unwrap();
+        assert!(git.wait().unwrap().success(), "{}", out(&diff));
+
+        let write = lucid_fix(written.path(), &["--write"]);
+        assert_eq!((code(&write), out(&write)), (0, String::new()), "{}", err(&write));
+        let result = fs::read(written.path().join("a b/ä/Dockerfile")).unwrap();
+        assert_ne!(result, text.as_bytes());
+        assert_eq!(fs::read(diffed.path().join("a b/ä/Dockerfile")).unwrap(), result);
+    }
+}
+
+#[test]
+fn exit_codes_say_what_was_found() {
+    let folder = tree(&[
+        ("Dockerfile", NONCONFORMING.as_bytes()),
+        ("main.py", b""),
+        ("other/Dockerfile", b"FROM scratch\n"),
+    ]);
+    let check = lucid_fix(folder.path(), &[]);
+    assert_eq!(code(&check), 1);
+    assert!(out(&check).starts_with("Dockerfile:"), "{}", out(&check));
+    assert!(out(&check).contains(": LF003 "), "{}", out(&check));
+    let other = lucid_fix(folder.path(), &["other"]);
+    assert_eq!((code(&other), err(&other)), (0, String::new()));
+    assert!(out(&other).starts_with("No findings.\n"));
+    assert_eq!(code(&lucid_fix(folder.path(), &["other", "missing"])), 2);
+    assert_eq!(code(&lucid_fix(folder.path(), &["--write", "other", "missing"])), 2);
+    assert_eq!(code(&lucid_fix(folder.path(), &["--select", "LF099"])), 2);
+    assert_eq!(
+        code(&lucid_fix(
+            folder.path(),
+            &["--write", "--select", "LF003", "--exit-non-zero-on-remaining"]
+        )),
+        0
+    );
+    assert_eq!(code(&lucid_fix(folder.path(), &["--select", "python-path"])), 0);
+}
+
+#[test]
+fn bad_files_are_said_and_stay_while_the_others_are_written() {
+    let big = vec![b'#'; (8 << 20) + 1];
+    let bad: &[(&str, &[u8])] = &[
+        ("latin/Dockerfile", b"FROM x\nLABEL a=\xe4\n"),
+        ("nul/Dockerfile", b"FROM x\n\0"),
+        ("big/Dockerfile", &big),
+        ("empty/Dockerfile", b""),
+        ("comments/Dockerfile", b"# nothing\n\n# here\n"),
+        ("good/Dockerfile", NONCONFORMING.as_bytes()),
+        ("good/main.py", b""),
+        ("folder/Dockerfile/keep", b""),
+    ];
+    let folder = tree(bad);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("gone", folder.path().join("good/Dockerfile.link")).unwrap();
+    let write = lucid_fix(folder.path(), &["--write"]);
+    assert_eq!((code(&write), out(&write)), (2, String::new()));
+    let said = err(&write);
+    let expected = [
+        "latin/Dockerfile:2:9: error: not UTF-8",
+        "nul/Dockerfile:2:1: error: a NUL byte",
+        "big/Dockerfile: error: larger than 8 MiB",
+        "good/Dockerfile.link: error: a link to gone",
+        "good/Dockerfile: rewritten",
+    ];
+    for line in expected {
+        assert_eq!(said.matches(line).count(), 1, "{line}: {said}");
+    }
+    assert!(
+        !said.contains("empty/") && !said.contains("comments/") && !said.contains("folder/"),
+        "{said}"
+    );
+    for (path, bytes) in bad.iter().filter(|(path, _)| *path != "good/Dockerfile") {
+        assert_eq!(fs::read(folder.path().join(path)).unwrap(), *bytes, "{path}");
+    }
+    assert_eq!(
+        code(&lucid_fix(folder.path(), &["folder/Dockerfile", "empty", "comments"])),
+        0
+    );
+}
+
+#[test]
+fn standard_input_goes_to_standard_output_whatever_it_is() {
+    let folder = tree(&[("svc/lucid-fix.toml", b"ignore = ['LF003']"), ("svc/main.py", b"")]);
+    let written = with_input(folder.path(), &["--write", "-"], NONCONFORMING.as_bytes());
+    assert_eq!(code(&written), 0);
+    assert!(out(&written).contains("/usr/bin/python3.11"), "{}", out(&written));
+    for unchanged in [
+        &b"FROM scratch\n"[..],
+        b"",
+        b"FROM x\r\n\xff",
+        b"\0",
+        &vec![b'#'; 9 << 20],
+    ] {
+        assert_eq!(
+            with_input(folder.path(), &["--write", "-"], unchanged).stdout,
+            unchanged
+        );
+    }
+    let named = with_input(
+        folder.path(),
+        &["--stdin-filename", "svc/Dockerfile", "-"],
+        NONCONFORMING.as_bytes(),
+    );
+    assert!(!out(&named).contains("LF003"), "{}", out(&named));
+    let unnamed = with_input(folder.path(), &["-"], NONCONFORMING.as_bytes());
+    assert!(out(&unnamed).starts_with("-:"), "{}", out(&unnamed));
+    let diff = with_input(
+        folder.path(),
+        &["--diff", "--select=LF003", "--stdin-filename", "x y", "-"],
+        NONCONFORMING.as_bytes(),
+    );
+    assert!(out(&diff).starts_with("--- a/x y\t\n+++ b/x y\t\n@@"), "{}", out(&diff));
+    assert_eq!(code(&with_input(folder.path(), &["-", "svc"], b"")), 2);
+    assert_eq!(
+        code(&with_input(folder.path(), &["--stdin-filename", "x", "svc"], b"")),
+        2
+    );
+}
+
+#[test]
+fn wrong_settings_are_said_once_and_hold_back_only_their_files() {
+    let one = NONCONFORMING.as_bytes();
+    let folder = tree(&[
+        ("a/lucid-fix.toml", b"# ours\nplatfrom = 'x'\n"),
+        ("a/Dockerfile", one),
+        ("a/b/Dockerfile", one),
+        ("c/Dockerfile", one),
+        ("d/lucid-fix.toml", b"exclude = ['e']"),
+        ("d/e/Dockerfile", one),
+    ]);
+    let check = lucid_fix(folder.path(), &["--exclude", "x"]);
+    assert_eq!(code(&check), 2);
+    let said = err(&check);
+    assert!(
+        said.starts_with("a/lucid-fix.toml:2:1: error: unknown key `platfrom`; there are: python-version, "),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 1);
+    assert!(
+        out(&check).contains("c/Dockerfile:") && !out(&check).contains("d/e"),
+        "{}",
+        out(&check)
+    );
+    assert!(out(&check).contains("3 files checked, "), "{}", out(&check));
+    assert!(out(&lucid_fix(folder.path(), &["d/e/Dockerfile"])).contains("d/e/Dockerfile:"));
+}
+
+#[test]
+fn the_output_is_the_same_whatever_the_number_of_threads() {
+    let names: Vec<String> = (0..200).map(|n| format!("s{n}/Dockerfile")).collect();
+    let files: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (name.as_str(), NONCONFORMING.as_bytes()))
+        .collect();
+    let folder = tree(&files);
+    let outputs: Vec<_> = ["1", "2", "7"]
+        .iter()
+        .map(|jobs| lucid_fix(folder.path(), &["--jobs", jobs]).stdout)
+        .collect();
+    assert!(outputs.iter().all(|output| *output == outputs[0]));
+    let text = String::from_utf8(outputs[0].clone()).unwrap();
+    let found: Vec<_> = text
+        .lines()
+        .filter_map(|line| line.split_once("/Dockerfile:"))
+        .map(|(folder, _)| folder)
+        .collect();
+    assert!(found.is_sorted(), "{found:?}");
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_said_and_the_others_are_written() {
+    let folder = tree(&[
+        ("a/Dockerfile", NONCONFORMING.as_bytes()),
+        ("b/Dockerfile", NONCONFORMING.as_bytes()),
+    ]);
+    let locked = folder.path().join("a/Dockerfile");
+    let mut permissions = fs::metadata(&locked).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&locked, permissions).unwrap();
+    let write = lucid_fix(folder.path(), &["--write"]);
+    let said = err(&write);
+    assert_eq!(code(&write), 2, "{said}");
+    assert!(
+        said.contains("a/Dockerfile: error: not written: the file is read-only"),
+        "{said}"
+    );
+    assert!(
+        said.contains("b/Dockerfile: rewritten") && said.contains("1 file rewritten, "),
+        "{said}"
+    );
+    assert!(said.contains("2 files checked, 2 in scope, 1 not handled"), "{said}");
+    assert_eq!(fs::read_to_string(&locked).unwrap(), NONCONFORMING);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_diffed_and_written_as_what_it_leads_to() {
+    let folder = tree(&[("real/Dockerfile.base", NONCONFORMING.as_bytes()), ("main.py", b"")]);
+    let link = folder.path().join("Dockerfile");
+    std::os::unix::fs::symlink("real/Dockerfile.base", &link).unwrap();
+    let diff = lucid_fix(folder.path(), &["--diff", "Dockerfile"]);
+    assert!(out(&diff).starts_with("--- a/real/Dockerfile.base\n"), "{}", out(&diff));
+    assert_eq!(code(&lucid_fix(folder.path(), &["--write", "Dockerfile"])), 0);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_ne!(
+        fs::read_to_string(folder.path().join("real/Dockerfile.base")).unwrap(),
+        NONCONFORMING
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_nobody_reads_or_that_is_full_ends_the_run_without_a_panic() {
+    let files: Vec<_> = (0..2000).map(|n| format!("s{n}/Dockerfile")).collect();
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|name| (name.as_str(), NONCONFORMING.as_bytes()))
+        .collect();
+    let folder = tree(&files);
+    let command = |stdout: Stdio| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lucid-fix"));
+        command
+            .arg("--diff")
+            .current_dir(folder.path())
+            .stdout(stdout)
+            .stderr(Stdio::piped());
+        command
+    };
+    let mut child = command(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(code(&output) < 2 && !err(&output).contains("error"), "{}", err(&output));
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = command(full.into()).output().unwrap();
+    assert_eq!(code(&output), 2);
+    assert!(
+        err(&output).contains("lucid-fix: error: cannot write the output: No space left"),
+        "{}",
+        err(&output)
+    );
+}
