@@ -6,10 +6,11 @@ use crate::dockerfile::files::CopyFrom;
 use crate::dockerfile::lines::LineError;
 use crate::dockerfile::roles;
 use crate::dockerfile::stages::Stages;
-use crate::edit::EditSet;
+use crate::edit::{Edit, EditSet};
 use crate::guard;
 use crate::outcome::{Found, GuardFailure, Outcome, Status};
 use crate::settings::Settings;
+use crate::suppress;
 use crate::transform::{Applicability, Finding, Fix, Remedy, Rule, Transform, View};
 use crate::transforms;
 
@@ -69,6 +70,12 @@ pub fn run(
     }
     refuse_unknown_instructions(&document)?;
     let context = locate(&context_sources(&stages));
+    let (silenced, unknown) = suppress::survey(&document);
+    let fixed = if settings.rules.contains(&suppress::RULE.code) {
+        unknown.into_iter().map(unknown_rule).collect()
+    } else {
+        Vec::new()
+    };
     let document = document.with_tree();
     let mut work = Work {
         settings,
@@ -76,10 +83,11 @@ pub fn run(
         document,
         stages,
         steps: Vec::new(),
-        fixed: Vec::new(),
+        fixed,
+        silenced,
         failures: Vec::new(),
     };
-    let remaining = work.to_fixed_point(passes);
+    let remaining = work.run_to_fixed_point(passes);
     Ok(work.outcome(original, remaining))
 }
 
@@ -116,6 +124,19 @@ fn context_sources(stages: &Stages) -> Vec<String> {
         .collect()
 }
 
+/// A comment that silences a rule which does not exist.
+fn unknown_rule((at, message): (usize, String)) -> Found {
+    let advice = "correct it, or take it out; `lucid-fix --list` names the rules".to_string();
+    Found {
+        rule: &suppress::RULE,
+        at,
+        line: 0,
+        column: 0,
+        message,
+        status: Status::Manual(advice),
+    }
+}
+
 /// A finding that stays, at its place in the present text.
 struct Remaining {
     rule: &'static Rule,
@@ -131,14 +152,16 @@ struct Work<'a> {
     stages: Stages,
     /// The edits of every pass that changed something, in order.
     steps: Vec<EditSet>,
-    /// What was fixed, with places in the original text.
+    /// What is settled, with places in the original text.
     fixed: Vec<Found>,
+    /// Codes that the file silences as a whole.
+    silenced: Vec<&'static str>,
     failures: Vec<GuardFailure>,
 }
 
 impl Work<'_> {
     /// Runs the passes until none changes anything; what then remains. Passes that do not come to rest are an error, and undone.
-    fn to_fixed_point(&mut self, passes: &[&dyn Transform]) -> Vec<Remaining> {
+    fn run_to_fixed_point(&mut self, passes: &[&dyn Transform]) -> Vec<Remaining> {
         let first = (self.document.clone(), self.stages.clone());
         for _ in 0..MOST_ROUNDS {
             let steps = self.steps.len();
@@ -152,13 +175,12 @@ impl Work<'_> {
                 return remaining;
             }
         }
-        let codes: Vec<&str> = self.fixed.iter().map(|found| found.rule.code).collect();
-        let code = codes.last().copied().unwrap_or_default();
+        let code = self.fixed.last().map_or("", |found| found.rule.code);
         let problem = format!("the passes did not come to rest in {MOST_ROUNDS} rounds");
         self.failures.push(GuardFailure { code, problem });
         (self.document, self.stages) = first;
         self.steps.clear();
-        self.fixed.clear();
+        self.fixed.retain(|found| matches!(found.status, Status::Manual(_)));
         Vec::new()
     }
 
@@ -171,7 +193,11 @@ impl Work<'_> {
         };
         let mut edits = Vec::new();
         let mut applied = Vec::new();
-        for finding in pass.check(&view) {
+        let code = pass.rule().code;
+        let is_silenced = |finding: &Finding| {
+            self.silenced.contains(&code) || suppress::is_silenced(&self.document, finding.instruction, code)
+        };
+        for finding in pass.check(&view).into_iter().filter(|finding| !is_silenced(finding)) {
             match self.judge(finding) {
                 (finding, Some(fix)) if EditSet::new([edits.clone(), fix.edits.clone()].concat()).is_ok() => {
                     edits.extend(fix.edits.clone());
@@ -226,11 +252,7 @@ impl Work<'_> {
         (finding, wanted.then_some(fix))
     }
 
-    fn apply(
-        &self,
-        edits: Vec<crate::edit::Edit>,
-        applied: &[(Finding, Fix)],
-    ) -> Result<(Document, Stages, EditSet), String> {
+    fn apply(&self, edits: Vec<Edit>, applied: &[(Finding, Fix)]) -> Result<(Document, Stages, EditSet), String> {
         let step = EditSet::new(edits).map_err(|(a, b)| format!("edits overlap at {a:?} and {b:?}"))?;
         if step.apply(self.document.text()) == self.document.text() {
             return Err("a fix changes nothing".to_string());

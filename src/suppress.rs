@@ -1,5 +1,6 @@
 //! Comments that silence rules: `# lucid-fix ignore=LF001,LF003 reason` and `# lucid-fix global ignore=LF002`.
 
+use crate::dockerfile::document::Document;
 use crate::transform::Rule;
 
 /// What is wrong with such a comment is found under this pseudo rule, which no transform brings about.
@@ -58,6 +59,34 @@ pub fn parse(comment: &str) -> Option<Suppression> {
             None => return Some(suppression),
         }
     }
+}
+
+/// The codes that a document silences as a whole, and the findings of [`RULE`]: byte offsets and messages.
+pub fn survey(document: &Document) -> (Vec<&'static str>, Vec<(usize, String)>) {
+    let mut silenced = Vec::new();
+    let mut findings = Vec::new();
+    for (at, comment) in document.comments() {
+        let Some(suppression) = parse(comment) else { continue };
+        for (offset, word) in suppression.unknown {
+            let what = if word.is_empty() {
+                "no rule is named here".to_string()
+            } else {
+                format!("there is no rule `{word}`")
+            };
+            findings.push((at + offset, what));
+        }
+        if suppression.global {
+            silenced.extend(suppression.codes);
+        }
+    }
+    (silenced, findings)
+}
+
+/// Whether a comment directly above an instruction silences a rule for it.
+pub fn is_silenced(document: &Document, instruction: usize, code: &str) -> bool {
+    let above = document.comments_above(instruction)..document.instructions()[instruction].range().start;
+    let mut lines = document.text()[above].lines().filter_map(parse);
+    lines.any(|suppression| !suppression.global && suppression.codes.contains(&code))
 }
 
 /// The text after the spaces that it starts with; `None` without any.

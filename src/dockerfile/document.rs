@@ -260,6 +260,30 @@ impl Document {
         start
     }
 
+    /// The comment lines, those inside continuations included: where each `#` stands, and the text from there to the line's end.
+    pub fn comments(&self) -> Vec<(usize, &str)> {
+        let mut gaps = Vec::new();
+        let mut start = 0;
+        for instruction in &self.instructions {
+            gaps.push(start..instruction.range().start);
+            gaps.extend(instruction.line.passed_over.iter().cloned());
+            start = instruction.range().end;
+        }
+        gaps.push(start..self.text.len());
+        let lines = gaps.into_iter().flat_map(|gap| {
+            let mut at = gap.start;
+            self.text[gap].split_inclusive('\n').map(move |line| {
+                at += line.len();
+                (at - line.len(), line)
+            })
+        });
+        let trimmed = lines.map(|(at, line)| {
+            let text = line.trim_start_matches('\u{feff}').trim_start();
+            (at + line.len() - text.len(), text.trim_end())
+        });
+        trimmed.filter(|(_, text)| text.starts_with('#')).collect()
+    }
+
     /// Line and column, from 1, of a byte. Lines end at `\n`; columns count characters.
     pub fn position(&self, at: usize) -> (usize, usize) {
         position(&self.text, at)

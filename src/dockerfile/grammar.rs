@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use tree_sitter::{InputEdit, Language, Node, Parser, Point, Query, QueryCursor, StreamingIterator};
 
@@ -18,7 +18,7 @@ thread_local! {
 /// A query over the nodes of one instruction, made when it is first needed.
 pub struct Pattern {
     source: &'static str,
-    query: LazyLock<Result<Query, String>, Box<dyn FnOnce() -> Result<Query, String> + Send>>,
+    query: OnceLock<Result<Query, String>>,
 }
 
 /// A node that a query captured.
@@ -36,17 +36,18 @@ pub struct Captured {
 
 impl Pattern {
     /// A query in tree-sitter's syntax. That it compiles is proved by a test over every transform.
-    pub fn new(source: &'static str) -> Self {
-        let compile = move || Query::new(&LANGUAGE, source).map_err(|error| error.to_string());
+    pub const fn new(source: &'static str) -> Self {
         Self {
             source,
-            query: LazyLock::new(Box::new(compile)),
+            query: OnceLock::new(),
         }
     }
 
-    /// Its text.
-    pub fn source(&self) -> &'static str {
-        self.source
+    fn query(&self) -> Result<&Query, &String> {
+        let compiled = self
+            .query
+            .get_or_init(|| Query::new(&LANGUAGE, self.source).map_err(|error| error.to_string()));
+        compiled.as_ref()
     }
 
     /// How many patterns it has.
@@ -54,7 +55,7 @@ impl Pattern {
     /// # Errors
     /// What is wrong with the query.
     pub fn pattern_count(&self) -> Result<usize, String> {
-        self.query.as_ref().map(Query::pattern_count).map_err(Clone::clone)
+        self.query().map(Query::pattern_count).map_err(Clone::clone)
     }
 }
 
@@ -105,7 +106,7 @@ impl Tree {
 
     /// What a pattern captures in one instruction, in the order of the matches.
     pub fn captures(&self, pattern: &Pattern, instruction: usize) -> Vec<Captured> {
-        let (Some(node), Ok(query)) = (self.node(instruction), pattern.query.as_ref()) else {
+        let (Some(node), Ok(query)) = (self.node(instruction), pattern.query()) else {
             return Vec::new();
         };
         let mut cursor = QueryCursor::new();

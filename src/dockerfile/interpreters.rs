@@ -107,8 +107,8 @@ impl Stages {
                 return Some(self.venv_of(stage, words[0]));
             }
             let program = words.iter().skip(1).find(|word| is_python(word) && word.contains('/'));
-            let places = matches!(command.program(), "cp" | "ln" | "mv" | "install")
-                && words.last().is_some_and(|last| is_here(&last));
+            let places =
+                matches!(command.program(), "cp" | "ln" | "mv" | "install") && words.last().is_some_and(is_here);
             if places && program.is_some() {
                 return Some(Held::Perhaps);
             }

@@ -1,18 +1,15 @@
 //! LF004: a runtime stage has an empty ENTRYPOINT, or an init alone, and the command in CMD.
 
-use std::sync::LazyLock;
-
 use crate::dockerfile::command_line::{self, Target, is_python, python_call, python_target};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec::{self, Command, ExecForm};
 use crate::dockerfile::grammar::Pattern;
 use crate::dockerfile::stages::Role;
-use crate::edit::Edit;
 use crate::transform::{Finding, Fix, Remedy, Rule, Transform, View};
 
 mod placement;
 
-static QUERY: LazyLock<Pattern> = LazyLock::new(|| Pattern::new(include_str!("query.scm")));
+static QUERY: Pattern = Pattern::new(include_str!("query.scm"));
 
 static RULE: Rule = Rule {
     code: "LF004",
@@ -178,7 +175,7 @@ fn written(view: &View<'_>, one: &InForce) -> Vec<String> {
 }
 
 /// The edits as a fix.
-fn fix(edits: Vec<Edit>, touches: Vec<usize>, leaves: Vec<Keyword>) -> Fix {
+fn fix(edits: Vec<crate::edit::Edit>, touches: Vec<usize>, leaves: Vec<Keyword>) -> Fix {
     Fix {
         title: "Clear ENTRYPOINT and put the command in CMD".to_string(),
         edits,

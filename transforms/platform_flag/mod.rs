@@ -1,7 +1,5 @@
 //! LF002: every FROM of an external image carries the platform flag.
 
-use std::sync::LazyLock;
-
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::grammar::Pattern;
 use crate::dockerfile::stages::{Base, Role};
@@ -9,7 +7,7 @@ use crate::dockerfile::variables;
 use crate::edit::Edit;
 use crate::transform::{Finding, Fix, Remedy, Rule, Transform, View};
 
-static QUERY: LazyLock<Pattern> = LazyLock::new(|| Pattern::new(include_str!("query.scm")));
+static QUERY: Pattern = Pattern::new(include_str!("query.scm"));
 
 static RULE: Rule = Rule {
     code: "LF002",

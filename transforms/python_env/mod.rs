@@ -1,17 +1,14 @@
 //! LF005: a runtime stage sets the environment that Python services are run with.
 
-use std::sync::LazyLock;
-
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::grammar::Pattern;
 use crate::dockerfile::stages::Role;
-use crate::edit::Edit;
 use crate::transform::{Applicability, Finding, Fix, Remedy, Rule, Transform, View};
 
 mod block;
 mod values;
 
-static QUERY: LazyLock<Pattern> = LazyLock::new(|| Pattern::new(include_str!("query.scm")));
+static QUERY: Pattern = Pattern::new(include_str!("query.scm"));
 
 static RULE: Rule = Rule {
     code: "LF005",

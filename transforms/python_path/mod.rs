@@ -1,8 +1,5 @@
 //! LF003: in a runtime stage Python is called by the image's own path, never by a bare name.
 
-use std::ops::Range;
-use std::sync::LazyLock;
-
 use crate::dockerfile::command_line::{self, is_python};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec;
@@ -11,10 +8,11 @@ use crate::dockerfile::interpreters::{Held, Lookup};
 use crate::dockerfile::stages::Role;
 use crate::edit::Edit;
 use crate::transform::{Finding, Fix, Remedy, Rule, Transform, View};
+use std::ops::Range;
 
 mod shell_form;
 
-static QUERY: LazyLock<Pattern> = LazyLock::new(|| Pattern::new(include_str!("query.scm")));
+static QUERY: Pattern = Pattern::new(include_str!("query.scm"));
 
 static RULE: Rule = Rule {
     code: "LF003",
