@@ -1,13 +1,16 @@
 //! How a script ends: run by hand, once with everything answering, and once for each network call that may fail.
 
-use ruff_python_ast::{ExceptHandler, Expr, ModModule, Number, Stmt, StmtTry};
+use ruff_python_ast::{Expr, ModModule, Number, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::eval::{Env, Evaluator, Status, Stop, Value, status};
+use super::eval::{Env, Evaluator, Status, Stop, Value};
 use super::survey::{Kind, Survey};
 
 /// More ways through a script than this are not followed.
 const MOST_WAYS: usize = 64;
+
+/// Nor are more statements than this run, in all rounds of all loops.
+const MOST_STATEMENTS: usize = 10_000;
 
 /// How a script ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +27,7 @@ pub fn endings(module: &ModModule, survey: &Survey<'_>) -> Endings {
         Run {
             eval: Evaluator { survey, failing },
             caught: Vec::new(),
+            budget: MOST_STATEMENTS,
         }
         .statuses(&module.body)
     };
@@ -43,17 +47,19 @@ pub fn endings(module: &ModModule, survey: &Survey<'_>) -> Endings {
 
 /// Where the run of a statement leads.
 #[derive(Debug, Clone, PartialEq)]
-enum Way {
+pub(super) enum Way {
     Next(Env),
     Jump(Env),
     Raise(Env),
     Exit(Status, Env),
 }
 
-struct Run<'s> {
-    eval: Evaluator<'s>,
+pub(super) struct Run<'s> {
+    pub(super) eval: Evaluator<'s>,
     /// What the handlers around the statement caught: an exit, or some other exception.
-    caught: Vec<Option<Status>>,
+    pub(super) caught: Vec<Option<Status>>,
+    /// How many statements it may still run.
+    budget: usize,
 }
 
 impl Run<'_> {
@@ -67,7 +73,7 @@ impl Run<'_> {
         ways.iter().map(status).collect()
     }
 
-    fn block(&mut self, body: &[Stmt], env: Env) -> Vec<Way> {
+    pub(super) fn block(&mut self, body: &[Stmt], env: Env) -> Vec<Way> {
         let mut live = vec![env];
         let mut ended = Vec::new();
         for stmt in body {
@@ -92,6 +98,10 @@ impl Run<'_> {
     }
 
     fn statement(&mut self, stmt: &Stmt, mut env: Env) -> Vec<Way> {
+        let Some(budget) = self.budget.checked_sub(1) else {
+            return vec![Way::Exit(Status::Either, env)];
+        };
+        self.budget = budget;
         match self.step(stmt, &mut env) {
             Ok(ways) => ways,
             Err(Stop::Raise) => vec![Way::Raise(env)],
@@ -227,7 +237,6 @@ impl Run<'_> {
             started.push(env.clone());
             for way in self.block(body, env) {
                 match way {
-                    Way::Next(env) | Way::Jump(env) if after.contains(&env) => waiting.push(env),
                     Way::Next(env) => {
                         after.push(env.clone());
                         waiting.push(env);
@@ -246,85 +255,6 @@ impl Run<'_> {
             ways.extend(self.block(orelse, env));
         }
         ways
-    }
-
-    fn raise(&mut self, exception: Option<&Expr>, env: &mut Env) -> Result<Way, Stop> {
-        let Some(exception) = exception else {
-            return Ok(match self.caught.last() {
-                Some(Some(status)) => Way::Exit(*status, env.clone()),
-                _ => Way::Raise(env.clone()),
-            });
-        };
-        let named = |expr: &Expr| matches!(expr, Expr::Name(name) if name.id == "SystemExit");
-        if named(exception) {
-            return Ok(Way::Exit(Status::Zero, env.clone()));
-        }
-        if let Expr::Call(call) = exception
-            && named(&call.func)
-        {
-            let value = match call.arguments.args.first() {
-                Some(value) => self.eval.value(value, env)?,
-                None => Value::None,
-            };
-            return Ok(Way::Exit(status(value), env.clone()));
-        }
-        self.eval.value(exception, env)?;
-        Ok(Way::Raise(env.clone()))
-    }
-
-    fn attempt(&mut self, attempt: &StmtTry, env: Env) -> Vec<Way> {
-        let mut ways = Vec::new();
-        for way in self.block(&attempt.body, env) {
-            match way {
-                Way::Raise(env) => {
-                    for handler in &attempt.handlers {
-                        ways.extend(self.handle(handler, None, env.clone()));
-                    }
-                    // The handlers may all be for something else.
-                    ways.push(Way::Raise(env));
-                }
-                Way::Exit(status, env) => match attempt.handlers.iter().find(|handler| catches_exit(handler)) {
-                    Some(handler) => ways.extend(self.handle(handler, Some(status), env)),
-                    None => ways.push(Way::Exit(status, env)),
-                },
-                Way::Next(env) => ways.extend(self.block(&attempt.orelse, env)),
-                way => ways.push(way),
-            }
-        }
-        let mut ended = Vec::new();
-        for way in ways {
-            let (Way::Next(env) | Way::Jump(env) | Way::Raise(env) | Way::Exit(_, env)) = &way;
-            for last in self.block(&attempt.finalbody, env.clone()) {
-                ended.push(if matches!(last, Way::Next(_)) {
-                    way.clone()
-                } else {
-                    last
-                });
-            }
-        }
-        ended
-    }
-
-    fn handle(&mut self, handler: &ExceptHandler, caught: Option<Status>, mut env: Env) -> Vec<Way> {
-        let ExceptHandler::ExceptHandler(clause) = handler;
-        if let Some(name) = &clause.name {
-            env.insert(name.to_string(), Value::Unknown);
-        }
-        self.caught.push(caught);
-        let ways = self.block(&clause.body, env);
-        self.caught.pop();
-        ways
-    }
-}
-
-/// A bare `except` catches the `SystemExit` of an `exit(0)` in its `try` too.
-fn catches_exit(handler: &ExceptHandler) -> bool {
-    let ExceptHandler::ExceptHandler(clause) = handler;
-    let named = |expr: &Expr| matches!(expr, Expr::Name(name) if name.id == "SystemExit" || name.id == "BaseException");
-    match clause.type_.as_deref() {
-        None => true,
-        Some(Expr::Tuple(tuple)) => tuple.elts.iter().any(named),
-        Some(class) => named(class),
     }
 }
 

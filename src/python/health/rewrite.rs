@@ -37,6 +37,10 @@ pub fn next(
         survey,
         limits,
     };
+    let unnamed = |call: &NetworkCall<'_>| matches!(call.limit, Limit::Unnamed { .. });
+    if survey.calls.len() > 1 && survey.calls.iter().any(unnamed) {
+        return Err("one of its sockets has no name: give it one".into());
+    }
     let mut edits: Vec<Edit> = Vec::new();
     for call in &survey.calls {
         for edit in script.limit(call) {

@@ -1,11 +1,12 @@
 //! Which calls of a script use the network, and which of those have a time limit.
 
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{Expr, ExprCall, ModModule, Stmt, StmtAssign, WithItem};
+use ruff_python_ast::{Expr, ExprCall, ExprContext, ModModule, Stmt, StmtAssign, WithItem};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::catalog::{self, Known, Network};
 use super::names::Names;
+use super::sockets::{Block, Sockets};
 
 /// Methods that wait for the other side.
 const WAITING_METHODS: [&str; 9] = [
@@ -104,8 +105,7 @@ pub fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
             talks: false,
             exits: Vec::new(),
         },
-        sockets: Vec::new(),
-        default: Vec::new(),
+        sockets: Sockets::default(),
         block: Vec::new(),
         blocks: 0,
         statement: None,
@@ -121,23 +121,9 @@ pub fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
     }
 }
 
-/// The nested blocks around a place. What runs in a block has run for the blocks inside it that come later.
-type Block = Vec<usize>;
-
-/// A `settimeout`: where it stands, and its `None` if that is what it sets.
-type Setting = (Block, Option<TextRange>);
-
-struct Socket {
-    name: String,
-    block: Block,
-    place: Place,
-    settings: Vec<Setting>,
-}
-
 struct Walk<'a> {
     survey: Survey<'a>,
-    sockets: Vec<Socket>,
-    default: Vec<Setting>,
+    sockets: Sockets,
     block: Block,
     blocks: usize,
     statement: Option<TextRange>,
@@ -171,8 +157,8 @@ impl<'a> Walk<'a> {
             (Known::Socket | Known::Harmless, _) => {}
             (Known::Exit, _) => self.survey.exits.push(call.range()),
             (Known::DefaultTimeout, _) => {
-                let setting = (self.block.clone(), call.arguments.args.first().and_then(none));
-                self.default.push(setting);
+                self.sockets
+                    .set_default(&self.block, call.arguments.args.first().and_then(none));
             }
             (Known::Network(network), path) => self.network(call, network, &path),
             (Known::Unknown, path) => self.refuse(format!("it calls `{path}`, and what that does is not known here")),
@@ -195,7 +181,9 @@ impl<'a> Walk<'a> {
             .or(positional);
         let limit = match given {
             Some(value) => none(value).map_or(Limit::Set, Limit::Replace),
-            None if network.limited || (network.follows_default && self.default_limit()) => Limit::Set,
+            None if network.limited || (network.follows_default && self.sockets.default_limit(&self.block)) => {
+                Limit::Set
+            }
             None => Limit::Argument,
         };
         if !network.lazy {
@@ -220,9 +208,9 @@ impl<'a> Walk<'a> {
             }
             self.survey.calls.push(NetworkCall { call, kind, limit });
         } else if method == "settimeout" {
-            let setting = (self.block.clone(), call.arguments.args.first().and_then(none));
-            if let Some(socket) = self.socket(receiver) {
-                socket.settings.push(setting);
+            if let Expr::Name(name) = receiver {
+                let none = call.arguments.args.first().and_then(none);
+                self.sockets.set(&name.id, &self.block, none);
             }
         } else if REFUSED_METHODS.contains(&method) {
             self.refuse(format!(
@@ -234,64 +222,30 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn socket(&mut self, receiver: &Expr) -> Option<&mut Socket> {
-        let Expr::Name(name) = receiver else { return None };
-        let block = &self.block;
-        let socket = self.sockets.iter_mut().rfind(|socket| socket.name == name.id.as_str());
-        socket.filter(|socket| block.starts_with(&socket.block))
-    }
-
-    fn socket_limit(&mut self, receiver: &Expr) -> Option<Limit> {
-        if let Expr::Call(call) = receiver {
-            let path = self.survey.names.path(&call.func)?;
-            let made = catalog::known(&path) == Known::Socket;
-            return match (made && self.default_limit(), self.statement) {
-                (true, _) => Some(Limit::Set),
-                (false, Some(statement)) if made => Some(Limit::Unnamed {
-                    socket: receiver.range(),
-                    statement,
-                }),
-                _ => None,
-            };
+    fn socket_limit(&self, receiver: &Expr) -> Option<Limit> {
+        if let Expr::Name(name) = receiver {
+            return self.sockets.limit(&name.id, &self.block);
         }
-        let default = self.default_limit();
-        let block = self.block.clone();
-        let socket = self.socket(receiver)?;
-        Some(match in_force(&socket.settings, &block) {
-            Some(None) => Limit::Set,
-            Some(Some(none)) => Limit::Replace(none),
-            None if default => Limit::Set,
-            None => Limit::Socket(socket.name.clone(), socket.place),
-        })
+        let path = self.survey.names.path(&receiver.as_call_expr()?.func)?;
+        if catalog::known(&path) != Known::Socket {
+            return None;
+        }
+        if self.sockets.default_limit(&self.block) {
+            return Some(Limit::Set);
+        }
+        let statement = self.statement?;
+        let socket = receiver.range();
+        Some(Limit::Unnamed { socket, statement })
     }
 
-    fn default_limit(&self) -> bool {
-        in_force(&self.default, &self.block) == Some(None)
-    }
-
-    /// `name = …`: the name stands for a new socket, or for none.
+    /// `target = value`, where the value may be a new socket.
     fn binds(&mut self, target: &Expr, value: &Expr, place: Place) {
         let Expr::Name(name) = target else { return };
-        self.sockets.retain(|socket| socket.name != name.id.as_str());
         let path = value.as_call_expr().and_then(|call| self.survey.names.path(&call.func));
         if path.is_some_and(|path| catalog::known(&path) == Known::Socket) {
-            let (name, block) = (name.id.to_string(), self.block.clone());
-            self.sockets.push(Socket {
-                name,
-                block,
-                place,
-                settings: Vec::new(),
-            });
+            self.sockets.add(&name.id, &self.block, place);
         }
     }
-}
-
-/// The last setting that has run whenever `block` is reached.
-fn in_force(settings: &[Setting], block: &Block) -> Option<Option<TextRange>> {
-    settings
-        .iter()
-        .rfind(|(place, _)| block.starts_with(place))
-        .map(|(_, none)| *none)
 }
 
 fn none(value: &Expr) -> Option<TextRange> {
@@ -345,12 +299,11 @@ impl<'a> Visitor<'a> for Walk<'a> {
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
-        if matches!(
-            expr,
-            Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::Generator(_)
-        ) {
+        match expr {
             // A statement cannot be put before one of its rounds.
-            self.statement = None;
+            Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::Generator(_) => self.statement = None,
+            Expr::Name(name) if name.ctx != ExprContext::Load => self.sockets.forget(&name.id),
+            _ => {}
         }
         visitor::walk_expr(self, expr);
         if let Expr::Call(call) = expr {

@@ -205,6 +205,18 @@ fn requests_get_the_limit_of_the_health_check() {
             "import socket; c = socket.create_connection(('a', 1), None); c.sendall(b'x')",
             "import socket; c = socket.create_connection(('a', 1), 9); c.sendall(b'x')",
         ),
+        // A default that is set too late for the socket.
+        (
+            "import socket; s = socket.socket(); socket.setdefaulttimeout(3); s.connect(('a', 1)); print(1)",
+            "import socket; s = socket.socket(); s.settimeout(2); socket.setdefaulttimeout(3); s.connect(('a', 1)); print(1)",
+        ),
+        // An error page may count as an answer.
+        (
+            "from urllib import request, error\ntry:\n  request.urlopen('http://a')\nexcept error.HTTPError as e:\n  \
+             exit(0 if e.code == 401 else 1)",
+            "from urllib import request, error\ntry:\n  request.urlopen('http://a', timeout=9)\nexcept error.HTTPError as e:\n  \
+             exit(0 if e.code == 401 else 1)",
+        ),
         // `requests` does not follow the default of `socket`.
         (
             "import socket, requests; socket.setdefaulttimeout(3); requests.get('http://a/#b')",
@@ -351,6 +363,14 @@ fn what_is_not_understood_is_said() {
         (
             "import socket\ns = socket.socket()\nif s:\n  s.connect_ex(('a', 1))",
             "can end with 0",
+        ),
+        (
+            "import socket; exit(socket.socket().connect_ex(('a', 1)) or socket.socket().connect_ex(('a', 2)))",
+            "no name",
+        ),
+        (
+            "import requests\nfor x in (1, 2):\n  try: requests.get('http://a', timeout=1); exit(0)\n  except OSError: break\nelse: exit(1)",
+            "can end",
         ),
         ("[requests for requests in ()]; import requests", "both"),
     ] {
