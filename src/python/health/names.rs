@@ -1,0 +1,162 @@
+//! What the names of a script stand for.
+
+use std::collections::{HashMap, HashSet};
+
+use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{Expr, ExprContext, ModModule, Stmt};
+
+use super::catalog;
+
+/// The imported, the assigned and the used names of a script.
+#[derive(Debug, Default)]
+pub struct Names {
+    imported: HashMap<String, String>,
+    assigned: HashSet<String>,
+    read: HashSet<String>,
+    refused: Option<String>,
+}
+
+impl Names {
+    /// Reads the names of `module`.
+    ///
+    /// # Errors
+    /// An import of something unknown, or a name that cannot stand for one thing.
+    pub fn of(module: &ModModule) -> Result<Self, String> {
+        let mut names = Self::default();
+        names.visit_body(&module.body);
+        if let Some(reason) = names.refused {
+            return Err(reason);
+        }
+        if let Some(name) = names
+            .assigned
+            .iter()
+            .filter(|name| names.imported.contains_key(*name))
+            .min()
+        {
+            return Err(format!("it both imports and assigns `{name}`"));
+        }
+        let unset = |name: &&String| !names.is_bound(name) && !catalog::is_builtin(name);
+        if let Some(name) = names.read.iter().filter(unset).min() {
+            return Err(format!(
+                "it reads `{name}`, which nothing in it sets: it fails whatever the service does"
+            ));
+        }
+        Ok(names)
+    }
+
+    /// Whether the script gives `name` a meaning of its own.
+    pub fn is_bound(&self, name: &str) -> bool {
+        self.imported.contains_key(name) || self.assigned.contains(name)
+    }
+
+    /// Whether the script reads `name`.
+    pub fn is_read(&self, name: &str) -> bool {
+        self.read.contains(name)
+    }
+
+    /// `wanted`, or `wanted_2` and so on where the script uses it already.
+    pub fn free(&self, wanted: &str) -> String {
+        let taken = |name: &str| self.is_bound(name) || self.is_read(name);
+        if !taken(wanted) {
+            return wanted.to_owned();
+        }
+        let mut number = 2;
+        while taken(&format!("{wanted}_{number}")) {
+            number += 1;
+        }
+        format!("{wanted}_{number}")
+    }
+
+    /// The full name of an expression like `request.urlopen` whose first name is imported.
+    pub fn path(&self, expr: &Expr) -> Option<String> {
+        match expr {
+            Expr::Name(name) => self.imported.get(name.id.as_str()).cloned(),
+            Expr::Attribute(attribute) => Some(format!("{}.{}", self.path(&attribute.value)?, attribute.attr)),
+            Expr::Call(call) => {
+                let inline = matches!(&*call.func, Expr::Name(name) if name.id == "__import__");
+                let [Expr::StringLiteral(module)] = &*call.arguments.args else {
+                    return None;
+                };
+                // `__import__('a.b')` gives `a`.
+                let module = inline.then(|| module.value.to_str())?;
+                module
+                    .split('.')
+                    .next()
+                    .filter(|module| catalog::is_known_module(module))
+                    .map(str::to_owned)
+            }
+            _ => None,
+        }
+    }
+
+    fn refuse(&mut self, reason: String) {
+        self.refused.get_or_insert(reason);
+    }
+
+    fn import(&mut self, module: &str, bound: &str, meaning: String) {
+        if !catalog::is_known_module(module) {
+            self.refuse(format!("it imports `{module}`, and what that does is not known here"));
+        }
+        if self.imported.get(bound).is_some_and(|earlier| *earlier != meaning) {
+            self.refuse(format!("it imports two things as `{bound}`"));
+        }
+        self.imported.insert(bound.to_owned(), meaning);
+    }
+}
+
+impl<'a> Visitor<'a> for Names {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        match stmt {
+            Stmt::Import(import) => {
+                for alias in &import.names {
+                    let module = alias.name.as_str();
+                    let top = module.split('.').next().unwrap_or(module);
+                    match &alias.asname {
+                        Some(name) => self.import(module, name, module.to_owned()),
+                        None => self.import(module, top, top.to_owned()),
+                    }
+                }
+            }
+            Stmt::ImportFrom(import) => {
+                let module = import.module.as_deref().unwrap_or(".");
+                for alias in &import.names {
+                    if alias.name.as_str() == "*" {
+                        self.refuse(format!("it imports everything from `{module}`"));
+                    }
+                    let bound = alias.asname.as_ref().unwrap_or(&alias.name);
+                    self.import(module, bound, format!("{module}.{}", alias.name));
+                }
+            }
+            Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {
+                self.refuse("it defines functions or classes, which are not followed".into());
+            }
+            _ => visitor::walk_stmt(self, stmt),
+        }
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::Name(name) => {
+                let names = if name.ctx == ExprContext::Load {
+                    &mut self.read
+                } else {
+                    &mut self.assigned
+                };
+                names.insert(name.id.to_string());
+            }
+            Expr::Lambda(_) | Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_) => {
+                self.refuse("it has a lambda, await or yield, which are not followed".into());
+            }
+            _ => {}
+        }
+        visitor::walk_expr(self, expr);
+    }
+
+    fn visit_except_handler(&mut self, handler: &'a ruff_python_ast::ExceptHandler) {
+        let ruff_python_ast::ExceptHandler::ExceptHandler(clause) = handler;
+        if let Some(name) = &clause.name {
+            self.assigned.insert(name.to_string());
+        }
+        visitor::walk_except_handler(self, handler);
+    }
+}

@@ -1,0 +1,494 @@
+//! Scripts and what becomes of them.
+
+use super::*;
+
+const LIMITS: Limits = Limits {
+    connect: 2.0,
+    request: 9.0,
+};
+
+/// The new script; running it again must change nothing.
+fn rewritten(script: &str) -> Vec<String> {
+    match bound(script, &LIMITS) {
+        Health::Rewrite { lines, .. } => {
+            assert_eq!(bound(&lines.join("; "), &LIMITS), Health::Conforms, "{lines:?}");
+            lines
+        }
+        other => panic!("{script}: {other:?}"),
+    }
+}
+
+fn becomes(script: &str, expected: &str) {
+    assert_eq!(rewritten(script).join("; "), expected, "{script}");
+}
+
+fn unclear(script: &str) -> String {
+    match bound(script, &LIMITS) {
+        Health::Unclear(reason) => reason,
+        other => panic!("{script}: {other:?}"),
+    }
+}
+
+#[test]
+fn the_case_of_the_comparison() {
+    let script = "import os, socket; host = os.getenv('CONTROL_HOST', 'tor-proxy'); \
+        port = int(os.getenv('CONTROL_PORT', '9051')); s = socket.socket(); s.connect((host, port)); s.close(); exit(0)";
+    assert_eq!(
+        rewritten(script),
+        [
+            "import os, socket",
+            "host = os.getenv('CONTROL_HOST', 'tor-proxy')",
+            "port = int(os.getenv('CONTROL_PORT', '9051'))",
+            "s = socket.socket()",
+            "s.settimeout(2)",
+            "result = s.connect_ex((host, port))",
+            "s.close()",
+            "exit(0 if result == 0 else 1)",
+        ]
+    );
+    let Health::Rewrite { what, .. } = bound(script, &LIMITS) else {
+        panic!()
+    };
+    assert_eq!(what, "set a time limit and do not raise");
+}
+
+#[test]
+fn connect_becomes_connect_ex() {
+    for (script, expected) in [
+        // The limit that is there stays; an exit is added where there is none.
+        (
+            "import socket; s=socket.socket(); s.settimeout(5); s.connect(('localhost', 3389)); s.close()",
+            "import socket; s=socket.socket(); s.settimeout(5); result = s.connect_ex(('localhost', 3389)); s.close(); \
+             exit(0 if result == 0 else 1)",
+        ),
+        (
+            "import socket as S,sys; r = S.socket(S.AF_INET); r.connect(('a', 1)); r.close(); sys.exit()",
+            "import socket as S,sys; r = S.socket(S.AF_INET); r.settimeout(2); result = r.connect_ex(('a', 1)); \
+             r.close(); sys.exit(0 if result == 0 else 1)",
+        ),
+        (
+            "from socket import socket; result = socket(); result.connect(('a', 1))",
+            "from socket import socket; result = socket(); result.settimeout(2); \
+             result_2 = result.connect_ex(('a', 1)); exit(0 if result_2 == 0 else 1)",
+        ),
+        // A limit that comes too late, or is none.
+        (
+            "import socket; s = socket.socket(); s.connect(('a', 1)); s.close(); exit(False)",
+            "import socket; s = socket.socket(); s.settimeout(2); result = s.connect_ex(('a', 1)); s.close(); \
+             exit(0 if result == 0 else 1)",
+        ),
+        (
+            "import socket; s = socket.socket(); s.settimeout(None); s.connect(('a', 1))",
+            "import socket; s = socket.socket(); s.settimeout(2); result = s.connect_ex(('a', 1)); \
+             exit(0 if result == 0 else 1)",
+        ),
+        (
+            "import socket; socket.setdefaulttimeout(3); s = socket.socket(); s.connect(('a', 1)); exit(0)",
+            "import socket; socket.setdefaulttimeout(3); s = socket.socket(); result = s.connect_ex(('a', 1)); \
+             exit(0 if result == 0 else 1)",
+        ),
+        (
+            "import socket; socket.socket().connect(('a', 1)); exit(0)",
+            "import socket; s = socket.socket(); s.settimeout(2); result = s.connect_ex(('a', 1)); \
+             exit(0 if result == 0 else 1)",
+        ),
+        (
+            "__import__('socket').socket().connect(('a', 1))",
+            "s = __import__('socket').socket(); s.settimeout(2); result = s.connect_ex(('a', 1)); \
+             exit(0 if result == 0 else 1)",
+        ),
+    ] {
+        becomes(script, expected);
+    }
+}
+
+#[test]
+fn a_connect_that_more_depends_on_only_gets_its_limit() {
+    for (script, expected) in [
+        (
+            "import socket; s = socket.socket(); s.connect(('a', 1)); s.sendall(b'x'); s.recv(1); exit(0)",
+            "import socket; s = socket.socket(); s.settimeout(9); s.connect(('a', 1)); s.sendall(b'x'); s.recv(1); exit(0)",
+        ),
+        (
+            "import socket; s = socket.socket(); s.connect(('a', 1)); print('up')",
+            "import socket; s = socket.socket(); s.settimeout(2); s.connect(('a', 1)); print('up')",
+        ),
+        (
+            "import socket; a = socket.socket(); b = socket.socket(); a.connect(('a', 1)); b.connect(('a', 2)); exit(0)",
+            "import socket; a = socket.socket(); a.settimeout(2); b = socket.socket(); b.settimeout(2); \
+             a.connect(('a', 1)); b.connect(('a', 2)); exit(0)",
+        ),
+        (
+            "import socket\nwith socket.socket() as s: s.connect(('a', 1))\n",
+            "import socket\nwith socket.socket() as s: s.settimeout(2); s.connect(('a', 1))\n",
+        ),
+        (
+            "import socket\nwith socket.socket() as s:\n    s.connect(('a', 1))",
+            "import socket\nwith socket.socket() as s:\n    s.settimeout(2)\n    s.connect(('a', 1))",
+        ),
+        (
+            "import socket\nfor port in (1, 2):\n  s = socket.socket()  # new\n  s.connect(('a', port))\n",
+            "import socket\nfor port in (1, 2):\n  s = socket.socket(); s.settimeout(2)  # new\n  s.connect(('a', port))\n",
+        ),
+        (
+            "import socket, sys\ns = socket.socket()\ntry:\n    s.connect(('a', 1))\nexcept OSError:\n    sys.exit(1)\n",
+            "import socket, sys\ns = socket.socket()\ns.settimeout(2)\ntry:\n    s.connect(('a', 1))\nexcept OSError:\n    \
+             sys.exit(1)\n",
+        ),
+    ] {
+        becomes(script, expected);
+    }
+}
+
+#[test]
+fn connect_ex_gets_a_limit_and_its_result_a_use() {
+    for (script, expected) in [
+        (
+            "import socket; s = socket.socket(); r = s.connect_ex(('a', 1)); exit(r)",
+            "import socket; s = socket.socket(); s.settimeout(2); r = s.connect_ex(('a', 1)); exit(r)",
+        ),
+        (
+            "import socket; s = socket.socket(); s.settimeout(1); s.connect_ex(('a', 1)); s.close(); exit(0)",
+            "import socket; s = socket.socket(); s.settimeout(1); result = s.connect_ex(('a', 1)); s.close(); \
+             exit(0 if result == 0 else 1)",
+        ),
+        (
+            "import socket; s = socket.socket(); r = s.connect_ex(('a', 1)); s.close()",
+            "import socket; s = socket.socket(); s.settimeout(2); r = s.connect_ex(('a', 1)); s.close(); \
+             exit(0 if r == 0 else 1)",
+        ),
+        (
+            "import socket; exit(socket.socket().connect_ex(('a', 1)))",
+            "import socket; s = socket.socket(); s.settimeout(2); exit(s.connect_ex(('a', 1)))",
+        ),
+    ] {
+        becomes(script, expected);
+    }
+}
+
+#[test]
+fn requests_get_the_limit_of_the_health_check() {
+    for (script, expected) in [
+        (
+            "import urllib.request; urllib.request.urlopen('http://a/health')",
+            "import urllib.request; urllib.request.urlopen('http://a/health', timeout=9)",
+        ),
+        (
+            "import urllib.request as r; r.urlopen('http://a/health' , ).read(); exit(0)",
+            "import urllib.request as r; r.urlopen('http://a/health' , timeout=9 ).read(); exit(0)",
+        ),
+        (
+            "from urllib.request import urlopen as u; u(('http://a'), timeout=None)",
+            "from urllib.request import urlopen as u; u(('http://a'), timeout=9)",
+        ),
+        (
+            "import requests; requests.get('http://a/')",
+            "import requests; requests.get('http://a/', timeout=9)",
+        ),
+        (
+            "import requests;requests.head(url='http://a/')",
+            "import requests; requests.head(url='http://a/', timeout=9)",
+        ),
+        (
+            "import httpx; httpx.get('http://a/', timeout=None)",
+            "import httpx; httpx.get('http://a/', timeout=9)",
+        ),
+        (
+            "import http.client; c = http.client.HTTPConnection('a', 80); c.request('GET', '/'); c.getresponse()",
+            "import http.client; c = http.client.HTTPConnection('a', 80, timeout=9); c.request('GET', '/'); c.getresponse()",
+        ),
+        (
+            "import socket; socket.create_connection(('a', 1))",
+            "import socket; socket.create_connection(('a', 1), timeout=2)",
+        ),
+        (
+            "import socket; c = socket.create_connection(('a', 1), None); c.sendall(b'x')",
+            "import socket; c = socket.create_connection(('a', 1), 9); c.sendall(b'x')",
+        ),
+        // A default that is set too late for the socket.
+        (
+            "import socket; s = socket.socket(); socket.setdefaulttimeout(3); s.connect(('a', 1)); print(1)",
+            "import socket; s = socket.socket(); s.settimeout(2); socket.setdefaulttimeout(3); s.connect(('a', 1)); print(1)",
+        ),
+        // An error page may count as an answer.
+        (
+            "from urllib import request, error\ntry:\n  request.urlopen('http://a')\nexcept error.HTTPError as e:\n  \
+             exit(0 if e.code == 401 else 1)",
+            "from urllib import request, error\ntry:\n  request.urlopen('http://a', timeout=9)\nexcept error.HTTPError as e:\n  \
+             exit(0 if e.code == 401 else 1)",
+        ),
+        // `requests` does not follow the default of `socket`.
+        (
+            "import socket, requests; socket.setdefaulttimeout(3); requests.get('http://a/#b')",
+            "import socket, requests; socket.setdefaulttimeout(3); requests.get('http://a/#b', timeout=9)",
+        ),
+        (
+            "import urllib.request, sys\ntry:\n    urllib.request.urlopen('http://a')\n    sys.exit(0)\n\
+             except Exception:\n    sys.exit(1)",
+            "import urllib.request, sys\ntry:\n    urllib.request.urlopen('http://a', timeout=9)\n    sys.exit(0)\n\
+             except Exception:\n    sys.exit(1)",
+        ),
+    ] {
+        becomes(script, expected);
+    }
+    let tight = Limits::within(3.0);
+    let Health::Rewrite { lines, .. } = bound("import requests; requests.get('http://a/')", &tight) else {
+        panic!()
+    };
+    assert_eq!(lines[1], "requests.get('http://a/', timeout=2)");
+}
+
+#[test]
+fn limits_leave_room_within_the_timeout() {
+    assert_eq!(
+        Limits::within(10.0),
+        Limits {
+            connect: 2.0,
+            request: 9.0
+        }
+    );
+    assert_eq!(
+        Limits::within(3.3),
+        Limits {
+            connect: 1.65,
+            request: 2.3
+        }
+    );
+    assert_eq!(
+        Limits::within(1.0),
+        Limits {
+            connect: 0.5,
+            request: 0.5
+        }
+    );
+    assert_eq!(
+        Limits::within(0.0),
+        Limits {
+            connect: 2.0,
+            request: 29.0
+        }
+    );
+}
+
+#[test]
+fn what_conforms_is_left_alone() {
+    for script in [
+        "import socket; s=socket.socket(); s.settimeout(2); r=s.connect_ex(('127.0.0.1', 8120)); s.close(); exit(0 if r==0 else 1)",
+        "import socket,sys; s=socket.socket(); s.settimeout(2); sys.exit(0 if s.connect_ex(('a',1))==0 else 1)",
+        "import socket,sys; s=socket.socket(); s.settimeout(2); sys.exit(s.connect_ex(('a',1)))",
+        "import socket; s=socket.socket(); s.settimeout(2); r=s.connect_ex(('a',1)); exit(not (r == 0))",
+        "import socket; s=socket.socket(); s.settimeout(2); exit(bool(s.connect_ex(('a',1))))",
+        "import socket; s=socket.socket(); s.settimeout(2); assert s.connect_ex(('a',1)) == 0",
+        "import socket; s=socket.socket(); s.settimeout(2); exit(1) if s.connect_ex(('a',1)) else exit(0)",
+        "import socket; socket.create_connection(('a', 1), 2).close()",
+        "import urllib.request; urllib.request.urlopen('http://a', None, 5).read()",
+        "import urllib.request; r = urllib.request.urlopen('http://a', timeout=5); exit(0 if r.getcode() == 200 else 1)",
+        "import httpx; httpx.get('http://a')",
+        "import requests, sys\ntry:\n  r = requests.get('http://a', timeout=5)\nexcept Exception as e:\n  print(e)\n  sys.exit(1)\n\
+         sys.exit(0 if r.status_code == 200 else 1)",
+        "import socket, sys\nok = True\nfor p in (1, 2):\n  s = socket.socket()\n  s.settimeout(1)\n  if s.connect_ex(('a', p)) != 0:\n    \
+         ok = False\nsys.exit(0 if ok else 1)",
+    ] {
+        assert_eq!(bound(script, &LIMITS), Health::Conforms, "{script}");
+        assert_eq!(
+            facts(script),
+            Ok(Some(Facts {
+                limited: true,
+                handles_errors: true
+            })),
+            "{script}"
+        );
+    }
+}
+
+#[test]
+fn a_check_without_network_has_no_limit_to_set() {
+    for script in [
+        "import sys; sys.exit(0)",
+        "",
+        "import sys; print('ok'); sys.exit(0)",
+        "import os; exit(0 if os.path.exists('/tmp/.X11-unix/X0') else 1)",
+        "import pathlib; assert pathlib.Path('/tmp/x').exists()",
+    ] {
+        assert_eq!(bound(script, &LIMITS), Health::NoNetwork, "{script}");
+        assert_eq!(facts(script), Ok(None), "{script}");
+    }
+}
+
+#[test]
+fn what_is_not_understood_is_said() {
+    for (script, word) in [
+        ("import redis; redis.Redis().ping()", "`redis`"),
+        ("import tron_client; print('ok')", "`tron_client`"),
+        (
+            "import asyncio; asyncio.run(asyncio.open_connection('a', 1))",
+            "`asyncio`",
+        ),
+        ("import os; os.system('curl x')", "`os.system`"),
+        ("eval('1')", "`eval`"),
+        ("from socket import *; socket().connect(1)", "everything"),
+        ("import urllib.request.urlopen('http://a')", "valid Python"),
+        (
+            "import urllib.request; urllib.request.urlopen('http://a', timeout=2); exit(0 if result == 0 else 1)",
+            "`result`",
+        ),
+        (
+            "import socket; s = socket.socket(); s.bind(('a', 1)); exit(0)",
+            "`bind`",
+        ),
+        (
+            "import socket; s = socket.socket(); t = s; t.connect(('a', 1))",
+            "which socket",
+        ),
+        ("import requests; requests.get('http://a', **{})", "arguments"),
+        ("def main():\n  pass\nmain()", "functions"),
+        // The wrong way round.
+        (
+            "import socket; s=socket.socket(); s.settimeout(2); exit(0 if s.connect_ex(('a',1)) else 1)",
+            "answers",
+        ),
+        // A bare `except` catches the `exit(0)`.
+        (
+            "import socket\ntry:\n  socket.create_connection(('a', 1), 2)\n  exit(0)\nexcept:\n  exit(1)",
+            "answers",
+        ),
+        (
+            "import requests\ntry:\n  requests.get('http://a')\nexcept Exception:\n  pass",
+            "can end with 0",
+        ),
+        (
+            "import requests\ntry:\n  requests.get('http://a', timeout=1)\nexcept Exception:\n  exit(0)",
+            "can end with 0",
+        ),
+        (
+            "import socket\ns = socket.socket()\nif s:\n  s.connect_ex(('a', 1))",
+            "can end with 0",
+        ),
+        (
+            "import socket; exit(socket.socket().connect_ex(('a', 1)) or socket.socket().connect_ex(('a', 2)))",
+            "no name",
+        ),
+        (
+            "import requests\nfor x in (1, 2):\n  try: requests.get('http://a', timeout=1); exit(0)\n  except OSError: break\nelse: exit(1)",
+            "can end",
+        ),
+        ("[requests for requests in ()]; import requests", "both"),
+    ] {
+        let reason = unclear(script);
+        assert!(reason.contains(word), "{script}: {reason}");
+    }
+}
+
+#[test]
+fn facts_tell_the_two_rows_apart() {
+    let facts = |script| facts(script).unwrap().unwrap();
+    let raising = facts("import socket; s = socket.socket(); s.connect(('a', 1)); exit(0)");
+    assert_eq!(
+        raising,
+        Facts {
+            limited: false,
+            handles_errors: true
+        }
+    );
+    let swallowed = facts("import requests\ntry: requests.get('http://a', timeout=1)\nexcept Exception: pass");
+    assert_eq!(
+        swallowed,
+        Facts {
+            limited: true,
+            handles_errors: false
+        }
+    );
+}
+
+#[test]
+fn depth_and_odd_text_do_no_harm() {
+    for unit in ["-", "a.", "a(", "a()", "not ", "1 if 1 else ", "a[0]", "1+", "1**"] {
+        for count in [30, 60, 130, 390, 5000] {
+            bound(&format!("{}a", unit.repeat(count)), &LIMITS);
+        }
+    }
+    for script in [
+        "\u{feff}import sys",
+        "é = 'ü'; exit(0)",
+        "\0",
+        "exit(0",
+        "\r\n;",
+        "import socket; s = socket.socket(\n",
+    ] {
+        bound(script, &LIMITS);
+    }
+}
+
+fn command(line: &str) -> Result<String, String> {
+    let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+    from_command(&words, &LIMITS).map(|lines| {
+        let script = lines.join("; ");
+        assert_eq!(bound(&script, &LIMITS), Health::Conforms, "{script}");
+        script
+    })
+}
+
+#[test]
+fn programs_that_are_not_there_become_python() {
+    let open = |url: &str, seconds: &str| {
+        Ok(format!(
+            "import urllib.request; urllib.request.urlopen('{url}', timeout={seconds})"
+        ))
+    };
+    assert_eq!(
+        command("curl -f http://localhost:8080/health"),
+        open("http://localhost:8080/health", "9")
+    );
+    assert_eq!(
+        command("/usr/bin/curl -fsS --max-time 5 -o /dev/null http://a/b?c=1 || exit 1"),
+        open("http://a/b?c=1", "5")
+    );
+    assert_eq!(
+        command("curl -fsSm2.5 a:80 > /dev/null 2>&1"),
+        open("http://a:80", "2.5")
+    );
+    assert_eq!(command("wget -q --spider http://a/ || exit 1"), open("http://a/", "9"));
+    assert_eq!(
+        command("wget --no-verbose --tries=1 --timeout=4 -qO- https://a/"),
+        open("https://a/", "4")
+    );
+    assert_eq!(
+        command("nc -z localhost 7000"),
+        Ok("import socket; socket.create_connection(('localhost', 7000), timeout=2).close()".into())
+    );
+    assert_eq!(
+        command("nc -zv -w 1 127.0.0.1 7000"),
+        Ok("import socket; s = socket.socket(); s.settimeout(1); result = s.connect_ex(('127.0.0.1', 7000)); s.close(); \
+            exit(0 if result == 0 else 1)"
+            .into())
+    );
+}
+
+#[test]
+fn commands_with_more_to_them_are_declined() {
+    for line in [
+        "curl http://a/",
+        "curl -fk https://a/",
+        "curl -f -X POST http://a/",
+        "curl -f -d x http://a/",
+        "curl -f http://a:$PORT/",
+        "curl -f http://a/ http://b/",
+        "curl -f http://a/ || true",
+        "curl -f http://a/ | grep ok",
+        "curl -f -o /tmp/x http://a/",
+        "curl -f ftp://a/",
+        "curl -f http://user:word@a/",
+        "curl -f http://",
+        "curl -f -m",
+        "curl",
+        "wget --no-check-certificate https://a/",
+        "wget -U me http://a/",
+        "nc localhost 80",
+        "nc -zu localhost 80",
+        "nc -z localhost 80-90",
+        "pgrep python",
+        "|| exit 1",
+    ] {
+        assert!(command(line).is_err(), "{line}");
+    }
+}
