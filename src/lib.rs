@@ -20,6 +20,7 @@ pub mod outcome;
 pub mod panics;
 pub mod paths;
 pub mod pipeline;
+pub mod python;
 pub mod report;
 pub mod rules;
 pub mod run;
