@@ -3,6 +3,7 @@
 use crate::transform::Transform;
 
 mod entrypoint_clear;
+mod healthcheck_connect;
 mod platform_flag;
 mod python_env;
 mod python_path;
@@ -14,5 +15,6 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &python_path::PythonPath,
         &entrypoint_clear::EntrypointClear,
         &python_env::PythonEnv,
+        &healthcheck_connect::HealthcheckConnect,
     ]
 }

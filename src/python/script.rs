@@ -21,9 +21,9 @@ pub struct Limits {
 
 impl Limits {
     /// The limits that fit into a HEALTHCHECK's `--timeout`, so that the check itself says no before Docker ends it:
-    /// 2 s for a connect, a second less than all for a request, and at least half in both cases.
+    /// `connect` seconds for a bare connect or half of all, a second less than all for a request or half of all.
     /// Docker's own default, 30 s, stands for a timeout that is not positive.
-    pub fn within(timeout: f64) -> Self {
+    pub fn within(timeout: f64, connect: f64) -> Self {
         let timeout = if timeout.is_finite() && timeout > 0.0 {
             timeout
         } else {
@@ -31,7 +31,7 @@ impl Limits {
         };
         let milliseconds = |seconds: f64| (seconds * 1000.0).round().max(1.0) / 1000.0;
         Self {
-            connect: milliseconds((timeout / 2.0).min(2.0)),
+            connect: milliseconds((timeout / 2.0).min(connect)),
             request: milliseconds((timeout - 1.0).max(timeout / 2.0)),
         }
     }
@@ -48,7 +48,7 @@ pub enum Health {
     Rewrite {
         /// Joined with `; ` they are the new script. A script of several lines, or with a block in it, is one entry.
         lines: Vec<String>,
-        /// What changed, as in "set a time limit and do not raise".
+        /// What changed, as in "set a time limit and not raise".
         what: String,
     },
     /// It is left alone: why, as the end of a sentence that starts with the health check.
@@ -149,7 +149,7 @@ fn advance(script: &str, limits: &Limits) -> Result<Advance, String> {
 fn describe(steps: &[Step]) -> String {
     let words = steps.iter().map(|step| match step {
         Step::Limit => "set a time limit",
-        Step::Connect => "do not raise",
+        Step::Connect => "not raise",
         Step::Result => "exit by the result",
     });
     words.collect::<Vec<_>>().join(" and ")

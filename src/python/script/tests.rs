@@ -49,7 +49,7 @@ fn the_case_of_the_comparison() {
     let Health::Rewrite { what, .. } = bound(script, &LIMITS) else {
         panic!()
     };
-    assert_eq!(what, "set a time limit and do not raise");
+    assert_eq!(what, "set a time limit and not raise");
 }
 
 #[test]
@@ -231,7 +231,7 @@ fn requests_get_the_limit_of_the_health_check() {
     ] {
         becomes(script, expected);
     }
-    let tight = Limits::within(3.0);
+    let tight = Limits::within(3.0, 2.0);
     let Health::Rewrite { lines, .. } = bound("import requests; requests.get('http://a/')", &tight) else {
         panic!()
     };
@@ -241,28 +241,28 @@ fn requests_get_the_limit_of_the_health_check() {
 #[test]
 fn limits_leave_room_within_the_timeout() {
     assert_eq!(
-        Limits::within(10.0),
+        Limits::within(10.0, 2.0),
         Limits {
             connect: 2.0,
             request: 9.0
         }
     );
     assert_eq!(
-        Limits::within(3.3),
+        Limits::within(3.3, 2.0),
         Limits {
             connect: 1.65,
             request: 2.3
         }
     );
     assert_eq!(
-        Limits::within(1.0),
+        Limits::within(1.0, 2.0),
         Limits {
             connect: 0.5,
             request: 0.5
         }
     );
     assert_eq!(
-        Limits::within(0.0),
+        Limits::within(0.0, 2.0),
         Limits {
             connect: 2.0,
             request: 29.0

@@ -1,0 +1,12 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+HEALTHCHECK --interval=30s --timeout=10s \
+    CMD ["/usr/bin/python3.11", "-c", "import os, socket; \
+host = os.getenv('CONTROL_HOST', 'tor-proxy'); \
+port = int(os.getenv('CONTROL_PORT', '9051')); \
+s = socket.socket(); \
+s.settimeout(2); \
+result = s.connect_ex((host, port)); \
+s.close(); \
+exit(0 if result == 0 else 1)"]
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,11 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+HEALTHCHECK --interval=30s --timeout=10s \
+    CMD ["/usr/bin/python3.11", "-c", "import socket; \
+result = 80; \
+s = socket.socket(); \
+s.settimeout(2); \
+result_2 = s.connect_ex(('localhost', result)); \
+s.close(); \
+exit(0 if result_2 == 0 else 1)"]
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,7 @@
+# escape=`
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+HEALTHCHECK CMD ["/usr/bin/python3.11", "-c", `
+  # why
+  "import socket; s = socket.socket(); `
+   s.connect(('localhost', 80)); exit(0)"]

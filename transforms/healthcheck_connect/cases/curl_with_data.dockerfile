@@ -1,0 +1,4 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+HEALTHCHECK CMD ["curl", "-f", "-d", "x", "http://localhost:8080/health"]
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,3 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+HEALTHCHECK CMD ["/usr/bin/python3.11", "-c", "import socket; print('✅ \u00e9 \\n'); s = socket.socket(); s.connect(('localhost', 80)); exit(0)"]
