@@ -87,7 +87,7 @@ pub fn union(left: &Value, right: &Value, version: PythonVersion) -> Option<Valu
 
 fn is_class(value: &Value) -> bool {
     match value {
-        Value::Class(_) | Value::Any(Kind::Type) => true,
+        Value::Class(_) | Value::Any(Kind::Type | Kind::TypeVariable) => true,
         Value::Library(path) => {
             let name = path.rsplit('.').next().unwrap_or_default();
             // `typing.Any` is a class since 3.11 only; functions like `os.getenv` begin in lower case.
@@ -178,7 +178,8 @@ pub fn subscript(path: &str, parameters: &[Value], written: &Expr) -> Option<Val
         "Annotated" => matches!(parameters, [first, _, ..] if is_parameter(first)).then_some(Value::Any(Kind::Type)),
         "Generic" | "Protocol" => {
             let [parameter] = parameters else { return None };
-            (*parameter == Value::Any(Kind::Type) && written.is_name_expr()).then(|| Value::Library(path.to_owned()))
+            (*parameter == Value::Any(Kind::TypeVariable) && written.is_name_expr())
+                .then(|| Value::Library(path.to_owned()))
         }
         "Tuple" => match parameters {
             [first, Value::Any(Kind::Object)] if is_parameter(first) => made,
@@ -238,9 +239,10 @@ impl Evaluator<'_, '_> {
                     .and_then(|at| letters.get(at))
                     .map(|letter| Value::Str(letter.to_string()))
             }
-            (Value::Dict(pairs), key) if key.is_known() && pairs.iter().all(|(other, _)| other.is_known()) => pairs
+            // Only strings: `1`, `1.0` and `True` are the same key.
+            (Value::Dict(pairs), Value::Str(_)) if pairs.iter().all(|(key, _)| matches!(key, Value::Str(_))) => pairs
                 .iter()
-                .find(|(other, _)| other == key)
+                .find(|(key, _)| *key == index)
                 .map(|(_, value)| value.clone()),
             _ => None,
         };

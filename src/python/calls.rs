@@ -209,10 +209,7 @@ fn plain_function(path: &str, arguments: &Arguments) -> Option<Value> {
         }
         ("collections.Counter", [Value::Any(Kind::Strings | Kind::Str)]) => any(Kind::Dict),
         ("collections.deque", [items]) if items.elements().is_ok() => any(Kind::Container),
-        (
-            "collections.defaultdict",
-            [Value::Library(_) | Value::Any(Kind::Function) | Value::Class(_) | Value::None],
-        ) => any(Kind::Container),
+        ("collections.defaultdict", [factory]) if is_factory(factory) => any(Kind::Container),
         ("collections.OrderedDict", [items]) if items.kind() == Kind::Dict => any(Kind::Dict),
         ("threading.Lock" | "threading.RLock" | "threading.Event" | "threading.Condition" | "threading.local", []) => {
             any(Kind::Object)
@@ -229,10 +226,10 @@ fn plain_function(path: &str, arguments: &Arguments) -> Option<Value> {
                 "typing.NewType" => matches!(rest, [kind] if is_class(kind)),
                 _ => rest.is_empty(),
             };
-            (fits && !name.is_empty()).then_some(Value::Any(if path.starts_with("typing") {
-                Kind::Type
-            } else {
-                Kind::Object
+            (fits && !name.is_empty()).then_some(Value::Any(match path {
+                "contextvars.ContextVar" => Kind::Object,
+                "typing.TypeVar" => Kind::TypeVariable,
+                _ => Kind::Type,
             }))
         }
         ("re.compile", [Value::Str(pattern), rest @ ..])
@@ -313,7 +310,8 @@ fn with_keywords(path: &str, arguments: &Arguments) -> Option<Value> {
             let bound = arguments
                 .keyword("bound")
                 .is_some_and(|bound| is_class(bound) || identifier(bound));
-            (bound && matches!(arguments.positional.as_slice(), [Value::Str(_)])).then_some(Value::Any(Kind::Type))
+            (bound && matches!(arguments.positional.as_slice(), [Value::Str(_)]))
+                .then_some(Value::Any(Kind::TypeVariable))
         }
         "logging.basicConfig" if arguments.positional.is_empty() => basic_config(arguments),
         _ => None,
@@ -369,6 +367,23 @@ fn basic_config(arguments: &Arguments) -> Option<Value> {
 
 fn is_regex_flag(value: &Value) -> bool {
     matches!(value, Value::Library(flag) if matches!(flag.as_str(), "re.I" | "re.IGNORECASE" | "re.M" | "re.MULTILINE" | "re.S" | "re.DOTALL"))
+}
+
+/// What a `defaultdict` takes: something to call, or None.
+fn is_factory(value: &Value) -> bool {
+    match value {
+        Value::Library(path) => {
+            let known = [
+                "builtins.set",
+                "builtins.tuple",
+                "collections.deque",
+                "collections.defaultdict",
+                "collections.Counter",
+            ];
+            is_class(value) || known.contains(&path.as_str())
+        }
+        value => matches!(value, Value::Any(Kind::Function) | Value::Class(_) | Value::None),
+    }
 }
 
 fn is_class(value: &Value) -> bool {

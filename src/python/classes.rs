@@ -252,16 +252,11 @@ impl Evaluator<'_, '_> {
 
     /// What the making of the class checks: members of an enumeration, the order of fields, slots.
     fn check_body(&self, class: &StmtClassDef, bases: &Bases, names: &BTreeMap<String, Value>) -> Result<(), Doubt> {
-        if names.contains_key("__slots__")
-            && class.body.iter().any(|statement| {
-                matches!(statement, Stmt::Assign(assign) if !is_slots(&assign.targets))
-                    || matches!(statement, Stmt::AnnAssign(assign) if assign.value.is_some())
-            })
-        {
-            return doubt(&class.name, "has slots beside values");
-        }
-        if names.contains_key("__slots__") && bases.family != Family::Plain {
-            return doubt(&class.name, "has slots beside a base class");
+        if let Some(slots) = names.get("__slots__") {
+            let fits = slots_of(slots).is_some_and(|slots| !slots.iter().any(|slot| names.contains_key(*slot)));
+            if !fits || bases.family != Family::Plain {
+                return doubt(&class.name, "has slots that may not go with the rest");
+            }
         }
         match bases.family {
             Family::Enum => {
@@ -346,6 +341,22 @@ impl Evaluator<'_, '_> {
         if !bools || special || made.dataclass.is_some() || !matches!(made.family, Family::Plain | Family::Exception) {
             return doubt(&class.name, "may be no dataclass");
         }
+        let nested = |statement: &Stmt| matches!(statement, Stmt::If(_) | Stmt::For(_) | Stmt::Try(_));
+        let annotated = |name: &String| {
+            let targets = class
+                .body
+                .iter()
+                .filter_map(Stmt::as_ann_assign_stmt)
+                .filter_map(|field| field.target.as_name_expr());
+            targets.into_iter().any(|target| target.id == *name)
+        };
+        let bare_field = made
+            .names
+            .iter()
+            .any(|(name, value)| matches!(value, Value::Any(Kind::Field { .. })) && !annotated(name));
+        if bare_field || class.body.iter().any(nested) {
+            return doubt(&class.name, "has unusual fields");
+        }
         for statement in &class.body {
             let Stmt::AnnAssign(field) = statement else { continue };
             let Some(name) = field.target.as_name_expr() else {
@@ -383,8 +394,26 @@ fn is_field(callee: &Expr) -> bool {
     }
 }
 
-fn is_slots(targets: &[Expr]) -> bool {
-    matches!(targets, [Expr::Name(name)] if name.id == "__slots__")
+/// The names of `__slots__`, when all of them are known and can be names.
+fn slots_of(value: &Value) -> Option<Vec<&str>> {
+    let items = match value {
+        Value::Tuple(items) | Value::List(items) => items.as_slice(),
+        single => std::slice::from_ref(single),
+    };
+    let name =
+        |value: &Value| matches!(value, Value::Str(name) if super::module::is_importable(name) && !name.contains('.'));
+    items.iter().all(name).then(|| {
+        items
+            .iter()
+            .filter_map(|item| {
+                if let Value::Str(name) = item {
+                    Some(name.as_str())
+                } else {
+                    None
+                }
+            })
+            .collect()
+    })
 }
 
 fn same_name(left: &Expr, right: &Expr) -> bool {

@@ -83,7 +83,7 @@ impl Environment {
     /// `os.environ.setdefault(name, value)`
     pub fn set(&mut self, arguments: &Arguments) -> Result<Value, String> {
         match arguments.plain() {
-            Some([Value::Str(name), value]) if value.is_str() && !name.is_empty() && !name.contains(['=', '\0']) => {
+            Some([Value::Str(name), value]) if can_be_set(name, value) => {
                 self.write(name);
                 Ok(Value::Any(Kind::Str))
             }
@@ -99,4 +99,13 @@ impl Environment {
                 .any(|prefix| upper.starts_with(prefix));
         self.variables.contains_key(name) || !(from_outside || self.written.contains(name))
     }
+}
+
+/// Whether the system takes the variable: no equals sign in its name, no null byte.
+pub fn can_be_set(name: &str, value: &Value) -> bool {
+    let clean = match value {
+        Value::Str(value) => !value.contains('\0'),
+        value => value.is_str(),
+    };
+    clean && !name.is_empty() && !name.contains(['=', '\0'])
 }

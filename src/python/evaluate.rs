@@ -17,6 +17,9 @@ use super::{annotations, stdlib};
 /// Expressions and statements that are looked at for one module: what takes longer is doubted.
 const MOST_STEPS: usize = 50_000;
 
+/// Levels of imports, statements and expressions within one another.
+const DEEPEST_NESTING: usize = 60;
+
 /// Why importing a module might do something, and where in its source.
 pub struct Doubt {
     pub at: TextRange,
@@ -77,17 +80,26 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    pub fn step(&mut self, at: &impl Ranged) -> Result<(), Doubt> {
+    /// Goes one level down, on a stack that is only so deep: modules import one another within statements.
+    pub fn step<T>(&mut self, at: &impl Ranged, go: impl FnOnce(&mut Self) -> Result<T, Doubt>) -> Result<T, Doubt> {
         self.steps += 1;
         if self.steps > MOST_STEPS {
-            doubt(at, "takes long to work out")
-        } else {
-            Ok(())
+            return doubt(at, "takes long to work out");
         }
+        if self.project.nesting >= DEEPEST_NESTING {
+            return doubt(at, "is nested deeply");
+        }
+        self.project.nesting += 1;
+        let result = go(self);
+        self.project.nesting -= 1;
+        result
     }
 
     pub fn evaluate(&mut self, expression: &Expr) -> Result<Value, Doubt> {
-        self.step(expression)?;
+        self.step(expression, |evaluator| evaluator.evaluate_one(expression))
+    }
+
+    fn evaluate_one(&mut self, expression: &Expr) -> Result<Value, Doubt> {
         let at = |why: String| Doubt {
             at: expression.range(),
             why,

@@ -7,14 +7,17 @@ use ruff_text_size::Ranged;
 
 use super::evaluate::{Doubt, Evaluator, Frame, Scope, doubt, library};
 use super::value::{Kind, Value};
-use super::{operators, stdlib};
+use super::{environment, operators, stdlib};
 
 /// Longest list of known items that a `for` at top level is followed through.
 const MOST_ROUNDS: usize = 100;
 
 impl Evaluator<'_, '_> {
     pub fn execute(&mut self, statement: &Stmt) -> Result<(), Doubt> {
-        self.step(statement)?;
+        self.step(statement, |evaluator| evaluator.execute_one(statement))
+    }
+
+    fn execute_one(&mut self, statement: &Stmt) -> Result<(), Doubt> {
         match statement {
             Stmt::Pass(_) | Stmt::Global(_) => Ok(()),
             Stmt::Expr(expression) => self.evaluate(&expression.value).map(|_| ()),
@@ -137,7 +140,7 @@ impl Evaluator<'_, '_> {
                 let key = self.evaluate(&subscript.slice)?;
                 match (&holder, &key) {
                     (Value::Library(path), Value::Str(name))
-                        if path == "os.environ" && value.is_str() && !name.is_empty() =>
+                        if path == "os.environ" && environment::can_be_set(name, &value) =>
                     {
                         self.project.environment.write(name);
                         Ok(())

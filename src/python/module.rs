@@ -16,9 +16,6 @@ use super::value::Value;
 use super::{parse, stdlib, syntax};
 use crate::settings::VerifyImports;
 
-/// A chain of modules that import one another is followed this far.
-const DEEPEST_IMPORTS: usize = 25;
-
 /// A Python file that the runtime verification can name.
 #[derive(Debug, Clone, Copy)]
 pub struct Module<'a> {
@@ -123,7 +120,8 @@ enum State {
 pub struct Project<'a> {
     files: &'a [File<'a>],
     states: Vec<State>,
-    depth: usize,
+    /// How deep the walk is, all modules that are being imported together.
+    pub nesting: usize,
     /// What the entrypoint imports at every start, and what it tries to.
     loaded: Vec<String>,
     tried: Vec<String>,
@@ -153,7 +151,7 @@ impl<'a> Project<'a> {
         Self {
             files,
             states: vec![State::Unseen; files.len()],
-            depth: 0,
+            nesting: 0,
             loaded,
             tried,
             environment,
@@ -260,16 +258,11 @@ impl<'a> Project<'a> {
         else {
             return Err("it does not parse".into());
         };
-        if self.depth >= DEEPEST_IMPORTS {
-            return Err("a long chain of imports".into());
-        }
-        self.depth += 1;
         self.states[index] = State::Running;
         let result = self
             .go_through(index, suite)
             .map(Rc::new)
             .map_err(|doubt| worded(source, &doubt));
-        self.depth -= 1;
         self.states[index] = State::Done(result.clone());
         result
     }
@@ -339,7 +332,8 @@ fn is_within(name: &str, package: &str) -> bool {
     name.strip_prefix(package).is_some_and(|rest| rest.starts_with('.'))
 }
 
-fn is_importable(name: &str) -> bool {
+/// Whether `import name` can be written.
+pub fn is_importable(name: &str) -> bool {
     name.split('.').all(|part| {
         let mut chars = part.chars();
         chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')

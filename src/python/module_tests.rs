@@ -185,6 +185,13 @@ fn what_may_fail_or_act_is_compiled() {
         "import json\nX = json.load(open('x'))",
         "from collections import namedtuple\nP = namedtuple('P', 'a a')",
         "del x",
+        "class C:\n  __slots__ = ('f',)\n  def f(self): pass",
+        "from dataclasses import dataclass, field\n@dataclass\nclass C:\n  x = field(default=1)",
+        "from typing import Generic, List\nT = List[int]\nclass C(Generic[T]): pass",
+        "import re\nX = re.compile('[a--]')",
+        "import os\nos.environ['A=B'] = 'x'",
+        "import collections, errno\nX = collections.defaultdict(errno.EPERM)",
+        "X = {1: 1, True: 'b'}[1] + 1",
         "import os\nX = f\"{os.getenv('X'):>{3}}\"",
         "async def f(): pass\nimport asyncio\nasyncio.run(f())",
     ] {
@@ -302,4 +309,44 @@ fn values_set_by_one_module_are_not_known_to_another() {
         matches!(found.as_slice(), [Check::Import, Check::Compile(_), Check::Import]),
         "{found:?}"
     );
+}
+
+/// At the limits of what is parsed, in a debug build and on the small stack of a test's thread.
+#[test]
+fn the_deepest_that_is_looked_at_fits_the_stack() {
+    for (open, close) in [
+        ("1 + ", ""),
+        ("-", ""),
+        ("not ", ""),
+        ("x.", ""),
+        ("(", ",)"),
+        ("[", "]"),
+        ("f(", ")"),
+        ("lambda: ", ""),
+    ] {
+        for times in [55, 140, 290, 590] {
+            let value = format!("{}1{}", open.repeat(times), close.repeat(times));
+            check(&format!("x = {value}"));
+            check(&format!("def f(a={value}): pass"));
+        }
+    }
+    let nested: String = (0..39).map(|depth| format!("{}if 1:\n", " ".repeat(depth))).collect();
+    check(&format!("{nested}{}x = {}1", " ".repeat(39), "1 + ".repeat(290)));
+    let names: Vec<String> = (0..60).map(|at| format!("m{at}")).collect();
+    let sources: Vec<String> = (0..60)
+        .map(|at| {
+            format!(
+                "{nested}{}import m{}\nx = {}1",
+                " ".repeat(39),
+                at + 1,
+                "1 + ".repeat(290)
+            )
+        })
+        .collect();
+    let modules: Vec<(&str, &str)> = names
+        .iter()
+        .zip(&sources)
+        .map(|(name, source)| (name.as_str(), source.as_str()))
+        .collect();
+    checks(GUARD, &modules);
 }

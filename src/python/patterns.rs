@@ -36,7 +36,13 @@ pub fn is_plain(pattern: &str) -> bool {
                     .replace("0-9", "")
                     .replace("a-f", "")
                     .replace("A-F", "");
-                if inner.trim_matches('-').contains('-') {
+                if inner
+                    .strip_prefix('-')
+                    .unwrap_or(&inner)
+                    .trim_end_matches(|c| c == '-')
+                    .contains('-')
+                    || inner.ends_with("--")
+                {
                     return false;
                 }
                 repeatable = true;

@@ -5,8 +5,10 @@
 use std::cell::RefCell;
 
 use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt as walk_statement};
-use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{AnyParameterRef, Comprehension, Expr, ExprContext, Parameters, PythonVersion, Stmt};
+use ruff_python_ast::visitor::{Visitor, walk_expr, walk_interpolated_string_element, walk_stmt};
+use ruff_python_ast::{
+    AnyParameterRef, Comprehension, Expr, ExprContext, InterpolatedStringElement, Parameters, PythonVersion, Stmt,
+};
 use ruff_python_parser::semantic_errors::{
     LazyImportContext, SemanticSyntaxChecker, SemanticSyntaxContext, SemanticSyntaxError,
 };
@@ -163,6 +165,15 @@ impl Walk<'_> {
             .unwrap_or(Kind::Module)
     }
 
+    /// A `*x` where the checker does not look for one.
+    fn refuse_starred(&self, expression: &Expr) {
+        if expression.is_starred_expr() {
+            self.errors
+                .borrow_mut()
+                .push((expression.start(), "can't use starred expression here".into()));
+        }
+    }
+
     /// What runs in the scope around a definition: decorators, defaults, annotations.
     fn visit_signature(&mut self, parameters: &Parameters) {
         for parameter in parameters {
@@ -193,6 +204,15 @@ impl Walk<'_> {
 impl<'a> Visitor<'a> for Walk<'_> {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         self.check(|checker, context| checker.visit_stmt(statement, context));
+        match statement {
+            Stmt::Expr(expression) => self.refuse_starred(&expression.value),
+            Stmt::With(with) => with
+                .items
+                .iter()
+                .filter_map(|item| item.optional_vars.as_deref())
+                .for_each(|target| self.refuse_starred(target)),
+            _ => {}
+        }
         match statement {
             Stmt::FunctionDef(function) => {
                 function
@@ -260,6 +280,13 @@ impl<'a> Visitor<'a> for Walk<'_> {
             }
             _ => walk_expr(self, expression),
         }
+    }
+
+    fn visit_interpolated_string_element(&mut self, element: &'a InterpolatedStringElement) {
+        if let InterpolatedStringElement::Interpolation(part) = element {
+            self.refuse_starred(&part.expression);
+        }
+        walk_interpolated_string_element(self, element);
     }
 
     fn visit_expr_context(&mut self, _: &'a ExprContext) {}

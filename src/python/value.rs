@@ -47,8 +47,10 @@ pub enum Kind {
     Path,
     Logger,
     Property,
-    /// What `typing` makes: an alias, a type variable.
+    /// What `typing` makes: an alias, a union.
     Type,
+    /// `TypeVar(...)`.
+    TypeVariable,
     /// A function or a lambda of the project: never called here.
     Function,
     /// `field(...)` of a dataclass, with a default or without.
