@@ -39,7 +39,7 @@ pub fn is_plain(pattern: &str) -> bool {
                 if inner
                     .strip_prefix('-')
                     .unwrap_or(&inner)
-                    .trim_end_matches(|c| c == '-')
+                    .trim_end_matches('-')
                     .contains('-')
                     || inner.ends_with("--")
                 {
