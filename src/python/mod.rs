@@ -1,4 +1,19 @@
-//! The Python that Dockerfiles carry or start: read by Ruff's parser, never by patterns over text.
+//! The Python that Dockerfiles carry or start, and what can be said about it without running it: read by Ruff's parser, never by patterns
+//! over text.
 
+mod annotations;
+mod calls;
+mod classes;
+mod environment;
+mod evaluate;
+mod execute;
 mod health;
+mod methods;
+pub mod module;
+mod operators;
+pub mod parse;
+mod patterns;
 pub mod script;
+mod stdlib;
+mod syntax;
+mod value;

@@ -1,0 +1,246 @@
+//! Python text to syntax tree, as strictly as CPython's own `compile()`.
+//!
+//! A file wrongly said to parse breaks a user's build; one wrongly refused is merely not named. So whatever is
+//! odd (very deep, very long, an encoding other than UTF-8) is refused.
+
+use ruff_python_ast::token::TokenKind;
+use ruff_python_ast::{ModModule, PythonVersion};
+use ruff_python_parser::{Mode, ParseOptions, Parsed, lexer, parse_unchecked};
+use ruff_text_size::TextSize;
+
+use super::syntax;
+
+const LONGEST_SOURCE: usize = 1 << 20;
+/// CPython allows 200 brackets and 100 indentations; the trees are walked recursively here, on small stacks.
+const DEEPEST_BRACKETS: usize = 60;
+const DEEPEST_INDENTATION: usize = 40;
+/// Tokens between two commas: `a.b.c` and `1 + 1 + 1` nest as deeply as they are long.
+const LONGEST_CHAIN: usize = 600;
+
+/// Why a text is not Python, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntaxProblem {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub message: String,
+}
+
+impl std::fmt::Display for SyntaxProblem {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "line {}: {}", self.line, self.message)
+    }
+}
+
+/// Parses a file or a script for one version of Python, all of CPython's syntax errors included.
+pub fn parse(source: &str, version: PythonVersion) -> Result<Parsed<ModModule>, SyntaxProblem> {
+    let problem = |at: TextSize, message: String| SyntaxProblem {
+        line: line_of(source, at),
+        message,
+    };
+    check_text(source)
+        .and_then(|()| check_depth(source))
+        .map_err(|message| SyntaxProblem { line: 1, message })?;
+    let options = ParseOptions::from(Mode::Module).with_target_version(version);
+    let parsed = parse_unchecked(source, options);
+    if let Some(error) = parsed.errors().first() {
+        return Err(problem(error.location.start(), error.error.to_string()));
+    }
+    if let Some(error) = parsed.unsupported_syntax_errors().first() {
+        return Err(problem(error.range.start(), error.to_string()));
+    }
+    let Some(parsed) = parsed.try_into_module() else {
+        return Err(problem(TextSize::default(), "not a module".into()));
+    };
+    match syntax::first_error(source, parsed.suite(), version) {
+        Some((at, message)) => Err(problem(at, message)),
+        None => Ok(parsed),
+    }
+}
+
+/// Whether `compile()` of this version of Python accepts the text; if not, why.
+pub fn compiles(source: &str, version: PythonVersion) -> Result<(), String> {
+    parse(source, version)
+        .map(|_| ())
+        .map_err(|problem| problem.to_string())
+}
+
+/// The line of a place in the text, counted from 1.
+pub fn line_of(source: &str, at: TextSize) -> usize {
+    1 + source.bytes().take(at.to_usize()).filter(|byte| *byte == b'\n').count()
+}
+
+fn check_text(source: &str) -> Result<(), String> {
+    if source.len() > LONGEST_SOURCE {
+        return Err("longer than 1 MiB".into());
+    }
+    if source.contains('\0') {
+        return Err("has a null byte".into());
+    }
+    // `open(path).read()` keeps the mark, and `compile()` of a string does not take it for white space.
+    if source.starts_with('\u{feff}') {
+        return Err("starts with a byte order mark".into());
+    }
+    let cookie = source.lines().take(2).find_map(declared_encoding);
+    match cookie.as_deref() {
+        None | Some("utf-8" | "utf8" | "utf_8" | "u8") => Ok(()),
+        Some("ascii" | "us-ascii" | "latin-1" | "latin1" | "iso-8859-1") if source.is_ascii() => Ok(()),
+        Some(other) => Err(format!("declares the encoding {other}")),
+    }
+}
+
+/// The encoding that a comment like `# -*- coding: utf-8 -*-` names.
+fn declared_encoding(line: &str) -> Option<String> {
+    let comment = line.trim_start_matches([' ', '\t', '\u{c}']).strip_prefix('#')?;
+    let after = comment
+        .split_once("coding")?
+        .1
+        .strip_prefix([':', '='])?
+        .trim_start_matches([' ', '\t']);
+    let name: String = after
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || "-_.".contains(*c))
+        .collect();
+    (!name.is_empty()).then(|| name.to_lowercase())
+}
+
+/// Refuses what nests too deeply, looking at tokens alone: the tree's depth is not known before the tree is there.
+fn check_depth(source: &str) -> Result<(), String> {
+    let mut lexer = lexer::lex(source, Mode::Module);
+    let mut chains = vec![0usize];
+    let mut indentation = 0usize;
+    loop {
+        match lexer.next_token() {
+            TokenKind::EndOfFile => return Ok(()),
+            TokenKind::Indent => indentation += 1,
+            TokenKind::Dedent => indentation = indentation.saturating_sub(1),
+            TokenKind::Comma | TokenKind::Newline => {
+                if let Some(chain) = chains.last_mut() {
+                    *chain = 0;
+                }
+            }
+            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
+                if let Some(chain) = chains.last_mut() {
+                    *chain += 1;
+                }
+                chains.push(0);
+            }
+            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => {
+                if chains.len() > 1 {
+                    chains.pop();
+                }
+            }
+            TokenKind::String | TokenKind::Comment | TokenKind::NonLogicalNewline | TokenKind::FStringMiddle => {}
+            _ => {
+                if let Some(chain) = chains.last_mut() {
+                    *chain += 1;
+                }
+            }
+        }
+        if chains.len() > DEEPEST_BRACKETS || indentation > DEEPEST_INDENTATION {
+            return Err("nested too deeply to be looked at".into());
+        }
+        if chains.iter().sum::<usize>() > LONGEST_CHAIN {
+            return Err("has an expression too long to be looked at".into());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accepts(source: &str) -> bool {
+        compiles(source, PythonVersion::PY311).is_ok()
+    }
+
+    #[test]
+    fn what_cpython_refuses_is_refused() {
+        for source in [
+            "def f(:\n  pass",
+            "return 1",
+            "break",
+            "for x in y:\n  def f():\n    continue",
+            "yield 1",
+            "await x",
+            "def f():\n  await x",
+            "class C:\n  return 1",
+            "def f(a, a): pass",
+            "lambda a, a: 1",
+            "f(a=1, a=2)",
+            "nonlocal x",
+            "def f():\n  nonlocal x",
+            "x = 1\nglobal x",
+            "def f():\n  x = 1\n  global x",
+            "def f(x):\n  global x",
+            "import os\nfrom __future__ import annotations",
+            "from __future__ import braces",
+            "def f():\n  from os import *",
+            "class C[T]: pass",
+            "type X = int",
+            "f'{a[\"b\"]}' f'{x!z}'",
+            "f'{x['a']}'",
+            "try:\n  pass\nexcept:\n  pass\nexcept E:\n  pass",
+            "a, *b, *c = d",
+            "*a",
+            "f'{*a}'",
+            "with a as *b: pass",
+            "None = 1",
+            "print 'x'",
+            "async def f():\n  yield 1\n  return 2",
+            "async def f():\n  yield from x",
+            "if True:\n\tx = 1\n        y = 2",
+            "\u{feff}x = 1",
+            "# coding: cp1252\nx = 1",
+            "x = 1\0",
+        ] {
+            assert!(!accepts(source), "{source:?}");
+        }
+    }
+
+    #[test]
+    fn what_cpython_takes_is_taken() {
+        for source in [
+            "",
+            "# -*- coding: utf-8 -*-\nx = 'ä'",
+            "def f():\n  x = 1\n  def g():\n    nonlocal x\n    x = 2",
+            "class C:\n  def f(self):\n    return __class__",
+            "def f(y):\n  class C:\n    nonlocal y\n    y = 2",
+            "async def f():\n  return [await x for x in y]",
+            "async def f():\n  async with a as b, c:\n    async for d in b:\n      yield d",
+            "x = lambda: (yield)",
+            "while True:\n  for x in y:\n    continue\n  else:\n    break",
+            "match x:\n  case [1, *rest] if rest: pass\n  case {'a': b}: pass\n  case _: pass",
+            "try:\n  pass\nexcept* ValueError:\n  pass",
+            "def f():\n  global x\n  x = 1",
+            "def f(*, a, b=1, **c) -> int: ...",
+            "\"\"\"doc\"\"\"\nfrom __future__ import annotations\nimport os",
+            "print(f'{x!r:>{width}}', end='')",
+        ] {
+            assert_eq!(compiles(source, PythonVersion::PY311), Ok(()), "{source:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_overflows_the_stack() {
+        for (open, close) in [
+            ("(", ")"),
+            ("[", "]"),
+            ("{", "}"),
+            ("-", ""),
+            ("not ", ""),
+            ("a.", ""),
+            ("1+", ""),
+            ("f(x)(", ")"),
+            ("lambda: ", ""),
+        ] {
+            let source = format!("x = {}1{}", open.repeat(50_000), close.repeat(50_000));
+            assert!(!accepts(&source), "{open}");
+        }
+        assert!(!accepts(&format!("x = f{}", "(1, 2)".repeat(50_000))));
+        let nested: String = (0..2000).map(|depth| format!("{}if x:\n", " ".repeat(depth))).collect();
+        assert!(!accepts(&nested));
+        assert!(accepts(&format!("x = [{}]", "1 + 2, ".repeat(20_000))));
+        assert!(accepts(&format!("x = ({})", "'text'\n".repeat(20_000))));
+    }
+}

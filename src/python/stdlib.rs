@@ -1,0 +1,85 @@
+//! The standard library as the runtime images have it: which modules there are, and which names each offers.
+//!
+//! `stdlib_names.txt` has one module a line, `module: name name`, measured on CPython 3.9 to 3.13. `+11` says since
+//! 3.11, `-13` says gone in 3.13. Left out is what importing acts (`antigravity`, `this`), what distroless lacks
+//! (`tkinter`, `idlelib`, `lib2to3`, `ensurepip`) or may lack the libraries for (`curses`, `readline`, `dbm`).
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use ruff_python_ast::PythonVersion;
+
+static TABLE: LazyLock<HashMap<&'static str, (&'static str, &'static str)>> = LazyLock::new(|| {
+    include_str!("stdlib_names.txt")
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .map(|(module, names)| (bare(module), (module, names)))
+        .collect()
+});
+
+/// Whether importing the dotted module works with this version of Python, and only defines things.
+pub fn has_module(module: &str, version: PythonVersion) -> bool {
+    measured(version) && TABLE.get(module).is_some_and(|(marked, _)| is_there(marked, version))
+}
+
+/// Whether the module offers the name in this version of Python.
+pub fn has_name(module: &str, name: &str, version: PythonVersion) -> bool {
+    has_module(module, version)
+        && TABLE.get(module).is_some_and(|(_, names)| {
+            names
+                .split(' ')
+                .any(|entry| bare(entry) == name && is_there(entry, version))
+        })
+}
+
+/// Whether some version of Python has a module of this name, known here or not: a project's own file of that name is in its way.
+pub fn is_reserved(name: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "antigravity",
+        "curses",
+        "dbm",
+        "idlelib",
+        "readline",
+        "test",
+        "this",
+        "tkinter",
+        "turtle",
+    ];
+    TABLE.contains_key(name) || OTHERS.contains(&name)
+}
+
+fn measured(version: PythonVersion) -> bool {
+    version.major == 3 && (9..=13).contains(&version.minor)
+}
+
+fn bare(entry: &str) -> &str {
+    entry.find(['+', '-']).map_or(entry, |end| &entry[..end])
+}
+
+fn is_there(entry: &str, version: PythonVersion) -> bool {
+    let marks = &entry[bare(entry).len()..];
+    let (since, until) = marks.split_once('-').unwrap_or((marks, ""));
+    since
+        .trim_start_matches('+')
+        .parse::<u8>()
+        .map_or(true, |since| version.minor >= since)
+        && until.parse::<u8>().map_or(true, |until| version.minor < until)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_decide_what_is_there() {
+        let old = PythonVersion::PY39;
+        let house = PythonVersion::PY311;
+        let new = PythonVersion::PY313;
+        assert!(has_module("tomllib", house) && !has_module("tomllib", old));
+        assert!(has_module("distutils", house) && !has_module("distutils", new));
+        assert!(has_module("concurrent.futures", house) && !has_module("tkinter", house));
+        assert!(has_name("enum", "StrEnum", house) && !has_name("enum", "StrEnum", old));
+        assert!(has_name("typing", "Optional", new) && !has_name("typing", "override", house));
+        assert!(is_reserved("tkinter") && is_reserved("queue") && !is_reserved("tunnel_status"));
+    }
+}
