@@ -2,9 +2,10 @@
 
 use crate::transform::Transform;
 
+mod builder_base;
 mod platform_flag;
 
 /// The passes in order; a later one sees the text that the earlier ones left.
 pub fn all() -> &'static [&'static dyn Transform] {
-    &[&platform_flag::PlatformFlag]
+    &[&builder_base::BuilderBase, &platform_flag::PlatformFlag]
 }
