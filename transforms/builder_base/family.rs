@@ -91,6 +91,19 @@ impl<'a> Family<'a> {
         self.view.document.instructions().iter().position(mounts)
     }
 
+    /// Whether an instruction, or a path copied from the stages, shows that they hold Python code: a folder alone may hold anything.
+    pub fn speaks_of_python(&self) -> bool {
+        let speaks = |text: &str| {
+            ["python", "pip", ".py", "site-packages"]
+                .iter()
+                .any(|word| text.contains(word))
+        };
+        self.body().any(|(_, instruction)| speaks(&self.says(instruction)))
+            || self
+                .copies_out()
+                .any(|(_, copy)| copy.sources.iter().any(|source| speaks(source)))
+    }
+
     /// The line of an instruction.
     pub fn line(&self, instruction: usize) -> usize {
         let start = self.view.document.instructions()[instruction].range().start;

@@ -118,6 +118,24 @@ impl House {
     }
 }
 
+/// Whether an image is made to put something of one's own into, not for a program that it brings.
+pub fn is_distribution(image: &ImageReference) -> bool {
+    let name = image.short_name();
+    let plain = [
+        "alpine",
+        "almalinux",
+        "amazonlinux",
+        "archlinux",
+        "busybox",
+        "centos",
+        "fedora",
+        "oraclelinux",
+        "photon",
+        "rockylinux",
+    ];
+    plain.contains(&name) || name.starts_with("ubi") || name.contains("python")
+}
+
 /// Whether an image comes from another registry than Docker Hub, which may not have every image.
 pub fn is_mirrored(image: &ImageReference) -> bool {
     let registry = image.name.split_once('/').map(|(first, _)| first);

@@ -62,7 +62,8 @@ fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
         .as_ref()
         .zip(house.as_ref())
         .map(|(image, house)| house.judge(image));
-    if start == Some(Start::Conforms) {
+    let supplies_program = start == Some(Start::Foreign) && !image.as_ref().is_some_and(house::is_distribution);
+    if start == Some(Start::Conforms) || (supplies_program && !Family::of(view, stage).speaks_of_python()) {
         return None;
     }
     let remedy = match (image.as_ref().filter(|_| is_resolved(view, stage)), house, start) {
