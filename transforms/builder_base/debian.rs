@@ -32,6 +32,7 @@ const NAMED_PLACES: [(&str, &str); 6] = [
     ("PIP_ROOT", "pip's root, below which the folders are other ones"),
 ];
 
+const DIFFERS: &str = "where Debian's Python and /usr/local's have different files";
 const BY_HAND: &str = "change the base by hand together with it, or silence this with `# lucid-fix ignore=LF001`";
 
 /// Looks for whatever depends on Debian's Python; reasons for caution go to `doubts`.
@@ -46,6 +47,7 @@ pub fn examine(view: &View<'_>, family: &Family<'_>, doubts: &mut Vec<String>) -
     search_path(view, family)?;
     apt::other_python_packages(view, family, &steps)?;
     copied_places(family, doubts)?;
+    moved_places(family, &steps)?;
     pip_folders(family, &steps)?;
     environments(view, family, &steps)?;
     scripts_of_pip(view, family, &steps)?;
@@ -94,9 +96,7 @@ fn copied_places(family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(), St
         }
         for source in &copy.sources {
             if PYTHON_PLACES.iter().any(|place| covers(source, place)) || source.contains("libpython") {
-                return Err(format!(
-                    "line {line} copies {source}, where Debian's Python and /usr/local's have different files; {BY_HAND}"
-                ));
+                return Err(format!("line {line} copies {source}, {DIFFERS}; {BY_HAND}"));
             }
             let is_packages = source.starts_with("/usr/local/lib/python3") && source.contains("site-packages");
             if is_packages {
@@ -109,13 +109,30 @@ fn copied_places(family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(), St
     Ok(())
 }
 
+/// What the stage itself copies out of those places.
+fn moved_places(family: &Family<'_>, steps: &[Step]) -> Result<(), String> {
+    for step in steps
+        .iter()
+        .filter(|step| matches!(step.command.program(), "cp" | "mv" | "rsync"))
+    {
+        let paths: Vec<&str> = step.command.arguments().filter(|word| !word.starts_with('-')).collect();
+        let sources = paths.iter().take(paths.len().saturating_sub(1));
+        let mut absolute = sources.filter(|source| source.starts_with('/'));
+        if let Some(source) = absolute.find(|source| PYTHON_PLACES.iter().any(|place| covers(source, place))) {
+            let line = family.line(step.instruction);
+            return Err(format!("line {line} copies {source}, {DIFFERS}; {BY_HAND}"));
+        }
+    }
+    Ok(())
+}
+
 /// Whether a copied path, patterns included, is `place`, a folder above it, or something below it.
 fn covers(source: &str, place: &str) -> bool {
     let merged = match source.split('/').nth(1) {
         Some("bin" | "lib") => format!("/usr{source}"),
         _ => source.to_string(),
     };
-    let parts = merged.split('/').filter(|part| !part.is_empty());
+    let parts = merged.split('/').filter(|part| !matches!(*part, "" | "."));
     let places = place.split('/').filter(|part| !part.is_empty());
     parts.zip(places).all(|(pattern, name)| {
         let is_version_of = (name.starts_with("python") || name.starts_with("pip")) && pattern.starts_with(name);

@@ -14,8 +14,11 @@ pub struct Family<'a> {
 
 /// A command of a RUN of the family.
 pub struct Step {
+    /// The stage of the RUN.
     pub stage: usize,
+    /// The RUN.
     pub instruction: usize,
+    /// The command; its ranges are of no use, since it may stand in a script.
     pub command: SimpleCommand,
 }
 
@@ -46,7 +49,7 @@ impl<'a> Family<'a> {
             .filter(|(_, copy)| matches!(copy.from, CopyFrom::Stage(from) if self.stages.contains(&from)))
     }
 
-    /// The commands of every RUN.
+    /// The commands of every RUN, and those of a script that one of them gives to a shell.
     ///
     /// # Errors
     /// The instruction that is not understood.
@@ -58,7 +61,9 @@ impl<'a> Family<'a> {
                 if run.keyword != Keyword::Run {
                     continue;
                 }
-                let found = shell::run_commands(self.view.document, run).ok_or(instruction)?;
+                let mut found = shell::run_commands(self.view.document, run).ok_or(instruction)?;
+                let nested: Option<Vec<_>> = found.iter().filter_map(script_of).map(shell::commands).collect();
+                found.extend(nested.ok_or(instruction)?.into_iter().flatten());
                 let step = |command| Step {
                     stage: *stage,
                     instruction,
@@ -122,4 +127,13 @@ impl<'a> Family<'a> {
             .collect::<Vec<_>>()
             .join("\n")
     }
+}
+
+/// The script of `sh -c`.
+fn script_of(command: &SimpleCommand) -> Option<&str> {
+    let is_shell = matches!(command.program(), "sh" | "bash" | "dash");
+    let mut words = command
+        .arguments()
+        .skip_while(|word| !(word.starts_with('-') && word.ends_with('c')));
+    words.nth(1).filter(|_| is_shell)
 }

@@ -112,7 +112,7 @@ fn tied_to_release(family: &Family<'_>) -> Option<String> {
             file.strip_prefix(*library)
                 .is_some_and(|rest| rest.starts_with(['.', '-', '*']))
         };
-        file.contains(".so.") && !STEADY_LIBRARIES.iter().any(|library| is_steady(library))
+        file.contains(".so.") && !STEADY_LIBRARIES.iter().any(is_steady)
     };
     family.copies_out().find_map(|(_, copy)| {
         let source = copy.sources.iter().find(is_tied)?;
