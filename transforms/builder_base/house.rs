@@ -226,4 +226,28 @@ mod tests {
         assert_eq!(written("python:3.11.0-slim", "3.11.0"), "python:3.11-slim-bookworm");
         assert_eq!(written("debian:12-slim", ""), "python:3.11-slim-bookworm");
     }
+
+    #[test]
+    fn the_house_is_what_the_settings_say() {
+        let house = |image: &str| {
+            House::read(&Settings {
+                builder_image: image.into(),
+                ..Settings::default()
+            })
+        };
+        let other = house("mirror.corp/library/python:3.12-slim-bookworm").unwrap();
+        let debian = ImageReference::parse("debian:12").unwrap();
+        assert_eq!(
+            other.in_place_of(&debian, ""),
+            "mirror.corp/library/python:3.12-slim-bookworm"
+        );
+        assert!(!other.is_debians_python());
+        assert_eq!(
+            other.judge(&ImageReference::parse("python:3.12.4-slim-bookworm").unwrap()),
+            Start::Conforms
+        );
+        for unknown in ["corp/builder:1", "python:3-slim-bookworm", "python:3.11-slim", "python"] {
+            assert!(house(unknown).is_none(), "{unknown}");
+        }
+    }
 }

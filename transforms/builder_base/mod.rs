@@ -130,7 +130,7 @@ fn change_base(
             if *start == Start::OtherRelease || !house.is_debians_python() {
                 python::runtime_has_house_python(view, house)?;
                 change.doubts.push(format!(
-                    "{image} is another release, with other package names and another Python"
+                    "{image} has another Python, and packages that may have other names"
                 ));
             }
             if house::is_mirrored(image) {
