@@ -2,8 +2,12 @@
 
 use crate::transform::Transform;
 
+mod distroless_runtime;
 mod entrypoint_clear;
 mod healthcheck_connect;
+mod marker_content;
+mod multi_stage;
+mod ownership;
 mod platform_flag;
 mod python_env;
 mod python_path;
@@ -16,5 +20,9 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &entrypoint_clear::EntrypointClear,
         &python_env::PythonEnv,
         &healthcheck_connect::HealthcheckConnect,
+        &multi_stage::MultiStage,
+        &distroless_runtime::DistrolessRuntime,
+        &marker_content::MarkerContent,
+        &ownership::Ownership,
     ]
 }
