@@ -23,6 +23,7 @@ pub mod paths;
 pub mod pipeline;
 pub mod python;
 pub mod report;
+pub mod requirements;
 pub mod rules;
 pub mod run;
 pub mod service;

@@ -1,15 +1,28 @@
 //! What is said about a run. Every format is made from the same [`FileReport`]s, which come in order of their paths.
 
+mod changes;
 pub mod diff;
+mod file;
+pub mod format;
+mod github;
+mod html;
+pub mod json;
+mod markdown;
+pub mod model;
+mod page;
 pub mod quote;
+pub mod record;
+mod sarif;
 mod summary;
 pub mod text;
+pub mod totals;
 
 use std::io::{self, Write};
 
+pub use file::OutputFile;
 pub use summary::Summary;
 
-use crate::outcome::Outcome;
+use crate::outcome::{GuardFailure, Outcome};
 use crate::paths::Shown;
 use crate::write::Written;
 
@@ -72,7 +85,15 @@ impl Problem {
     }
 }
 
-/// A format. Problems are not its business: they are said on standard error whatever the format.
+/// What to say of a pass whose result the guard refused.
+pub fn guard_problem(failure: &GuardFailure) -> Problem {
+    let what = format!("the result of {} is not sound ({})", failure.code, failure.problem);
+    Problem::new(format!(
+        "internal error, the file was left as it was; please report it: {what}"
+    ))
+}
+
+/// A format that is text. Problems are not its business: they are said on standard error whatever the format.
 pub trait Report {
     /// Takes the next file.
     ///
@@ -89,11 +110,13 @@ pub trait Report {
 
 /// The two places to write to, and whether each is in colour.
 pub struct Streams<'a> {
-    /// What the run is for: findings, or a diff.
+    /// Standard output.
     pub out: Box<dyn Write + 'a>,
+    /// Where the report goes instead.
+    pub file: Option<OutputFile>,
     /// Words to the person.
     pub err: Box<dyn Write + 'a>,
-    /// Colour on `out`.
+    /// Colour in the report.
     pub colour: bool,
 }
 
@@ -103,12 +126,21 @@ impl Streams<'static> {
         Self {
             colour: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
             out: Box::new(io::BufWriter::new(io::stdout().lock())),
+            file: None,
             err: Box::new(io::stderr().lock()),
         }
     }
 }
 
 impl Streams<'_> {
+    /// Where the report goes: findings, a diff, or another format.
+    pub fn report(&mut self) -> &mut dyn Write {
+        match &mut self.file {
+            Some(file) => file,
+            None => &mut self.out,
+        }
+    }
+
     /// Says one line to the person, after what was written to `out` before it. Nobody reading is no reason to stop.
     ///
     /// # Errors
