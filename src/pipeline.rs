@@ -257,11 +257,11 @@ impl Work<'_> {
         let mut applied = Vec::new();
         for finding in self.findings(pass) {
             match self.judge(finding) {
-                (finding, Some(fix)) if EditSet::new([edits.clone(), fix.edits.clone()].concat()).is_ok() => {
+                (finding, Some(fix)) if is_apart(&fix, &applied, &edits) => {
                     edits.extend(fix.edits.clone());
                     applied.push((finding, fix));
                 }
-                // A fix that overlaps another waits for the next round.
+                // A fix that overlaps another, or changes the same instruction, waits for the next round.
                 (_, Some(_)) => {}
                 (finding, None) => remaining.push(Remaining {
                     rule: pass.rule(),
@@ -384,4 +384,10 @@ impl Work<'_> {
             ..Outcome::untouched(original)
         }
     }
+}
+
+/// Whether a fix shares neither bytes nor an instruction with those that are to be applied: the guard counts each instruction once.
+fn is_apart(fix: &Fix, applied: &[(Finding, Fix)], edits: &[Edit]) -> bool {
+    let is_shared = |index: &usize| applied.iter().any(|(_, other)| other.touches.contains(index));
+    !fix.touches.iter().any(is_shared) && EditSet::new([edits, &fix.edits].concat()).is_ok()
 }

@@ -60,6 +60,17 @@ fn why(page: &str) -> String {
     paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The text as a sentence; one that begins with a name keeps it as it is.
+fn sentence(text: String) -> String {
+    let mut rest = text.chars();
+    let first = rest
+        .next()
+        .map(|first| first.to_uppercase().to_string())
+        .unwrap_or_default();
+    let end = if text.ends_with(['.', ':']) { "" } else { "." };
+    format!("{first}{}{end}", rest.as_str())
+}
+
 /// An environment in which a name that is not there is an error, not an empty text.
 pub fn environment() -> io::Result<Environment<'static>> {
     let mut environment = Environment::new();
@@ -69,6 +80,7 @@ pub fn environment() -> io::Result<Environment<'static>> {
     environment.add_filter("plural", |count: usize, noun: String| {
         super::summary::plural(count, &noun)
     });
+    environment.add_filter("sentence", sentence);
     environment.add_filter("percent", |part: usize, whole: usize| {
         (100 * part).checked_div(whole).unwrap_or(0)
     });
