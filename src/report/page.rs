@@ -49,8 +49,23 @@ fn file(file: &FileRecord) -> Value {
         added => lines('+', "+++ "),
         removed => lines('-', "--- "),
         remedies => remedies.collect::<Vec<_>>(),
+        parts => file.diff.as_deref().map(parts),
         ..Serde(file)
     }
+}
+
+/// A diff's lines, those of one kind in a row together, with the element that shows them.
+fn parts(diff: &str) -> Vec<Value> {
+    let tag = |line: &&str| match line.as_bytes().first() {
+        Some(b'+') => Some("ins"),
+        Some(b'-') => Some("del"),
+        Some(b'@') => Some("em"),
+        _ => None,
+    };
+    let lines: Vec<&str> = diff.lines().collect();
+    let runs = lines.chunk_by(|a, b| tag(a) == tag(b));
+    runs.map(|run| context! { tag => tag(&run[0]), text => run.join("\n") })
+        .collect()
 }
 
 /// The first paragraph of a page's "Why", as one line.
