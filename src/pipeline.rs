@@ -1,11 +1,12 @@
 //! The passes in order, to the fixed point, each result proved by the guard. It takes the list of passes and never names one.
 
 use crate::context::{BuildContext, UnknownContext};
-use crate::dockerfile::document::{Document, Keyword, position};
+use crate::dockerfile::document::{Document, position};
 use crate::dockerfile::files::CopyFrom;
 use crate::dockerfile::lines::LineError;
 use crate::dockerfile::roles;
 use crate::dockerfile::stages::Stages;
+use crate::dockerfile::validity;
 use crate::edit::{Edit, EditSet};
 use crate::guard;
 use crate::outcome::{Found, GuardFailure, Observed, Outcome, Status};
@@ -77,7 +78,7 @@ fn run_observed(
         return Ok(Outcome::untouched(original));
     }
     let context: Box<dyn BuildContext> = if in_scope {
-        refuse_unknown_instructions(&document)?;
+        validity::check(&document).map_err(|error| input_error(&original, &error))?;
         locate(&context_sources(&stages))
     } else {
         Box::new(UnknownContext)
@@ -130,21 +131,6 @@ fn input_error(text: &str, error: &LineError) -> InputError {
         column,
         message: error.message.clone(),
     }
-}
-
-fn refuse_unknown_instructions(document: &Document) -> Result<(), InputError> {
-    let unknown = document
-        .instructions()
-        .iter()
-        .find(|instruction| instruction.keyword == Keyword::Unknown);
-    unknown.map_or(Ok(()), |instruction| {
-        let (line, column) = document.position(instruction.range().start);
-        let word = &document.text()[instruction.keyword_range()];
-        let message = format!(
-            "`{word}` is no instruction; correct it, or end the line before it with the continuation character"
-        );
-        Err(InputError { line, column, message })
-    })
 }
 
 /// Every source that a COPY or ADD takes from the build context.
@@ -387,7 +373,7 @@ impl Work<'_> {
 }
 
 /// Whether a fix shares neither bytes nor an instruction with those that are to be applied: the guard counts each instruction once.
-fn is_apart(fix: &Fix, applied: &[(Finding, Fix)], edits: &[crate::edit::Edit]) -> bool {
+fn is_apart(fix: &Fix, applied: &[(Finding, Fix)], edits: &[Edit]) -> bool {
     let is_shared = |index: &usize| applied.iter().any(|(_, other)| other.touches.contains(index));
     !fix.touches.iter().any(is_shared) && EditSet::new([edits, &fix.edits].concat()).is_ok()
 }

@@ -3,7 +3,7 @@
 use crate::transform::Rule;
 use crate::{suppress, transforms};
 
-/// Every rule, in order of code.
+/// Every rule, in order of code, which is not the order in which they run.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     let mut rules: Vec<_> = transforms::all().iter().map(|transform| transform.rule()).collect();
     rules.push(&suppress::RULE);

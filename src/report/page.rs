@@ -49,8 +49,23 @@ fn file(file: &FileRecord) -> Value {
         added => lines('+', "+++ "),
         removed => lines('-', "--- "),
         remedies => remedies.collect::<Vec<_>>(),
+        parts => file.diff.as_deref().map(parts),
         ..Serde(file)
     }
+}
+
+/// A diff's lines, those of one kind in a row together, with the element that shows them.
+fn parts(diff: &str) -> Vec<Value> {
+    let tag = |line: &&str| match line.as_bytes().first() {
+        Some(b'+') => Some("ins"),
+        Some(b'-') => Some("del"),
+        Some(b'@') => Some("em"),
+        _ => None,
+    };
+    let lines: Vec<&str> = diff.lines().collect();
+    let runs = lines.chunk_by(|a, b| tag(a) == tag(b));
+    runs.map(|run| context! { tag => tag(&run[0]), text => run.join("\n") })
+        .collect()
 }
 
 /// The first paragraph of a page's "Why", as one line.
@@ -58,6 +73,17 @@ fn why(page: &str) -> String {
     let section = page.split_once("## Why").map_or("", |(_, rest)| rest.trim_start());
     let paragraph = section.split("\n\n").next().unwrap_or_default();
     paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text as a sentence; one that begins with a name keeps it as it is.
+fn sentence(text: String) -> String {
+    let mut rest = text.chars();
+    let first = rest
+        .next()
+        .map(|first| first.to_uppercase().to_string())
+        .unwrap_or_default();
+    let end = if text.ends_with(['.', ':']) { "" } else { "." };
+    format!("{first}{}{end}", rest.as_str())
 }
 
 /// An environment in which a name that is not there is an error, not an empty text.
@@ -69,6 +95,7 @@ pub fn environment() -> io::Result<Environment<'static>> {
     environment.add_filter("plural", |count: usize, noun: String| {
         super::summary::plural(count, &noun)
     });
+    environment.add_filter("sentence", sentence);
     environment.add_filter("percent", |part: usize, whole: usize| {
         (100 * part).checked_div(whole).unwrap_or(0)
     });

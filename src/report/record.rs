@@ -97,7 +97,7 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled) -> FileReco
     let counted = outcome.findings.iter().map(|found| (found, true));
     let observed = outcome.observed.before.iter().map(|found| (found, false));
     let mut all: Vec<(&Found, bool)> = counted.chain(observed).collect();
-    all.sort_by_key(|(found, _)| (found.at, found.rule.code));
+    all.sort_by_key(|(found, _)| (found.line, found.rule.code, found.at));
     // The text was cut before; a text that cannot be cut has no findings.
     let document = Document::cut(text.clone()).ok();
     let findings = all.into_iter().map(|(found, counted)| FindingRecord {

@@ -78,6 +78,8 @@ pub struct RuleTotal {
 pub struct RepositoryTotal {
     /// Files that a rule looks at, and files with errors.
     pub files: usize,
+    /// Of these, files with errors.
+    pub failed: usize,
     /// Of these, files with findings that count.
     pub nonconforming: usize,
     /// Findings that count.
@@ -113,6 +115,7 @@ impl Totals {
             let name = file.repository.clone().unwrap_or_else(|| "(no repository)".to_string());
             let repository = self.repositories.entry(name).or_default();
             repository.files += 1;
+            repository.failed += usize::from(!file.errors.is_empty());
             repository.nonconforming += usize::from(file.counted().next().is_some());
             file.counted().for_each(|finding| repository.findings.add(finding));
         }

@@ -51,15 +51,14 @@ fn check_stage(view: &View<'_>, body: Vec<usize>) -> Vec<Finding> {
             .collect();
         empty.dedup();
         let (first, more) = empty.split_first()?;
-        let others = match more.len() {
-            0 => String::new(),
-            1 => " (and 1 more)".to_string(),
-            count => format!(" (and {count} more)"),
+        let message = match more.len() {
+            0 => format!("the marker file {first} is empty"),
+            others => format!("{} marker files are empty, the first is {first}", others + 1),
         };
         Some(Finding {
             instruction: run.instruction,
             at: view.document.instructions()[run.instruction].keyword_range().start,
-            message: format!("the marker file {first}{others} is empty"),
+            message,
             remedy: Remedy::Report(format!(
                 "write something into it, for example echo \"marker of this folder\" > {first}: what copies or checks the folder then has a file to show"
             )),

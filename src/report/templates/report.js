@@ -3,19 +3,21 @@
   const table = document.getElementById("matrix");
   if (!table) return;
   const bodies = Array.from(table.tBodies);
-  const rank = { "no": 0, "not applicable": 1, "yes": 2 };
+  const rank = { "no": 0, "no, then yes": 1, "not applicable": 2, "yes": 3 };
 
-  // What a file is sorted and filtered by is read once: the page has thousands of rows.
+  // What a file is sorted and filtered by is read once, and what its details hold stays out of the page until they are opened: with
+  // thousands of files a browser would else carry all of it along at each sort.
   const files = bodies.map((body, index) => {
-    const cells = body.rows[0].cells;
-    const marks = Array.from(cells).slice(4).map((cell) => {
-      const words = Array.from(cell.querySelectorAll("b"), (word) => word.textContent);
-      return words.length ? { before: rank[words[0]], after: rank[words[words.length - 1]] } : { before: -1, after: -1 };
-    });
+    const cells = Array.from(body.rows[0].cells);
     const path = cells[0].textContent, repository = cells[1].textContent;
+    const details = body.querySelector("details");
+    const content = details.lastElementChild;
+    content.remove();
+    details.addEventListener("toggle", () => details.append(content), { once: true });
     return {
-      body, index, marks, path, repository,
-      text: (path + " " + repository).toLowerCase(),
+      body, index, path, repository,
+      marks: cells.slice(4).map((cell) => rank[cell.textContent] ?? (cell.textContent.endsWith("→ no") ? rank.no : -1)),
+      text: `${path} ${repository} ${body.dataset.rules}`.toLowerCase(),
       findings: Number(body.dataset.findings), left: Number(body.dataset.left),
     };
   });
@@ -23,8 +25,7 @@
   const key = (file, column) => {
     if (column === "path") return file.index;
     if (column === "repository" || column === "findings" || column === "left") return file[column];
-    const mark = file.marks[Number(column)];
-    return mark ? mark.after * 4 + mark.before : -1;
+    return file.marks[Number(column)] ?? -1;
   };
   const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -66,10 +67,9 @@
     const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
     let visible = 0;
     for (const file of files) {
-      const mark = file.marks[Number(unmet.value)];
       const fits = words.every((word) => file.text.includes(word))
         && shown[show.value](file)
-        && (unmet.value === "" || (mark && mark.after === rank.no));
+        && (unmet.value === "" || file.marks[Number(unmet.value)] === rank.no);
       file.body.hidden = !fits;
       visible += fits;
     }
