@@ -2,11 +2,13 @@
 
 use crate::transform::Transform;
 
+mod builder_verification;
 mod entrypoint_clear;
 mod healthcheck_connect;
 mod platform_flag;
 mod python_env;
 mod python_path;
+mod runtime_verification;
 
 /// The passes in order; a later one sees the text that the earlier ones left.
 pub fn all() -> &'static [&'static dyn Transform] {
@@ -16,5 +18,7 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &entrypoint_clear::EntrypointClear,
         &python_env::PythonEnv,
         &healthcheck_connect::HealthcheckConnect,
+        &runtime_verification::RuntimeVerification,
+        &builder_verification::BuilderVerification,
     ]
 }
