@@ -6,7 +6,7 @@
 //! cargo test --test builds venv                  # those with `venv` in their name
 //! ```
 //!
-//! `tests/builds/<service>/` is a build context with its Dockerfile and `expect.toml`, whose keys `support/service.rs` explains. The
+//! `tests/builds/<service>/` is a build context with its Dockerfile and `expect.toml`, whose keys `support/expect.rs` explains. The
 //! ordinary `docker` command does the work; two services at a time. Without a daemon, buildx or a base image that is needed
 //! (`support/stand_ins.rs` lists them) the services are counted as ignored, and a line says why.
 //!
@@ -18,6 +18,8 @@
 
 #[path = "support/docker.rs"]
 mod docker;
+#[path = "support/expect.rs"]
+mod expect;
 #[path = "support/port.rs"]
 mod port;
 #[path = "support/service.rs"]

@@ -112,3 +112,25 @@ impl Drop for Container {
         let _ = docker(&["rm", "--force", "--volumes", &self.0], Duration::from_secs(30));
     }
 }
+
+/// The configuration of an image.
+pub fn config(tag: &Tag) -> Result<serde_json::Value> {
+    let json = ask(&["image", "inspect", "-f", "{{json .Config}}", &tag.0])?;
+    serde_json::from_str(&json).map_err(|error| format!("{json}: {error}"))
+}
+
+/// The words of an array; none where there is no array.
+pub fn words(value: &serde_json::Value) -> Vec<String> {
+    let words = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    words
+        .iter()
+        .map(|word| word.as_str().unwrap_or_default().to_string())
+        .collect()
+}
+
+/// The seconds since midnight of `2026-11-23T13:02:20.123456789Z`.
+pub fn clock(time: &str) -> Option<f64> {
+    let (_, time) = time.trim_end_matches('Z').split_once('T')?;
+    time.split(':')
+        .try_fold(0.0, |sum, part| Some(sum * 60.0 + part.parse::<f64>().ok()?))
+}

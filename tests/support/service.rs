@@ -1,89 +1,14 @@
-//! A service of `tests/builds`: what its `expect.toml` says, and whether it comes true.
+//! A service of `tests/builds`: whether what its `expect.toml` says comes true.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use serde::Deserialize;
-
-use super::docker::{self, Container, Result, Tag, ask};
+use super::docker::{self, Container, Result, Tag, ask, clock, config, words};
+use super::expect::{Expect, Health, Run, STAYS_UP};
 use super::port::{Behaviour, Port};
 use super::stand_ins::StandIns;
-
-/// `expect.toml`. What is not said is not expected: a rule that is in neither list must have nothing to say.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Expect {
-    /// The rows of `rules.md` that the service stands for.
-    pub covers: String,
-    /// The folder with the service, from the crate's root; else the one with `expect.toml`.
-    folder: Option<PathBuf>,
-    /// The Dockerfile in that folder.
-    #[serde(default = "dockerfile")]
-    dockerfile: String,
-    /// Whether the context gets the folder `wheels` with the package `greet`, which pip can install without a network.
-    #[serde(default)]
-    wheels: bool,
-    /// More arguments for lucid-fix.
-    #[serde(default)]
-    arguments: Vec<String>,
-    /// The rules of which something is fixed.
-    fixed: BTreeSet<String>,
-    /// What stays: a code, and what must stand in the finding (`LF001: a venv`).
-    #[serde(default)]
-    remaining: Vec<String>,
-    /// Lines that the rewritten Dockerfile must have.
-    #[serde(default)]
-    lines: Vec<String>,
-    /// The rewritten file does not build, on purpose: what its build log says.
-    build_fails: Option<String>,
-    /// ENTRYPOINT and CMD of the rewritten image.
-    command: Option<(Vec<String>, Vec<String>)>,
-    /// How containers come up.
-    #[serde(default)]
-    run: Vec<Run>,
-    /// What the health check finds.
-    #[serde(default)]
-    health: Vec<Health>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Run {
-    /// Arguments for `docker run`, before the image.
-    #[serde(default)]
-    arguments: Vec<String>,
-    /// Arguments after the image.
-    #[serde(default)]
-    command: Vec<String>,
-    /// The whole standard output, less white space around it.
-    prints: String,
-    /// The exit code; -1 for a container that is still up after two seconds.
-    #[serde(default)]
-    exit: i32,
-    /// The exit code before the rewrite, where that image could never start. Its output does not matter then.
-    exit_before: Option<i32>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Health {
-    port: u16,
-    when: Behaviour,
-    exit: i32,
-    /// The exit code before the rewrite, where it was another; a silent port is not tried before.
-    exit_before: Option<i32>,
-    #[serde(default)]
-    arguments: Vec<String>,
-}
-
-fn dockerfile() -> String {
-    "Dockerfile".to_string()
-}
-
-const STAYS_UP: i32 = -1;
 
 /// A service by name, with what is expected of it.
 #[derive(Debug)]
@@ -222,7 +147,7 @@ impl Trial<'_> {
             let line = self.stand_ins.translate(line);
             once.lines().any(|other| other.trim() == line)
         };
-        let problem = if let Err(problem) = self.compare_findings(&said) {
+        let problem = if let Err(problem) = self.expect().compare(&said) {
             Some(problem)
         } else if let Some(line) = self.expect().lines.iter().find(|line| !has(line)) {
             Some(format!("no line `{line}` after the rewrite"))
@@ -230,39 +155,6 @@ impl Trial<'_> {
             (once != twice).then(|| "a second run changes the file again".to_string())
         };
         Ok(Rewrite { said, diff, problem })
-    }
-
-    /// Only the eight fixes are compared. A finding reads `Dockerfile:1:1: LF002 message [fixable]`.
-    fn compare_findings(&self, said: &str) -> Result<()> {
-        let mut fixed = BTreeSet::new();
-        let mut open = self.expect().remaining.clone();
-        for line in said.lines() {
-            let Some((code, message)) = line.split_once(": ").and_then(|(_, rest)| rest.split_once(' ')) else {
-                continue;
-            };
-            if !("LF001".."LF009").contains(&code) {
-                continue;
-            }
-            if message.contains("[fixable") {
-                fixed.insert(code.to_string());
-                continue;
-            }
-            let matches = |entry: &String| {
-                let (wanted, part) = entry.split_once(": ").unwrap_or((entry, ""));
-                wanted == code && message.contains(part)
-            };
-            if !self.expect().remaining.iter().any(matches) {
-                return Err(format!("unexpected: {code} {message}"));
-            }
-            open.retain(|entry| !matches(entry));
-        }
-        if !open.is_empty() {
-            return Err(format!("not said: {}", open.join(", ")));
-        }
-        if fixed != self.expect().fixed {
-            return Err(format!("fixed {fixed:?} instead of {:?}", self.expect().fixed));
-        }
-        Ok(())
     }
 
     fn after(&self, outputs: &[String]) -> Result<()> {
@@ -392,28 +284,6 @@ impl Trial<'_> {
             _ => Err(format!("the engine's times are no times: {times}")),
         }
     }
-}
-
-/// The configuration of an image.
-fn config(tag: &Tag) -> Result<serde_json::Value> {
-    let json = ask(&["image", "inspect", "-f", "{{json .Config}}", &tag.0])?;
-    serde_json::from_str(&json).map_err(|error| format!("{json}: {error}"))
-}
-
-/// The words of an array; none where there is no array.
-fn words(value: &serde_json::Value) -> Vec<String> {
-    let words = value.as_array().map(Vec::as_slice).unwrap_or_default();
-    words
-        .iter()
-        .map(|word| word.as_str().unwrap_or_default().to_string())
-        .collect()
-}
-
-/// The seconds since midnight of `2026-11-23T13:02:20.123456789Z`.
-fn clock(time: &str) -> Option<f64> {
-    let (_, time) = time.trim_end_matches('Z').split_once('T')?;
-    time.split(':')
-        .try_fold(0.0, |sum, part| Some(sum * 60.0 + part.parse::<f64>().ok()?))
 }
 
 fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
