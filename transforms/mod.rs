@@ -2,6 +2,7 @@
 
 use crate::transform::Transform;
 
+mod builder_base;
 mod builder_verification;
 mod entrypoint_clear;
 mod healthcheck_connect;
@@ -13,6 +14,7 @@ mod runtime_verification;
 /// The passes in order; a later one sees the text that the earlier ones left.
 pub fn all() -> &'static [&'static dyn Transform] {
     &[
+        &builder_base::BuilderBase,
         &platform_flag::PlatformFlag,
         &python_path::PythonPath,
         &entrypoint_clear::EntrypointClear,

@@ -63,8 +63,8 @@ fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
         return None;
     }
     let named = sources::named(view, stage);
-    // Without sources to compile, a Python that runs is all there is to prove.
-    if named.is_empty() && body.clone().any(|index| shows_version(view, index)) {
+    // Without sources that are known to compile, a Python that runs is all there is to prove.
+    if !named.iter().any(|file| file.compiles) && body.clone().any(|index| shows_version(view, index)) {
         return None;
     }
     let is_step = |index: &usize| {
