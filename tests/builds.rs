@@ -8,7 +8,8 @@
 //!
 //! `tests/builds/<service>/` is a build context with its Dockerfile and `expect.toml`, whose keys `support/expect.rs` explains. The
 //! ordinary `docker` command does the work; two services at a time. Without a daemon, buildx or a base image that is needed
-//! (`support/stand_ins.rs` lists them) the services are counted as ignored, and a line says why.
+//! (`support/stand_ins.rs` lists them) the services are counted as ignored, and a line says why. `wheels/` holds a package for pip that needs
+//! no network: a zip without compression, of two modules of a few lines. apt asks the Debian mirror.
 //!
 //! Some services start from a stand-in that this test makes of the images at hand, under the registry `lucid-fix.test`. What no
 //! stand-in can show is tested in `transforms/*/cases` and in the parser's own tests: `# syntax=` (a pull), `COPY --parents` (needs one),
