@@ -33,8 +33,6 @@ pub struct Expect {
     /// Lines that the rewritten Dockerfile must have.
     #[serde(default)]
     pub lines: Vec<String>,
-    /// The rewritten file does not build, on purpose: what its build log says.
-    pub build_fails: Option<String>,
     /// ENTRYPOINT and CMD of the rewritten image.
     pub command: Option<(Vec<String>, Vec<String>)>,
     /// How containers come up.
