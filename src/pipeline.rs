@@ -199,11 +199,11 @@ impl Work<'_> {
         };
         for finding in pass.check(&view).into_iter().filter(|finding| !is_silenced(finding)) {
             match self.judge(finding) {
-                (finding, Some(fix)) if EditSet::new([edits.clone(), fix.edits.clone()].concat()).is_ok() => {
+                (finding, Some(fix)) if is_apart(&fix, &applied, &edits) => {
                     edits.extend(fix.edits.clone());
                     applied.push((finding, fix));
                 }
-                // A fix that overlaps another waits for the next round.
+                // A fix that overlaps another, or changes the same instruction, waits for the next round.
                 (_, Some(_)) => {}
                 (finding, None) => remaining.push(Remaining {
                     rule: pass.rule(),
@@ -296,6 +296,12 @@ impl Work<'_> {
             guard_failures: self.failures,
         }
     }
+}
+
+/// Whether a fix shares neither bytes nor an instruction with those that are to be applied: the guard counts each instruction once.
+fn is_apart(fix: &Fix, applied: &[(Finding, Fix)], edits: &[crate::edit::Edit]) -> bool {
+    let is_shared = |index: &usize| applied.iter().any(|(_, other)| other.touches.contains(index));
+    !fix.touches.iter().any(is_shared) && EditSet::new([edits, &fix.edits].concat()).is_ok()
 }
 
 fn status_of(remedy: Remedy) -> Status {

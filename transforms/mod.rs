@@ -2,19 +2,25 @@
 
 use crate::transform::Transform;
 
+mod builder_base;
+mod builder_verification;
 mod entrypoint_clear;
 mod healthcheck_connect;
 mod platform_flag;
 mod python_env;
 mod python_path;
+mod runtime_verification;
 
 /// The passes in order; a later one sees the text that the earlier ones left.
 pub fn all() -> &'static [&'static dyn Transform] {
     &[
+        &builder_base::BuilderBase,
         &platform_flag::PlatformFlag,
         &python_path::PythonPath,
         &entrypoint_clear::EntrypointClear,
         &python_env::PythonEnv,
         &healthcheck_connect::HealthcheckConnect,
+        &runtime_verification::RuntimeVerification,
+        &builder_verification::BuilderVerification,
     ]
 }

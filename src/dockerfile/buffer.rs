@@ -123,7 +123,8 @@ fn neutralise_arguments(keyword: Keyword, exec: bool, bytes: &mut [u8]) {
         Keyword::Workdir => {
             flatten_variables(bytes);
             replace(bytes, |byte| matches!(byte, b' ' | b'<'), b'x');
-            replace(&mut bytes[..1], |byte| byte == b'-', b'x');
+            let first = bytes.len().min(1);
+            replace(&mut bytes[..first], |byte| byte == b'-', b'x');
         }
         Keyword::User => {
             flatten_variables(bytes);
@@ -312,5 +313,29 @@ fn give_a_value(keyword: Keyword, pair: &mut [u8]) {
             pair[last] = b'x';
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dockerfile::document::Document;
+
+    #[test]
+    fn instructions_without_arguments_are_no_trouble() {
+        for keyword in [
+            "WORKDIR",
+            "USER",
+            "COPY",
+            "FROM",
+            "RUN",
+            "ENV",
+            "EXPOSE",
+            "ONBUILD",
+            "HEALTHCHECK",
+            "STOPSIGNAL",
+        ] {
+            let document = Document::cut(format!("FROM a\n{keyword}\n")).unwrap().with_tree();
+            assert_eq!(document.instructions().len(), 2, "{keyword}");
+        }
     }
 }

@@ -15,6 +15,17 @@ pub struct PythonCall {
     pub options: Vec<char>,
 }
 
+impl PythonCall {
+    /// Whether what it runs is found from the working folder.
+    pub fn target_is_relative(&self) -> bool {
+        match &self.target {
+            Target::Script(path) => !path.starts_with('/'),
+            Target::Module(..) => true,
+            Target::Code(_) | Target::Nothing => false,
+        }
+    }
+}
+
 /// What Python is told to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {

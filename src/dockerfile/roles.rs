@@ -110,17 +110,35 @@ fn stages_python_at(stages: &Stages, document: &Document, stage: usize, path: &s
         |other: &str| relative_to(other, path).is_some() || (path != "/" && relative_to(path, other).is_some());
     let copied = stages.copies(stage).any(|copy| {
         let lands = copy.destination.as_deref().is_some_and(related);
-        let is_code = |source: &String| {
-            let last = source.rsplit('/').next().unwrap_or(source);
-            source.contains(".py") || !last.trim_start_matches('.').contains('.')
-        };
-        lands && !is_system(path) && copy.from == CopyFrom::Context && copy.sources.iter().any(is_code)
+        lands && !is_system(path) && copy.from == CopyFrom::Context && copy.sources.iter().any(|source| is_code(source))
     });
+    let handed_on = || {
+        stages.copies(stage).any(|copy| match copy.from {
+            CopyFrom::Stage(from) => {
+                copy.destination.as_deref().is_some_and(related) && brings_python(stages, document, copy, from)
+            }
+            _ => false,
+        })
+    };
     copied
+        || handed_on()
         || stages.stages[stage]
             .body
             .clone()
             .any(|index| installs_at(stages, document, stage, index, path))
+}
+
+/// Whether a stage takes Python files, or folders, from the build context.
+fn has_sources(stages: &Stages, stage: usize) -> bool {
+    stages
+        .copies(stage)
+        .any(|copy| copy.from == CopyFrom::Context && copy.sources.iter().any(|source| is_code(source)))
+}
+
+/// Whether a source reads like Python code, or like a folder, which may hold some.
+fn is_code(source: &str) -> bool {
+    let last = source.rsplit('/').next().unwrap_or(source);
+    source.contains(".py") || !last.trim_start_matches('.').contains('.')
 }
 
 /// Folders that hold programs and libraries of the base image, never a service's own files.
@@ -161,7 +179,8 @@ fn installs_at(stages: &Stages, document: &Document, stage: usize, index: usize,
                 folder != "/" && (relative_to(&folder, path).is_some() || relative_to(path, &folder).is_some())
             })
         });
+        let places = matches!(command.program(), "cp" | "mv" | "rsync" | "install") && has_sources(stages, stage);
         let user_install = words.contains(&"--user") && path.contains("/root");
-        (is_pip || is_venv) && (names_folder || user_install)
+        ((is_pip || is_venv) && (names_folder || user_install)) || (places && names_folder)
     })
 }

@@ -346,10 +346,7 @@ impl Stages {
         }
         match &self.stages[stage].base {
             Base::Stage(local) => self.user(document, *local, self.stages[*local].body.end),
-            Base::Image(image) if image.name.contains("distroless/") => {
-                let tag = image.effective_tag()?;
-                Some(if tag.contains("nonroot") { "65532" } else { "0" }.to_string())
-            }
+            base if is_distroless_python(base) => Some(if is_nonroot(base)? { "65532" } else { "0" }.to_string()),
             Base::Image(image) if image.is_official("python") || image.is_official("debian") => Some("0".to_string()),
             Base::Scratch => Some("0".to_string()),
             _ => None,
@@ -388,13 +385,34 @@ fn merged(env: &Scope, args: &Scope) -> Scope {
     all
 }
 
+/// Whether a base is a distroless Python image, of whatever registry.
+fn is_distroless_python(base: &Base) -> bool {
+    match base {
+        Base::Image(image) => image.name.contains("distroless/python3"),
+        Base::Unresolved(text) => text.contains("distroless/python3"),
+        Base::Scratch | Base::Stage(_) => false,
+    }
+}
+
+/// Whether it is the variant of the user 65532; `None` when the tag is not known.
+fn is_nonroot(base: &Base) -> Option<bool> {
+    match base {
+        Base::Image(image) => Some(image.effective_tag()?.contains("nonroot")),
+        Base::Unresolved(text) => {
+            let (_, rest) = text.split_once("distroless/")?;
+            (!rest.contains('$')).then(|| rest.contains("nonroot"))
+        }
+        Base::Scratch | Base::Stage(_) => None,
+    }
+}
+
 /// What is known of the environment that a base image sets.
 fn base_scope(base: &Base) -> Scope {
     let mut scope = Scope::default();
     let known = |value: &str| Value::Known(value.to_string());
     match base {
         Base::Scratch => {}
-        Base::Image(image) if image.name.contains("distroless/python3") => {
+        base if is_distroless_python(base) => {
             scope.set("PATH", known(BASE_PATH));
             scope.set("SSL_CERT_FILE", known("/etc/ssl/certs/ca-certificates.crt"));
             scope.set("LANG", known("C.UTF-8"));
@@ -414,10 +432,7 @@ fn base_scope(base: &Base) -> Scope {
 
 fn base_workdir(base: &Base) -> Option<String> {
     match base {
-        Base::Image(image) if image.name.contains("distroless/python3") => {
-            let nonroot = image.effective_tag()?.contains("nonroot");
-            Some(if nonroot { "/home/nonroot" } else { "/" }.to_string())
-        }
+        base if is_distroless_python(base) => Some(if is_nonroot(base)? { "/home/nonroot" } else { "/" }.to_string()),
         Base::Image(image) if image.is_official("python") || image.is_official("debian") => Some("/".to_string()),
         Base::Scratch => Some("/".to_string()),
         _ => None,

@@ -58,6 +58,14 @@ pub fn parse(source: &str, version: PythonVersion) -> Result<Parsed<ModModule>, 
     }
 }
 
+/// The version that a text such as `3.11` names; 3.11 for what is none.
+pub fn version(text: &str) -> PythonVersion {
+    let numbers = text
+        .split_once('.')
+        .and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
+    numbers.map_or(PythonVersion::PY311, |(major, minor)| PythonVersion { major, minor })
+}
+
 /// Whether `compile()` of this version of Python accepts the text; if not, why.
 pub fn compiles(source: &str, version: PythonVersion) -> Result<(), String> {
     parse(source, version)

@@ -8,6 +8,10 @@ use lucid_fix::pipeline::{self, InputError};
 use lucid_fix::settings::Settings;
 use lucid_fix::transform::Applicability;
 
+fn inside(folder: &str, name: &str) -> String {
+    format!("{folder}/{name}").trim_start_matches('/').to_string()
+}
+
 /// A build context that is a folder on disk, without `.dockerignore`.
 pub struct FolderContext(pub PathBuf);
 
@@ -41,7 +45,7 @@ impl BuildContext for FolderContext {
         names.sort();
         names
             .into_iter()
-            .filter_map(|name| Some((name.clone(), self.kind(&format!("{folder}/{name}"))?)))
+            .filter_map(|name| Some((name.clone(), self.kind(&inside(folder, &name))?)))
             .collect()
     }
 

@@ -1,10 +1,10 @@
 //! LF002: every FROM of an external image carries the platform flag.
 
-use crate::dockerfile::document::Keyword;
 use crate::dockerfile::grammar::Pattern;
 use crate::dockerfile::stages::{Base, Role};
 use crate::dockerfile::variables;
 use crate::edit::Edit;
+use crate::service;
 use crate::transform::{Finding, Fix, Remedy, Rule, Transform, View};
 
 static QUERY: Pattern = Pattern::new(include_str!("query.scm"));
@@ -109,7 +109,7 @@ fn add_flag(view: &View<'_>, index: usize) -> Remedy {
 /// `$BUILDPLATFORM` on a builder installs wheels for the wrong CPU. Elsewhere it may be meant: a compiler that makes files for any platform.
 fn replace_build_platform(view: &View<'_>, stage: usize, fix: Fix) -> Remedy {
     match view.stages.stages[stage].role {
-        Role::Builder if runs_on_target(view) => Remedy::Fix(fix),
+        Role::Builder if service::runs_on_target(view) => Remedy::Fix(fix),
         Role::Builder => Remedy::Fix(fix.unsafe_because(
             "no RUN of this build runs on the target platform today, so it needs no emulation; with the flag it does",
         )),
@@ -120,16 +120,4 @@ fn replace_build_platform(view: &View<'_>, stage: usize, fix: Fix) -> Remedy {
                 .to_string(),
         ),
     }
-}
-
-/// Whether some stage for the target platform has a RUN already.
-fn runs_on_target(view: &View<'_>) -> bool {
-    let stages = view.stages;
-    (0..stages.stages.len()).any(|stage| {
-        let root = stages.chain(stage).last().unwrap_or(stage);
-        let from = &view.document.instructions()[stages.stages[root].from];
-        let value = from.flag("platform").and_then(|flag| flag.value.as_deref());
-        let on_target = value.is_none_or(|value| variables::mentioned(value) == ["TARGETPLATFORM"]);
-        on_target && stages.own(view.document, stage, Keyword::Run).is_some()
-    })
 }

@@ -1,0 +1,13 @@
+FROM debian:bookworm AS builder
+RUN apt-get update && apt-get install -y \
+    gcc \
+    python3-pip \
+    python3
+WORKDIR /app
+COPY requirements.txt main.py ./
+RUN pip install --target=/deps -r requirements.txt
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /deps /deps
+COPY --from=builder /app /app
+CMD ["/app/main.py"]

@@ -1,0 +1,10 @@
+FROM python:3.11-slim-bookworm AS packages
+RUN pip install requests
+FROM python:3.11-slim-bookworm AS builder
+COPY --from=packages /usr/local/lib/python3.11/site-packages /opt/python3.11/site-packages
+COPY main.py /app/
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /opt/python3.11/site-packages /packages
+COPY --from=builder /app /app
+CMD ["/app/main.py"]

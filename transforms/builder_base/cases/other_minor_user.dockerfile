@@ -1,0 +1,11 @@
+FROM python:3.12-slim-bookworm AS builder
+ARG PYTHON_VERSION=3.12
+WORKDIR /app
+COPY . .
+RUN pip install --user -r requirements.txt
+
+FROM gcr.io/distroless/python3-debian12:nonroot
+COPY --from=builder /root/.local /home/nonroot/.local
+COPY --from=builder /app /app
+ENV PYTHONPATH=/app:/home/nonroot/.local/lib/python3.12/site-packages
+CMD ["/app/main.py"]

@@ -1,0 +1,162 @@
+//! A builder that starts from another of the official Python images.
+
+use super::apt;
+use super::change::Change;
+use super::family::Family;
+use super::house::{House, PythonTag};
+use super::minor;
+use crate::dockerfile::stages::Role;
+use crate::transform::View;
+
+const MISSING_IN_SLIM: &str = "the slim image has no gcc, git or headers, which an installation may need";
+
+/// Libraries whose file names are the same in Debian 12 and 13.
+const STEADY_LIBRARIES: [&str; 54] = [
+    "ld-linux",
+    "libX11",
+    "libXau",
+    "libXdmcp",
+    "libXext",
+    "libXmu",
+    "libXrender",
+    "libXt",
+    "libbrotlicommon",
+    "libbrotlidec",
+    "libbsd",
+    "libbz2",
+    "libc",
+    "libcap",
+    "libcom_err",
+    "libcrypt",
+    "libcrypto",
+    "libcurl",
+    "libdl",
+    "libexpat",
+    "libffi",
+    "libgcc_s",
+    "libgmp",
+    "libgssapi_krb5",
+    "libidn2",
+    "libjq",
+    "libk5crypto",
+    "libkrb5",
+    "liblzma",
+    "libm",
+    "libmd",
+    "libncurses",
+    "libncursesw",
+    "libnghttp2",
+    "libnsl",
+    "libonig",
+    "libpq",
+    "libpthread",
+    "libreadline",
+    "libresolv",
+    "librt",
+    "libselinux",
+    "libsodium",
+    "libsqlite3",
+    "libssl",
+    "libstdc++",
+    "libsystemd",
+    "libtinfo",
+    "libuuid",
+    "libwayland",
+    "libxcb",
+    "libz",
+    "libzmq",
+    "libzstd",
+];
+
+/// The house's minor on another release, or the full image.
+pub fn same_minor(tag: &PythonTag, house: &House, family: &Family<'_>, change: &mut Change) {
+    if !tag.slim {
+        change.doubts.push(MISSING_IN_SLIM.into());
+    }
+    if tag.version.matches('.').count() > 1 && !house.has_patch(&tag.version) {
+        change.doubts.push(format!(
+            "there is no image of Python {} on {}, so the patch version is no longer pinned",
+            tag.version, house.release
+        ));
+    }
+    match tag.release {
+        Some(release) if release != house.release => change.doubts.push(format!(
+            "{release} becomes {}, with other versions and names of packages",
+            house.release
+        )),
+        Some(_) => {}
+        None => change.doubts.extend(tied_to_release(family)),
+    }
+}
+
+/// What ties a stage to the release that its image happens to have today.
+fn tied_to_release(family: &Family<'_>) -> Option<String> {
+    let names_release =
+        |text: &str| text.contains("trixie") || text.split_whitespace().any(|word| word.ends_with("t64"));
+    let named = family
+        .body()
+        .find(|(_, instruction)| names_release(&family.says(instruction)));
+    if let Some((index, _)) = named {
+        return Some(format!("line {} names packages of another release", family.line(index)));
+    }
+    let steps = family.commands().unwrap_or_default();
+    if let Some(step) = steps.iter().find(|step| apt::pins_version(&step.command)) {
+        return Some(format!(
+            "line {} pins the version of a package, which another release has not",
+            family.line(step.instruction)
+        ));
+    }
+    let is_tied = |source: &&String| {
+        let file = source.rsplit('/').next().unwrap_or(source);
+        let is_steady = |library: &&str| {
+            file.strip_prefix(*library)
+                .is_some_and(|rest| rest.starts_with(['.', '-', '*']))
+        };
+        file.contains(".so.") && !STEADY_LIBRARIES.iter().any(is_steady)
+    };
+    family.copies_out().find_map(|(_, copy)| {
+        let source = copy.sources.iter().find(is_tied)?;
+        Some(format!(
+            "line {} copies {source}, which may have another name in another release",
+            family.line(copy.instruction)
+        ))
+    })
+}
+
+/// Another minor, or one that the tag leaves open.
+///
+/// # Errors
+/// Why it cannot be changed, and what the person can do.
+pub fn other_minor(
+    view: &View<'_>,
+    tag: &PythonTag,
+    house: &House,
+    family: &Family<'_>,
+    change: &mut Change,
+) -> Result<(), String> {
+    runtime_has_house_python(view, house)?;
+    let shown = tag.minor().unwrap_or("the newest one");
+    change.doubts.push(format!(
+        "Python changes from {shown} to {}, and packages may need the other one",
+        house.minor
+    ));
+    if !tag.slim {
+        change.doubts.push(MISSING_IN_SLIM.into());
+    }
+    change.place(minor::rename(view, family, house, &tag.version)?);
+    Ok(())
+}
+
+/// A change of the minor is right only when every runtime image has the house's Python.
+pub fn runtime_has_house_python(view: &View<'_>, house: &House) -> Result<(), String> {
+    for stage in view.stages.with_role(Role::Runtime) {
+        let python = view.stages.runtime_python(stage, view.settings);
+        if python.version != house.minor {
+            return Err(format!(
+                "the runtime image has Python {}, not {}; move the runtime image to the house's Python first",
+                python.version, house.minor
+            ));
+        }
+    }
+    Ok(())
+}

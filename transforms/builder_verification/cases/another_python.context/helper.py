@@ -1,0 +1,3 @@
+type X = int
+def run():
+    pass

@@ -1,0 +1,6 @@
+FROM --platform=linux/arm64 python:3.11-slim-bookworm AS builder
+COPY main.py helper.py /app/
+
+FROM --platform=linux/arm64 gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]

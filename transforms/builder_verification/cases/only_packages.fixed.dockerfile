@@ -1,0 +1,17 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+RUN pip install --no-cache-dir "flask>=2" requests==2.31.0 uvicorn[standard]
+RUN pip install -r requirements.txt
+
+# Verify Python works and the sources compile
+RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
+    python3 --version && \
+    which python3 && \
+    python3 -m pip show --quiet flask && \
+    python3 -m pip show --quiet requests && \
+    python3 -m pip show --quiet uvicorn && \
+    echo "✅ Builder stage verification passed"
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=builder /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages
+COPY main.py helper.py /app/
+CMD ["/usr/bin/python3.11", "/app/main.py"]

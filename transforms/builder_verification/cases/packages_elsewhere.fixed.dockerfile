@@ -1,0 +1,13 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+RUN pip install --target=/deps flask
+
+# Verify Python works and the sources compile
+RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
+    python3 --version && \
+    which python3 && \
+    echo "✅ Builder stage verification passed"
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=builder /deps /usr/local/lib/python3.11/site-packages
+COPY main.py helper.py /app/
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,9 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS base
+RUN pip install --target=/deps flask
+
+FROM base AS builder
+COPY main.py helper.py /app/
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]

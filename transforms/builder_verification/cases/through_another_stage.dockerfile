@@ -1,0 +1,9 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+COPY main.py helper.py /src/
+
+FROM --platform=$TARGETPLATFORM debian:12-slim AS gather
+COPY --from=builder /src /gathered
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=gather /gathered /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]

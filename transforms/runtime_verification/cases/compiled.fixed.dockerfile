@@ -1,0 +1,17 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py settings.py tunnel-manager.py server.py broken.py /app/
+
+# Verify entrypoint exists and sources compile
+RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
+sys.path.insert(0, '/app'); \
+entrypoint_path = '/app/main.py'; \
+assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
+assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
+compile(open(entrypoint_path, 'rb').read(), entrypoint_path, 'exec'); \
+compile(open('/app/server.py', 'rb').read(), '/app/server.py', 'exec'); \
+compile(open('/app/settings.py', 'rb').read(), '/app/settings.py', 'exec'); \
+compile(open('/app/tunnel-manager.py', 'rb').read(), '/app/tunnel-manager.py', 'exec'); \
+print('✅ All service modules verified')"]
+
+EXPOSE 80
+CMD ["/usr/bin/python3.11", "/app/main.py"]

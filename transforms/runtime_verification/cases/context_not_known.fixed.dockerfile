@@ -1,0 +1,19 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+COPY svc/main.py /app/main.py
+COPY svc/helper.py /app/helper.py
+COPY svc/lib /app/lib
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+
+# Verify entrypoint exists and sources compile
+RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
+sys.path.insert(0, '/app'); \
+entrypoint_path = '/app/main.py'; \
+assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
+assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
+compile(open(entrypoint_path, 'rb').read(), entrypoint_path, 'exec'); \
+assert os.path.isfile('/app/helper.py'), 'CRITICAL: /app/helper.py is not there'; \
+print('✅ All modules verified')"]
+
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,4 @@
+def run(x):
+    match x:
+        case 1:
+            pass

@@ -1,0 +1,13 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian11
+COPY main.py helper.py /app/
+
+# Verify entrypoint exists and sources compile
+RUN ["/usr/bin/python3.9", "-c", "import os, sys; \
+sys.path.insert(0, '/app'); \
+entrypoint_path = '/app/main.py'; \
+assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
+assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
+compile(open(entrypoint_path, 'rb').read(), entrypoint_path, 'exec'); \
+print('✅ All service modules verified')"]
+
+CMD ["/usr/bin/python3.9", "/app/main.py"]

@@ -1,0 +1,18 @@
+FROM --platform=$BUILDPLATFORM python:3.11-slim-bookworm AS builder
+RUN pip install --target=/deps flask
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=builder /deps /usr/local/lib/python3.11/site-packages
+COPY main.py helper.py /app/
+
+# Verify entrypoint exists and modules can be imported
+RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
+sys.path.insert(0, '/app'); \
+entrypoint_path = '/app/main.py'; \
+assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
+assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
+import main; \
+import helper; \
+print('✅ All service modules verified')"]
+
+CMD ["/usr/bin/python3.11", "/app/main.py"]

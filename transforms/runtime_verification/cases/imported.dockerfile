@@ -1,0 +1,8 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+WORKDIR /app
+COPY . .
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+LABEL com.example.service="orders"
+COPY --from=builder /app /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,19 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+WORKDIR /app
+COPY . .
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+LABEL com.example.service="orders"
+COPY --from=builder /app /app
+
+# Verify entrypoint exists and modules can be imported
+RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
+sys.path.insert(0, '/app'); \
+entrypoint_path = '/app/main.py'; \
+assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
+assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
+import main; \
+import helper; \
+print('✅ All orders modules verified')"]
+
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,7 @@
+from . import db
+
+def main():
+    db.open_it()
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+WORKDIR /srv
+COPY pkg pkg
+USER 65532:65532
+CMD ["/usr/bin/python3.11", "-m", "pkg.serve"]

@@ -1,0 +1,16 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py helper.py /srv/app/
+WORKDIR /srv/app
+
+# Verify entrypoint exists and modules can be imported
+RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
+sys.path.insert(0, '/srv/app'); \
+entrypoint_path = '/srv/app/main.py'; \
+assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
+assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
+import main; \
+import helper; \
+print('✅ All service modules verified')"]
+
+EXPOSE 80
+CMD ["/usr/bin/python3.11", "-u", "main.py"]

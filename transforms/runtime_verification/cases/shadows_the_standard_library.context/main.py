@@ -1,0 +1,4 @@
+import queue
+
+if __name__ == "__main__":
+    queue.run()

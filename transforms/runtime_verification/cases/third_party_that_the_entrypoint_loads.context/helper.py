@@ -1,0 +1,4 @@
+import requests
+
+def run():
+    return requests

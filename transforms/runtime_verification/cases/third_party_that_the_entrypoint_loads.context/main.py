@@ -1,0 +1,5 @@
+import requests
+import helper
+
+if __name__ == "__main__":
+    helper.run()

@@ -1,0 +1,4 @@
+import flask
+
+if __name__ == "__main__":
+    flask.x()

@@ -1,0 +1,2 @@
+import os
+KEY = int(os.environ["KEY"])

@@ -1,0 +1,18 @@
+FROM --platform=$TARGETPLATFORM debian:12-slim AS builder
+RUN apt-get update && apt-get install -y python3-venv && python3 -m venv /opt/venv
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=builder /opt/venv /opt/venv
+COPY main.py helper.py /app/
+
+# Verify entrypoint exists and modules can be imported
+RUN ["/opt/venv/bin/python3", "-c", "import os, sys; \
+sys.path.insert(0, '/app'); \
+entrypoint_path = '/app/main.py'; \
+assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
+assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
+import main; \
+import helper; \
+print('✅ All service modules verified')"]
+
+CMD ["/opt/venv/bin/python3", "/app/main.py"]

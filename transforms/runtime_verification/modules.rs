@@ -1,0 +1,192 @@
+//! The modules that the check names, and how it looks at each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::dockerfile::files::{self, relative_to};
+use crate::dockerfile::variables::Value;
+use crate::python::module::{self, Check, Module};
+use crate::service::sources::{self, SourceFile};
+use crate::service::{Service, Start};
+use crate::transform::View;
+use ruff_python_ast::PythonVersion;
+
+/// So many files are looked through to know what a module's imports mean; beyond that nothing is imported.
+const MOST_FILES: usize = 400;
+
+/// A file that the check names.
+pub struct Named {
+    /// Its path in the image.
+    pub path: String,
+    /// The name that it is imported by.
+    pub name: String,
+    /// How the check looks at it; `None` where its text is not known.
+    pub check: Option<Check>,
+}
+
+/// Where the module that the command starts lies, in the first folder of `sys.path` that has it.
+pub fn locate(view: &View<'_>, stage: usize, service: &Service, name: &str) -> Option<SourceFile> {
+    if !view.context.is_known() {
+        return None;
+    }
+    let path = name.replace('.', "/");
+    let inner: &[&str] = match service.start {
+        Start::Module(_) => &["/__main__.py", ".py"],
+        _ => &["/__init__.py", ".py"],
+    };
+    let roots = roots(view, stage, service)?;
+    roots.iter().find_map(|root| {
+        inner
+            .iter()
+            .find_map(|end| sources::file(view, stage, &files::join(root, &format!("{path}{end}"))))
+    })
+}
+
+/// The folders in front of `sys.path`: the script's or the working folder, and PYTHONPATH's. `None` when they are not known.
+fn roots(view: &View<'_>, stage: usize, service: &Service) -> Option<Vec<String>> {
+    let end = view.stages.stages[stage].body.end;
+    let workdir = view.stages.workdir(view.document, stage, end);
+    let first = match &service.start {
+        Start::Script(path) => path.rsplit_once('/').map(|(folder, _)| folder.to_string())?,
+        _ => workdir.clone()?,
+    };
+    let option = |name: &str| {
+        let at = service.words.iter().position(|word| word == name)?;
+        service
+            .words
+            .get(at + 1)
+            .and_then(|folder| files::absolute(workdir.as_deref(), folder))
+    };
+    let mut roots: Vec<String> = ["--app-dir", "--chdir"]
+        .iter()
+        .filter_map(|name| option(name))
+        .collect();
+    roots.push(if first.is_empty() { "/".to_string() } else { first });
+    let python_path = match view.stages.scope(view.document, stage, end, false).get("PYTHONPATH") {
+        Some(Value::Known(path)) => path,
+        Some(Value::Unknown) => return None,
+        None => String::new(),
+    };
+    let entries = python_path
+        .split(':')
+        .filter(|entry| !entry.is_empty() && !entry.contains("-packages"));
+    for entry in entries {
+        let root = files::absolute(workdir.as_deref(), entry)?;
+        if !roots.contains(&root) {
+            roots.push(root);
+        }
+    }
+    Some(roots)
+}
+
+/// The entrypoint and the modules beside it, in the order in which the check names them. What does not parse is left out.
+pub fn named(view: &View<'_>, stage: usize, service: &Service, entrypoint: &SourceFile) -> Vec<Named> {
+    let folder = entrypoint.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = if folder.is_empty() { "/" } else { folder };
+    let mut beside = sources::beside(view, stage, folder);
+    beside.retain(|file| file.path != entrypoint.path && !file.stem().starts_with("__"));
+    let known: Vec<(String, SourceFile)> = roots(view, stage, service)
+        .and_then(|roots| all_modules(view, stage, &roots))
+        .unwrap_or_default();
+    let name_of = |file: &SourceFile| {
+        let found = known.iter().find(|(_, other)| other.path == file.path);
+        found.map_or_else(|| file.stem().to_string(), |(name, _)| name.clone())
+    };
+    let checks = classify(view, stage, entrypoint, &known);
+    let check_of = |file: &SourceFile| match &checks {
+        Some(checks) if file.source.is_some() => checks.get(&file.path).cloned(),
+        _ => file.source.as_ref().map(|source| compile_only(view, stage, source)),
+    };
+    let files = std::iter::once(entrypoint).chain(&beside);
+    let mut all: Vec<Named> = files
+        .map(|file| Named {
+            path: file.path.clone(),
+            name: name_of(file),
+            check: check_of(file),
+        })
+        .collect();
+    if let Some(entrypoint) = all.first_mut() {
+        // The service starts it, so it parses.
+        entrypoint
+            .check
+            .get_or_insert(Check::Compile("its text is not known".to_string()));
+    }
+    all.retain(|one| !matches!(one.check, Some(Check::Skip(_))));
+    all
+}
+
+fn compile_only(view: &View<'_>, stage: usize, source: &str) -> Check {
+    match crate::python::parse::compiles(source, version(view, stage)) {
+        Ok(()) => Check::Compile("what its imports mean is not known".to_string()),
+        Err(problem) => Check::Skip(problem),
+    }
+}
+
+/// Every Python file that an import may mean, under its dotted name; `None` when there are too many to look through.
+fn all_modules(view: &View<'_>, stage: usize, roots: &[String]) -> Option<Vec<(String, SourceFile)>> {
+    let mut found: Vec<(String, SourceFile)> = Vec::new();
+    let mut names = BTreeSet::new();
+    for root in roots {
+        for file in sources::below(view, stage, root, MOST_FILES)? {
+            let Some(inner) = relative_to(&file.path, root) else {
+                continue;
+            };
+            let dotted = inner
+                .trim_end_matches(".py")
+                .trim_end_matches("/__init__")
+                .replace('/', ".");
+            if names.insert(dotted.clone()) {
+                found.push((dotted, file));
+            }
+        }
+    }
+    Some(found)
+}
+
+/// How each file is to be looked at, by its path; `None` when not everything that an import may mean is known.
+fn classify(
+    view: &View<'_>,
+    stage: usize,
+    entrypoint: &SourceFile,
+    known: &[(String, SourceFile)],
+) -> Option<BTreeMap<String, Check>> {
+    let complete = known.iter().all(|(_, file)| file.source.is_some());
+    let source = entrypoint.source.as_deref()?;
+    let (name, _) = known.iter().find(|(_, file)| file.path == entrypoint.path)?;
+    if !complete {
+        return None;
+    }
+    let others: Vec<&(String, SourceFile)> = known.iter().filter(|(_, file)| file.path != entrypoint.path).collect();
+    let modules: Vec<Module<'_>> = others
+        .iter()
+        .map(|(name, file)| Module {
+            name: Some(name),
+            source: file.source.as_deref().unwrap_or_default(),
+        })
+        .collect();
+    let entry = Module {
+        name: Some(name),
+        source,
+    };
+    let end = view.stages.stages[stage].body.end;
+    let scope = view.stages.scope(view.document, stage, end, true);
+    let environment = scope.iter().map(|(name, value)| {
+        let known = match value {
+            Value::Known(value) => Some(value.clone()),
+            Value::Unknown => None,
+        };
+        (name.to_string(), known)
+    });
+    let checks = module::classify(
+        &entry,
+        &modules,
+        &environment.collect(),
+        version(view, stage),
+        view.settings.verify_imports,
+    );
+    let paths = std::iter::once(&entrypoint.path).chain(others.iter().map(|(_, file)| &file.path));
+    Some(paths.cloned().zip(checks).collect())
+}
+
+fn version(view: &View<'_>, stage: usize) -> PythonVersion {
+    crate::python::parse::version(&view.stages.runtime_python(stage, view.settings).version)
+}

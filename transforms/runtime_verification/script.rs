@@ -1,0 +1,256 @@
+//! The statements of the check.
+
+use super::modules::{self, Named};
+use crate::dockerfile::files::CopyFrom;
+use crate::dockerfile::variables::Value;
+use crate::python::module::Check;
+use crate::service::sources::{self, SourceFile};
+use crate::service::{self, Service, Start};
+use crate::transform::View;
+
+/// A script, a statement a line.
+pub struct Script {
+    /// The statements, without `;`.
+    pub statements: Vec<String>,
+    /// Whether some module is imported.
+    pub imports: bool,
+}
+
+/// Names that the check itself uses: a module of that name is not imported.
+const OWN_NAMES: [&str; 8] = [
+    "os",
+    "sys",
+    "importlib",
+    "print",
+    "open",
+    "compile",
+    "entrypoint_path",
+    "spec",
+];
+
+/// So many files are named at the most; beyond that, the entrypoint alone.
+const MOST_NAMED: usize = 40;
+
+/// Writes the check of a service.
+///
+/// # Errors
+/// Why there is nothing to check, and what the person can do.
+pub fn statements(view: &View<'_>, stage: usize, service: &Service, anchor: usize) -> Result<Script, String> {
+    let mut script = match &service.start {
+        Start::Code => {
+            return Err("the command is code given with -c, which names no file; move it into a file".to_string());
+        }
+        Start::Script(path) => {
+            let file = sources::file(view, stage, path).ok_or_else(|| {
+                format!("no COPY or ADD can be shown to bring {path}, so the image may not start; correct the COPY or the command")
+            })?;
+            of_file(view, stage, service, &file, anchor, Vec::new())
+        }
+        Start::Module(name) => of_module(view, stage, service, name, None, anchor)?,
+        Start::Application { server, module } => of_module(view, stage, service, module, Some(server), anchor)?,
+    };
+    let service = service::name(view, stage)
+        .map(|name| format!("{name} "))
+        .unwrap_or_default();
+    let tick = if prints_utf8(view, stage) { "✅ " } else { "" };
+    script
+        .statements
+        .push(format!("print('{tick}All {service}modules verified')"));
+    Ok(script)
+}
+
+fn of_file(
+    view: &View<'_>,
+    stage: usize,
+    service: &Service,
+    file: &SourceFile,
+    anchor: usize,
+    extra: Vec<String>,
+) -> Script {
+    let folder = match &service.start {
+        Start::Script(_) => file.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string(),
+        _ => view
+            .stages
+            .workdir(view.document, stage, view.stages.stages[stage].body.end)
+            .unwrap_or_default(),
+    };
+    let folder = if folder.is_empty() { "/".to_string() } else { folder };
+    let mut statements = vec![
+        if extra.is_empty() {
+            "import os, sys".to_string()
+        } else {
+            "import importlib.util, os, sys".to_string()
+        },
+        first_in_path(view, stage, anchor, &folder),
+        format!("entrypoint_path = {}", literal(&file.path)),
+        "assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'".to_string(),
+        "assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'".to_string(),
+    ];
+    statements.extend(extra);
+    let mut named = modules::named(view, stage, service, file);
+    if named.len() > MOST_NAMED {
+        named.truncate(1);
+    }
+    let imports = named.iter().any(is_imported);
+    statements.extend(named.iter().enumerate().map(|(index, one)| statement(one, index == 0)));
+    Script { statements, imports }
+}
+
+/// The check runs in the working folder of its place in the file; where that is another folder than the service's own, it must not come
+/// first, lest it hide a part of the standard library.
+fn first_in_path(view: &View<'_>, stage: usize, anchor: usize, folder: &str) -> String {
+    let workdir = view.stages.workdir(view.document, stage, anchor + 1);
+    match workdir.as_deref() {
+        Some(workdir) if workdir == folder || workdir == "/" => format!("sys.path.insert(0, {})", literal(folder)),
+        _ => format!("sys.path[0] = {}", literal(folder)),
+    }
+}
+
+fn is_imported(one: &Named) -> bool {
+    let top = one.name.split('.').next().unwrap_or(&one.name);
+    one.check == Some(Check::Import) && !OWN_NAMES.contains(&top)
+}
+
+fn statement(one: &Named, is_entrypoint: bool) -> String {
+    if is_imported(one) {
+        return format!("import {}", one.name);
+    }
+    let path = if is_entrypoint {
+        "entrypoint_path".to_string()
+    } else {
+        literal(&one.path)
+    };
+    match one.check {
+        // The bytes, so that the file's own coding line counts.
+        Some(_) => format!("compile(open({path}, 'rb').read(), {path}, 'exec')"),
+        None => format!(
+            "assert os.path.isfile({path}), 'CRITICAL: {} is not there'",
+            one.path.replace(['\'', '\\'], "_")
+        ),
+    }
+}
+
+/// The check of a module that the command starts with `-m`, with the server that loads it if there is one.
+fn of_module(
+    view: &View<'_>,
+    stage: usize,
+    service: &Service,
+    name: &str,
+    server: Option<&str>,
+    anchor: usize,
+) -> Result<Script, String> {
+    let has_packages = brings_packages(view, stage);
+    let find = |name: &str| {
+        format!("assert importlib.util.find_spec('{name}') is not None, 'CRITICAL: Module {name} not found'")
+    };
+    let server = server.filter(|_| has_packages).map(find);
+    if let Some(file) = modules::locate(view, stage, service, name) {
+        // A dotted name would import its packages to find it.
+        let top = name.split('.').next().unwrap_or(name);
+        let extra = server
+            .into_iter()
+            .chain([find(if is_plain(top) {
+                top
+            } else {
+                return Err(no_module(name));
+            })])
+            .collect();
+        return Ok(of_file(view, stage, service, &file, anchor, extra));
+    }
+    let top = name.split('.').next().unwrap_or(name);
+    let is_local = !view.context.is_known() && may_be_copied(view, stage, top);
+    let is_package = server.is_none() && has_packages && !name.contains('.');
+    if !is_plain(top) || !(is_local || is_package) {
+        return Err(no_module(name));
+    }
+    let workdir = view
+        .stages
+        .workdir(view.document, stage, view.stages.stages[stage].body.end);
+    let workdir = workdir.ok_or_else(|| "the working folder is not known; write WORKDIR in this stage".to_string())?;
+    let mut statements = vec![
+        "import importlib.util, sys".to_string(),
+        first_in_path(view, stage, anchor, &workdir),
+    ];
+    statements.extend(server);
+    statements.push(find(top));
+    Ok(Script {
+        statements,
+        imports: false,
+    })
+}
+
+fn no_module(name: &str) -> String {
+    format!(
+        "no COPY or ADD can be shown to bring the module {name}, so the image may not start; correct the COPY or the command"
+    )
+}
+
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Whether a COPY brings a file or folder of that name into the working folder, by name.
+fn may_be_copied(view: &View<'_>, stage: usize, name: &str) -> bool {
+    let Some(workdir) = view
+        .stages
+        .workdir(view.document, stage, view.stages.stages[stage].body.end)
+    else {
+        return false;
+    };
+    let (folder, file) = (
+        format!("{}/{name}", workdir.trim_end_matches('/')),
+        format!("{name}.py"),
+    );
+    view.stages.chain(stage).any(|local| {
+        view.stages.copies(local).any(|copy| {
+            let into = copy.destination.as_deref();
+            let is_file = copy
+                .sources
+                .iter()
+                .any(|source| source.rsplit('/').next() == Some(&file));
+            into == Some(&folder) || into == Some(&format!("{folder}.py")) || (into == Some(&workdir) && is_file)
+        })
+    })
+}
+
+/// Whether a COPY brings Python packages.
+fn brings_packages(view: &View<'_>, stage: usize) -> bool {
+    view.stages.chain(stage).any(|local| {
+        view.stages.copies(local).any(|copy| {
+            let named = |path: &str| {
+                ["site-packages", "dist-packages", "venv", "/.local"]
+                    .iter()
+                    .any(|part| path.contains(part))
+            };
+            copy.from != CopyFrom::Context
+                && (copy.sources.iter().any(|source| named(source)) || copy.destination.as_deref().is_some_and(named))
+        })
+    })
+}
+
+/// Whether the check can print what is not ASCII, whatever the stage says of encodings.
+fn prints_utf8(view: &View<'_>, stage: usize) -> bool {
+    let scope = view
+        .stages
+        .scope(view.document, stage, view.stages.stages[stage].body.end, false);
+    let is_utf8 = |name: &str, fits: &dyn Fn(&str) -> bool| match scope.get(name) {
+        None => true,
+        Some(Value::Known(value)) => fits(&value.to_ascii_lowercase()),
+        Some(Value::Unknown) => false,
+    };
+    let charset = |value: &str| !value.contains('.') || value.ends_with(".utf-8") || value.ends_with(".utf8");
+    ["LANG", "LC_ALL", "LC_CTYPE"]
+        .iter()
+        .all(|name| is_utf8(name, &charset))
+        && is_utf8("PYTHONIOENCODING", &|value| {
+            value.is_empty() || value.starts_with("utf-8") || value.starts_with("utf8")
+        })
+        && ["PYTHONUTF8", "PYTHONCOERCECLOCALE"]
+            .iter()
+            .all(|name| is_utf8(name, &|value| value != "0"))
+}
+
+/// A Python string.
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
+}
