@@ -54,11 +54,11 @@ impl Options {
     /// The value of `--name=value` or `--name value` among the other options; docker takes the last.
     fn other(&self, name: &str) -> Option<&str> {
         let pairs = self.others.iter().enumerate();
-        let values = pairs.filter_map(|(at, argument)| match argument.strip_prefix(name)? {
+        let mut values = pairs.filter_map(|(at, argument)| match argument.strip_prefix(name)? {
             "" => self.others.get(at + 1).map(String::as_str),
             rest => rest.strip_prefix('='),
         });
-        values.last()
+        values.next_back()
     }
 
     fn build_arguments(&self, tag: &str) -> Vec<String> {
