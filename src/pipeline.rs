@@ -1,11 +1,12 @@
 //! The passes in order, to the fixed point, each result proved by the guard. It takes the list of passes and never names one.
 
 use crate::context::BuildContext;
-use crate::dockerfile::document::{Document, Keyword, position};
+use crate::dockerfile::document::{Document, position};
 use crate::dockerfile::files::CopyFrom;
 use crate::dockerfile::lines::LineError;
 use crate::dockerfile::roles;
 use crate::dockerfile::stages::Stages;
+use crate::dockerfile::validity;
 use crate::edit::{Edit, EditSet};
 use crate::guard;
 use crate::outcome::{Found, GuardFailure, Outcome, Status};
@@ -68,7 +69,7 @@ pub fn run(
             guard_failures: Vec::new(),
         });
     }
-    refuse_unknown_instructions(&document)?;
+    validity::check(&document).map_err(|error| input_error(&original, &error))?;
     let context = locate(&context_sources(&stages));
     let (silenced, unknown) = suppress::survey(&document);
     let fixed = if settings.rules.contains(&suppress::RULE.code) {
@@ -98,21 +99,6 @@ fn input_error(text: &str, error: &LineError) -> InputError {
         column,
         message: error.message.clone(),
     }
-}
-
-fn refuse_unknown_instructions(document: &Document) -> Result<(), InputError> {
-    let unknown = document
-        .instructions()
-        .iter()
-        .find(|instruction| instruction.keyword == Keyword::Unknown);
-    unknown.map_or(Ok(()), |instruction| {
-        let (line, column) = document.position(instruction.range().start);
-        let word = &document.text()[instruction.keyword_range()];
-        let message = format!(
-            "`{word}` is no instruction; correct it, or end the line before it with the continuation character"
-        );
-        Err(InputError { line, column, message })
-    })
 }
 
 /// Every source that a COPY or ADD takes from the build context.

@@ -2,9 +2,12 @@
 
 use crate::transform::Rule;
 
-/// Every rule, in order of code.
+/// Every rule, in order of code, which is not the order in which they run.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    std::iter::once(&crate::suppress::RULE).chain(crate::transforms::all().iter().map(|transform| transform.rule()))
+    let transforms = crate::transforms::all().iter().map(|transform| transform.rule());
+    let mut rules: Vec<&'static Rule> = std::iter::once(&crate::suppress::RULE).chain(transforms).collect();
+    rules.sort_by_key(|rule| rule.code);
+    rules.into_iter()
 }
 
 /// Whether some transform mends what the rule finds.

@@ -12,5 +12,6 @@ pub mod lines;
 pub mod roles;
 pub mod shell;
 pub mod stages;
+pub mod validity;
 pub mod variables;
 pub mod words;

@@ -1,0 +1,116 @@
+//! What BuildKit refuses for its form alone: such a file cannot be built, and is not worked on.
+//!
+//! The checks are those of BuildKit's `parser` and `instructions.Parse` that need nothing but the text.
+
+use super::document::{Document, Instruction, Keyword};
+use super::lines::LineError;
+use super::words;
+
+/// The first instruction that BuildKit would refuse.
+///
+/// # Errors
+/// Where it stands, what is wrong with it and what to do.
+pub fn check(document: &Document) -> Result<(), LineError> {
+    let mut in_stage = false;
+    for instruction in document.instructions() {
+        in_stage |= instruction.keyword == Keyword::From;
+        let problem = problem_of(document, instruction).or_else(|| {
+            (!in_stage && instruction.keyword != Keyword::Arg)
+                .then(|| "only ARG may stand before the first FROM; move it behind one".to_string())
+        });
+        if let Some(message) = problem {
+            return Err(LineError {
+                at: instruction.range().start,
+                message,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn problem_of(document: &Document, instruction: &Instruction) -> Option<String> {
+    let word = &document.text()[instruction.keyword_range()];
+    let count = instruction.words().len();
+    match instruction.keyword {
+        Keyword::Unknown => Some(format!(
+            "`{word}` is no instruction; correct it, or end the line before it with the continuation character"
+        )),
+        Keyword::Copy | Keyword::Add if count < 2 && instruction.line.heredocs.is_empty() => {
+            Some(format!("{word} needs a source and a destination; add what is missing"))
+        }
+        Keyword::From if count != 1 && count != 3 => {
+            Some("FROM takes an image, or an image, AS and a name; correct it".to_string())
+        }
+        Keyword::Env | Keyword::Label => pairs_problem(document, instruction, word),
+        Keyword::Arg | Keyword::Expose | Keyword::User | Keyword::Workdir | Keyword::Onbuild | Keyword::Volume
+            if count == 0 =>
+        {
+            Some(format!("{word} needs an argument; add it, or take the line out"))
+        }
+        Keyword::Run | Keyword::Cmd | Keyword::Entrypoint | Keyword::Shell
+            if is_array_of_others(instruction.arguments_text()) =>
+        {
+            Some(format!(
+                "the JSON array of {word} may hold nothing but strings; put its words into double quotes"
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// What is wrong with the names and values of ENV or LABEL.
+fn pairs_problem(document: &Document, instruction: &Instruction, word: &str) -> Option<String> {
+    let text = instruction.arguments_text();
+    let found = words::shell_words(text, document.escape()).unwrap_or_default();
+    let first = found.first().map(|word| &text[word.clone()]);
+    if !first.is_some_and(|first| first.contains('=')) {
+        let is_complete = words::blank_separated(text).len() > 1;
+        return (!is_complete).then(|| format!("{word} needs a name and a value; add what is missing"));
+    }
+    let lost = found
+        .iter()
+        .map(|word| &text[word.clone()])
+        .find(|word| !word.contains('='))?;
+    Some(format!(
+        "{word} needs name=value, and `{lost}` has no `=`; put the value into quotes, or take out the continuation before it"
+    ))
+}
+
+fn is_array_of_others(text: &str) -> bool {
+    text.starts_with('[')
+        && serde_json::from_str::<Vec<serde_json::Value>>(text)
+            .is_ok_and(|values| values.iter().any(|value| !value.is_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(text: &str) -> Option<(usize, String)> {
+        let document = Document::cut(text.to_string()).unwrap();
+        check(&document).err().map(|error| (error.at, error.message))
+    }
+
+    #[test]
+    fn what_buildkit_refuses_is_refused() {
+        let bad = [
+            "FROM a\nRUM x",
+            "FROM a\nCOPY ../",
+            "FROM a b",
+            "FROM a\nENV A=b \\\n COPY x y",
+            "FROM a\nENV A",
+            "FROM a\nARG",
+            "FROM a\nCMD [1]",
+            "RUN x\nFROM a",
+            "FROM a\nUSER",
+        ];
+        for text in bad {
+            assert!(problem(text).is_some(), "{text}");
+        }
+        let good =
+            ["ARG A\nFROM a AS b\nENV A b c\nENV A=b C=\"d e\"\nCOPY <<E /x\nE\nCMD []\nRUN [ -f x ]\nLABEL a=b"];
+        for text in good {
+            assert_eq!(problem(text), None, "{text}");
+        }
+    }
+}
