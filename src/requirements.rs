@@ -111,16 +111,10 @@ pub fn survey(outcome: &Outcome, before: State<'_>, after: State<'_>) -> Vec<Sta
     let standing = |requirement: &'static Requirement| {
         let rule = requirement.rule;
         let found = observed(&outcome.findings, rule) || observed(&outcome.observed.before, rule);
-        let met = judge(requirement, outcome.in_scope, before, found);
-        // What the guard refused is not in the file.
-        let after = match outcome.guard_failures.is_empty() {
-            true => judge(requirement, outcome.in_scope, after, left(rule)),
-            false => met,
-        };
         Standing {
             requirement,
-            before: met,
-            after,
+            before: judge(requirement, outcome.in_scope, before, found),
+            after: judge(requirement, outcome.in_scope, after, left(rule)),
         }
     };
     ALL.iter().map(standing).collect()

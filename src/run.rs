@@ -2,6 +2,7 @@
 
 mod files;
 mod merge;
+mod proof;
 mod stdin;
 
 use std::io::{self, Write};
@@ -14,9 +15,10 @@ use crate::config::{ConfigError, Configs, Overrides};
 use crate::exclude::Exclude;
 use crate::input::reason;
 use crate::paths::Shown;
+use crate::prove::{Prover, table};
 use crate::report::format::{OutputFormat, Records};
 use crate::report::record::Recorder;
-use crate::report::{FileReport, OutputFile, Problem, Report, Streams, Summary, diff, guard_problem, text};
+use crate::report::{FileReport, OutputFile, Problem, Report, Streams, Summary, diff, text};
 use crate::rules;
 use crate::work::Plan;
 
@@ -86,8 +88,11 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         plan: Plan {
             context: cli.context.as_deref().map(context_folder).transpose()?,
             exclude: vec![Exclude::new(&current, &cli.exclude).map_err(anyhow::Error::msg)?],
-            write: cli.write,
+            // With a proof, that comes before.
+            write: cli.write && cli.prove.is_none(),
         },
+        prover: proof::prover(cli)?,
+        rows: Vec::new(),
         configs: Configs::new(Overrides {
             select: cli
                 .select
@@ -117,6 +122,7 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         (false, [], None) => run.files(&[PathBuf::from(".")])?,
         (false, paths, None) => run.files(paths)?,
     }
+    run.say_table()?;
     let code = exit_code(cli, &run.summary);
     run.finish()?;
     Ok(code)
@@ -167,6 +173,10 @@ struct Run<'a, 'b> {
     configs: Configs,
     streams: &'a mut Streams<'b>,
     summary: Summary,
+    /// Present with `--prove`.
+    prover: Option<Prover>,
+    /// What the proofs came to, for the closing table.
+    rows: Vec<(String, table::Row)>,
     /// The current folder, without links.
     current: PathBuf,
     /// The report, if it is made from records.
@@ -185,11 +195,9 @@ impl Run<'_, '_> {
         if self.records.is_none() {
             with_report(self.cli, self.streams, |report| report.file(file, handled))?;
         }
-        if let Some(Err(problem)) = &handled.written {
-            self.streams.problem(&file.path, problem)?;
-        }
-        for failure in &handled.outcome.guard_failures {
-            self.streams.problem(&file.path, &guard_problem(failure))?;
+        self.say_proof(file, handled)?;
+        for problem in handled.problems() {
+            self.streams.problem(&file.path, &problem)?;
         }
         Ok(())
     }

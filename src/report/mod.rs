@@ -18,12 +18,14 @@ pub mod text;
 pub mod totals;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 pub use file::OutputFile;
 pub use summary::Summary;
 
-use crate::outcome::{GuardFailure, Outcome};
+use crate::outcome::Outcome;
 use crate::paths::Shown;
+use crate::prove::Proof;
 use crate::write::Written;
 
 /// One file, worked on or not.
@@ -40,21 +42,49 @@ pub struct FileReport {
 pub struct Handled {
     /// What it found and did.
     pub outcome: Outcome,
+    /// The build context that it looked at; `None` when that is not known.
+    pub context: Option<PathBuf>,
+    /// Set when the new text was to be proved by builds.
+    pub proof: Option<Proof>,
     /// Set when there was a new text to write over the file: whether that worked.
     pub written: Option<Result<Written, Problem>>,
 }
 
 impl Handled {
     /// The text that the file should have, if that is another than it has. A file in which any pass failed its guard
-    /// stays as it was: an error of this program is no ground to trust the rest.
+    /// stays as it was: an error of this program is no ground to trust the rest. So does one whose proof failed.
     pub fn change(&self) -> Option<&str> {
         let outcome = &self.outcome;
-        (outcome.guard_failures.is_empty() && outcome.text != outcome.original).then_some(&outcome.text)
+        let sound = outcome.guard_failures.is_empty() && !self.is_unproved();
+        (sound && outcome.text != outcome.original).then_some(&outcome.text)
     }
 
     /// Whether the file stays as it was although there are fixes.
     fn is_held_back(&self) -> bool {
-        !self.outcome.guard_failures.is_empty() || matches!(self.written, Some(Err(_)))
+        !self.outcome.guard_failures.is_empty() || self.is_unproved() || matches!(self.written, Some(Err(_)))
+    }
+
+    /// Why it stays as it was.
+    pub fn problems(&self) -> Vec<Problem> {
+        let unproved = self
+            .proof
+            .iter()
+            .filter_map(|proof| proof.problem.as_deref().map(Problem::new));
+        let unwritten = self
+            .written
+            .iter()
+            .filter_map(|written| written.as_ref().err().cloned());
+        let refused = self.outcome.guard_failures.iter().map(|failure| {
+            let what = format!("the result of {} is not sound ({})", failure.code, failure.problem);
+            Problem::new(format!(
+                "internal error, the file was left as it was; please report it: {what}"
+            ))
+        });
+        unproved.chain(unwritten).chain(refused).collect()
+    }
+
+    fn is_unproved(&self) -> bool {
+        self.proof.as_ref().is_some_and(|proof| proof.problem.is_some())
     }
 }
 
@@ -83,14 +113,6 @@ impl Problem {
             message: message.into(),
         }
     }
-}
-
-/// What to say of a pass whose result the guard refused.
-pub fn guard_problem(failure: &GuardFailure) -> Problem {
-    let what = format!("the result of {} is not sound ({})", failure.code, failure.problem);
-    Problem::new(format!(
-        "internal error, the file was left as it was; please report it: {what}"
-    ))
 }
 
 /// A format that is text. Problems are not its business: they are said on standard error whatever the format.

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use super::changes::{self, Places};
 use super::diff::write_diff;
 use super::model::{EditRecord, ErrorRecord, FileRecord, FindingRecord, FixRecord, RequirementRecord, Trust};
-use super::{FileReport, Handled, Problem, guard_problem};
+use super::{FileReport, Handled, Problem};
 use crate::dockerfile::document::Document;
 use crate::edit::{Edit, EditSet};
 use crate::outcome::{Found, Status};
 use crate::paths::Shown;
+use crate::requirements::Standing;
 use crate::transform::Applicability;
 
 /// Makes the records of a run.
@@ -91,9 +92,8 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled) -> FileReco
     let outcome = &handled.outcome;
     let text = &outcome.original;
     let places = Places::new(text);
-    let change = handled.change();
-    let failed = handled.written.iter().filter_map(|written| written.as_ref().err());
-    let guard = outcome.guard_failures.iter().map(guard_problem);
+    // What is held back is not in the file, so nothing is said of it but why.
+    let change = handled.change().filter(|_| !handled.is_held_back());
     let counted = outcome.findings.iter().map(|found| (found, true));
     let observed = outcome.observed.before.iter().map(|found| (found, false));
     let mut all: Vec<(&Found, bool)> = counted.chain(observed).collect();
@@ -107,9 +107,13 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled) -> FileReco
     FileRecord {
         in_scope: outcome.in_scope,
         written: matches!(handled.written, Some(Ok(_))),
-        errors: failed.map(error).chain(guard.map(|problem| error(&problem))).collect(),
+        errors: handled.problems().iter().map(error).collect(),
         findings: findings.collect(),
-        requirements: outcome.requirements.iter().map(requirement).collect(),
+        requirements: outcome
+            .requirements
+            .iter()
+            .map(|standing| requirement(standing, handled))
+            .collect(),
         edits: change
             .map(|new| edits(&changes::between(text, new), &places))
             .unwrap_or_default(),
@@ -118,13 +122,17 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled) -> FileReco
     }
 }
 
-fn requirement(standing: &crate::requirements::Standing) -> RequirementRecord {
+fn requirement(standing: &Standing, handled: &Handled) -> RequirementRecord {
     RequirementRecord {
         id: standing.requirement.id.to_string(),
         name: standing.requirement.name.to_string(),
         rule: standing.requirement.rule.to_string(),
         before: standing.before,
-        after: standing.after,
+        after: if handled.is_held_back() {
+            standing.before
+        } else {
+            standing.after
+        },
     }
 }
 
