@@ -1,7 +1,7 @@
 //! The statements of the check.
 
 use super::modules::{self, Named};
-use crate::dockerfile::files::CopyFrom;
+use crate::dockerfile::files::{CopyFrom, Origin};
 use crate::dockerfile::variables::Value;
 use crate::python::module::Check;
 use crate::service::sources::{self, SourceFile};
@@ -41,9 +41,7 @@ pub fn statements(view: &View<'_>, stage: usize, service: &Service, anchor: usiz
             return Err("the command is code given with -c, which names no file; move it into a file".to_string());
         }
         Start::Script(path) => {
-            let file = sources::file(view, stage, path).ok_or_else(|| {
-                format!("no COPY or ADD can be shown to bring {path}, so the image may not start; correct the COPY or the command")
-            })?;
+            let file = sources::file(view, stage, path).ok_or_else(|| not_there(view, stage, path))?;
             of_file(view, stage, service, &file, anchor, Vec::new())
         }
         Start::Module(name) => of_module(view, stage, service, name, None, anchor)?,
@@ -177,6 +175,24 @@ fn of_module(
         statements,
         imports: false,
     })
+}
+
+/// Why a file cannot be shown to be in a stage, and what to do.
+fn not_there(view: &View<'_>, stage: usize, path: &str) -> String {
+    match view.stages.origin(
+        view.document,
+        view.context,
+        stage,
+        path,
+        view.stages.stages[stage].body.end,
+    ) {
+        Origin::Nowhere => format!(
+            "no COPY or ADD can be shown to bring {path}, so the image may not start; correct the COPY or the command"
+        ),
+        _ => format!(
+            "a RUN, or another image, may make or change {path}, so what is there is not known; copy the file by its name, or write the check by hand"
+        ),
+    }
 }
 
 fn no_module(name: &str) -> String {
