@@ -48,9 +48,12 @@ fn brings_sbin(view: &View<'_>, stage: usize) -> bool {
     is_debug
         || view.stages.chain(stage).any(|local| {
             let into_sbin = |path: &str| path.split('/').any(|part| part == "sbin");
-            view.stages.copies(local).any(|copy| {
-                copy.destination.as_deref().is_none_or(into_sbin)
-                    || matches!(copy.destination.as_deref(), Some("/" | "/usr" | "/usr/local"))
+            // What lands above an sbin folder may fill it, unless it is a file.
+            let is_folder = |source: &String| !source.rsplit('/').next().unwrap_or(source).contains('.');
+            view.stages.copies(local).any(|copy| match copy.destination.as_deref() {
+                None => true,
+                Some("/" | "/usr" | "/usr/local") => copy.has_unknown_source || copy.sources.iter().any(is_folder),
+                Some(path) => into_sbin(path),
             })
         })
 }
