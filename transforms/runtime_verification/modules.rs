@@ -42,7 +42,7 @@ pub fn locate(view: &View<'_>, stage: usize, service: &Service, name: &str) -> O
 }
 
 /// The folders in front of `sys.path`: the script's or the working folder, and PYTHONPATH's. `None` when they are not known.
-fn roots(view: &View<'_>, stage: usize, service: &Service) -> Option<Vec<String>> {
+pub fn roots(view: &View<'_>, stage: usize, service: &Service) -> Option<Vec<String>> {
     let end = view.stages.stages[stage].body.end;
     let workdir = view.stages.workdir(view.document, stage, end);
     let first = match &service.start {

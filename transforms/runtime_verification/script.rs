@@ -1,7 +1,7 @@
 //! The statements of the check.
 
 use super::modules::{self, Named};
-use crate::dockerfile::files::CopyFrom;
+use crate::dockerfile::files::{CopyFrom, Origin, join};
 use crate::dockerfile::variables::Value;
 use crate::python::module::Check;
 use crate::service::sources::{self, SourceFile};
@@ -41,9 +41,7 @@ pub fn statements(view: &View<'_>, stage: usize, service: &Service, anchor: usiz
             return Err("the command is code given with -c, which names no file; move it into a file".to_string());
         }
         Start::Script(path) => {
-            let file = sources::file(view, stage, path).ok_or_else(|| {
-                format!("no COPY or ADD can be shown to bring {path}, so the image may not start; correct the COPY or the command")
-            })?;
+            let file = sources::file(view, stage, path).ok_or_else(|| not_there(view, stage, path))?;
             of_file(view, stage, service, &file, anchor, Vec::new())
         }
         Start::Module(name) => of_module(view, stage, service, name, None, anchor)?,
@@ -152,16 +150,16 @@ fn of_module(
             .chain([find(if is_plain(top) {
                 top
             } else {
-                return Err(no_module(name));
+                return Err(no_module(view, name));
             })])
             .collect();
         return Ok(of_file(view, stage, service, &file, anchor, extra));
     }
     let top = name.split('.').next().unwrap_or(name);
-    let is_local = !view.context.is_known() && may_be_copied(view, stage, top);
+    let is_local = !view.context.is_known() && may_be_copied(view, stage, service, top);
     let is_package = server.is_none() && has_packages && !name.contains('.');
     if !is_plain(top) || !(is_local || is_package) {
-        return Err(no_module(name));
+        return Err(no_module(view, name));
     }
     let workdir = view
         .stages
@@ -179,7 +177,30 @@ fn of_module(
     })
 }
 
-fn no_module(name: &str) -> String {
+/// Why a file cannot be shown to be in a stage, and what to do.
+fn not_there(view: &View<'_>, stage: usize, path: &str) -> String {
+    match view.stages.origin(
+        view.document,
+        view.context,
+        stage,
+        path,
+        view.stages.stages[stage].body.end,
+    ) {
+        Origin::Nowhere => format!(
+            "no COPY or ADD can be shown to bring {path}, so the image may not start; correct the COPY or the command"
+        ),
+        _ => format!(
+            "a RUN, or another image, may make or change {path}, so what is there is not known; copy the file by its name, or write the check by hand"
+        ),
+    }
+}
+
+fn no_module(view: &View<'_>, name: &str) -> String {
+    if !view.context.is_known() {
+        return format!(
+            "the build context is not known, so it cannot be seen what brings the module {name}; name the context with --context"
+        );
+    }
     format!(
         "no COPY or ADD can be shown to bring the module {name}, so the image may not start; correct the COPY or the command"
     )
@@ -189,28 +210,17 @@ fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Whether a COPY brings a file or folder of that name into the working folder, by name.
-fn may_be_copied(view: &View<'_>, stage: usize, name: &str) -> bool {
-    let Some(workdir) = view
-        .stages
-        .workdir(view.document, stage, view.stages.stages[stage].body.end)
-    else {
-        return false;
+/// Whether a COPY can be shown to bring a file or folder of that name to where the command looks for it.
+fn may_be_copied(view: &View<'_>, stage: usize, service: &Service, name: &str) -> bool {
+    let end = view.stages.stages[stage].body.end;
+    let is_brought = |path: &str| {
+        let origin = view.stages.origin(view.document, view.context, stage, path, end);
+        matches!(origin, Origin::Context(_))
     };
-    let (folder, file) = (
-        format!("{}/{name}", workdir.trim_end_matches('/')),
-        format!("{name}.py"),
-    );
-    view.stages.chain(stage).any(|local| {
-        view.stages.copies(local).any(|copy| {
-            let into = copy.destination.as_deref();
-            let is_file = copy
-                .sources
-                .iter()
-                .any(|source| source.rsplit('/').next() == Some(&file));
-            into == Some(&folder) || into == Some(&format!("{folder}.py")) || (into == Some(&workdir) && is_file)
-        })
-    })
+    let roots = modules::roots(view, stage, service).unwrap_or_default();
+    roots
+        .iter()
+        .any(|root| is_brought(&join(root, &format!("{name}.py"))) || is_brought(&join(root, name)))
 }
 
 /// Whether a COPY brings Python packages.
