@@ -200,8 +200,12 @@ fn sarif_schema() -> Value {
     let schema = fs::read(manifest.with_file_name("src").join("schema.json")).unwrap();
     let mut schema: Value = serde_json::from_slice(&schema).unwrap();
     // Its pattern of a language, which these reports do not name, is no regular expression.
-    let language = schema.pointer_mut("/definitions/run/properties/language").unwrap();
-    language.as_object_mut().unwrap().remove("pattern").unwrap();
+    for of in ["run", "toolComponent"] {
+        let language = schema
+            .pointer_mut(&format!("/definitions/{of}/properties/language"))
+            .unwrap();
+        language.as_object_mut().unwrap().remove("pattern").unwrap();
+    }
     schema
 }
 
