@@ -25,6 +25,8 @@ pub struct Overrides {
     pub ignore: Vec<&'static str>,
     /// Apply unsafe fixes, too.
     pub unsafe_fixes: bool,
+    /// See [`Settings::observe`].
+    pub observe: bool,
 }
 
 /// What holds for the files of one folder.
@@ -86,13 +88,11 @@ fn load(path: Option<&Path>, overrides: &Overrides) -> Result<Config, ConfigErro
     };
     let rules = &mut config.settings.rules;
     if let Some(selected) = &overrides.select {
-        *rules = crate::rules::all()
-            .map(|rule| rule.code)
-            .filter(|code| selected.contains(code))
-            .collect();
+        *rules = crate::rules::selected_codes(selected);
     }
     rules.retain(|code| !overrides.ignore.contains(code));
     config.settings.unsafe_fixes = overrides.unsafe_fixes;
+    config.settings.observe = overrides.observe;
     Ok(config)
 }
 
@@ -126,6 +126,7 @@ mod tests {
             select: Some(vec!["LF003", "LF002"]),
             ignore: vec!["LF003"],
             unsafe_fixes: true,
+            observe: false,
         });
         let config = configs.for_folder(&deep, root).unwrap();
         assert_eq!(config.settings.rules, ["LF002"]);

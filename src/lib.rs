@@ -24,6 +24,7 @@ pub mod pipeline;
 pub mod prove;
 pub mod python;
 pub mod report;
+pub mod requirements;
 pub mod rules;
 pub mod run;
 pub mod service;

@@ -13,6 +13,21 @@ pub fn in_scope(stages: &Stages) -> bool {
     stages.with_role(Role::Runtime).next().is_some()
 }
 
+/// Whether the file's last stage is a `python:*` image: a service that has not moved to distroless yet.
+pub fn is_unmigrated(stages: &Stages) -> bool {
+    let last = stages.stages.len().checked_sub(1);
+    last.is_some_and(|last| matches!(stages.root_base(last), Base::Image(image) if image.is_official("python")))
+}
+
+/// What is built to be shipped: the runtime stages, and the last one where it is a `python:*` image.
+pub fn shipped(stages: &Stages) -> Vec<usize> {
+    let mut shipped: Vec<usize> = stages.with_role(Role::Runtime).collect();
+    if is_unmigrated(stages) {
+        shipped.push(stages.stages.len() - 1);
+    }
+    shipped
+}
+
 /// Gives each stage its role.
 pub(super) fn assign(stages: &mut Stages, document: &Document, settings: &Settings) {
     for stage in 0..stages.stages.len() {

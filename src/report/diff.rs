@@ -23,7 +23,7 @@ impl Report for Diff<'_, '_> {
             }
             let colour = self.0.colour;
             write_diff(
-                &mut self.0.out,
+                self.0.report(),
                 &file.path,
                 handled.outcome.original.as_bytes(),
                 new.as_bytes(),

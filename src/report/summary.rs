@@ -101,6 +101,16 @@ impl Summary {
         )
     }
 
+    /// The closing lines beside a report in another format than text.
+    pub fn closing(&self, written: bool) -> String {
+        let changes = if written {
+            self.changes("rewritten")
+        } else {
+            self.findings()
+        };
+        format!("{changes}\n{}", self.files())
+    }
+
     /// What was looked at.
     pub(super) fn files(&self) -> String {
         let failed = match self.failed {

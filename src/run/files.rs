@@ -73,7 +73,7 @@ impl Run<'_, '_> {
                     }
                 }
                 Err(error) => {
-                    self.summary.add_failure();
+                    self.emit_without_settings(&shown, &error)?;
                     if said.insert(error.file.clone()) {
                         self.say_config_error(error)?;
                     }

@@ -45,7 +45,7 @@ impl Run<'_, '_> {
                 Some(FileReport { path: shown, result })
             }
             Err(error) => {
-                self.summary.add_failure();
+                self.emit_without_settings(&shown, &error)?;
                 self.say_config_error(error)?;
                 None
             }
