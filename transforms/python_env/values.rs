@@ -94,9 +94,16 @@ fn first_folder(view: &View<'_>, stage: usize) -> Option<String> {
     if call.options.iter().any(|option| matches!(option, 'I' | 'P')) {
         return None;
     }
-    let workdir = view
+    let end = view.stages.stages[stage].body.end;
+    // With it, Python puts no folder first.
+    let safe = view
         .stages
-        .workdir(view.document, stage, view.stages.stages[stage].body.end);
+        .scope(view.document, stage, end, false)
+        .get("PYTHONSAFEPATH");
+    if safe.is_some_and(|value| value != Value::Known(String::new())) {
+        return None;
+    }
+    let workdir = view.stages.workdir(view.document, stage, end);
     let folder = match call.target {
         Target::Script(script) => {
             let path = files::absolute(workdir.as_deref(), &script)?;
