@@ -205,6 +205,15 @@ fn of_module(
 
 /// Why nothing can be said of `what`, and what the person can do.
 fn not_brought(view: &View<'_>, what: &str) -> String {
+    let stages = 0..view.stages.stages.len();
+    if stages
+        .into_iter()
+        .any(|stage| view.stages.copies(stage).any(|copy| copy.varies))
+    {
+        return format!(
+            "no COPY or ADD can be shown to bring {what}, since a build argument says what is copied; copy it by its own name, or write the check by hand"
+        );
+    }
     match view.context.is_known() {
         true => format!(
             "no COPY or ADD can be shown to bring {what}, so the image may not start; correct the COPY or the command"
