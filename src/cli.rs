@@ -1,9 +1,9 @@
 //! The command line, as clap structs and nothing else.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
 use crate::transform::Rule;
 
@@ -58,6 +58,34 @@ pub struct Cli {
     #[arg(long, value_name = "PATH", help_heading = "Input")]
     pub stdin_filename: Option<PathBuf>,
 
+    /// With --diff or --write: build each changed file with docker, as it is and as rewritten, and keep the change only
+    /// if nothing gets worse; --prove=run also starts both images for a few seconds
+    #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "build")]
+    #[arg(value_enum, hide_possible_values = true, help_heading = "Proof")]
+    pub prove: Option<Prove>,
+
+    /// A build argument for the proof's builds (may be repeated)
+    #[arg(long, value_name = "NAME=VALUE", requires = "prove", help_heading = "Proof")]
+    pub build_arg: Vec<String>,
+
+    /// The platform to build for in the proof
+    #[arg(long, requires = "prove", help_heading = "Proof")]
+    pub platform: Option<String>,
+
+    /// Another option for docker build, such as --prove-arg=--network=host (may be repeated)
+    #[arg(
+        long,
+        value_name = "OPTION",
+        requires = "prove",
+        allow_hyphen_values = true,
+        help_heading = "Proof"
+    )]
+    pub prove_arg: Vec<String>,
+
+    /// Stop a build of the proof that takes longer; the file then stays as it was [default: 600]
+    #[arg(long, value_name = "SECONDS", requires = "prove", help_heading = "Proof")]
+    pub prove_timeout: Option<NonZeroU64>,
+
     /// Work on this many files at a time [default: one for each core]
     #[arg(long, value_name = "N", help_heading = "Running")]
     pub jobs: Option<NonZeroUsize>,
@@ -65,6 +93,15 @@ pub struct Cli {
     /// With --write: exit with 1 when findings remain that no fix was applied for
     #[arg(long, requires = "write", help_heading = "Running")]
     pub exit_non_zero_on_remaining: bool,
+}
+
+/// How far a proof goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Prove {
+    /// Build the images.
+    Build,
+    /// Build and start them.
+    Run,
 }
 
 const AFTER_HELP: &str = "\
@@ -75,6 +112,7 @@ Examples:
   lucid-fix --explain LF003         What a rule is about, and why
   lucid-fix --write --ignore LF002  Fix everything but the platform flag
   lucid-fix --diff | git apply      The same as --write
+  lucid-fix --write --prove=run     Rewrite what still builds and starts afterwards
 
 Settings are read from the nearest lucid-fix.toml, from a Dockerfile's folder up to the root of its
 repository. A comment `# lucid-fix ignore=LF003 why` above an instruction silences a rule there,

@@ -4,7 +4,7 @@
 //! discover → read → in scope? (lines alone) → Document::parse → Stages
 //!    → for each pass: query → Fixes → apply (disjoint) → parse again → guard
 //!    → again until nothing changes
-//!    → Outcome → diff | write | report
+//!    → Outcome → (with --prove: docker builds of both texts) → diff | write | report
 //! ```
 
 pub mod cli;
@@ -21,6 +21,7 @@ pub mod panics;
 pub mod paragraph;
 pub mod paths;
 pub mod pipeline;
+pub mod prove;
 pub mod python;
 pub mod report;
 pub mod rules;

@@ -12,7 +12,7 @@ use crate::guard;
 use crate::outcome::{Found, GuardFailure, Outcome, Status};
 use crate::settings::Settings;
 use crate::suppress;
-use crate::transform::{Applicability, Finding, Fix, Remedy, Rule, Transform, View};
+use crate::transform::{Applicability, Finding, Fix, History, Remedy, Rule, Transform, View};
 use crate::transforms;
 
 /// So many rounds over the passes at the most; real files need two.
@@ -79,6 +79,7 @@ pub fn run(
     };
     let document = document.with_tree();
     let mut work = Work {
+        original,
         settings,
         context: context.as_ref(),
         document,
@@ -89,7 +90,7 @@ pub fn run(
         failures: Vec::new(),
     };
     let remaining = work.run_to_fixed_point(passes);
-    Ok(work.outcome(original, remaining))
+    Ok(work.outcome(remaining))
 }
 
 fn input_error(text: &str, error: &LineError) -> InputError {
@@ -132,6 +133,7 @@ struct Remaining {
 }
 
 struct Work<'a> {
+    original: String,
     settings: &'a Settings,
     context: &'a dyn BuildContext,
     document: Document,
@@ -176,6 +178,10 @@ impl Work<'_> {
             stages: &self.stages,
             settings: self.settings,
             context: self.context,
+            history: History {
+                original: &self.original,
+                steps: &self.steps,
+            },
         };
         let mut edits = Vec::new();
         let mut applied = Vec::new();
@@ -185,6 +191,11 @@ impl Work<'_> {
         };
         for finding in pass.check(&view).into_iter().filter(|finding| !is_silenced(finding)) {
             match self.judge(finding) {
+                (_, Some(fix)) if EditSet::new(fix.edits.clone()).is_err() => {
+                    let problem = format!("the edits of `{}` overlap", fix.title);
+                    self.failures.push(GuardFailure { code, problem });
+                    return;
+                }
                 (finding, Some(fix)) if is_apart(&fix, &applied, &edits) => {
                     edits.extend(fix.edits.clone());
                     applied.push((finding, fix));
@@ -224,9 +235,11 @@ impl Work<'_> {
             return (finding, None);
         };
         if let Some(index) = fix.touches.iter().find(|index| !self.document.is_understood(**index)) {
-            let (line, _) = self
-                .document
-                .position(self.document.instructions()[*index].range().start);
+            let history = History {
+                original: &self.original,
+                steps: &self.steps,
+            };
+            let line = history.line(self.document.instructions()[*index].range().start);
             finding.remedy = Remedy::Report(format!(
                 "the instruction at line {line} is written in a way that the grammar does not understand; {}{} by hand",
                 fix.title[..1].to_lowercase(),
@@ -252,31 +265,36 @@ impl Work<'_> {
 
     /// A finding at a place of the present text, put at its place in the original.
     fn locate(&self, rule: &'static Rule, at: usize, message: String, status: Status) -> Found {
-        let at = self.steps.iter().rev().fold(at, |at, step| step.back(at));
+        let history = History {
+            original: &self.original,
+            steps: &self.steps,
+        };
+        let at = history.origin(at);
+        let (line, column) = position(&self.original, at);
         Found {
             rule,
             at,
-            line: 0,
-            column: 0,
+            line,
+            column,
             message,
             status,
         }
     }
 
-    fn outcome(self, original: String, remaining: Vec<Remaining>) -> Outcome {
+    fn outcome(self, remaining: Vec<Remaining>) -> Outcome {
         let left = remaining
             .into_iter()
             .map(|one| self.locate(one.rule, one.at, one.message, one.status));
         let mut findings: Vec<Found> = left.collect();
         findings.extend(self.fixed);
         for found in &mut findings {
-            (found.line, found.column) = position(&original, found.at);
+            (found.line, found.column) = position(&self.original, found.at);
         }
         findings.sort_by(|a, b| (a.at, a.rule.code).cmp(&(b.at, b.rule.code)));
         findings.dedup_by(|a, b| a.rule == b.rule && a.at == b.at && a.message == b.message);
         Outcome {
             text: self.document.text().to_string(),
-            original,
+            original: self.original,
             in_scope: true,
             findings,
             guard_failures: self.failures,

@@ -1,6 +1,7 @@
 //! Files × pipeline → one report. The only glue: what it joins knows nothing of the rest.
 
 mod files;
+mod proof;
 mod stdin;
 
 use std::io::{self, Write};
@@ -13,6 +14,7 @@ use crate::config::{ConfigError, Configs, Overrides};
 use crate::exclude::Exclude;
 use crate::input::reason;
 use crate::paths::Shown;
+use crate::prove::{Prover, table};
 use crate::report::{FileReport, Problem, Report, Streams, Summary, diff, text};
 use crate::rules;
 use crate::work::Plan;
@@ -72,8 +74,11 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         plan: Plan {
             context: cli.context.as_deref().map(context_folder).transpose()?,
             exclude: vec![Exclude::new(&current, &cli.exclude).map_err(anyhow::Error::msg)?],
-            write: cli.write,
+            // With a proof, that comes before.
+            write: cli.write && cli.prove.is_none(),
         },
+        prover: proof::prover(cli)?,
+        rows: Vec::new(),
         configs: Configs::new(Overrides {
             select: cli
                 .select
@@ -97,6 +102,7 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         (false, [], None) => run.files(&[PathBuf::from(".")])?,
         (false, paths, None) => run.files(paths)?,
     }
+    run.say_table()?;
     let Run { streams, summary, .. } = run;
     with_report(cli, streams, |report| report.finish(&summary))?;
     Ok(exit_code(cli, &summary))
@@ -130,6 +136,10 @@ struct Run<'a, 'b> {
     configs: Configs,
     streams: &'a mut Streams<'b>,
     summary: Summary,
+    /// Present with `--prove`.
+    prover: Option<Prover>,
+    /// What the proofs came to, for the closing table.
+    rows: Vec<(String, table::Row)>,
     /// The current folder, without links.
     current: PathBuf,
 }
@@ -143,6 +153,7 @@ impl Run<'_, '_> {
             Err(problem) => return self.streams.problem(&file.path, problem),
         };
         with_report(self.cli, self.streams, |report| report.file(file, handled))?;
+        self.say_proof(file, handled)?;
         if let Some(Err(problem)) = &handled.written {
             self.streams.problem(&file.path, problem)?;
         }

@@ -30,7 +30,7 @@ pub struct Plan {
     pub context: Option<PathBuf>,
     /// What the command line leaves out.
     pub exclude: Vec<Exclude>,
-    /// Write the new texts.
+    /// Write each new text as soon as it is there.
     pub write: bool,
 }
 
@@ -38,8 +38,8 @@ pub struct Plan {
 pub fn file(job: &Job, path: &Path, plan: &Plan) -> FileReport {
     let work = || {
         let mut handled = text(job, input::read(path)?, plan)?;
-        if let (true, Some(new)) = (plan.write, handled.change()) {
-            handled.written = Some(write::replace(path, &handled.outcome.original, new).map_err(Problem::new));
+        if plan.write {
+            save(&mut handled, path);
         }
         Ok(handled)
     };
@@ -50,16 +50,33 @@ pub fn file(job: &Job, path: &Path, plan: &Plan) -> FileReport {
     }
 }
 
+/// Writes the new text over the file, if there is one.
+pub fn save(handled: &mut Handled, path: &Path) {
+    if let Some(new) = handled.change() {
+        handled.written = Some(write::replace(path, &handled.outcome.original, new).map_err(Problem::new));
+    }
+}
+
 /// Works on a text that was read already.
 ///
 /// # Errors
 /// Why it cannot be worked on, be it this program's fault.
 pub fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
-    let context = |sources: &[String]| -> Box<dyn BuildContext> { Box::new(find_context(job, plan, sources)) };
+    let mut root = None;
+    let context = |sources: &[String]| -> Box<dyn BuildContext> {
+        let context = find_context(job, plan, sources);
+        root = context.root().map(Path::to_path_buf);
+        Box::new(context)
+    };
     let outcome = panics::contain(|| pipeline::process(text, &job.config.settings, context))
         .map_err(|panic| internal(&panic))?
         .map_err(|error| Problem::at((error.line, error.column), error.message))?;
-    Ok(Handled { outcome, written: None })
+    Ok(Handled {
+        outcome,
+        context: root,
+        proof: None,
+        written: None,
+    })
 }
 
 fn find_context(job: &Job, plan: &Plan, sources: &[String]) -> DiskContext {

@@ -14,9 +14,9 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lucid_fix::outcome::Outcome;
+use lucid_fix::outcome::{Found, Outcome, Status};
 use lucid_fix::settings::Settings;
-use lucid_fix::transform::Transform;
+use lucid_fix::transform::{Applicability, Transform};
 use lucid_fix::transforms;
 
 struct Case {
@@ -100,7 +100,7 @@ fn every_case_of_every_transform() {
             let rules = vec![transform.rule().code];
             let safe = case.run(rules.clone(), &text, false);
             compare(&case.beside("fixed.dockerfile"), &safe.text, &text, &mut problems);
-            let said: Vec<String> = safe.findings.iter().map(support::describe).collect();
+            let said: Vec<String> = safe.findings.iter().map(describe).collect();
             let said = said.iter().map(|line| format!("{line}\n")).collect::<String>();
             compare(&case.beside("findings"), &said, "", &mut problems);
             let all = case.run(rules.clone(), &text, true);
@@ -175,4 +175,32 @@ fn every_transform_has_a_page_with_its_headings() {
             );
         }
     }
+}
+
+/// A finding as a line: place, code, message, and what became of it.
+fn describe(found: &Found) -> String {
+    let status = match &found.status {
+        Status::Fixed {
+            applicability: Applicability::Safe,
+            title,
+            note,
+            ..
+        } => {
+            format!(
+                "fixed: {title}{}",
+                note.as_ref().map(|note| format!(" (note: {note})")).unwrap_or_default()
+            )
+        }
+        Status::Fixed {
+            applicability: Applicability::Unsafe(_),
+            title,
+            ..
+        } => format!("fixed unsafely: {title}"),
+        Status::UnsafeFix { title, reason } => format!("unsafe fix: {title}: {reason}"),
+        Status::Manual(advice) => format!("left alone: {advice}"),
+    };
+    format!(
+        "{}:{}: {} {} [{status}]",
+        found.line, found.column, found.rule.code, found.message
+    )
 }

@@ -49,6 +49,11 @@ impl DiskContext {
         }
     }
 
+    /// The folder, without symbolic links, if it is known.
+    pub fn root(&self) -> Option<&Path> {
+        self.root.as_ref().map(|root| root.path.as_path())
+    }
+
     /// A Dockerfile whose context is unknown.
     pub fn unknown(dockerfile: &Path) -> Self {
         let folder = dockerfile

@@ -7,7 +7,7 @@ use std::sync::{LazyLock, OnceLock};
 use tree_sitter::{InputEdit, Language, Node, Parser, Point, Query, QueryCursor, StreamingIterator};
 
 use super::buffer::parse_buffer;
-use super::document::Document;
+use super::document::{Document, Instruction};
 
 static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_dockerfile::language().into());
 
@@ -59,6 +59,9 @@ impl Pattern {
     }
 }
 
+/// So many instructions that the grammar does not understand are blanked out at the most; real files have none.
+const MOST_REPAIRS: usize = 8;
+
 /// The tree of a document's parse buffer.
 #[derive(Debug, Clone)]
 pub struct Tree {
@@ -72,24 +75,54 @@ impl Tree {
     /// Parses a document, on the ground of the tree of its earlier text if there is one.
     pub fn parse(document: &Document, old: Option<&Self>) -> Self {
         let buffer = parse_buffer(document);
-        let edited = old.and_then(|old| {
-            let mut tree = old.tree.clone()?;
-            tree.edit(&difference(&old.buffer, &buffer)?);
-            Some(tree)
-        });
-        let tree = PARSER.with_borrow_mut(|parser| {
-            let parser = parser.get_or_insert_with(Parser::new);
-            parser.set_language(&LANGUAGE).ok()?;
-            parser.parse(&buffer, edited.as_ref())
-        });
-        let place = |instruction: &super::document::Instruction| {
+        let place = |instruction: &Instruction| {
             instruction.line.original(0)..instruction.line.head.end.max(instruction.line.original(0))
         };
-        Self {
-            tree,
+        let instructions = document.instructions().iter().map(place).collect();
+        let mut new = Self {
+            tree: None,
             buffer,
-            instructions: document.instructions().iter().map(place).collect(),
+            instructions,
+        };
+        new.tree = new.parse_buffer(old);
+        // An instruction that the grammar does not understand is blanked out, lest the parser's recovery swallow its neighbours.
+        for _ in 0..MOST_REPAIRS {
+            if !new.blank_what_is_not_understood() {
+                break;
+            }
+            new.tree = new.parse_buffer(None);
         }
+        new
+    }
+
+    fn parse_buffer(&self, old: Option<&Self>) -> Option<tree_sitter::Tree> {
+        let edited = old.and_then(|old| {
+            let mut tree = old.tree.clone()?;
+            tree.edit(&difference(&old.buffer, &self.buffer)?);
+            Some(tree)
+        });
+        PARSER.with_borrow_mut(|parser| {
+            let parser = parser.get_or_insert_with(Parser::new);
+            parser.set_language(&LANGUAGE).ok()?;
+            parser.parse(&self.buffer, edited.as_ref())
+        })
+    }
+
+    /// Blanks out the first instruction in which the tree has an error; whether there was one.
+    fn blank_what_is_not_understood(&mut self) -> bool {
+        if !self.tree.as_ref().is_some_and(|tree| tree.root_node().has_error()) {
+            return false;
+        }
+        let is_there = |index: &usize| {
+            self.buffer[self.instructions[*index].clone()]
+                .iter()
+                .any(|byte| *byte != b'\n')
+        };
+        let first = (0..self.instructions.len()).find(|index| is_there(index) && !self.is_understood(*index));
+        let Some(first) = first else { return false };
+        let range = self.instructions[first].clone();
+        self.buffer[range].fill(b'\n');
+        true
     }
 
     fn node(&self, instruction: usize) -> Option<Node<'_>> {

@@ -226,11 +226,6 @@ impl Stages {
         self.copies.iter().filter(move |copy| body.contains(&copy.instruction))
     }
 
-    /// The stage that an instruction belongs to.
-    pub fn stage_of(&self, instruction: usize) -> Option<usize> {
-        self.stages.iter().rposition(|stage| stage.from <= instruction)
-    }
-
     /// The stages of one role.
     pub fn with_role(&self, role: Role) -> impl Iterator<Item = usize> {
         self.stages

@@ -38,7 +38,7 @@ fn problem_of(document: &Document, instruction: &Instruction) -> Option<String> 
         Keyword::Copy | Keyword::Add if count < 2 && instruction.line.heredocs.is_empty() => {
             Some(format!("{word} needs a source and a destination; add what is missing"))
         }
-        Keyword::From if count != 1 && count != 3 => {
+        Keyword::From if count != 1 && !(count == 3 && is_named(instruction)) => {
             Some("FROM takes an image, or an image, AS and a name; correct it".to_string())
         }
         Keyword::Env | Keyword::Label => pairs_problem(document, instruction, word),
@@ -56,6 +56,12 @@ fn problem_of(document: &Document, instruction: &Instruction) -> Option<String> 
         }
         _ => None,
     }
+}
+
+fn is_named(from: &Instruction) -> bool {
+    from.words()
+        .get(1)
+        .is_some_and(|word| from.text()[word.clone()].eq_ignore_ascii_case("as"))
 }
 
 /// What is wrong with the names and values of ENV or LABEL.

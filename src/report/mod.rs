@@ -6,11 +6,13 @@ mod summary;
 pub mod text;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 pub use summary::Summary;
 
 use crate::outcome::Outcome;
 use crate::paths::Shown;
+use crate::prove::Proof;
 use crate::write::Written;
 
 /// One file, worked on or not.
@@ -27,21 +29,30 @@ pub struct FileReport {
 pub struct Handled {
     /// What it found and did.
     pub outcome: Outcome,
+    /// The build context that it looked at; `None` when that is not known.
+    pub context: Option<PathBuf>,
+    /// Set when the new text was to be proved by builds.
+    pub proof: Option<Proof>,
     /// Set when there was a new text to write over the file: whether that worked.
     pub written: Option<Result<Written, Problem>>,
 }
 
 impl Handled {
     /// The text that the file should have, if that is another than it has. A file in which any pass failed its guard
-    /// stays as it was: an error of this program is no ground to trust the rest.
+    /// stays as it was: an error of this program is no ground to trust the rest. So does one whose proof failed.
     pub fn change(&self) -> Option<&str> {
         let outcome = &self.outcome;
-        (outcome.guard_failures.is_empty() && outcome.text != outcome.original).then_some(&outcome.text)
+        let sound = outcome.guard_failures.is_empty() && !self.is_unproved();
+        (sound && outcome.text != outcome.original).then_some(&outcome.text)
     }
 
     /// Whether the file stays as it was although there are fixes.
     fn is_held_back(&self) -> bool {
-        !self.outcome.guard_failures.is_empty() || matches!(self.written, Some(Err(_)))
+        !self.outcome.guard_failures.is_empty() || self.is_unproved() || matches!(self.written, Some(Err(_)))
+    }
+
+    fn is_unproved(&self) -> bool {
+        self.proof.as_ref().is_some_and(|proof| proof.problem.is_some())
     }
 }
 

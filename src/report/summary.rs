@@ -12,7 +12,7 @@ pub struct Summary {
     /// Files looked at, also those that could not be handled.
     checked: usize,
     in_scope: usize,
-    /// Files that could not be handled, in which a pass failed its guard, or that could not be written.
+    /// Files that could not be handled, in which a pass failed its guard, that a proof held back, or that could not be written.
     failed: usize,
     /// Files with findings.
     nonconforming: usize,

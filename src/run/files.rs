@@ -33,8 +33,11 @@ impl Run<'_, '_> {
         for jobs in jobs.chunks(BATCH * pool.current_num_threads()) {
             let plan = &self.plan;
             let reports: Vec<FileReport> = pool.install(|| jobs.par_iter().map(|job| work_on(job, plan)).collect());
-            for report in &reports {
-                self.emit(report)?;
+            for (mut report, job) in reports.into_iter().zip(jobs) {
+                if let Ok((_, path)) = job {
+                    self.prove_and_save(&mut report, path)?;
+                }
+                self.emit(&report)?;
             }
         }
         Ok(())

@@ -33,7 +33,7 @@ impl Run<'_, '_> {
         };
         let folder = path.as_deref().and_then(Path::parent).unwrap_or(&self.current);
 
-        let report = match self.configs.for_folder(folder, &self.current) {
+        let mut report = match self.configs.for_folder(folder, &self.current) {
             Ok(config) => {
                 let job = Job {
                     shown: shown.clone(),
@@ -50,6 +50,12 @@ impl Run<'_, '_> {
                 None
             }
         };
+        if let Some(report) = &mut report {
+            // A text without a name lies in its context, as far as its ignore file goes.
+            let unnamed = self.plan.context.as_ref().map(|context| context.join("Dockerfile"));
+            let dockerfile = path.or(unnamed).unwrap_or_else(|| PathBuf::from("Dockerfile"));
+            self.prove(report, &dockerfile)?;
+        }
         if self.cli.write {
             let change = report.as_ref().and_then(|report| report.result.as_ref().ok()?.change());
             self.streams.out.write_all(change.map_or(&bytes[..], str::as_bytes))?;

@@ -194,7 +194,9 @@ pub fn traced_to(view: &View<'_>, stage: usize, path: &str, supplier: usize) -> 
             file(view, from, &candidate).map(|file| file.path)
         });
         let Some(inner) = inner else { continue };
-        return if from == supplier || view.stages.chain(from).any(|local| local == supplier) {
+        // A stage that the copied one is built on has only what was there before that.
+        let below = view.stages.chain(from).any(|local| local == supplier) && file(view, supplier, &inner).is_some();
+        return if from == supplier || below {
             Some(inner)
         } else {
             traced_to(view, from, &inner, supplier)

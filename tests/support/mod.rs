@@ -1,12 +1,11 @@
-//! What several tests share: a build context made of a folder, and a finding as one line of text.
+//! What several tests share: a build context made of a folder.
 
 use std::path::{Path, PathBuf};
 
 use lucid_fix::context::{BuildContext, EntryKind, UnknownContext};
-use lucid_fix::outcome::{Found, Outcome, Status};
+use lucid_fix::outcome::Outcome;
 use lucid_fix::pipeline::{self, InputError};
 use lucid_fix::settings::Settings;
-use lucid_fix::transform::Applicability;
 
 fn inside(folder: &str, name: &str) -> String {
     format!("{folder}/{name}").trim_start_matches('/').to_string()
@@ -64,32 +63,4 @@ pub fn process(text: &str, settings: &Settings, context: Option<&Path>) -> Resul
         Some(folder) => Box::new(FolderContext(folder.to_path_buf())),
         None => Box::new(UnknownContext),
     })
-}
-
-/// A finding as a line: place, code, message, and what became of it.
-pub fn describe(found: &Found) -> String {
-    let status = match &found.status {
-        Status::Fixed {
-            applicability: Applicability::Safe,
-            title,
-            note,
-            ..
-        } => {
-            format!(
-                "fixed: {title}{}",
-                note.as_ref().map(|note| format!(" (note: {note})")).unwrap_or_default()
-            )
-        }
-        Status::Fixed {
-            applicability: Applicability::Unsafe(_),
-            title,
-            ..
-        } => format!("fixed unsafely: {title}"),
-        Status::UnsafeFix { title, reason } => format!("unsafe fix: {title}: {reason}"),
-        Status::Manual(advice) => format!("left alone: {advice}"),
-    };
-    format!(
-        "{}:{}: {} {} [{status}]",
-        found.line, found.column, found.rule.code, found.message
-    )
 }

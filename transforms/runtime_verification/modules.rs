@@ -129,7 +129,12 @@ fn classify(
         view.settings.verify_imports,
     );
     let paths = std::iter::once(&entrypoint.path).chain(others.iter().map(|(_, file)| &file.path));
-    Some(paths.cloned().zip(checks).collect())
+    // A file in reach of two folders of sys.path has two names. The check uses the first, under which a relative import may fail.
+    let mut found = BTreeMap::new();
+    for (path, check) in paths.cloned().zip(checks) {
+        found.entry(path).or_insert(check);
+    }
+    Some(found)
 }
 
 fn version(view: &View<'_>, stage: usize) -> PythonVersion {

@@ -1,7 +1,7 @@
 //! The statements of the check.
 
 use super::modules::{self, Named};
-use crate::dockerfile::files::{self, CopyFrom};
+use crate::dockerfile::files::{self, CopyFrom, Origin};
 use crate::dockerfile::variables::Value;
 use crate::python::module::Check;
 use crate::python::stdlib;
@@ -54,7 +54,7 @@ pub fn statements(view: &View<'_>, stage: usize, service: &Service, anchor: usiz
                 };
                 of_file(view, stage, &service, &file, anchor, Extra::default())
             } else {
-                return Err(not_brought(view, path));
+                return Err(not_there(view, stage, path));
             }
         }
         Start::Module(name) => of_module(view, stage, service, name, None, anchor)?,
@@ -172,7 +172,7 @@ fn of_module(
         // A dotted name would import its packages to find it.
         let top = name.split('.').next().unwrap_or(name);
         if !is_plain(top) {
-            return Err(not_brought(view, &format!("the module {name}")));
+            return Err(no_module(view, name));
         }
         let extra = Extra {
             root: path::options(view, stage, service).contains(&root).then_some(root),
@@ -181,11 +181,11 @@ fn of_module(
         return Ok(of_file(view, stage, service, &file, anchor, extra));
     }
     let top = name.split('.').next().unwrap_or(name);
-    let is_local = !view.context.is_known() && may_be_copied(view, stage, top);
+    let is_local = !view.context.is_known() && may_be_copied(view, stage, service, top);
     let version = crate::python::parse::version(&view.stages.runtime_python(stage, view.settings).version);
     let is_package = server.is_none() && (has_packages && !name.contains('.') || stdlib::has_module(top, version));
     if !is_plain(top) || !(is_local || is_package) {
-        return Err(not_brought(view, &format!("the module {name}")));
+        return Err(no_module(view, name));
     }
     let workdir = view
         .stages
@@ -195,6 +195,12 @@ fn of_module(
         "import importlib.util, sys".to_string(),
         first_in_path(view, stage, anchor, &workdir),
     ];
+    let folders = path::options(view, stage, service);
+    statements.extend(
+        folders
+            .iter()
+            .map(|folder| format!("sys.path.insert(0, {})", literal(folder))),
+    );
     statements.extend(server);
     statements.push(find(top));
     Ok(Script {
@@ -203,53 +209,61 @@ fn of_module(
     })
 }
 
-/// Why nothing can be said of `what`, and what the person can do.
-fn not_brought(view: &View<'_>, what: &str) -> String {
-    let stages = 0..view.stages.stages.len();
-    if stages
-        .into_iter()
-        .any(|stage| view.stages.copies(stage).any(|copy| copy.varies))
-    {
+/// Why a file cannot be shown to be in a stage, and what to do.
+fn not_there(view: &View<'_>, stage: usize, path: &str) -> String {
+    let end = view.stages.stages[stage].body.end;
+    match view.stages.origin(view.document, view.context, stage, path, end) {
+        _ if varies(view) => chosen_by_an_argument(path),
+        Origin::Nowhere => format!(
+            "no COPY or ADD can be shown to bring {path}, so the image may not start; correct the COPY or the command"
+        ),
+        _ => format!(
+            "a RUN, or another image, may make or change {path}, so what is there is not known; copy the file by its name, or write the check by hand"
+        ),
+    }
+}
+
+fn no_module(view: &View<'_>, name: &str) -> String {
+    if varies(view) {
+        return chosen_by_an_argument(&format!("the module {name}"));
+    }
+    if !view.context.is_known() {
         return format!(
-            "no COPY or ADD can be shown to bring {what}, since a build argument says what is copied; copy it by its own name, or write the check by hand"
+            "the build context is not known, so it cannot be seen what brings the module {name}; name the context with --context"
         );
     }
-    match view.context.is_known() {
-        true => format!(
-            "no COPY or ADD can be shown to bring {what}, so the image may not start; correct the COPY or the command"
-        ),
-        false => format!(
-            "no COPY or ADD can be shown to bring {what}, and no folder here is the build context; name it with --context, or correct the COPY or the command"
-        ),
-    }
+    format!(
+        "no COPY or ADD can be shown to bring the module {name}, so the image may not start; correct the COPY or the command"
+    )
+}
+
+/// Whether a build argument says what some COPY takes.
+fn varies(view: &View<'_>) -> bool {
+    let mut copies = (0..view.stages.stages.len()).flat_map(|stage| view.stages.copies(stage));
+    copies.any(|copy| copy.varies)
+}
+
+fn chosen_by_an_argument(what: &str) -> String {
+    format!(
+        "a build argument says what is copied, so it cannot be shown what brings {what}; copy it by its own name, or write the check by hand"
+    )
 }
 
 fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Whether a COPY brings a file or folder of that name into the working folder, by name.
-fn may_be_copied(view: &View<'_>, stage: usize, name: &str) -> bool {
-    let Some(workdir) = view
-        .stages
-        .workdir(view.document, stage, view.stages.stages[stage].body.end)
-    else {
-        return false;
+/// Whether a COPY can be shown to bring a file or folder of that name to where the command looks for it.
+fn may_be_copied(view: &View<'_>, stage: usize, service: &Service, name: &str) -> bool {
+    let end = view.stages.stages[stage].body.end;
+    let is_brought = |path: &str| {
+        let origin = view.stages.origin(view.document, view.context, stage, path, end);
+        matches!(origin, Origin::Context(_))
     };
-    let (folder, file) = (
-        format!("{}/{name}", workdir.trim_end_matches('/')),
-        format!("{name}.py"),
-    );
-    view.stages.chain(stage).any(|local| {
-        view.stages.copies(local).any(|copy| {
-            let into = copy.destination.as_deref();
-            let is_file = copy
-                .sources
-                .iter()
-                .any(|source| source.rsplit('/').next() == Some(&file));
-            into == Some(&folder) || into == Some(&format!("{folder}.py")) || (into == Some(&workdir) && is_file)
-        })
-    })
+    let roots = path::roots(view, stage, service).unwrap_or_default();
+    roots
+        .iter()
+        .any(|root| is_brought(&files::join(root, &format!("{name}.py"))) || is_brought(&files::join(root, name)))
 }
 
 /// Whether a COPY brings Python packages.

@@ -1,0 +1,132 @@
+//! A command with a time limit. What it says goes to temporary files: neither a chatty command nor one whose children
+//! outlive it can keep this program waiting.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How often a running command is looked at.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// So long a command may take to end itself when its time is up.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// No more than this from the end of an output is kept.
+const KEPT: i64 = 1 << 20;
+
+/// A command that has ended.
+#[derive(Debug)]
+pub(super) struct Ended {
+    /// The exit code; `None` when a signal ended it, or its time was up.
+    pub(super) code: Option<i32>,
+    /// Its time was up.
+    pub(super) timed_out: bool,
+    /// What it wrote to standard output.
+    pub(super) out: String,
+    /// What it wrote to standard error.
+    pub(super) err: String,
+}
+
+/// Runs a command to its end, or for `limit`.
+///
+/// # Errors
+/// When it cannot be started or watched, or its output cannot be kept.
+pub(super) fn run(command: &mut Command, limit: Duration) -> io::Result<Ended> {
+    let (mut out, mut err) = (tempfile::tempfile()?, tempfile::tempfile()?);
+    // The command stays in this program's process group, so that Ctrl-C reaches it as well.
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(out.try_clone()?)
+        .stderr(err.try_clone()?)
+        .spawn()?;
+    let status = wait(&mut child, limit)?;
+    if status.is_none() {
+        stop(&mut child)?;
+    }
+    Ok(Ended {
+        code: status.and_then(|status| status.code()),
+        timed_out: status.is_none(),
+        out: tail(&mut out)?,
+        err: tail(&mut err)?,
+    })
+}
+
+fn wait(child: &mut Child, limit: Duration) -> io::Result<Option<ExitStatus>> {
+    let start = Instant::now();
+    loop {
+        let status = child.try_wait()?;
+        if status.is_some() || start.elapsed() >= limit {
+            return Ok(status);
+        }
+        sleep(PAUSE);
+    }
+}
+
+/// Asks first: the docker command then cancels its build and ends its plugin, which a killed one may leave behind.
+fn stop(child: &mut Child) -> io::Result<()> {
+    ask_to_end(child);
+    if wait(child, GRACE)?.is_none() {
+        child.kill()?;
+        child.wait()?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn ask_to_end(child: &Child) {
+    use rustix::process::{Pid, Signal, kill_process};
+    // A command that has just ended needs no asking.
+    let _ = kill_process(Pid::from_child(child), Signal::TERM);
+}
+
+#[cfg(not(unix))]
+fn ask_to_end(_: &Child) {}
+
+fn tail(file: &mut File) -> io::Result<String> {
+    let length = file.seek(SeekFrom::End(0))?;
+    if length > KEPT as u64 {
+        file.seek(SeekFrom::End(-KEPT))?;
+    } else {
+        file.rewind()?;
+    }
+    let mut bytes = Vec::new();
+    file.take(KEPT as u64).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str, limit: Duration) -> Ended {
+        run(Command::new("sh").args(["-c", script]), limit).unwrap()
+    }
+
+    #[test]
+    fn both_outputs_and_the_exit_code_are_kept() {
+        let ended = shell("echo out; echo err >&2; exit 3", GRACE);
+        assert_eq!(
+            (ended.code, ended.timed_out, &*ended.out, &*ended.err),
+            (Some(3), false, "out\n", "err\n")
+        );
+    }
+
+    #[test]
+    fn a_command_without_end_is_stopped_though_a_child_holds_its_output() {
+        let start = Instant::now();
+        let ended = shell("sleep 30 & echo begun; sleep 30", Duration::from_millis(300));
+        assert!(ended.timed_out && ended.code.is_none(), "{ended:?}");
+        assert_eq!(ended.out, "begun\n");
+        assert!(start.elapsed() < GRACE);
+    }
+
+    #[test]
+    fn only_the_end_of_an_endless_output_is_kept() {
+        let ended = shell("yes | head -c 3000000; echo end", GRACE);
+        assert_eq!(ended.out.len(), KEPT as usize);
+        assert!(ended.out.ends_with("y\nend\n"));
+    }
+}

@@ -1,0 +1,9 @@
+import server
+
+
+def main():
+    server.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+import time
+
+print("up", flush=True)
+while True:
+    time.sleep(60)

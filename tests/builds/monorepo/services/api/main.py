@@ -1,0 +1,9 @@
+import common
+
+
+def main():
+    print(common.GREETING)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,3 @@
+import greet
+
+GREETING = greet.hello("x")

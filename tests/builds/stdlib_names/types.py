@@ -1,0 +1,1 @@
+raise SystemExit("not the standard library's")

@@ -1,0 +1,3 @@
+from b_early import BASE
+
+LIMIT = BASE + 1

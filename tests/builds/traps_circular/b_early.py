@@ -1,0 +1,2 @@
+BASE = 1
+from a_late import LIMIT

@@ -1,0 +1,3 @@
+import tkinter
+
+TITLE = "a window"

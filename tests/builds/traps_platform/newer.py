@@ -1,0 +1,3 @@
+from typing import override
+
+NAME = "of Python 3.12"

@@ -1,0 +1,3 @@
+import winreg
+
+ROOT = winreg.HKEY_CURRENT_USER

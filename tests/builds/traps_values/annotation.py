@@ -1,0 +1,1 @@
+limit: Undefined = 3

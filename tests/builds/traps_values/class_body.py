@@ -1,0 +1,5 @@
+import os
+
+
+class Settings:
+    port = int(os.getenv("SERVICE_PORT"))

@@ -1,0 +1,4 @@
+import os
+
+if not os.getenv("SERVICE_TOKEN"):
+    raise SystemExit("no token")

@@ -1,0 +1,443 @@
+//! `--prove` with a docker that is a script of our own (tests/prove/docker.sh): what it is asked, and what follows from
+//! what it answers. One test at the end uses the real one.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const NONCONFORMING: &str =
+    "FROM gcr.io/distroless/python3-debian12\nCOPY main.py /app/main.py\nCMD [\"python3\", \"/app/main.py\"]\n";
+
+/// A service in a folder of its own, and beside it the folder that docker is found in.
+struct Service {
+    folder: tempfile::TempDir,
+}
+
+impl Service {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/prove/docker.sh");
+        fs::create_dir(folder.path().join("bin")).unwrap();
+        std::os::unix::fs::symlink(script, folder.path().join("bin/docker")).unwrap();
+        let service = Self { folder };
+        fs::create_dir(service.root()).unwrap();
+        service.put("Dockerfile", NONCONFORMING);
+        service.put("main.py", "print('hello')\n");
+        service
+    }
+
+    fn root(&self) -> PathBuf {
+        self.folder.path().canonicalize().unwrap().join("svc")
+    }
+
+    fn put(&self, name: &str, text: &str) {
+        fs::write(self.root().join(name), text).unwrap();
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(self.root().join("Dockerfile")).unwrap()
+    }
+
+    fn log(&self, suffix: &str) -> String {
+        fs::read_to_string(self.folder.path().join(format!("log{suffix}"))).unwrap_or_default()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lucid-fix"));
+        command.args(arguments).current_dir(self.root());
+        for name in ["DOCKER_BUILDKIT", "BUILDX_BUILDER"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    /// Runs with the script as docker, which plays the part.
+    fn run(&self, part: &str, arguments: &[&str]) -> Said {
+        self.run_with(part, arguments, &[])
+    }
+
+    fn run_with(&self, part: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Said {
+        let log = self.folder.path().join("log");
+        let _ = fs::remove_file(&log);
+        let path = format!(
+            "{}:{}",
+            self.folder.path().join("bin").display(),
+            std::env::var("PATH").unwrap()
+        );
+        let mut command = self.command(arguments);
+        command.env("PATH", path).env("FAKE", part).env("FAKE_LOG", &log);
+        Said::from(command.envs(environment.iter().copied()).output().unwrap())
+    }
+
+    fn calls(&self, start: &str) -> Vec<String> {
+        let log = self.log("");
+        let calls = log.lines().filter(|line| line.starts_with(start));
+        calls.map(str::to_string).collect()
+    }
+}
+
+#[derive(Debug)]
+struct Said {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl From<Output> for Said {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+/// The table's cells of the one file.
+fn row(said: &Said) -> Vec<&str> {
+    let table = said
+        .err
+        .lines()
+        .skip_while(|line| !line.contains("built before"))
+        .nth(1);
+    table
+        .unwrap_or_else(|| panic!("no table: {}", said.err))
+        .split("  ")
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
+        .collect()
+}
+
+#[test]
+fn what_builds_before_and_after_is_written_with_what_changed() {
+    let service = Service::new();
+    let said = service.run("", &["--write", "--prove"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert_ne!(service.text(), NONCONFORMING);
+    assert_eq!(
+        (service.log(".before"), service.log(".after")),
+        (NONCONFORMING.into(), service.text())
+    );
+    assert_eq!(row(&said), ["Dockerfile", "yes", "yes"]);
+    assert!(
+        said.err
+            .contains("Dockerfile: image: Entrypoint [\"python3\"] → none\n"),
+        "{}",
+        said.err
+    );
+    assert!(!said.err.contains("image: Env"), "{}", said.err);
+    assert!(service.calls("run").is_empty());
+}
+
+#[test]
+fn each_build_gets_the_persons_options_the_context_and_a_tag_of_its_own() {
+    let service = Service::new();
+    let options = [
+        "--build-arg=A=x y",
+        "--platform",
+        "linux/amd64",
+        "--prove-arg",
+        "--network=host",
+    ];
+    service.run("", &[&["--diff", "--prove=run"][..], &options].concat());
+    let builds = service.calls("build --");
+    assert_eq!(builds.len(), 2);
+    let mut tags = BTreeSet::new();
+    for (build, side) in builds.iter().zip(["before", "after"]) {
+        let (start, rest) = build.split_once("--tag=").unwrap();
+        assert_eq!(start, "build --progress=plain --load ");
+        let (tag, rest) = rest.split_once(' ').unwrap();
+        assert!(tag.starts_with("lucid-fix-prove:") && tag.ends_with(side), "{tag}");
+        tags.insert(tag.to_string());
+        let (options, file) = rest.split_once(" --file ").unwrap();
+        assert_eq!(options, "--platform=linux/amd64 --build-arg=A=x y --network=host");
+        let (file, context) = file.split_once(' ').unwrap();
+        assert_eq!(context, service.root().to_str().unwrap());
+        assert!(!file.starts_with(context) && !Path::new(file).exists(), "{file}");
+    }
+    let runs = service.calls("run");
+    assert!(
+        runs.len() == 2 && runs.iter().all(|run| run.contains(" --network=host lucid-fix-prove:")),
+        "{runs:?}"
+    );
+    // Every tag is removed, and nothing but tags: an ID would take the person's own tags of the image along.
+    let removed: BTreeSet<_> = service
+        .calls("image rm ")
+        .iter()
+        .map(|call| call[9..].to_string())
+        .collect();
+    assert_eq!((removed, tags.len()), (tags.clone(), 2));
+    service.run("", &["--diff", "--prove"]);
+    assert!(service.calls("image rm ").iter().all(|call| !tags.contains(&call[9..])));
+    assert!(!service.log("").contains("sha256"));
+}
+
+#[test]
+fn a_rewrite_that_takes_a_build_or_a_start_away_is_held_back() {
+    for (part, how, cells, words) in [
+        (
+            "after-fails",
+            "--prove",
+            &["yes", "no"][..],
+            "it builds, but not as rewritten",
+        ),
+        (
+            "after-exits",
+            "--prove=run",
+            &["yes", "yes", "running", "exit 1"],
+            "as rewritten it exits with 1",
+        ),
+        (
+            "after-lacks-program",
+            "--prove=run",
+            &["yes", "yes", "running", "exit 127"],
+            "exits with 127",
+        ),
+    ] {
+        let service = Service::new();
+        let written = service.run(part, &["--write", how]);
+        assert_eq!(
+            (written.code, service.text()),
+            (2, NONCONFORMING.into()),
+            "{}",
+            written.err
+        );
+        assert_eq!(row(&written)[1..], *cells);
+        assert!(
+            written.err.contains(words) && written.err.contains("(applied: LF"),
+            "{}",
+            written.err
+        );
+        assert!(
+            written.err.contains("0 files rewritten, 0 findings fixed"),
+            "{}",
+            written.err
+        );
+        assert_eq!(service.calls("image rm").len(), 2);
+        let diffed = service.run(part, &["--diff", how]);
+        assert_eq!((diffed.code, &*diffed.out), (2, ""), "{}", diffed.err);
+    }
+}
+
+#[test]
+fn what_did_not_work_before_may_change() {
+    for (part, how, cells) in [
+        ("before-fails", "--prove", &["no", "yes"][..]),
+        ("before-fails after-fails", "--prove", &["no", "no"]),
+        ("before-exits", "--prove=run", &["yes", "yes", "exit 1", "running"]),
+        (
+            "before-exits after-exits",
+            "--prove=run",
+            &["yes", "yes", "exit 1", "exit 1"],
+        ),
+    ] {
+        let service = Service::new();
+        let said = service.run(part, &["--write", how]);
+        assert_eq!(
+            (said.code, row(&said)[1..].to_vec()),
+            (0, cells.to_vec()),
+            "{}",
+            said.err
+        );
+        assert_ne!(service.text(), NONCONFORMING);
+        assert_eq!(
+            said.err.contains("it did not build before, and"),
+            part.starts_with("before-fails"),
+            "{}",
+            said.err
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_found_out_is_said_and_leaves_the_file_alone() {
+    for (part, how, words) in [
+        (
+            "no-daemon",
+            "--prove",
+            "no docker daemon can be reached (Cannot connect to the Docker daemon at unix:///nope.",
+        ),
+        ("no-buildx", "--prove", "docker has no buildx"),
+        ("podman", "--prove", "docker has no buildx"),
+        (
+            "old-daemon",
+            "--prove",
+            "the docker daemon does not build with BuildKit",
+        ),
+        ("before-no-space", "--prove", "no space is left on the disk; make room"),
+        (
+            "after-no-space",
+            "--prove",
+            "as rewritten, no space is left on the disk; make room",
+        ),
+        (
+            "before-daemon-dies",
+            "--prove",
+            "docker build failed: rpc error: code = Unavailable",
+        ),
+        (
+            "no-network",
+            "--prove=run",
+            "docker says: docker: Error response from daemon: network bridge not found",
+        ),
+    ] {
+        let service = Service::new();
+        let said = service.run(part, &["--write", how]);
+        assert_eq!((said.code, service.text()), (2, NONCONFORMING.into()), "{}", said.err);
+        let start = "Dockerfile: error: not proved, so left as it was: ";
+        assert!(
+            said.err.contains(start) && said.err.contains(words),
+            "{part}: {}",
+            said.err
+        );
+        assert!(row(&said).contains(&"unknown"), "{}", said.err);
+        assert_eq!(service.calls("build --").len(), service.calls("image rm").len());
+    }
+}
+
+#[test]
+fn buildkit_turned_off_and_no_docker_at_all_are_said() {
+    let service = Service::new();
+    let off = service.run_with("", &["--write", "--prove"], &[("DOCKER_BUILDKIT", "0")]);
+    assert!(
+        off.code == 2 && off.err.contains("DOCKER_BUILDKIT turns BuildKit off; unset it"),
+        "{}",
+        off.err
+    );
+    let none = Said::from(
+        service
+            .command(&["--write", "--prove"])
+            .env("PATH", "")
+            .output()
+            .unwrap(),
+    );
+    assert!(
+        none.code == 2 && none.err.contains("there is no docker command; install docker"),
+        "{}",
+        none.err
+    );
+    assert_eq!(service.text(), NONCONFORMING);
+    let chosen = service.run_with("old-daemon", &["--diff", "--prove"], &[("BUILDX_BUILDER", "mine")]);
+    assert_eq!(chosen.code, 1, "{}", chosen.err);
+}
+
+#[test]
+fn a_build_without_end_is_stopped_and_its_tag_removed() {
+    let service = Service::new();
+    let said = service.run("before-hangs", &["--write", "--prove", "--prove-timeout=1"]);
+    assert_eq!((said.code, service.text()), (2, NONCONFORMING.into()));
+    assert!(
+        said.err
+            .contains("the build was stopped after 1 s; allow it more with --prove-timeout"),
+        "{}",
+        said.err
+    );
+    assert_eq!(
+        (service.calls("build --").len(), service.calls("image rm").len()),
+        (1, 1)
+    );
+}
+
+#[test]
+fn an_image_that_stays_behind_is_said() {
+    let service = Service::new();
+    let said = service.run("keeps-images", &["--write", "--prove"]);
+    assert_eq!(said.code, 0);
+    assert_eq!(
+        said.err.matches("Dockerfile: note: the image lucid-fix-prove:").count(),
+        2,
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn the_ignore_file_of_the_dockerfile_goes_with_both_builds() {
+    let service = Service::new();
+    service.put("Dockerfile.dockerignore", "secret\n");
+    service.run("", &["--diff", "--prove"]);
+    for side in ["before", "after"] {
+        assert_eq!(service.log(&format!(".{side}.dockerignore")), "secret\n");
+    }
+}
+
+#[test]
+fn without_a_known_context_nothing_is_built_until_one_is_named() {
+    let service = Service::new();
+    fs::remove_file(service.root().join("main.py")).unwrap();
+    let said = service.run("", &["--write", "--prove", "Dockerfile"]);
+    assert_eq!((said.code, service.text()), (2, NONCONFORMING.into()));
+    assert!(
+        said.err
+            .contains("its build context is not known; name the folder with --context"),
+        "{}",
+        said.err
+    );
+    assert!(service.calls("build --").is_empty());
+    assert_eq!(service.run("", &["--write", "--prove", "--context=."]).code, 0);
+    assert_eq!(service.calls("build --").len(), 2);
+    // What conforms needs no proof, and no docker.
+    let conforming = service.text();
+    let again = service.run("no-daemon", &["--write", "--prove", "--context=."]);
+    assert_eq!(
+        (again.code, service.text(), service.log("")),
+        (0, conforming, String::new()),
+        "{}",
+        again.err
+    );
+}
+
+#[test]
+fn standard_input_comes_out_rewritten_only_when_proved() {
+    use std::io::Write;
+    let service = Service::new();
+    for (part, name, changed) in [
+        ("", "Dockerfile", true),
+        ("after-fails", "Dockerfile", false),
+        ("", "/nowhere/Dockerfile", false),
+    ] {
+        let mut command = service.command(&["--write", "--prove", "--stdin-filename", name, "-"]);
+        let bin = service.folder.path().join("bin");
+        let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+        command
+            .env("PATH", path)
+            .env("FAKE", part)
+            .env("FAKE_LOG", service.folder.path().join("log"));
+        let piped = std::process::Stdio::piped;
+        let mut child = command.stdin(piped()).stdout(piped()).stderr(piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(NONCONFORMING.as_bytes()).unwrap();
+        let said = Said::from(child.wait_with_output().unwrap());
+        assert_eq!(said.out != NONCONFORMING, changed, "{name}: {}", said.err);
+        assert_eq!(said.code, if changed { 0 } else { 2 }, "{name}: {}", said.err);
+    }
+}
+
+/// With the docker of this machine: `cargo test --test prove -- --ignored`.
+#[test]
+#[ignore = "needs a docker daemon"]
+fn a_real_service_is_built_and_started() {
+    let service = Service::new();
+    service.put(
+        "Dockerfile",
+        "FROM python:3.11-slim-bookworm AS build\nCOPY main.py /src/main.py\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=build /src/main.py /app/main.py\nENTRYPOINT [\"python3\", \"/app/main.py\"]\n",
+    );
+    service.put(
+        "main.py",
+        "import time\nif __name__ == \"__main__\":\n    time.sleep(60)\n",
+    );
+    let arguments = ["--write", "--prove=run", "--prove-arg=--network=host"];
+    let said = Said::from(service.command(&arguments).output().unwrap());
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert_eq!(row(&said), ["Dockerfile", "yes", "yes", "running", "running"]);
+    assert!(
+        said.err
+            .contains("image: Entrypoint [\"python3\",\"/app/main.py\"] → none"),
+        "{}",
+        said.err
+    );
+    assert!(!said.err.contains("left behind"), "{}", said.err);
+}

@@ -1,0 +1,68 @@
+#!/bin/sh
+# Stands in for docker in tests/prove.rs. Writes its arguments to $FAKE_LOG, a line each call, and plays the part that
+# $FAKE names: a word for each thing that goes wrong.
+printf '%s\n' "$*" >>"$FAKE_LOG"
+
+plays() {
+    case " $FAKE " in *" $1 "*) return 0 ;; *) return 1 ;; esac
+}
+
+fail() {
+    printf '%s\n' "$2" >&2
+    exit "$1"
+}
+
+failed_step() {
+    printf '#5 [2/2] RUN x\n------\n > [2/2] RUN x:\n0.1 %s\n------\nDockerfile:2\n' "$1" >&2
+    fail 1 "ERROR: failed to solve: process \"/bin/sh -c x\" did not complete successfully: exit code: 1"
+}
+
+# The tag or the container's name tells which of the two this is about.
+case "$*" in *-before*) side=before ;; *) side=after ;; esac
+
+case "$1 $2" in
+version*)
+    plays no-daemon && fail 1 "Cannot connect to the Docker daemon at unix:///nope. Is the docker daemon running?"
+    echo linux
+    ;;
+"buildx version")
+    plays no-buildx && fail 1 "docker: unknown command: docker buildx"
+    plays podman && echo "buildah 1.28.2" && exit
+    echo "github.com/docker/buildx 0.13.1"
+    ;;
+"context show") echo default ;;
+"buildx inspect")
+    plays old-daemon && echo "Driver:        docker-container" && exit
+    echo "Driver:        docker"
+    ;;
+build*)
+    file=
+    for argument; do
+        [ "$file" = next ] && file=$argument
+        [ "$argument" = --file ] && file=next
+    done
+    cp "$file" "$FAKE_LOG.$side"
+    if [ -e "$file.dockerignore" ]; then cp "$file.dockerignore" "$FAKE_LOG.$side.dockerignore"; fi
+    plays "$side-hangs" && exec sleep 60
+    plays "$side-no-space" && failed_step "OSError: [Errno 28] No space left on device"
+    plays "$side-daemon-dies" && fail 1 "ERROR: rpc error: code = Unavailable desc = error reading from server: EOF"
+    plays "$side-fails" && failed_step "ModuleNotFoundError: No module named 'x'"
+    ;;
+"image inspect")
+    case $side in before) entrypoint='["python3"]' ;; after) entrypoint='[]' ;; esac
+    echo "[{\"Id\": \"sha256:0123\", \"Config\": {\"Entrypoint\": $entrypoint, \"Env\": [\"PATH=/bin\"]}}]"
+    ;;
+"image rm")
+    plays keeps-images && fail 1 "Error response from daemon: conflict: image is in use"
+    ;;
+run*)
+    plays no-network && fail 125 "docker: Error response from daemon: network bridge not found"
+    plays "$side-lacks-program" && fail 127 "docker: exec: \"python3\": no such file"
+    ;;
+"container inspect")
+    plays "$side-exits" && echo "exited 1" && exit
+    echo "running 0"
+    ;;
+"container logs") echo "KeyError: 'PORT'" ;;
+esac
+exit 0

@@ -1,0 +1,154 @@
+//! Whatever the text: no panic, no guard failure, a second run that changes nothing, and a tree that editing leaves as parsing makes it.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use lucid_fix::dockerfile::document::Document;
+use lucid_fix::dockerfile::grammar::Pattern;
+use lucid_fix::edit::{Edit, EditSet};
+use lucid_fix::settings::Settings;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+/// Every Dockerfile among the transforms' cases.
+static TEXTS: LazyLock<Vec<String>> = LazyLock::new(texts);
+
+fn texts() -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("transforms")];
+    while let Some(folder) = open.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "dockerfile") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+        .iter()
+        .map(|path: &PathBuf| fs::read_to_string(path).unwrap())
+        .collect()
+}
+
+/// A text as people break them: lines lost, doubled and swapped, characters put in.
+fn broken(text: &str, changes: &[(u8, Index, Index)]) -> String {
+    const PIECES: [&str; 12] = ["\\", "\"", "'", "[", "]", "#", "$", "{", "<<EOF", "\r", "é", " \\\n"];
+    let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_string).collect();
+    for (kind, at, what) in changes {
+        if lines.is_empty() {
+            break;
+        }
+        let line = at.index(lines.len());
+        match kind % 4 {
+            0 => {
+                lines.remove(line);
+            }
+            1 => {
+                let copy = lines[line].clone();
+                lines.insert(what.index(lines.len()), copy);
+            }
+            2 => {
+                let other = what.index(lines.len());
+                lines.swap(line, other);
+            }
+            _ => {
+                let place = lines[line].floor_char_boundary(what.index(lines[line].len() + 1));
+                lines[line].insert_str(place, PIECES[usize::from(kind / 4) % PIECES.len()]);
+            }
+        }
+    }
+    lines.concat()
+}
+
+/// What the tree says of each instruction.
+fn seen(document: &Document, pattern: &Pattern) -> Vec<(bool, String)> {
+    let one = |index| {
+        (
+            document.is_understood(index),
+            format!("{:?}", document.captures(pattern, index)),
+        )
+    };
+    (0..document.instructions().len()).map(one).collect()
+}
+
+static EVERYTHING: Pattern = Pattern::new("(_) @node");
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn broken_files_come_to_no_harm(
+        which in any::<Index>(),
+        changes in proptest::collection::vec((any::<u8>(), any::<Index>(), any::<Index>()), 1..6),
+        unsafe_fixes in any::<bool>(),
+    ) {
+        let text = broken(&TEXTS[which.index(TEXTS.len())], &changes);
+        let settings = Settings { unsafe_fixes, ..Settings::default() };
+        if let Ok(once) = support::process(&text, &settings, None) {
+            prop_assert!(once.guard_failures.is_empty(), "{:?}\n{text}", once.guard_failures);
+            let twice = support::process(&once.text, &settings, None).map_err(|error| TestCaseError::fail(error.message))?;
+            prop_assert_eq!(&once.text, &twice.text);
+        }
+    }
+
+    #[test]
+    fn an_edited_tree_is_the_one_that_parsing_makes(
+        which in any::<Index>(),
+        from in any::<Index>(),
+        length in 0usize..40,
+        what in "[ -~\n]{0,20}",
+    ) {
+        let text = &TEXTS[which.index(TEXTS.len())];
+        let start = text.floor_char_boundary(from.index(text.len() + 1));
+        let end = text.floor_char_boundary((start + length).min(text.len())).max(start);
+        let Ok(document) = Document::cut(text.clone()) else { return Ok(()) };
+        let edits = EditSet::new(vec![Edit::replace(start..end, what)]).unwrap();
+        let Ok(edited) = document.with_tree().edited(&edits) else { return Ok(()) };
+        let parsed = Document::cut(edited.text().to_string()).unwrap().with_tree();
+        prop_assert_eq!(seen(&edited, &EVERYTHING), seen(&parsed, &EVERYTHING));
+    }
+}
+
+/// Texts that must end in an error or in silence, at once.
+#[test]
+fn odd_texts_are_refused_or_left_alone() {
+    let runtime = "FROM gcr.io/distroless/python3-debian12\n";
+    let odd = [
+        String::new(),
+        "# only\n# comments\n".to_string(),
+        "ARG A=1\n".to_string(),
+        "RUN x\n".to_string(),
+        format!("{runtime}CMD [\"python3\", \"a.py\"\n"),
+        format!("{runtime}CMD [\"python3\",]\n"),
+        format!("{runtime}FOO bar\n"),
+        format!("{runtime}RUN cat <<EOF\nnever ends\n"),
+        format!("{runtime}{}RUN x\n", "ONBUILD ".repeat(100_000)),
+        format!("{runtime}CMD {}\n", "[".repeat(100_000)),
+        format!(
+            "{runtime}HEALTHCHECK CMD [\"python3\", \"-c\", \"{}\"]\n",
+            "(".repeat(100_000)
+        ),
+        format!("{runtime}RUN {}\n", "$(".repeat(50_000)),
+        format!("{runtime}ENV A={}\n", "${A:-".repeat(50_000)),
+        format!("FROM {}\n", "${A:-".repeat(50_000)),
+        format!("{runtime}CMD python3 a.py \\"),
+    ];
+    for text in odd {
+        let head: String = text.chars().take(60).collect();
+        match support::process(&text, &Settings::default(), None) {
+            Ok(outcome) => assert!(
+                outcome.guard_failures.is_empty(),
+                "{head}: {:?}",
+                outcome.guard_failures
+            ),
+            Err(error) => assert!(!error.message.is_empty() && !error.message.contains('\n'), "{head}"),
+        }
+    }
+}

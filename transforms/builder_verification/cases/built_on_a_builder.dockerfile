@@ -1,0 +1,17 @@
+FROM python:3.11-slim-bookworm AS base
+ENV PIP_NO_CACHE_DIR=1
+
+FROM base AS deps
+COPY wheels /wheels
+RUN pip install --no-index --find-links=/wheels --target=/deps greet
+
+FROM deps AS builder
+COPY main.py /app/
+
+FROM gcr.io/distroless/python3-debian12 AS runtime-base
+ENV PYTHONPATH=/deps
+
+FROM runtime-base
+COPY --from=deps /deps /deps
+COPY --from=2 /app /app
+CMD ["/app/main.py"]

@@ -1,0 +1,3 @@
+from .names import NAME
+
+GREETING = f"hello {NAME}"
