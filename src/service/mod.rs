@@ -1,5 +1,6 @@
 //! The service that a runtime stage runs: its command, the file or module that it starts, and the Python files beside it.
 
+pub mod path;
 pub mod sources;
 
 use crate::dockerfile::command_line::{PythonCall, Target, python_call};

@@ -84,12 +84,18 @@ fn first_folder(view: &View<'_>, stage: usize) -> Option<String> {
     if service.call.options.iter().any(|option| matches!(option, 'I' | 'P')) {
         return None;
     }
+    let end = view.stages.stages[stage].body.end;
+    // With it, Python puts no folder first.
+    let safe = view
+        .stages
+        .scope(view.document, stage, end, false)
+        .get("PYTHONSAFEPATH");
+    if safe.is_some_and(|value| value != Value::Known(String::new())) {
+        return None;
+    }
     let folder = match service.start {
         Start::Script(path) => path.rsplit_once('/').map(|(folder, _)| folder.to_string()),
-        Start::Module(_) | Start::Application { .. } => {
-            let end = view.stages.stages[stage].body.end;
-            view.stages.workdir(view.document, stage, end)
-        }
+        Start::Module(_) | Start::Application { .. } => view.stages.workdir(view.document, stage, end),
         Start::Code => None,
     };
     let is_plain = |folder: &String| {
