@@ -13,7 +13,7 @@ use crate::outcome::{Found, GuardFailure, Observed, Outcome, Status};
 use crate::requirements;
 use crate::settings::Settings;
 use crate::suppress;
-use crate::transform::{Applicability, Finding, Fix, Remedy, Rule, Transform, View};
+use crate::transform::{Applicability, Finding, Fix, History, Remedy, Rule, Transform, View};
 use crate::transforms;
 
 /// So many rounds over the passes at the most; real files need two.
@@ -92,6 +92,7 @@ fn run_observed(
     let document = document.with_tree();
     let first = settings.observe.then(|| (document.clone(), stages.clone()));
     let mut work = Work {
+        original,
         settings,
         context: context.as_ref(),
         document,
@@ -104,10 +105,10 @@ fn run_observed(
     let mut before = work.observe(&observers);
     let remaining = work.run_to_fixed_point(&passes);
     let mut after = work.observe(&observers);
-    put_in_order(&mut before, &original);
-    put_in_order(&mut after, &original);
+    put_in_order(&mut before, &work.original);
+    put_in_order(&mut after, &work.original);
     let last = first.as_ref().map(|_| (work.document.clone(), work.stages.clone()));
-    let mut outcome = work.outcome(original, remaining, in_scope);
+    let mut outcome = work.outcome(remaining, in_scope);
     outcome.observed = Observed { before, after };
     if let (Some(first), Some(last)) = (first, last) {
         outcome.requirements = requirements::survey(&outcome, (&first.0, &first.1), (&last.0, &last.1));
@@ -164,6 +165,7 @@ struct Remaining {
 }
 
 struct Work<'a> {
+    original: String,
     settings: &'a Settings,
     context: &'a dyn BuildContext,
     document: Document,
@@ -209,6 +211,10 @@ impl Work<'_> {
             stages: &self.stages,
             settings: self.settings,
             context: self.context,
+            history: History {
+                original: &self.original,
+                steps: &self.steps,
+            },
         };
         let code = pass.rule().code;
         if self.silenced.contains(&code) {
@@ -243,6 +249,12 @@ impl Work<'_> {
         let mut applied = Vec::new();
         for finding in self.findings(pass) {
             match self.judge(finding) {
+                (_, Some(fix)) if EditSet::new(fix.edits.clone()).is_err() => {
+                    let problem = format!("the edits of `{}` overlap", fix.title);
+                    let code = pass.rule().code;
+                    self.failures.push(GuardFailure { code, problem });
+                    return;
+                }
                 (finding, Some(fix)) if is_apart(&fix, &applied, &edits) => {
                     edits.extend(fix.edits.clone());
                     applied.push((finding, fix));
@@ -288,9 +300,11 @@ impl Work<'_> {
             return (finding, None);
         };
         if let Some(index) = fix.touches.iter().find(|index| !self.document.is_understood(**index)) {
-            let (line, _) = self
-                .document
-                .position(self.document.instructions()[*index].range().start);
+            let history = History {
+                original: &self.original,
+                steps: &self.steps,
+            };
+            let line = history.line(self.document.instructions()[*index].range().start);
             finding.remedy = Remedy::Report(format!(
                 "the instruction at line {line} is written in a way that the grammar does not understand; {}{} by hand",
                 fix.title[..1].to_lowercase(),
@@ -316,12 +330,17 @@ impl Work<'_> {
 
     /// A finding at a place of the present text, put at its place in the original.
     fn locate(&self, rule: &'static Rule, at: usize, message: String, status: Status) -> Found {
-        let at = self.steps.iter().rev().fold(at, |at, step| step.back(at));
+        let history = History {
+            original: &self.original,
+            steps: &self.steps,
+        };
+        let at = history.origin(at);
+        let (line, column) = position(&self.original, at);
         Found {
             rule,
             at,
-            line: 0,
-            column: 0,
+            line,
+            column,
             message,
             status,
         }
@@ -355,19 +374,19 @@ impl Work<'_> {
         }
     }
 
-    fn outcome(self, original: String, remaining: Vec<Remaining>, in_scope: bool) -> Outcome {
+    fn outcome(self, remaining: Vec<Remaining>, in_scope: bool) -> Outcome {
         let left = remaining
             .into_iter()
             .map(|one| self.locate(one.rule, one.at, one.message, one.status));
         let mut findings: Vec<Found> = left.collect();
         findings.extend(self.fixed);
-        put_in_order(&mut findings, &original);
+        put_in_order(&mut findings, &self.original);
         Outcome {
             text: self.document.text().to_string(),
             in_scope,
             findings,
             guard_failures: self.failures,
-            ..Outcome::untouched(original)
+            ..Outcome::untouched(self.original)
         }
     }
 }

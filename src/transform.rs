@@ -1,9 +1,9 @@
 //! What a transform is: a rule, and a pass that finds where a Dockerfile departs from it and how to mend it.
 
 use crate::context::BuildContext;
-use crate::dockerfile::document::{Document, Keyword};
+use crate::dockerfile::document::{Document, Keyword, position};
 use crate::dockerfile::stages::Stages;
-use crate::edit::Edit;
+use crate::edit::{Edit, EditSet};
 use crate::settings::Settings;
 
 /// A rule's identity and its page.
@@ -30,6 +30,29 @@ pub struct View<'a> {
     pub settings: &'a Settings,
     /// The files that COPY can bring in, as far as they are known.
     pub context: &'a dyn BuildContext,
+    /// How the document came from the file that the person sees.
+    pub history: History<'a>,
+}
+
+/// How a text came from the original: what a message says of a place must be true of the file that the person sees.
+#[derive(Clone, Copy)]
+pub struct History<'a> {
+    /// The text as it was read.
+    pub original: &'a str,
+    /// The edits since, in order.
+    pub steps: &'a [EditSet],
+}
+
+impl History<'_> {
+    /// Where a byte of the present text came from in the original.
+    pub fn origin(&self, at: usize) -> usize {
+        self.steps.iter().rev().fold(at, |at, step| step.back(at))
+    }
+
+    /// The line, from 1, that a byte of the present text came from.
+    pub fn line(&self, at: usize) -> usize {
+        position(self.original, self.origin(at)).0
+    }
 }
 
 /// One rule of the pattern, checked and fixed.

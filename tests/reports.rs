@@ -198,7 +198,15 @@ fn sarif_schema() -> Value {
         .unwrap();
     let manifest = PathBuf::from(package["manifest_path"].as_str().unwrap());
     let schema = fs::read(manifest.with_file_name("src").join("schema.json")).unwrap();
-    serde_json::from_slice(&schema).unwrap()
+    let mut schema: Value = serde_json::from_slice(&schema).unwrap();
+    // Its pattern of a language, which these reports do not name, is no regular expression.
+    for of in ["run", "toolComponent"] {
+        let language = schema
+            .pointer_mut(&format!("/definitions/{of}/properties/language"))
+            .unwrap();
+        language.as_object_mut().unwrap().remove("pattern").unwrap();
+    }
+    schema
 }
 
 #[test]

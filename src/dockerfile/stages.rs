@@ -8,6 +8,7 @@ use super::files::{self, CopyFrom, CopyStep};
 use super::image::ImageReference;
 use super::roles;
 use super::variables::{self, Scope, Value};
+use super::words;
 use crate::settings::Settings;
 
 /// What a stage starts from.
@@ -191,8 +192,23 @@ impl Stages {
         };
         let workdir = self.workdir(document, stage, index);
         let expand = |word: &str| scope.expand(word, document.escape());
-        self.copies
-            .extend(CopyStep::read(instruction, index, from, workdir.as_deref(), expand));
+        let mut step = CopyStep::read(instruction, index, from, workdir.as_deref(), expand);
+        if let Some(step) = &mut step {
+            step.varies = step.from == CopyFrom::Context && self.takes_argument(document, stage, index);
+        }
+        self.copies.extend(step);
+    }
+
+    /// Whether a source of a COPY or ADD is written with a build argument.
+    fn takes_argument(&self, document: &Document, stage: usize, index: usize) -> bool {
+        let text = document.instructions()[index].arguments_text();
+        let fixed = self.scope(document, stage, index, false);
+        let mut words = words::blank_separated(text);
+        words.pop();
+        words
+            .into_iter()
+            .flat_map(|word| variables::mentioned(&text[word]))
+            .any(|name| fixed.get(name).is_none())
     }
 
     /// The COPY or ADD at an instruction.
@@ -208,11 +224,6 @@ impl Stages {
     pub fn copies(&self, stage: usize) -> impl DoubleEndedIterator<Item = &CopyStep> {
         let body = self.stages[stage].body.clone();
         self.copies.iter().filter(move |copy| body.contains(&copy.instruction))
-    }
-
-    /// The stage that an instruction belongs to.
-    pub fn stage_of(&self, instruction: usize) -> Option<usize> {
-        self.stages.iter().rposition(|stage| stage.from <= instruction)
     }
 
     /// The stages of one role.

@@ -56,7 +56,7 @@ fn escape_values(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> 
 fn escaped(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     // Messages put names in backticks; where these do not come in pairs, none counts.
-    let paired = text.matches('`').count() % 2 == 0;
+    let paired = text.matches('`').count().is_multiple_of(2);
     let mut code = false;
     for c in text.chars() {
         if c == '`' && paired {

@@ -1,13 +1,31 @@
 //! The real binary in a folder of made-up files.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// Runs the binary in a folder.
 pub fn lucid_fix(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lucid-fix"));
-    command.args(arguments).current_dir(folder).output().unwrap()
+    with_input(folder, arguments, b"")
+}
+
+/// Runs the binary in a folder, with this on standard input.
+pub fn with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lucid-fix"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_vec());
+    // Beside the reading, or both sides may wait for each other. The program may refuse its arguments before it reads.
+    std::thread::spawn(move || {
+        let _ = stdin.write_all(&input);
+    });
+    child.wait_with_output().unwrap()
 }
 
 /// A folder with these files.

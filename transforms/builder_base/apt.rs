@@ -149,7 +149,8 @@ pub fn without_python(view: &View<'_>, index: usize) -> Option<Outcome> {
         if emptied.contains(at) {
             edits.push(without_command(run, &commands, *at));
         } else {
-            edits.extend(dropped.iter().map(|word| without_word(view, run, &word.range)));
+            let spans = neighbours(run, dropped);
+            edits.extend(spans.iter().map(|span| without_words(view, run, span)));
         }
     }
     let edits: Option<Vec<Edit>> = edits.into_iter().collect();
@@ -189,11 +190,26 @@ fn lines_of(view: &View<'_>, index: usize) -> Range<usize> {
     start..end
 }
 
-/// Takes one word out of a list. `None` where the word is broken over two lines, or a comment would go with it.
-fn without_word(view: &View<'_>, run: &Instruction, word: &Range<usize>) -> Option<Edit> {
+/// Words with nothing but blanks between them go together: ranges of the instruction's joined text.
+fn neighbours(run: &Instruction, words: &[&ShellWord]) -> Vec<Range<usize>> {
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    for word in words {
+        match spans.last_mut() {
+            Some(last) if run.text()[last.end..word.range.start].trim().is_empty() => last.end = word.range.end,
+            _ => spans.push(word.range.clone()),
+        }
+    }
+    spans
+}
+
+/// Takes neighbouring words out of a list. `None` where a word is broken over two lines, or a comment would go with them.
+fn without_words(view: &View<'_>, run: &Instruction, words: &Range<usize>) -> Option<Edit> {
     let text = view.document.text();
-    let place = run.in_file(word.clone());
-    if place.len() != word.len() {
+    let place = run.in_file(words.clone());
+    let is_whole = |piece: &str| run.text()[words.clone()].split_whitespace().any(|word| word == piece);
+    let continuation = view.document.escape().to_string();
+    let mut pieces = text[place.clone()].split_whitespace();
+    if !pieces.all(|piece| is_whole(piece) || piece == continuation) {
         return None;
     }
     let line = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
@@ -211,7 +227,7 @@ fn without_word(view: &View<'_>, run: &Instruction, word: &Range<usize>) -> Opti
         return Some(Edit::delete(place.start..place.end + blanks));
     }
     // The last line of the instruction: the continuation in front of it goes, too.
-    let previous = run.text()[..word.start].trim_end().len();
+    let previous = run.text()[..words.start].trim_end().len();
     let from = run.in_file(0..previous).end;
     is_bare(view, &text[from..place.start]).then(|| Edit::delete(from..place.end))
 }

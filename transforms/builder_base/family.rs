@@ -112,7 +112,7 @@ impl<'a> Family<'a> {
     /// The line of an instruction.
     pub fn line(&self, instruction: usize) -> usize {
         let start = self.view.document.instructions()[instruction].range().start;
-        self.view.document.position(start).0
+        self.view.history.line(start)
     }
 
     /// What an instruction says to BuildKit: without comments and continuations, heredocs included.

@@ -45,7 +45,7 @@ pub fn rewrite(view: &View<'_>, stage: usize, old: &str, wanted: &str) -> Result
         return Err(format!("change the FROM and the default of ARG {name} {by_hand}"));
     };
     if let Some(user) = other_use(view, stage, name) {
-        let (line, _) = view.document.position(view.document.instructions()[user].range().start);
+        let line = view.history.line(view.document.instructions()[user].range().start);
         return Err(format!(
             "line {line} uses ARG {name}, too; give this FROM an ARG of its own, or change the default to {value} and see to the rest, {by_hand}"
         ));

@@ -121,7 +121,9 @@ fn judge(view: &View<'_>, entrypoint: &InForce, command: Option<&InForce>) -> Ju
         return Judgement::Conforms;
     };
     let written = written(view, entrypoint);
-    let (init, python) = written.split_at(call.program);
+    // tini and dumb-init stay behind; env is a part of the command.
+    let is_init = command_line::is_init_alone(&words[call.wrapper.clone()]);
+    let (init, python) = written.split_at(if is_init { call.program } else { 0 });
     let more = command.map(|command| self::written(view, command)).unwrap_or_default();
     Judgement::Rewrite {
         entrypoint: init.to_vec(),

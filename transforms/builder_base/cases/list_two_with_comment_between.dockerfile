@@ -1,0 +1,11 @@
+FROM debian:12-slim AS builder
+RUN apt-get update && apt-get install -y tini \
+    python3 \
+    # why
+    python3-minimal \
+    curl
+COPY main.py /app/
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/app/main.py"]
