@@ -1,7 +1,7 @@
 //! `--files-from`.
 
-use super::binary::{code, err, out, tree};
-use super::{NONCONFORMING, with_input};
+use super::NONCONFORMING;
+use super::binary::{code, err, out, tree, with_input};
 
 #[test]
 fn paths_come_one_a_line_or_separated_by_nul() {

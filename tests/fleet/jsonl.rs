@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use super::binary::{code, err, tree};
-use super::{NONCONFORMING, fed, with_input};
+use super::NONCONFORMING;
+use super::binary::{code, err, fed, tree, with_input};
 
 fn line(path: &str, text: &str) -> String {
     format!("{}\n", json!({"path": path, "text": text}))
