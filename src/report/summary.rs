@@ -24,6 +24,16 @@ pub struct Summary {
     fixed: usize,
     /// Findings with a fix that is only applied when asked for.
     unsafe_fixes: usize,
+    known: Known,
+}
+
+/// Findings that a baseline lists.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Those that are passed over.
+    pub passed_over: usize,
+    /// Those that a fix is there for, where it is applied or shown; they are reported, but do not count for the exit code.
+    pub fixed: usize,
 }
 
 impl Summary {
@@ -55,6 +65,12 @@ impl Summary {
         }
     }
 
+    /// Counts what a baseline lists of a file.
+    pub fn add_known(&mut self, known: &Known) {
+        self.known.passed_over += known.passed_over;
+        self.known.fixed += known.fixed;
+    }
+
     /// Counts a file that could not even be looked at, because its settings cannot be read.
     pub fn add_failure(&mut self) {
         self.checked += 1;
@@ -66,9 +82,9 @@ impl Summary {
         self.failed > 0
     }
 
-    /// Whether something departs from the pattern.
+    /// Whether something departs from the pattern that no baseline lists.
     pub fn has_findings(&self) -> bool {
-        self.findings > 0
+        self.findings > self.known.fixed
     }
 
     /// Whether something departs from the pattern still, after the fixes.
@@ -79,14 +95,15 @@ impl Summary {
     /// The closing line of a check.
     pub(super) fn findings(&self) -> String {
         if self.findings == 0 {
-            return "No findings.".into();
+            return format!("No findings{}.", self.in_baseline());
         }
         let (findings, rules) = (plural(self.findings, "finding"), plural(self.rules.len(), "rule"));
         let files = plural(self.nonconforming, "file");
         format!(
-            "{findings} of {rules} in {files}, {} fixable with --write{}.",
+            "{findings} of {rules} in {files}, {} fixable with --write{}{}.",
             self.fixed,
-            self.more()
+            self.more(),
+            self.in_baseline()
         )
     }
 
@@ -94,10 +111,11 @@ impl Summary {
     pub(super) fn changes(&self, done: &str) -> String {
         let left = self.findings - self.fixed;
         format!(
-            "{} {done}, {} fixed, {left} left{}.",
+            "{} {done}, {} fixed, {left} left{}{}.",
             plural(self.changed, "file"),
             plural(self.fixed, "finding"),
-            self.more()
+            self.more(),
+            self.in_baseline()
         )
     }
 
@@ -122,6 +140,13 @@ impl Summary {
             plural(self.checked, "file"),
             self.in_scope
         )
+    }
+
+    fn in_baseline(&self) -> String {
+        match self.known.passed_over {
+            0 => String::new(),
+            known => format!(", {known} in the baseline"),
+        }
     }
 
     fn more(&self) -> String {

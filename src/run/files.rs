@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use super::Run;
+use crate::cli::Cli;
 use crate::discover::{Entry, discover};
 use crate::paths::Shown;
 use crate::report::{FileReport, Problem};
@@ -25,11 +26,7 @@ impl Run<'_, '_> {
     pub(super) fn files(&mut self, paths: &[PathBuf]) -> Result<()> {
         let found = discover(paths, &self.current, &self.plan.exclude);
         let jobs = self.prepare(found)?;
-        let mut pool = rayon::ThreadPoolBuilder::new().stack_size(STACK);
-        if let Some(threads) = self.cli.jobs {
-            pool = pool.num_threads(threads.get());
-        }
-        let pool = pool.build().context("cannot start threads; try a smaller --jobs")?;
+        let pool = pool(self.cli)?;
         for jobs in jobs.chunks(BATCH * pool.current_num_threads()) {
             let plan = &self.plan;
             let reports: Vec<FileReport> = pool.install(|| jobs.par_iter().map(|job| work_on(job, plan)).collect());
@@ -37,7 +34,7 @@ impl Run<'_, '_> {
                 if let Ok((_, path)) = job {
                     self.prove_and_save(&mut report, path)?;
                 }
-                self.emit(&report)?;
+                self.emit(&mut report)?;
             }
         }
         Ok(())
@@ -82,6 +79,15 @@ impl Run<'_, '_> {
         }
         Ok(jobs)
     }
+}
+
+/// The threads that the command line asks for.
+pub(super) fn pool(cli: &Cli) -> Result<rayon::ThreadPool> {
+    let mut pool = rayon::ThreadPoolBuilder::new().stack_size(STACK);
+    if let Some(threads) = cli.jobs {
+        pool = pool.num_threads(threads.get());
+    }
+    pool.build().context("cannot start threads; try a smaller --jobs")
 }
 
 fn work_on(job: &Prepared, plan: &Plan) -> FileReport {

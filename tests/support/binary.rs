@@ -12,14 +12,18 @@ pub fn lucid_fix(folder: &Path, arguments: &[&str]) -> Output {
 
 /// Runs the binary in a folder, with this on standard input.
 pub fn with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_lucid-fix"))
-        .args(arguments)
-        .current_dir(folder)
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lucid-fix"));
+    command.args(arguments).current_dir(folder);
+    fed(command, input)
+}
+
+/// Runs a command with this on standard input.
+pub fn fed(mut command: Command, input: &[u8]) -> Output {
+    let command = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
     let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_vec());
     // Beside the reading, or both sides may wait for each other. The program may refuse its arguments before it reads.
     std::thread::spawn(move || {
