@@ -3,7 +3,8 @@
 use crate::dockerfile::command_line::{Target, python_call};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::files;
-use crate::dockerfile::stages::{BASE_PATH, Base};
+use crate::dockerfile::in_force::BASE_PATH;
+use crate::dockerfile::stages::Base;
 use crate::dockerfile::variables::{self, Value};
 use crate::edit::Edit;
 use crate::transform::View;
