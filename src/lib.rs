@@ -14,6 +14,7 @@ pub mod discover;
 pub mod dockerfile;
 pub mod edit;
 pub mod exclude;
+pub mod globs;
 pub mod guard;
 pub mod input;
 pub mod outcome;

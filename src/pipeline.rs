@@ -59,15 +59,13 @@ pub fn run(
 ) -> Result<Outcome, InputError> {
     let original = text.clone();
     let document = Document::cut(text).map_err(|error| input_error(&original, &error))?;
-    let stages = Stages::resolve(&document, settings);
+    let outline = Stages::outline(&document);
+    if !roles::has_runtime_image(&outline, &document, settings) {
+        return Ok(out_of_scope(original));
+    }
+    let stages = outline.completed(&document, settings);
     if !roles::in_scope(&stages) {
-        return Ok(Outcome {
-            text: original.clone(),
-            original,
-            in_scope: false,
-            findings: Vec::new(),
-            guard_failures: Vec::new(),
-        });
+        return Ok(out_of_scope(original));
     }
     validity::check(&document).map_err(|error| input_error(&original, &error))?;
     let context = locate(&context_sources(&stages));
@@ -91,6 +89,16 @@ pub fn run(
     };
     let remaining = work.run_to_fixed_point(passes);
     Ok(work.outcome(remaining))
+}
+
+fn out_of_scope(text: String) -> Outcome {
+    Outcome {
+        text: text.clone(),
+        original: text,
+        in_scope: false,
+        findings: Vec::new(),
+        guard_failures: Vec::new(),
+    }
 }
 
 fn input_error(text: &str, error: &LineError) -> InputError {
