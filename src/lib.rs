@@ -17,6 +17,7 @@ pub mod exclude;
 pub mod globs;
 pub mod guard;
 pub mod input;
+pub mod interrupt;
 pub mod outcome;
 pub mod panics;
 pub mod paragraph;
