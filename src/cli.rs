@@ -3,8 +3,9 @@
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
-use clap::{Parser, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::report::format::OutputFormat;
 use crate::transform::Rule;
 
 /// Brings Dockerfiles of Python services on distroless to one house pattern.
@@ -13,7 +14,16 @@ use crate::transform::Rule;
 /// distroless are not in scope: they are left alone, byte for byte.
 #[derive(Debug, Parser)]
 #[command(name = "lucid-fix", version, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    subcommand_value_name = "COMMAND"
+)]
 pub struct Cli {
+    /// What to do instead of looking at Dockerfiles.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// Dockerfiles, or folders to look through for them (.gitignore is respected); `-` is standard input [default: .]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -86,9 +96,17 @@ pub struct Cli {
     #[arg(long, value_name = "SECONDS", requires = "prove", help_heading = "Proof")]
     pub prove_timeout: Option<NonZeroU64>,
 
+    /// What the report is written as, and where to.
+    #[command(flatten)]
+    pub output: Output,
+
     /// Work on this many files at a time [default: one for each core]
     #[arg(long, value_name = "N", help_heading = "Running")]
     pub jobs: Option<NonZeroUsize>,
+
+    /// Say nothing but findings and errors: no progress bar, no closing summary
+    #[arg(long, short, help_heading = "Running")]
+    pub quiet: bool,
 
     /// With --write: exit with 1 when findings remain that no fix was applied for
     #[arg(long, requires = "write", help_heading = "Running")]
@@ -103,6 +121,52 @@ pub enum Prove {
     /// Build and start them.
     Run,
 }
+
+/// A report's format and place.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct Output {
+    /// What the report is written as
+    #[arg(
+        long = "output-format",
+        value_name = "FORMAT",
+        default_value = "text",
+        hide_default_value = true
+    )]
+    pub format: OutputFormat,
+
+    /// Write the report to this file, whole or not at all, instead of to standard output
+    #[arg(long = "output-file", value_name = "FILE")]
+    pub file: Option<PathBuf>,
+}
+
+/// What is not about Dockerfiles.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Join what several runs reported with --output-format jsonl into one report
+    MergeReports(MergeReports),
+}
+
+/// The arguments of `merge-reports`.
+#[derive(Debug, Args)]
+#[command(max_term_width = 100, after_help = MERGE_HELP)]
+pub struct MergeReports {
+    /// Reports in the format jsonl
+    #[arg(value_name = "REPORT", required = true)]
+    pub reports: Vec<PathBuf>,
+
+    /// What the report is written as, and where to.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+const MERGE_HELP: &str = "\
+Example:
+  lucid-fix merge-reports a.jsonl b.jsonl --output-format html --output-file report.html
+
+Exit codes:
+  0  the reports are joined, whatever they say
+  2  a report cannot be read, or its run did not come to an end";
 
 const AFTER_HELP: &str = "\
 Examples:

@@ -25,6 +25,8 @@ pub struct Overrides {
     pub ignore: Vec<&'static str>,
     /// Apply unsafe fixes, too.
     pub unsafe_fixes: bool,
+    /// See [`Settings::observe`].
+    pub observe: bool,
 }
 
 /// What holds for the files of one folder.
@@ -40,9 +42,21 @@ pub struct Config {
 #[derive(Debug, Default)]
 pub struct Configs {
     overrides: Overrides,
-    folders: HashMap<PathBuf, Option<PathBuf>>,
+    folders: HashMap<PathBuf, Folder>,
     files: HashMap<Option<PathBuf>, Result<Arc<Config>, ConfigError>>,
 }
+
+/// What is known of a folder.
+#[derive(Debug, Clone)]
+struct Folder {
+    /// The folder or one above it is a repository.
+    in_repository: bool,
+    /// The settings file that holds for the files in it.
+    file: Option<PathBuf>,
+}
+
+/// So many folders are kept in mind at the most.
+const MOST_FOLDERS: usize = 10_000;
 
 impl Configs {
     /// Settings under the given command line.
@@ -58,21 +72,35 @@ impl Configs {
     /// # Errors
     /// What is wrong in the settings file, and where. The same error comes again for every folder that it holds for.
     pub fn for_folder(&mut self, folder: &Path, start: &Path) -> Result<Arc<Config>, ConfigError> {
-        let file = match self.folders.get(folder) {
-            Some(known) => known.clone(),
-            None => {
-                let found = crate::paths::up_to_root(folder, start)
-                    .map(|ancestor| ancestor.join(FILE_NAME))
-                    .find(|candidate| candidate.is_file());
-                self.folders.insert(folder.to_path_buf(), found.clone());
-                found
-            }
-        };
+        if self.folders.len() > MOST_FOLDERS {
+            self.folders.clear();
+        }
+        let file = self.look_into(folder, start).file;
         let overrides = &self.overrides;
         self.files
             .entry(file.clone())
             .or_insert_with(|| load(file.as_deref(), overrides).map(Arc::new))
             .clone()
+    }
+
+    /// The settings file of a folder, worked out from that of the folder above: each folder is looked into once.
+    fn look_into(&mut self, folder: &Path, start: &Path) -> Folder {
+        if let Some(known) = self.folders.get(folder) {
+            return known.clone();
+        }
+        let is_repository = folder.join(".git").exists();
+        let above = folder.parent().filter(|_| !is_repository);
+        let above = above.map(|above| self.look_into(above, start));
+        let in_repository = is_repository || above.as_ref().is_some_and(|above| above.in_repository);
+        // The root of the project, see [`crate::paths::project_root`].
+        let is_root = is_repository || (!in_repository && (folder == start || !folder.starts_with(start)));
+        let own = Some(folder.join(FILE_NAME)).filter(|file| file.is_file());
+        let found = Folder {
+            in_repository,
+            file: own.or_else(|| above.filter(|_| !is_root).and_then(|above| above.file)),
+        };
+        self.folders.insert(folder.to_path_buf(), found.clone());
+        found
     }
 }
 
@@ -86,13 +114,11 @@ fn load(path: Option<&Path>, overrides: &Overrides) -> Result<Config, ConfigErro
     };
     let rules = &mut config.settings.rules;
     if let Some(selected) = &overrides.select {
-        *rules = crate::rules::all()
-            .map(|rule| rule.code)
-            .filter(|code| selected.contains(code))
-            .collect();
+        *rules = crate::rules::selected_codes(selected);
     }
     rules.retain(|code| !overrides.ignore.contains(code));
     config.settings.unsafe_fixes = overrides.unsafe_fixes;
+    config.settings.observe = overrides.observe;
     Ok(config)
 }
 
@@ -126,6 +152,7 @@ mod tests {
             select: Some(vec!["LF003", "LF002"]),
             ignore: vec!["LF003"],
             unsafe_fixes: true,
+            observe: false,
         });
         let config = configs.for_folder(&deep, root).unwrap();
         assert_eq!(config.settings.rules, ["LF002"]);

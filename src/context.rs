@@ -22,6 +22,10 @@ pub enum EntryKind {
 pub trait BuildContext: Sync {
     /// Whether the context is known at all. If not, every other question is answered with "nothing there".
     fn is_known(&self) -> bool;
+    /// Whether no other folder could be it as well.
+    fn is_certain(&self) -> bool {
+        self.is_known()
+    }
     /// What stands at `path`.
     fn kind(&self, path: &str) -> Option<EntryKind>;
     /// The names in a folder and what they are, sorted by name.

@@ -103,6 +103,22 @@ impl EditSet {
         }
         new.wrapping_add_signed(-shift)
     }
+
+    /// The old range of a new one that lies clear of every edit; `None` where an edit changed something in it or beside it.
+    pub fn back_untouched(&self, new: &Range<usize>) -> Option<Range<usize>> {
+        let mut shift: isize = 0;
+        for edit in &self.0 {
+            let start = edit.range.start.wrapping_add_signed(shift);
+            if new.end < start {
+                break;
+            }
+            if new.start <= start + edit.text.len() {
+                return None;
+            }
+            shift += edit.text.len() as isize - edit.range.len() as isize;
+        }
+        Some(new.start.wrapping_add_signed(-shift)..new.end.wrapping_add_signed(-shift))
+    }
 }
 
 #[cfg(test)]
@@ -118,6 +134,11 @@ mod tests {
         assert_eq!(set.back(4), 0);
         assert_eq!(set.back(12), 6);
         assert_eq!(set.back(15), 11);
+        assert_eq!(set.back_untouched(&(5..9)), Some(1..5));
+        assert_eq!(set.back_untouched(&(16..16)), Some(12..12));
+        for touched in [0..0, 4..5, 9..10, 15..16, 5..16] {
+            assert_eq!(set.back_untouched(&touched), None, "{touched:?}");
+        }
     }
 
     #[test]

@@ -38,7 +38,10 @@ mod tests {
     #[test]
     fn patterns_match_however_many_there_are() {
         for round in 0..3 * MOST {
-            assert!(matches(&format!("requirements-{round}*.txt"), &format!("requirements-{round}-dev.txt")));
+            assert!(matches(
+                &format!("requirements-{round}*.txt"),
+                &format!("requirements-{round}-dev.txt")
+            ));
             assert!(matches("*.py", "main.py"));
         }
         assert!(matches("main.py", "main.py"));

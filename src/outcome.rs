@@ -1,6 +1,9 @@
 //! What the pipeline found and did for one file; every output is made from this and nothing else.
 
 use crate::edit::Edit;
+use crate::requirements::Standing;
+#[cfg(doc)]
+use crate::settings::Settings;
 use crate::transform::{Applicability, Rule};
 
 /// One file, worked on.
@@ -10,12 +13,41 @@ pub struct Outcome {
     pub original: String,
     /// The text with every applied fix; equal to `original` when nothing was applied.
     pub text: String,
-    /// Whether the file has a runtime stage. A file that is not in scope has no findings and no changes.
+    /// Whether the file has a runtime stage. A file that is not in scope has no changes, and no findings but those of the rules that
+    /// see what has not moved to distroless yet.
     pub in_scope: bool,
     /// Everything found, by position in the original, then by code.
     pub findings: Vec<Found>,
     /// Passes that the guard stopped: errors of this program, never of the file. Their edits are not in `text`.
     pub guard_failures: Vec<GuardFailure>,
+    /// What the rules that are not in force would find; never counted and never fixed. Looked for only with [`Settings::observe`].
+    pub observed: Observed,
+    /// How the file meets the requirements of the pattern; empty without [`Settings::observe`], and for files that no rule looks at.
+    pub requirements: Vec<Standing>,
+}
+
+impl Outcome {
+    /// A text in which nothing was looked for.
+    pub fn untouched(original: String) -> Self {
+        Self {
+            text: original.clone(),
+            original,
+            in_scope: false,
+            findings: Vec::new(),
+            guard_failures: Vec::new(),
+            observed: Observed::default(),
+            requirements: Vec::new(),
+        }
+    }
+}
+
+/// Findings of the rules that are not in force, all with places in the original text.
+#[derive(Debug, Clone, Default)]
+pub struct Observed {
+    /// In the original text.
+    pub before: Vec<Found>,
+    /// In the result.
+    pub after: Vec<Found>,
 }
 
 /// A finding with its place in the original text and what became of it.
@@ -46,8 +78,8 @@ pub enum Status {
         applicability: Applicability,
         /// What the person should know about the result.
         note: Option<String>,
-        /// The edits, in byte ranges of the text that the pass saw.
-        edits: Vec<Edit>,
+        /// The edits in the original text; `None` where the fix builds on what another one wrote, so that it cannot be applied alone.
+        edits: Option<Vec<Edit>>,
     },
     /// A fix is there, but only with `--unsafe-fixes`.
     UnsafeFix {
@@ -55,6 +87,8 @@ pub enum Status {
         title: String,
         /// What it may break.
         reason: String,
+        /// As for a fix that was applied.
+        edits: Option<Vec<Edit>>,
     },
     /// Nothing can be shown to be right; the text says why and what the person can do.
     Manual(String),

@@ -1,6 +1,6 @@
 //! The passes in order, to the fixed point, each result proved by the guard. It takes the list of passes and never names one.
 
-use crate::context::BuildContext;
+use crate::context::{BuildContext, UnknownContext};
 use crate::dockerfile::document::{Document, position};
 use crate::dockerfile::files::CopyFrom;
 use crate::dockerfile::lines::LineError;
@@ -9,7 +9,8 @@ use crate::dockerfile::stages::Stages;
 use crate::dockerfile::validity;
 use crate::edit::{Edit, EditSet};
 use crate::guard;
-use crate::outcome::{Found, GuardFailure, Outcome, Status};
+use crate::outcome::{Found, GuardFailure, Observed, Outcome, Status};
+use crate::requirements;
 use crate::settings::Settings;
 use crate::suppress;
 use crate::transform::{Applicability, Finding, Fix, History, Remedy, Rule, Transform, View};
@@ -39,12 +40,11 @@ pub fn process(
     settings: &Settings,
     locate: impl FnOnce(&[String]) -> Box<dyn BuildContext>,
 ) -> Result<Outcome, InputError> {
-    let passes: Vec<&dyn Transform> = transforms::all()
-        .iter()
-        .copied()
-        .filter(|pass| settings.rules.contains(&pass.rule().code))
-        .collect();
-    run(text, settings, &passes, locate)
+    let all = transforms::all().iter().copied();
+    let (passes, others): (Vec<&dyn Transform>, Vec<_>) =
+        all.partition(|pass| settings.rules.contains(&pass.rule().code));
+    let observers = if settings.observe { others } else { Vec::new() };
+    run_observed(text, settings, (&passes, &observers), locate)
 }
 
 /// [`process`] with a list of passes of the caller's.
@@ -57,25 +57,46 @@ pub fn run(
     passes: &[&dyn Transform],
     locate: impl FnOnce(&[String]) -> Box<dyn BuildContext>,
 ) -> Result<Outcome, InputError> {
+    run_observed(text, settings, (passes, &[]), locate)
+}
+
+/// [`run`], and beside the passes some that only look.
+fn run_observed(
+    text: String,
+    settings: &Settings,
+    (passes, observers): (&[&dyn Transform], &[&dyn Transform]),
+    locate: impl FnOnce(&[String]) -> Box<dyn BuildContext>,
+) -> Result<Outcome, InputError> {
     let original = text.clone();
     let document = Document::cut(text).map_err(|error| input_error(&original, &error))?;
     let outline = Stages::outline(&document);
-    if !roles::has_runtime_image(&outline, &document, settings) {
-        return Ok(out_of_scope(original));
+    let sees_unmigrated = |pass: &&dyn Transform| pass.sees_unmigrated() && roles::is_unmigrated(&outline);
+    if !roles::has_runtime_image(&outline, &document, settings) && !passes.iter().chain(observers).any(sees_unmigrated)
+    {
+        return Ok(Outcome::untouched(original));
     }
     let stages = outline.completed(&document, settings);
-    if !roles::in_scope(&stages) {
-        return Ok(out_of_scope(original));
+    let in_scope = roles::in_scope(&stages);
+    let sees = |pass: &&dyn Transform| in_scope || (pass.sees_unmigrated() && roles::is_unmigrated(&stages));
+    let passes: Vec<&dyn Transform> = passes.iter().copied().filter(sees).collect();
+    let observers: Vec<&dyn Transform> = observers.iter().copied().filter(sees).collect();
+    if !in_scope && passes.is_empty() && observers.is_empty() {
+        return Ok(Outcome::untouched(original));
     }
-    validity::check(&document).map_err(|error| input_error(&original, &error))?;
-    let context = locate(&context_sources(&stages));
+    let context: Box<dyn BuildContext> = if in_scope {
+        validity::check(&document).map_err(|error| input_error(&original, &error))?;
+        locate(&context_sources(&stages))
+    } else {
+        Box::new(UnknownContext)
+    };
     let (silenced, unknown) = suppress::survey(&document);
-    let fixed = if settings.rules.contains(&suppress::RULE.code) {
+    let fixed = if in_scope && settings.rules.contains(&suppress::RULE.code) {
         unknown.into_iter().map(unknown_rule).collect()
     } else {
         Vec::new()
     };
     let document = document.with_tree();
+    let first = settings.observe.then(|| (document.clone(), stages.clone()));
     let mut work = Work {
         original,
         settings,
@@ -87,18 +108,27 @@ pub fn run(
         silenced,
         failures: Vec::new(),
     };
-    let remaining = work.run_to_fixed_point(passes);
-    Ok(work.outcome(remaining))
+    let mut before = work.observe(&observers);
+    let remaining = work.run_to_fixed_point(&passes);
+    let mut after = work.observe(&observers);
+    put_in_order(&mut before, &work.original);
+    put_in_order(&mut after, &work.original);
+    let last = first.as_ref().map(|_| (work.document.clone(), work.stages.clone()));
+    let mut outcome = work.outcome(remaining, in_scope);
+    outcome.observed = Observed { before, after };
+    if let (Some(first), Some(last)) = (first, last) {
+        outcome.requirements = requirements::survey(&outcome, (&first.0, &first.1), (&last.0, &last.1));
+    }
+    Ok(outcome)
 }
 
-fn out_of_scope(text: String) -> Outcome {
-    Outcome {
-        text: text.clone(),
-        original: text,
-        in_scope: false,
-        findings: Vec::new(),
-        guard_failures: Vec::new(),
+/// Gives findings their lines and columns, and their order.
+fn put_in_order(findings: &mut Vec<Found>, original: &str) {
+    for found in &mut *findings {
+        (found.line, found.column) = position(original, found.at);
     }
+    findings.sort_by(|a, b| (a.at, a.rule.code).cmp(&(b.at, b.rule.code)));
+    findings.dedup_by(|a, b| a.rule == b.rule && a.at == b.at && a.message == b.message);
 }
 
 fn input_error(text: &str, error: &LineError) -> InputError {
@@ -180,7 +210,8 @@ impl Work<'_> {
         Vec::new()
     }
 
-    fn run_pass(&mut self, pass: &dyn Transform, remaining: &mut Vec<Remaining>) {
+    /// What a pass finds in the present text and no comment silences.
+    fn findings(&self, pass: &dyn Transform) -> Vec<Finding> {
         let view = View {
             document: &self.document,
             stages: &self.stages,
@@ -191,16 +222,42 @@ impl Work<'_> {
                 steps: &self.steps,
             },
         };
+        let code = pass.rule().code;
+        if self.silenced.contains(&code) {
+            return Vec::new();
+        }
+        let mut findings = pass.check(&view);
+        findings.retain(|finding| !suppress::is_silenced(&self.document, finding.instruction, code));
+        findings
+    }
+
+    /// What passes that are not in force would find in the present text.
+    fn observe(&self, observers: &[&dyn Transform]) -> Vec<Found> {
+        let of_pass = |pass: &&dyn Transform| {
+            let rule = pass.rule();
+            let found = self.findings(*pass).into_iter().map(move |finding| {
+                let advice = match finding.remedy {
+                    Remedy::Report(advice) => advice,
+                    Remedy::Fix(fix) => format!(
+                        "{} is not in force here; select it to have this done: {}",
+                        rule.code, fix.title
+                    ),
+                };
+                self.locate(rule, finding.at, finding.message, Status::Manual(advice))
+            });
+            found.collect::<Vec<_>>()
+        };
+        observers.iter().flat_map(of_pass).collect()
+    }
+
+    fn run_pass(&mut self, pass: &dyn Transform, remaining: &mut Vec<Remaining>) {
         let mut edits = Vec::new();
         let mut applied = Vec::new();
-        let code = pass.rule().code;
-        let is_silenced = |finding: &Finding| {
-            self.silenced.contains(&code) || suppress::is_silenced(&self.document, finding.instruction, code)
-        };
-        for finding in pass.check(&view).into_iter().filter(|finding| !is_silenced(finding)) {
+        for finding in self.findings(pass) {
             match self.judge(finding) {
                 (_, Some(fix)) if EditSet::new(fix.edits.clone()).is_err() => {
                     let problem = format!("the edits of `{}` overlap", fix.title);
+                    let code = pass.rule().code;
                     self.failures.push(GuardFailure { code, problem });
                     return;
                 }
@@ -214,7 +271,7 @@ impl Work<'_> {
                     rule: pass.rule(),
                     at: finding.at,
                     message: finding.message,
-                    status: status_of(finding.remedy),
+                    status: self.status_of(finding.remedy),
                 }),
             }
         }
@@ -224,7 +281,13 @@ impl Work<'_> {
         match self.apply(edits, &applied) {
             Ok((document, stages, step)) => {
                 for (finding, fix) in applied {
-                    let found = self.locate(pass.rule(), finding.at, finding.message, status_of_fix(fix));
+                    let status = Status::Fixed {
+                        edits: self.in_original(&fix.edits),
+                        title: fix.title,
+                        applicability: fix.applicability,
+                        note: fix.note,
+                    };
+                    let found = self.locate(pass.rule(), finding.at, finding.message, status);
                     self.fixed.push(found);
                 }
                 (self.document, self.stages) = (document, stages);
@@ -289,54 +352,53 @@ impl Work<'_> {
         }
     }
 
-    fn outcome(self, remaining: Vec<Remaining>) -> Outcome {
+    /// Edits of the present text as edits of the original; `None` when they touch what a fix has written.
+    fn in_original(&self, edits: &[Edit]) -> Option<Vec<Edit>> {
+        let back = |edit: &Edit| {
+            let mut steps = self.steps.iter().rev();
+            let range = steps.try_fold(edit.range.clone(), |range, step| step.back_untouched(&range))?;
+            Some(Edit::replace(range, edit.text.clone()))
+        };
+        edits.iter().map(back).collect()
+    }
+
+    /// What becomes of a finding whose remedy is not applied.
+    fn status_of(&self, remedy: Remedy) -> Status {
+        match remedy {
+            Remedy::Report(advice) => Status::Manual(advice),
+            Remedy::Fix(fix) => {
+                let reason = match fix.applicability {
+                    Applicability::Unsafe(reason) => reason,
+                    Applicability::Safe => String::new(),
+                };
+                Status::UnsafeFix {
+                    edits: self.in_original(&fix.edits),
+                    title: fix.title,
+                    reason,
+                }
+            }
+        }
+    }
+
+    fn outcome(self, remaining: Vec<Remaining>, in_scope: bool) -> Outcome {
         let left = remaining
             .into_iter()
             .map(|one| self.locate(one.rule, one.at, one.message, one.status));
         let mut findings: Vec<Found> = left.collect();
         findings.extend(self.fixed);
-        for found in &mut findings {
-            (found.line, found.column) = position(&self.original, found.at);
-        }
-        findings.sort_by(|a, b| (a.at, a.rule.code).cmp(&(b.at, b.rule.code)));
-        findings.dedup_by(|a, b| a.rule == b.rule && a.at == b.at && a.message == b.message);
+        put_in_order(&mut findings, &self.original);
         Outcome {
             text: self.document.text().to_string(),
-            original: self.original,
-            in_scope: true,
+            in_scope,
             findings,
             guard_failures: self.failures,
+            ..Outcome::untouched(self.original)
         }
     }
 }
 
 /// Whether a fix shares neither bytes nor an instruction with those that are to be applied: the guard counts each instruction once.
-fn is_apart(fix: &Fix, applied: &[(Finding, Fix)], edits: &[crate::edit::Edit]) -> bool {
+fn is_apart(fix: &Fix, applied: &[(Finding, Fix)], edits: &[Edit]) -> bool {
     let is_shared = |index: &usize| applied.iter().any(|(_, other)| other.touches.contains(index));
     !fix.touches.iter().any(is_shared) && EditSet::new([edits, &fix.edits].concat()).is_ok()
-}
-
-fn status_of(remedy: Remedy) -> Status {
-    match remedy {
-        Remedy::Report(advice) => Status::Manual(advice),
-        Remedy::Fix(fix) => {
-            let reason = match fix.applicability {
-                Applicability::Unsafe(reason) => reason,
-                Applicability::Safe => String::new(),
-            };
-            Status::UnsafeFix {
-                title: fix.title,
-                reason,
-            }
-        }
-    }
-}
-
-fn status_of_fix(fix: Fix) -> Status {
-    Status::Fixed {
-        title: fix.title,
-        applicability: fix.applicability,
-        note: fix.note,
-        edits: fix.edits,
-    }
 }

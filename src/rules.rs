@@ -1,18 +1,34 @@
 //! The rules there are, as people name them: the transforms' and the pseudo rule of [`crate::suppress`].
 
 use crate::transform::Rule;
+use crate::{suppress, transforms};
 
 /// Every rule, in order of code, which is not the order in which they run.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let transforms = crate::transforms::all().iter().map(|transform| transform.rule());
-    let mut rules: Vec<&'static Rule> = std::iter::once(&crate::suppress::RULE).chain(transforms).collect();
+    let mut rules: Vec<_> = transforms::all().iter().map(|transform| transform.rule()).collect();
+    rules.push(&suppress::RULE);
     rules.sort_by_key(|rule| rule.code);
     rules.into_iter()
 }
 
+/// The codes in force where nobody selects any: those of every rule but the ones that only report.
+pub fn default_codes() -> Vec<&'static str> {
+    let is_default = |rule: &&Rule| rule.code == suppress::RULE.code || is_fixable(rule);
+    all().filter(is_default).map(|rule| rule.code).collect()
+}
+
+/// The codes that a person selects, in order.
+pub fn selected_codes(selected: &[&str]) -> Vec<&'static str> {
+    all()
+        .map(|rule| rule.code)
+        .filter(|code| selected.contains(code))
+        .collect()
+}
+
 /// Whether some transform mends what the rule finds.
 pub fn is_fixable(rule: &Rule) -> bool {
-    rule.code != crate::suppress::RULE.code
+    let mut transforms = transforms::all().iter();
+    transforms.any(|transform| transform.rule() == rule && !transform.reports_only())
 }
 
 /// The rule with this code or name; case does not matter.

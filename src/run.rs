@@ -1,6 +1,7 @@
 //! Files × pipeline → one report. The only glue: what it joins knows nothing of the rest.
 
 mod files;
+mod merge;
 mod proof;
 mod stdin;
 
@@ -9,13 +10,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::cli::Cli;
+use crate::cli::{Cli, Command, Output};
 use crate::config::{ConfigError, Configs, Overrides};
 use crate::exclude::Exclude;
 use crate::input::reason;
+use crate::interrupt;
 use crate::paths::Shown;
 use crate::prove::{Prover, table};
-use crate::report::{FileReport, Problem, Report, Streams, Summary, diff, text};
+use crate::report::format::{OutputFormat, Records};
+use crate::report::record::Recorder;
+use crate::report::{FileReport, OutputFile, Problem, Report, Streams, Summary, diff, text};
 use crate::rules;
 use crate::work::Plan;
 
@@ -25,7 +29,16 @@ use crate::work::Plan;
 /// What keeps the run as a whole from happening.
 pub fn run(cli: &Cli) -> Result<u8> {
     let mut streams = Streams::standard();
-    let result = if let Some(rule) = cli.explain {
+    let output = match &cli.command {
+        Some(Command::MergeReports(merge)) => &merge.output,
+        None => &cli.output,
+    };
+    streams.file = output.file.as_deref().map(OutputFile::create).transpose()?;
+    streams.colour &= streams.file.is_none();
+    streams.quiet = cli.quiet;
+    let result = if let Some(Command::MergeReports(merge)) = &cli.command {
+        merge::run(merge, &mut streams)
+    } else if let Some(rule) = cli.explain {
         write!(streams.out, "{}", rule.page)
             .map(|()| 0)
             .map_err(anyhow::Error::from)
@@ -34,6 +47,8 @@ pub fn run(cli: &Cli) -> Result<u8> {
     } else {
         work(cli, &mut streams)
     };
+    let file = streams.file.take();
+    let result = result.and_then(|code| file.map_or(Ok(()), OutputFile::commit).map(|()| code));
     match result.and_then(|code| streams.out.flush().map(|()| code).map_err(anyhow::Error::from)) {
         // Whoever read the output has seen enough.
         Err(error) if is_broken_pipe(&error) => Ok(0),
@@ -67,6 +82,7 @@ fn list(streams: &mut Streams<'_>) -> io::Result<u8> {
 }
 
 fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
+    check_output(cli)?;
     let current = std::env::current_dir().and_then(|folder| folder.canonicalize());
     let current = current.context("cannot tell the current folder")?;
     let mut run = Run {
@@ -86,9 +102,16 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
                 .map(|rules| rules.iter().map(|rule| rule.code).collect()),
             ignore: cli.ignore.iter().map(|rule| rule.code).collect(),
             unsafe_fixes: cli.unsafe_fixes,
+            observe: cli.output.format.shows_requirements(),
         }),
         streams,
-        summary: Summary::default(),
+        summary: Summary::new(current.clone()),
+        interrupted: None,
+        records: cli
+            .output
+            .format
+            .sink()
+            .map(|sink| (Recorder::new(current.clone()), Records::new(sink))),
         current,
     };
     match (
@@ -103,9 +126,32 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         (false, paths, None) => run.files(paths)?,
     }
     run.say_table()?;
-    let Run { streams, summary, .. } = run;
-    with_report(cli, streams, |report| report.finish(&summary))?;
-    Ok(exit_code(cli, &summary))
+    let code = exit_code(cli, &run.summary);
+    let interrupted = run.interrupted;
+    run.finish()?;
+    let Some((handled, all)) = interrupted else {
+        return Ok(code);
+    };
+    let what = format!("interrupted: {handled} of {all} files handled; nothing was left half-written");
+    streams.say(&what)?;
+    Ok(interrupt::EXIT_CODE)
+}
+
+/// Refuses what would put two things in one place.
+fn check_output(cli: &Cli) -> Result<()> {
+    let Output { format, file } = &cli.output;
+    let reads_stdin = cli.paths.iter().any(|path| path == Path::new("-"));
+    match (format, file) {
+        (OutputFormat::Text, Some(_)) if cli.write => {
+            bail!("--write says what it does on standard error; for a file choose another --output-format")
+        }
+        (OutputFormat::Text, _) => Ok(()),
+        _ if cli.diff => bail!("--diff is a format of its own; leave out --diff or --output-format"),
+        (_, None) if cli.write && reads_stdin => {
+            bail!("with `--write -` the new text goes to standard output; name an --output-file for the report")
+        }
+        _ => Ok(()),
+    }
 }
 
 fn context_folder(folder: &Path) -> Result<PathBuf> {
@@ -142,27 +188,54 @@ struct Run<'a, 'b> {
     rows: Vec<(String, table::Row)>,
     /// The current folder, without links.
     current: PathBuf,
+    /// After Ctrl-C: how many files were handled, and of how many.
+    interrupted: Option<(usize, usize)>,
+    /// The report, if it is made from records.
+    records: Option<(Recorder, Records)>,
 }
 
 impl Run<'_, '_> {
     /// Counts and reports a file.
     fn emit(&mut self, file: &FileReport) -> io::Result<()> {
         self.summary.add(file);
+        self.record(file)?;
         let handled = match &file.result {
             Ok(handled) => handled,
             Err(problem) => return self.streams.problem(&file.path, problem),
         };
-        with_report(self.cli, self.streams, |report| report.file(file, handled))?;
-        self.say_proof(file, handled)?;
-        if let Some(Err(problem)) = &handled.written {
-            self.streams.problem(&file.path, problem)?;
+        if self.records.is_none() {
+            with_report(self.cli, self.streams, |report| report.file(file, handled))?;
         }
-        for failure in &handled.outcome.guard_failures {
-            let what = format!("the result of {} is not sound ({})", failure.code, failure.problem);
-            let message = format!("internal error, the file was left as it was; please report it: {what}");
-            self.streams.problem(&file.path, &Problem::new(message))?;
+        self.say_proof(file, handled)?;
+        for problem in handled.problems() {
+            self.streams.problem(&file.path, &problem)?;
         }
         Ok(())
+    }
+
+    /// Puts a file into a report that is made from records.
+    fn record(&mut self, file: &FileReport) -> io::Result<()> {
+        let Some((recorder, records)) = &mut self.records else {
+            return Ok(());
+        };
+        records.file(self.streams.report(), recorder.record(file))
+    }
+
+    /// Counts and records a file whose settings cannot be read.
+    fn emit_without_settings(&mut self, path: &Shown, error: &ConfigError) -> io::Result<()> {
+        self.summary.add_failure();
+        let settings = Shown::new(&error.file, &self.current);
+        let place = error
+            .place
+            .map(|(line, column)| format!(":{line}:{column}"))
+            .unwrap_or_default();
+        self.record(&FileReport {
+            path: path.clone(),
+            result: Err(Problem::new(format!(
+                "its settings cannot be read: {settings}{place}: {}",
+                error.message
+            ))),
+        })
     }
 
     /// Says what is wrong with a settings file.
@@ -172,6 +245,18 @@ impl Run<'_, '_> {
             message: error.message,
         };
         self.streams.problem(&Shown::new(&error.file, &self.current), &problem)
+    }
+
+    /// Ends the report.
+    fn finish(self) -> io::Result<()> {
+        let Some((_, records)) = self.records else {
+            return with_report(self.cli, self.streams, |report| report.finish(&self.summary));
+        };
+        records.finish(self.streams.report())?;
+        if self.cli.quiet {
+            return Ok(());
+        }
+        self.streams.say(&self.summary.closing(self.cli.write))
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Settings {
     pub rules: Vec<&'static str>,
     /// Apply unsafe fixes, too.
     pub unsafe_fixes: bool,
+    /// Look also at what the rules that are not in force would find, for a report of every requirement.
+    pub observe: bool,
 }
 
 /// The Python of the house pattern.
@@ -68,8 +70,9 @@ impl Default for Settings {
                 .collect(),
             healthcheck_timeout: 2.0,
             verify_imports: VerifyImports::Auto,
-            rules: crate::rules::all().map(|rule| rule.code).collect(),
+            rules: crate::rules::default_codes(),
             unsafe_fixes: false,
+            observe: false,
         }
     }
 }

@@ -60,6 +60,18 @@ pub trait Transform: Sync {
     /// The rule that this transform brings about.
     fn rule(&self) -> &'static Rule;
 
+    /// Whether it finds without ever mending. Such a rule is in force only where it is selected, since nobody could make it quiet with
+    /// `--write`; reports of every requirement show what it finds all the same.
+    fn reports_only(&self) -> bool {
+        false
+    }
+
+    /// Whether it also looks at a Dockerfile whose last stage is a `python:*` image: one that has not moved to distroless yet, which
+    /// every other rule leaves alone.
+    fn sees_unmigrated(&self) -> bool {
+        false
+    }
+
     /// Every place where the document departs from the rule, at most one finding an instruction.
     fn check(&self, view: &View<'_>) -> Vec<Finding>;
 }

@@ -196,7 +196,7 @@ fn describe(found: &Found) -> String {
             title,
             ..
         } => format!("fixed unsafely: {title}"),
-        Status::UnsafeFix { title, reason } => format!("unsafe fix: {title}: {reason}"),
+        Status::UnsafeFix { title, reason, .. } => format!("unsafe fix: {title}: {reason}"),
         Status::Manual(advice) => format!("left alone: {advice}"),
     };
     format!(

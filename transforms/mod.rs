@@ -4,8 +4,12 @@ use crate::transform::Transform;
 
 mod builder_base;
 mod builder_verification;
+mod distroless_runtime;
 mod entrypoint_clear;
 mod healthcheck_connect;
+mod marker_content;
+mod multi_stage;
+mod ownership;
 mod platform_flag;
 mod python_env;
 mod python_path;
@@ -22,5 +26,9 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &healthcheck_connect::HealthcheckConnect,
         &runtime_verification::RuntimeVerification,
         &builder_verification::BuilderVerification,
+        &multi_stage::MultiStage,
+        &distroless_runtime::DistrolessRuntime,
+        &marker_content::MarkerContent,
+        &ownership::Ownership,
     ]
 }

@@ -110,7 +110,7 @@ fn parse(text: &str, folder: &Path) -> Result<Config, Fault> {
     }
     if let Some(value) = table.get("select") {
         let selected = list(value, values::rule)?;
-        settings.rules.retain(|code| selected.contains(code));
+        settings.rules = crate::rules::selected_codes(&selected);
     }
     if let Some(value) = table.get("ignore") {
         let ignored = list(value, values::rule)?;

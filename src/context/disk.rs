@@ -15,6 +15,7 @@ const LARGEST_FILE: u64 = 1 << 20;
 #[derive(Debug, Clone)]
 pub struct DiskContext {
     root: Option<Root>,
+    is_certain: bool,
     dockerfile_folder: Option<String>,
 }
 
@@ -34,8 +35,17 @@ impl DiskContext {
             Some(Root { path, ignore, exclude })
         });
         Self {
+            is_certain: root.is_some(),
             root,
             ..Self::unknown(dockerfile)
+        }
+    }
+
+    /// The same context where another folder could be it as well.
+    pub fn or_another(self) -> Self {
+        Self {
+            is_certain: false,
+            ..self
         }
     }
 
@@ -52,6 +62,7 @@ impl DiskContext {
             .and_then(|name| name.to_str());
         Self {
             root: None,
+            is_certain: false,
             dockerfile_folder: folder.map(str::to_string),
         }
     }
@@ -145,6 +156,10 @@ impl Root {
 impl BuildContext for DiskContext {
     fn is_known(&self) -> bool {
         self.root.is_some()
+    }
+
+    fn is_certain(&self) -> bool {
+        self.is_certain
     }
 
     fn kind(&self, path: &str) -> Option<EntryKind> {

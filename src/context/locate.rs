@@ -46,11 +46,12 @@ pub fn locate(place: &Place<'_>, sources: &[String]) -> DiskContext {
     let fits = |context: &DiskContext| {
         context.is_known() && certain.iter().all(|source| exists(context, String::new(), source))
     };
-    candidates
-        .iter()
-        .map(|root| context(root))
-        .find(fits)
-        .unwrap_or(unknown)
+    let mut fitting = candidates.iter().map(|root| context(root)).filter(fits);
+    match (fitting.next(), fitting.next()) {
+        (None, _) => unknown,
+        (Some(nearest), None) => nearest,
+        (Some(nearest), Some(_)) => nearest.or_another(),
+    }
 }
 
 fn has_variable(source: &str) -> bool {

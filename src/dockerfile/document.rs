@@ -203,9 +203,7 @@ impl Document {
     pub fn edited(&self, edits: &EditSet) -> Result<Self, LineError> {
         let mut new = Self::cut(edits.apply(&self.text))?;
         let runs = self.instructions.iter().filter(|old| old.is_plain_run());
-        let known: HashMap<&str, _> = runs
-            .filter_map(|old| Some((old.text(), old.commands.get()?)))
-            .collect();
+        let known: HashMap<&str, _> = runs.filter_map(|old| Some((old.text(), old.commands.get()?))).collect();
         for run in new.instructions.iter().filter(|run| run.is_plain_run()) {
             if let Some(commands) = known.get(run.text()) {
                 let _ = run.commands.set((*commands).clone());

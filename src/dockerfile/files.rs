@@ -29,6 +29,10 @@ pub struct CopyStep {
     pub sources: Vec<String>,
     /// Whether a source was left out.
     pub has_unknown_source: bool,
+    /// The names of the files whose text stands in the Dockerfile itself (`COPY <<name`).
+    pub inline: Vec<String>,
+    /// Whether a source from the build context is named by a build argument: another build may take another folder.
+    pub varies: bool,
     /// The absolute destination without a trailing slash; `None` when it is not known.
     pub destination: Option<String>,
     /// Whether the destination is written as a folder (a trailing slash, or several sources).
@@ -77,8 +81,14 @@ impl CopyStep {
                 }
             })
             .collect();
+        let inline = arguments
+            .iter()
+            .flatten()
+            .filter_map(|source| source.strip_prefix("<<"));
         Some(Self {
             instruction: index,
+            varies: false,
+            inline: inline.map(|name| name.trim_start_matches('-').to_string()).collect(),
             has_unknown_source: sources.len() < arguments.len(),
             into_folder: arguments.len() > 1 || last.as_deref().is_some_and(names_folder),
             from,
@@ -159,6 +169,7 @@ impl Stages {
             let mut uncertain = false;
             for candidate in copy.candidates(path, is_folder).into_iter().rev() {
                 let origin = match copy.from {
+                    CopyFrom::Context if copy.varies => Origin::Unknown,
                     CopyFrom::Context => match context.is_known() && context.kind(&candidate).is_none() {
                         true => Origin::Nowhere,
                         false => Origin::Context(candidate),

@@ -126,7 +126,9 @@ impl Stages {
             .last();
         if let Some(index) = last {
             let state = self.in_force(document, stage, index);
-            return state.scope.expand(document.instructions()[index].arguments_text(), document.escape());
+            return state
+                .scope
+                .expand(document.instructions()[index].arguments_text(), document.escape());
         }
         match &self.stages[stage].base {
             Base::Stage(local) => self.user(document, *local, self.stages[*local].body.end),

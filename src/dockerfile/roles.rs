@@ -17,6 +17,21 @@ pub fn has_runtime_image(outline: &Stages, document: &Document, settings: &Setti
     (0..outline.stages.len()).any(|stage| is_distroless(outline, document, settings, stage))
 }
 
+/// Whether the file's last stage is a `python:*` image: a service that has not moved to distroless yet. An outline will do.
+pub fn is_unmigrated(stages: &Stages) -> bool {
+    let last = stages.stages.len().checked_sub(1);
+    last.is_some_and(|last| matches!(stages.root_base(last), Base::Image(image) if image.is_official("python")))
+}
+
+/// What is built to be shipped: the runtime stages, and the last one where it is a `python:*` image.
+pub fn shipped(stages: &Stages) -> Vec<usize> {
+    let mut shipped: Vec<usize> = stages.with_role(Role::Runtime).collect();
+    if is_unmigrated(stages) {
+        shipped.push(stages.stages.len() - 1);
+    }
+    shipped
+}
+
 /// Gives each stage its role.
 pub(super) fn assign(stages: &mut Stages, document: &Document, settings: &Settings) {
     for stage in 0..stages.stages.len() {
@@ -40,7 +55,8 @@ pub(super) fn assign(stages: &mut Stages, document: &Document, settings: &Settin
             .flat_map(|from| stages.chain(from).collect::<Vec<_>>())
             .collect();
         for supplier in suppliers {
-            if stages.stages[supplier].role == Role::Other {
+            // A distroless stage can only hand on what it got itself: what supplies it is the builder.
+            if stages.stages[supplier].role == Role::Other && !is_distroless(stages, document, settings, supplier) {
                 stages.stages[supplier].role = Role::Builder;
             }
             if !seen.contains(&supplier) {
@@ -97,6 +113,9 @@ fn is_shipped(stages: &Stages, document: &Document, stage: usize) -> bool {
 /// context or from pip.
 fn brings_python(stages: &Stages, document: &Document, copy: &CopyStep, from: usize) -> bool {
     copy.sources.iter().any(|source| {
+        if is_program(stages, document, copy, source, from) {
+            return false;
+        }
         let by_name = ["site-packages", "dist-packages", ".py", "venv", "/.local", "/wheels"]
             .iter()
             .any(|part| source.contains(part));
@@ -104,6 +123,38 @@ fn brings_python(stages: &Stages, document: &Document, copy: &CopyStep, from: us
             || stages
                 .chain(from)
                 .any(|stage| stages_python_at(stages, document, stage, source))
+    })
+}
+
+/// Whether a source is a single program, whatever else lies in its folder: it goes where programs lie, or a compiler wrote it.
+fn is_program(stages: &Stages, document: &Document, copy: &CopyStep, source: &str, from: usize) -> bool {
+    let last = source.rsplit('/').next().unwrap_or(source);
+    if last.is_empty() || last.contains(['.', '*', '?', '[']) || matches!(last, "bin" | "sbin") {
+        return false;
+    }
+    let is_bin = |path: &str| path.rsplit('/').take(2).any(|part| matches!(part, "bin" | "sbin"));
+    let goes_to_bin = copy.destination.as_deref().is_some_and(is_bin);
+    goes_to_bin
+        || stages
+            .chain(from)
+            .any(|stage| is_compiled_to(stages, document, stage, source))
+}
+
+/// Whether a RUN of a stage names `path` as the output of a compiler (`-o path`).
+fn is_compiled_to(stages: &Stages, document: &Document, stage: usize, path: &str) -> bool {
+    stages.stages[stage].body.clone().any(|index| {
+        let instruction = &document.instructions()[index];
+        if instruction.keyword != Keyword::Run {
+            return false;
+        }
+        let workdir = stages.workdir(document, stage, index);
+        let commands = shell::run_commands(document, instruction).unwrap_or_default();
+        commands.iter().any(|command| {
+            let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
+            words.windows(2).any(|pair| {
+                pair[0] == "-o" && super::files::absolute(workdir.as_deref(), pair[1]).as_deref() == Some(path)
+            })
+        })
     })
 }
 

@@ -92,8 +92,7 @@ fn read_command(node: Node<'_>, text: &str) -> SimpleCommand {
         words.push(shell_word(child.byte_range(), text));
     }
     let mut writes_to = Vec::new();
-    let redirected = node.parent().filter(|parent| parent.kind() == "redirected_statement");
-    for redirect in redirected
+    for redirect in redirected(node)
         .iter()
         .flat_map(|parent| parent.children(&mut parent.walk()).collect::<Vec<_>>())
     {
@@ -107,6 +106,21 @@ fn read_command(node: Node<'_>, text: &str) -> SimpleCommand {
         words,
         writes_to,
         range: node.byte_range(),
+    }
+}
+
+/// The statement that redirects a command's output. The grammar hangs the redirection behind the last command of a list or a pipeline
+/// onto the whole of it; the shell means that command.
+fn redirected(command: Node<'_>) -> Option<Node<'_>> {
+    let mut node = command;
+    loop {
+        let parent = node.parent()?;
+        let is_last = parent.named_child(parent.named_child_count().checked_sub(1)? as u32) == Some(node);
+        match parent.kind() {
+            "redirected_statement" => return Some(parent),
+            "list" | "pipeline" if is_last => node = parent,
+            _ => return None,
+        }
     }
 }
 
@@ -200,5 +214,11 @@ mod tests {
             ["echo $(date +%s)", "date +%s"]
         );
         assert_eq!(commands("echo a > /b").unwrap()[0].writes_to[0].text, "/b");
+        let last = commands("touch /a && echo a | cat > /b || true && echo b > /c").unwrap();
+        let written: Vec<Vec<&str>> = last
+            .iter()
+            .map(|command| command.writes_to.iter().map(|word| word.text.as_str()).collect())
+            .collect();
+        assert_eq!(written, [vec![], vec![], vec!["/b"], vec![], vec!["/c"]]);
     }
 }

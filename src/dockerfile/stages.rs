@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use super::document::{Document, Keyword};
+use super::document::{Document, Instruction, Keyword};
 use super::exec::Command;
 use super::files::{CopyFrom, CopyStep};
 use super::image::ImageReference;
 use super::in_force::{self, InForce};
 use super::roles;
 use super::variables::{self, Scope, Value};
+use super::words;
 use crate::settings::Settings;
 
 /// What a stage starts from.
@@ -197,8 +198,11 @@ impl Stages {
             }
         };
         let expand = |word: &str| state.scope.expand(word, document.escape());
-        self.copies
-            .extend(CopyStep::read(instruction, index, from, state.workdir.as_deref(), expand));
+        let mut step = CopyStep::read(instruction, index, from, state.workdir.as_deref(), expand);
+        if let Some(step) = &mut step {
+            step.varies = step.from == CopyFrom::Context && takes_argument(instruction, &state.scope);
+        }
+        self.copies.extend(step);
     }
 
     /// The COPY or ADD at an instruction.
@@ -214,11 +218,6 @@ impl Stages {
     pub fn copies(&self, stage: usize) -> impl DoubleEndedIterator<Item = &CopyStep> {
         let body = self.stages[stage].body.clone();
         self.copies.iter().filter(move |copy| body.contains(&copy.instruction))
-    }
-
-    /// The stage that an instruction belongs to.
-    pub fn stage_of(&self, instruction: usize) -> Option<usize> {
-        self.stages.iter().rposition(|stage| stage.from <= instruction)
     }
 
     /// The stages of one role.
@@ -293,4 +292,15 @@ impl Stages {
             interpreter: own.unwrap_or_else(|| format!("/usr/bin/python{version}")),
         }
     }
+}
+
+/// Whether a source of a COPY or ADD is written with a build argument.
+fn takes_argument(copy: &Instruction, scope: &Scope) -> bool {
+    let text = copy.arguments_text();
+    let mut words = words::blank_separated(text);
+    words.pop();
+    words
+        .into_iter()
+        .flat_map(|word| variables::mentioned(&text[word]))
+        .any(|name| !scope.is_environment(name))
 }

@@ -41,6 +41,9 @@ fn problem_of(document: &Document, instruction: &Instruction) -> Option<String> 
         Keyword::From if count != 1 && !(count == 3 && is_named(instruction)) => {
             Some("FROM takes an image, or an image, AS and a name; correct it".to_string())
         }
+        Keyword::Onbuild if is_chained(instruction) => {
+            Some("ONBUILD takes neither ONBUILD nor FROM; take the inner one out".to_string())
+        }
         Keyword::Env | Keyword::Label => pairs_problem(document, instruction, word),
         Keyword::Arg | Keyword::Expose | Keyword::User | Keyword::Workdir | Keyword::Onbuild | Keyword::Volume
             if count == 0 =>
@@ -56,6 +59,14 @@ fn problem_of(document: &Document, instruction: &Instruction) -> Option<String> 
         }
         _ => None,
     }
+}
+
+fn is_chained(onbuild: &Instruction) -> bool {
+    let (inner, _) = words::split_keyword(onbuild.arguments_text());
+    matches!(
+        Keyword::parse(inner),
+        Keyword::Onbuild | Keyword::From | Keyword::Maintainer
+    )
 }
 
 fn is_named(from: &Instruction) -> bool {
@@ -109,6 +120,7 @@ mod tests {
             "FROM a\nCMD [1]",
             "RUN x\nFROM a",
             "FROM a\nUSER",
+            "FROM a\nONBUILD ONBUILD RUN x",
         ];
         for text in bad {
             assert!(problem(text).is_some(), "{text}");

@@ -90,6 +90,11 @@ impl Scope {
         }
     }
 
+    /// Whether ENV sets a name, or a base image that is not known may.
+    pub fn is_environment(&self, name: &str) -> bool {
+        self.open || self.names.contains_key(name)
+    }
+
     fn find(&self, name: &str) -> Option<&Value> {
         self.names.get(name).or_else(|| self.arguments.get(name))
     }
@@ -113,7 +118,10 @@ impl Scope {
 
     /// Every name that is set for sure.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        let arguments = self.arguments.iter().filter(|(name, _)| !self.names.contains_key(*name));
+        let arguments = self
+            .arguments
+            .iter()
+            .filter(|(name, _)| !self.names.contains_key(*name));
         let all = self.names.iter().chain(arguments);
         all.map(|(name, value)| (name.as_str(), value))
     }

@@ -14,6 +14,6 @@ mod operators;
 pub mod parse;
 mod patterns;
 pub mod script;
-mod stdlib;
+pub mod stdlib;
 mod syntax;
 mod value;

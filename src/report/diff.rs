@@ -23,7 +23,7 @@ impl Report for Diff<'_, '_> {
             }
             let colour = self.0.colour;
             write_diff(
-                &mut self.0.out,
+                self.0.report(),
                 &file.path,
                 handled.outcome.original.as_bytes(),
                 new.as_bytes(),
@@ -34,6 +34,9 @@ impl Report for Diff<'_, '_> {
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        if self.0.quiet {
+            return Ok(());
+        }
         self.0.say(&summary.changes("would be rewritten"))?;
         self.0.say(&summary.files())
     }

@@ -1,13 +1,27 @@
 //! What is said about a run. Every format is made from the same [`FileReport`]s, which come in order of their paths.
 
+mod changes;
 pub mod diff;
+mod file;
+pub mod format;
+mod github;
+mod html;
+pub mod json;
+mod markdown;
+pub mod model;
+mod page;
 pub mod quote;
+pub mod record;
+mod repositories;
+mod sarif;
 mod summary;
 pub mod text;
+pub mod totals;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+pub use file::OutputFile;
 pub use summary::Summary;
 
 use crate::outcome::Outcome;
@@ -51,6 +65,25 @@ impl Handled {
         !self.outcome.guard_failures.is_empty() || self.is_unproved() || matches!(self.written, Some(Err(_)))
     }
 
+    /// Why it stays as it was.
+    pub fn problems(&self) -> Vec<Problem> {
+        let unproved = self
+            .proof
+            .iter()
+            .filter_map(|proof| proof.problem.as_deref().map(Problem::new));
+        let unwritten = self
+            .written
+            .iter()
+            .filter_map(|written| written.as_ref().err().cloned());
+        let refused = self.outcome.guard_failures.iter().map(|failure| {
+            let what = format!("the result of {} is not sound ({})", failure.code, failure.problem);
+            Problem::new(format!(
+                "internal error, the file was left as it was; please report it: {what}"
+            ))
+        });
+        unproved.chain(unwritten).chain(refused).collect()
+    }
+
     fn is_unproved(&self) -> bool {
         self.proof.as_ref().is_some_and(|proof| proof.problem.is_some())
     }
@@ -83,7 +116,7 @@ impl Problem {
     }
 }
 
-/// A format. Problems are not its business: they are said on standard error whatever the format.
+/// A format that is text. Problems are not its business: they are said on standard error whatever the format.
 pub trait Report {
     /// Takes the next file.
     ///
@@ -100,12 +133,16 @@ pub trait Report {
 
 /// The two places to write to, and whether each is in colour.
 pub struct Streams<'a> {
-    /// What the run is for: findings, or a diff.
+    /// Standard output.
     pub out: Box<dyn Write + 'a>,
+    /// Where the report goes instead.
+    pub file: Option<OutputFile>,
     /// Words to the person.
     pub err: Box<dyn Write + 'a>,
-    /// Colour on `out`.
+    /// Colour in the report.
     pub colour: bool,
+    /// No closing words.
+    pub quiet: bool,
 }
 
 impl Streams<'static> {
@@ -114,12 +151,23 @@ impl Streams<'static> {
         Self {
             colour: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
             out: Box::new(io::BufWriter::new(io::stdout().lock())),
-            err: Box::new(io::stderr().lock()),
+            file: None,
+            quiet: false,
+            // Not locked: the progress bar is drawn from other threads.
+            err: Box::new(io::stderr()),
         }
     }
 }
 
 impl Streams<'_> {
+    /// Where the report goes: findings, a diff, or another format.
+    pub fn report(&mut self) -> &mut dyn Write {
+        match &mut self.file {
+            Some(file) => file,
+            None => &mut self.out,
+        }
+    }
+
     /// Says one line to the person, after what was written to `out` before it. Nobody reading is no reason to stop.
     ///
     /// # Errors

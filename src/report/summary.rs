@@ -1,13 +1,15 @@
 //! What a run came to: the closing lines, and the exit code.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
+use super::repositories::Repositories;
 use super::text::is_fixed;
 use super::{FileReport, Handled};
 use crate::outcome::Status;
 
 /// Counts over all files of a run.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Clone)]
 pub struct Summary {
     /// Files looked at, also those that could not be handled.
     checked: usize,
@@ -24,11 +26,60 @@ pub struct Summary {
     fixed: usize,
     /// Findings with a fix that is only applied when asked for.
     unsafe_fixes: usize,
+    repositories: Repositories,
+    groups: BTreeMap<String, Group>,
+}
+
+/// What a repository comes to.
+#[derive(Debug, Default, Clone)]
+struct Group {
+    /// Files in scope, and files that could not be handled.
+    files: usize,
+    findings: usize,
+    fixed: usize,
 }
 
 impl Summary {
+    /// Of a run in the absolute folder `current`.
+    pub fn new(current: PathBuf) -> Self {
+        Self {
+            checked: 0,
+            in_scope: 0,
+            failed: 0,
+            nonconforming: 0,
+            changed: 0,
+            rules: BTreeSet::new(),
+            findings: 0,
+            fixed: 0,
+            unsafe_fixes: 0,
+            repositories: Repositories::new(current),
+            groups: BTreeMap::new(),
+        }
+    }
+
+    /// How many findings there are so far.
+    pub fn finding_count(&self) -> usize {
+        self.findings
+    }
+
     /// Counts a file.
     pub fn add(&mut self, file: &FileReport) {
+        let (findings, fixed) = (self.findings, self.fixed);
+        self.count(file);
+        if file.result.as_ref().is_ok_and(|handled| !handled.outcome.in_scope) {
+            return;
+        }
+        let name = self.repositories.name(&file.path);
+        let group = self
+            .groups
+            .entry(name.unwrap_or_else(|| "(no repository)".to_string()))
+            .or_default();
+        group.files += 1;
+        group.findings += self.findings - findings;
+        group.fixed += self.fixed - fixed;
+    }
+
+    fn count(&mut self, file: &FileReport) {
         self.checked += 1;
         match &file.result {
             Ok(handled) => self.add_handled(handled),
@@ -101,14 +152,33 @@ impl Summary {
         )
     }
 
-    /// What was looked at.
+    /// The closing lines beside a report in another format than text.
+    pub fn closing(&self, written: bool) -> String {
+        let changes = if written {
+            self.changes("rewritten")
+        } else {
+            self.findings()
+        };
+        format!("{changes}\n{}", self.files())
+    }
+
+    /// What was looked at; by repository, where there are several.
     pub(super) fn files(&self) -> String {
+        let lines = self
+            .groups
+            .iter()
+            .filter(|_| self.groups.len() > 1)
+            .map(|(name, group)| {
+                let (files, findings) = (plural(group.files, "file"), plural(group.findings, "finding"));
+                format!("  {name}: {files} in scope, {findings}, {} with a fix\n", group.fixed)
+            });
+        let lines: String = lines.collect();
         let failed = match self.failed {
             0 => String::new(),
             failed => format!(", {failed} not handled (see the errors)"),
         };
         format!(
-            "{} checked, {} in scope{failed}.",
+            "{lines}{} checked, {} in scope{failed}.",
             plural(self.checked, "file"),
             self.in_scope
         )

@@ -1,6 +1,6 @@
 //! Findings as lines: `path:line:column: LF003 message [fixable]`.
 
-use std::io::{self, Write};
+use std::io;
 
 use anstyle::{AnsiColor, Style};
 
@@ -17,14 +17,16 @@ impl Report for Check<'_, '_> {
     fn file(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()> {
         for found in &handled.outcome.findings {
             let line = finding(&file.path, found, self.0.colour);
-            writeln!(self.0.out, "{line}")?;
+            writeln!(self.0.report(), "{line}")?;
         }
         Ok(())
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
-        writeln!(self.0.out, "{}\n{}", summary.findings(), summary.files())?;
-        self.0.out.flush()
+        if !self.0.quiet {
+            writeln!(self.0.report(), "{}\n{}", summary.findings(), summary.files())?;
+        }
+        self.0.report().flush()
     }
 }
 
@@ -49,6 +51,9 @@ impl Report for Writing<'_, '_> {
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        if self.0.quiet {
+            return Ok(());
+        }
         self.0.say(&summary.changes("rewritten"))?;
         self.0.say(&summary.files())
     }

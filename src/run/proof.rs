@@ -10,7 +10,7 @@ use super::Run;
 use crate::cli::{Cli, Prove};
 use crate::outcome::Status;
 use crate::prove::{Options, Prover, Subject, table};
-use crate::report::{FileReport, Handled, Problem};
+use crate::report::{FileReport, Handled};
 use crate::work;
 
 /// Seconds that a build may take unless `--prove-timeout` says otherwise.
@@ -88,10 +88,7 @@ impl Run<'_, '_> {
         for note in &proof.notes {
             self.streams.say(&format!("{}: note: {note}", file.path))?;
         }
-        match &proof.problem {
-            Some(problem) => self.streams.problem(&file.path, &Problem::new(problem.as_str())),
-            None => Ok(()),
-        }
+        Ok(())
     }
 
     /// Closes with what the proofs came to.

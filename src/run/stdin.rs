@@ -38,14 +38,14 @@ impl Run<'_, '_> {
                 let job = Job {
                     shown: shown.clone(),
                     path: path.clone(),
-                    start: self.current.clone(),
+                    start: self.current.as_path().into(),
                     config,
                 };
                 let result = input::decode(bytes.clone()).and_then(|text| work::text(&job, text, &self.plan));
                 Some(FileReport { path: shown, result })
             }
             Err(error) => {
-                self.summary.add_failure();
+                self.emit_without_settings(&shown, &error)?;
                 self.say_config_error(error)?;
                 None
             }

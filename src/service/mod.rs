@@ -1,12 +1,13 @@
 //! The service that a runtime stage runs: its command, the file or module that it starts, and the Python files beside it.
 
+pub mod path;
 pub mod sources;
 
 use crate::dockerfile::command_line::{PythonCall, Target, python_call};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::files;
 use crate::dockerfile::interpreters::{Held, Lookup};
-use crate::dockerfile::stages::{Base, Role};
+use crate::dockerfile::stages::Base;
 use crate::dockerfile::variables;
 use crate::transform::View;
 
@@ -17,8 +18,6 @@ pub struct Service {
     pub words: Vec<String>,
     /// The Python in it; the program is `words[call.program]`, or the base image's own where the command begins with Python's arguments.
     pub call: PythonCall,
-    /// Whether the base image's own ENTRYPOINT runs Python.
-    pub base_runs_python: bool,
     /// What is started.
     pub start: Start,
 }
@@ -82,12 +81,7 @@ pub fn service(view: &View<'_>, stage: usize) -> Option<Service> {
         Target::Code(_) => Start::Code,
         Target::Nothing => return None,
     };
-    Some(Service {
-        words,
-        call,
-        base_runs_python,
-        start,
-    })
+    Some(Service { words, call, start })
 }
 
 /// The module of the application that a server's arguments name: the first that reads `pkg.mod:app`.
@@ -223,9 +217,4 @@ pub fn builder_python(view: &View<'_>, stage: usize) -> Option<String> {
     let (major, minor) = (parts.next()?, parts.next()?);
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     (is_number(major) && is_number(minor)).then(|| format!("{major}.{minor}"))
-}
-
-/// Whether a stage is a runtime stage of its own.
-pub fn is_runtime(view: &View<'_>, stage: usize) -> bool {
-    view.stages.stages[stage].role == Role::Runtime
 }

@@ -51,13 +51,17 @@ fn named(view: &View<'_>, stage: usize, path: &str) -> bool {
         view.stages.copies(local).any(|copy| {
             let destination = copy.destination.as_deref();
             let folder = if folder.is_empty() { "/" } else { folder };
+            let is_inline = match copy.into_folder {
+                true => destination == Some(folder) && copy.inline.iter().any(|inline| inline == name),
+                false => destination == Some(path) && !copy.inline.is_empty(),
+            };
             let lands = destination == Some(path) || destination == Some(folder);
             let is_named = |source: &String| source.rsplit('/').next() == Some(name);
             let renamed = destination == Some(path)
                 && copy.sources.len() == 1
                 && !copy.into_folder
                 && copy.sources[0].ends_with(".py");
-            lands && (copy.sources.iter().any(is_named) || renamed)
+            is_inline || (lands && (copy.sources.iter().any(is_named) || renamed))
         })
     })
 }
@@ -97,6 +101,13 @@ pub fn below(view: &View<'_>, stage: usize, folder: &str, limit: usize) -> Optio
         }
     }
     Some(found)
+}
+
+/// The names that COPYs may put into a folder of a stage.
+pub fn names(view: &View<'_>, stage: usize, folder: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    collect_names(view, stage, folder, &mut names);
+    names
 }
 
 /// The names that may stand in a folder of a stage: whether they really do, [`file`] tells.

@@ -5,12 +5,13 @@ use crate::dockerfile::document::Keyword;
 use crate::dockerfile::files::CopyFrom;
 use crate::dockerfile::grammar::Pattern;
 use crate::dockerfile::shell::{self, SimpleCommand};
-use crate::dockerfile::stages::{Base, Role};
+use crate::dockerfile::stages::Role;
 use crate::paragraph;
 use crate::service;
 use crate::transform::{Finding, Fix, Remedy, Rule, Transform, View};
 
 mod packages;
+mod python;
 mod sources;
 
 static QUERY: Pattern = Pattern::new(include_str!("query.scm"));
@@ -74,16 +75,35 @@ fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
         )
     };
     let anchor = sources::last_step(view, stage, &named).or_else(|| body.rev().find(is_step))?;
-    if !has_python(view, stage, anchor) {
+    if !python::is_there(view, stage, anchor) {
         return None;
     }
-    let mut lines = vec!["python3 --version".to_string(), "which python3".to_string()];
-    lines.extend(
-        named
-            .iter()
-            .filter(|file| file.is_entrypoint)
-            .map(|file| format!("test -f {}", shell_quoted(&file.path))),
-    );
+    let remedy = match python::is_reachable(view, stage, anchor) {
+        Ok(()) => Remedy::Fix(verification(view, stage, anchor, &named)),
+        Err(advice) => Remedy::Report(advice),
+    };
+    let from = view.stages.stages[stage].from;
+    Some(Finding {
+        instruction: from,
+        at: view.document.instructions()[from].keyword_range().start,
+        message: "no RUN of the builder stage proves that Python runs and the sources compile".to_string(),
+        remedy,
+    })
+}
+
+/// The check as a fix.
+fn verification(view: &View<'_>, stage: usize, anchor: usize, named: &[sources::Named]) -> Fix {
+    let mut lines = vec![
+        "python3 --version".to_string(),
+        python::finder(view, stage, anchor).to_string(),
+    ];
+    lines.extend(named.iter().filter(|file| file.is_entrypoint).map(|file| {
+        format!(
+            "test {} {}",
+            if file.is_source { "-f" } else { "-e" },
+            shell_quoted(&file.path)
+        )
+    }));
     lines.extend(
         named
             .iter()
@@ -97,24 +117,21 @@ fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
                 .map(|name| format!("python3 -m pip show --quiet {name}")),
         );
     }
+    // `python3 -m` looks for modules in the working folder first.
+    if lines.iter().any(|line| line.contains(" -m ")) && python::is_hidden(view, stage, anchor, named) {
+        lines.insert(0, "cd /".to_string());
+    }
     let fix = Fix::insertion(
         Keyword::Run,
         "Verify Python and the sources in the builder",
         paragraph::insert_after(view.document, anchor, &text(view, anchor, &lines)),
     );
-    let remedy = match service::would_need_emulation(view) {
-        true => Remedy::Fix(fix.unsafe_because(
+    match service::would_need_emulation(view) {
+        true => fix.unsafe_because(
             "it would be the first RUN of this build for the target platform, which needs no emulation today",
-        )),
-        false => Remedy::Fix(fix),
-    };
-    let from = view.stages.stages[stage].from;
-    Some(Finding {
-        instruction: from,
-        at: view.document.instructions()[from].keyword_range().start,
-        message: "no RUN of the builder stage proves that Python runs and the sources compile".to_string(),
-        remedy,
-    })
+        ),
+        false => fix,
+    }
 }
 
 /// Whether a RUN runs `py_compile` or `compileall`, or imports something with `python3 -c`.
@@ -160,41 +177,6 @@ fn checks_python(command: &SimpleCommand) -> bool {
         .windows(2)
         .any(|pair| pair[0] == "-c" && pair[1].contains("import "));
     words.iter().any(|word| is_python(word)) && (compiles || imports)
-}
-
-/// Whether the stage has Python before its check: from its image, or because it installs one.
-fn has_python(view: &View<'_>, stage: usize, anchor: usize) -> bool {
-    if matches!(view.stages.root_base(stage), Base::Image(image) if image.is_official("python")) {
-        return true;
-    }
-    let installs = |command: &SimpleCommand| {
-        let is_manager = matches!(
-            command.program(),
-            "apt-get" | "apt" | "apk" | "dnf" | "microdnf" | "yum"
-        );
-        let brings = |word: &str| {
-            word.split(['=', '/']).next().is_some_and(|name| {
-                matches!(
-                    name,
-                    "python3"
-                        | "python3-minimal"
-                        | "python3-pip"
-                        | "python3-venv"
-                        | "python3-dev"
-                        | "python-is-python3"
-                )
-            })
-        };
-        is_manager && command.arguments().any(brings)
-    };
-    view.stages.chain(stage).any(|local| {
-        let body = view.stages.stages[local].body.clone();
-        body.filter(|index| *index <= anchor && view.document.instructions()[*index].keyword == Keyword::Run)
-            .any(|index| {
-                shell::run_commands(view.document, &view.document.instructions()[index])
-                    .is_some_and(|commands| commands.iter().any(installs))
-            })
-    })
 }
 
 fn shell_quoted(path: &str) -> String {

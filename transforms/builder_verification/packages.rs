@@ -1,8 +1,9 @@
 //! The packages that pip puts into a builder's own Python, where no source file can be named.
 
+use super::python;
 use crate::dockerfile::command_line::is_python;
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::shell;
+use crate::dockerfile::shell::{self, SimpleCommand};
 use crate::transform::View;
 
 /// The names that `pip install` is given in a stage up to an instruction, for the stage's own Python; none where something is uninstalled.
@@ -13,14 +14,19 @@ pub fn installed(view: &View<'_>, stage: usize, anchor: usize) -> Vec<String> {
         if instruction.keyword != Keyword::Run {
             continue;
         }
-        for command in shell::run_commands(view.document, instruction).unwrap_or_default() {
+        let commands = shell::run_commands(view.document, instruction).unwrap_or_default();
+        if commands.iter().any(thins_packages) {
+            return Vec::new();
+        }
+        let is_plain = is_unconditional(instruction.text()) && is_same_python(view, stage, index, anchor);
+        for command in commands {
             let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
             let Some(arguments) = pip_arguments(&words) else {
                 continue;
             };
             match arguments.first() {
-                Some(&"uninstall") => return Vec::new(),
-                Some(&"install") => {
+                Some(&"uninstall" | &"config") => return Vec::new(),
+                Some(&"install") if is_plain => {
                     for name in requirements(&arguments[1..]) {
                         if !names.contains(&name) {
                             names.push(name);
@@ -32,6 +38,50 @@ pub fn installed(view: &View<'_>, stage: usize, anchor: usize) -> Vec<String> {
         }
     }
     names
+}
+
+/// Whether every command of a RUN runs, with the Python and the settings of the stage: no alternative, no condition, no other environment.
+fn is_unconditional(text: &str) -> bool {
+    let elsewhere = [
+        "||",
+        "if ",
+        "case ",
+        "while ",
+        "for ",
+        "activate",
+        "PATH=",
+        "PIP_",
+        "sudo ",
+        "su ",
+        "--dry-run",
+    ];
+    !elsewhere.iter().any(|words| text.contains(words))
+}
+
+/// Whether `pip` at one instruction serves the Python that `python3` is at another.
+fn is_same_python(view: &View<'_>, stage: usize, index: usize, anchor: usize) -> bool {
+    let is_configured = |name: &str| python::value(view, stage, index, name).is_some();
+    let moves_packages = [
+        "PIP_TARGET",
+        "PIP_PREFIX",
+        "PIP_ROOT",
+        "PIP_USER",
+        "PIP_PYTHON",
+        "PIP_CONFIG_FILE",
+        "PIP_DRY_RUN",
+    ];
+    let path = |at: usize| python::value(view, stage, at, "PATH");
+    let user = |at: usize| view.stages.user(view.document, stage, at);
+    let is_root = matches!(user(index).as_deref(), Some("0" | "root"));
+    !moves_packages.iter().any(|name| is_configured(name))
+        && path(index) == path(anchor + 1)
+        && (is_root || user(index) == user(anchor + 1))
+}
+
+/// Whether a command takes files out of a folder of packages, pip itself perhaps.
+fn thins_packages(command: &SimpleCommand) -> bool {
+    let is_packages = |word: &str| word.contains("-packages") || word.contains("/lib/python");
+    matches!(command.program(), "rm" | "mv" | "find" | "xargs") && command.arguments().any(is_packages)
 }
 
 /// The arguments of pip, called by its name or as a module of the stage's Python.
@@ -79,12 +129,18 @@ fn requirements(arguments: &[&str]) -> Vec<String> {
             .find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)))
             .unwrap_or(word.len());
         let rest = &word[end..];
-        let is_requirement = end > 0 && word.starts_with(|c: char| c.is_ascii_alphabetic()) && !word.ends_with(".whl");
+        let is_requirement = end > 0 && word.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_file(word);
         if is_requirement && !rest.contains(['/', '$', '@', ';']) {
             names.push(word[..end].to_string());
         }
     }
     names
+}
+
+/// Whether an argument of `pip install` reads like a file.
+fn is_file(word: &str) -> bool {
+    let endings = [".whl", ".zip", ".txt", ".tar", ".tgz", ".gz", ".bz2", ".xz"];
+    endings.iter().any(|ending| word.to_ascii_lowercase().ends_with(ending))
 }
 
 fn takes_a_value(option: &str) -> bool {

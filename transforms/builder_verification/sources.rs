@@ -18,6 +18,8 @@ pub struct Named {
     pub path: String,
     /// Whether it is what a runtime stage starts.
     pub is_entrypoint: bool,
+    /// Whether it is Python source; else it may be an archive or a folder that Python starts.
+    pub is_source: bool,
     /// Whether it is known to compile with the builder's Python.
     pub compiles: bool,
 }
@@ -32,6 +34,9 @@ pub fn named(view: &View<'_>, stage: usize) -> Vec<Named> {
             .as_deref()
             .and_then(|path| path.rsplit_once('/'))
             .map(|(folder, _)| folder.to_string());
+        if is_doubtful(view, runtime) {
+            continue;
+        }
         let all = copied(view, runtime);
         let beside = |file: &&SourceFile| file.path.rsplit_once('/').map(|(parent, _)| parent) == folder.as_deref();
         let files: Vec<SourceFile> = match all {
@@ -59,6 +64,7 @@ pub fn named(view: &View<'_>, stage: usize) -> Vec<Named> {
             let compiles = compiles(view, runtime, stage, file, is_entrypoint);
             if compiles || is_entrypoint {
                 found.push(Named {
+                    is_source: is_source(file),
                     path,
                     is_entrypoint,
                     compiles,
@@ -74,6 +80,27 @@ fn entrypoint(view: &View<'_>, runtime: usize) -> Option<String> {
     match service::service(view, runtime)?.start {
         Start::Script(path) => Some(path),
         _ => None,
+    }
+}
+
+/// Whether the folder taken for the build context may be another than the build's: what the service starts is not in it, and a folder
+/// above it would do as well.
+fn is_doubtful(view: &View<'_>, runtime: usize) -> bool {
+    if !view.context.is_known() || view.context.is_certain() {
+        return false;
+    }
+    let Some(service) = service::service(view, runtime) else {
+        return true;
+    };
+    match &service.start {
+        Start::Script(path) => {
+            let inner = format!("{path}/__main__.py");
+            sources::file(view, runtime, path).is_none() && sources::file(view, runtime, &inner).is_none()
+        }
+        Start::Module(module) | Start::Application { module, .. } => {
+            service::path::locate(view, runtime, &service, module).is_none()
+        }
+        Start::Code => true,
     }
 }
 
@@ -101,13 +128,18 @@ fn copied(view: &View<'_>, runtime: usize) -> Option<Vec<SourceFile>> {
     Some(found)
 }
 
+/// Whether a file is Python source for sure, by its name or its text.
+fn is_source(file: &SourceFile) -> bool {
+    file.path.ends_with(".py") || file.source.is_some()
+}
+
 /// Whether a file is known to compile with the builder's Python: it parses here, or the service starts it with the same Python.
 fn compiles(view: &View<'_>, runtime: usize, builder: usize, file: &SourceFile, is_entrypoint: bool) -> bool {
     let own = view.stages.runtime_python(runtime, view.settings).version;
     let version = service::builder_python(view, builder);
     match &file.source {
         Some(source) => parse::compiles(source, parse::version(version.as_deref().unwrap_or(&own))).is_ok(),
-        None => is_entrypoint && version.as_deref() == Some(&own),
+        None => is_entrypoint && is_source(file) && version.as_deref() == Some(&own),
     }
 }
 
@@ -142,13 +174,15 @@ pub fn last_step(view: &View<'_>, stage: usize, named: &[Named]) -> Option<usize
     if named.is_empty() {
         return None;
     }
-    view.stages.stages[stage]
-        .body
-        .clone()
-        .rev()
-        .find(|index| match view.document.instructions()[*index].keyword {
-            Keyword::Copy | Keyword::Add => brings(*index),
-            Keyword::Run => handles(*index),
-            _ => false,
-        })
+    let body = view.stages.stages[stage].body.clone();
+    let keyword = |index: usize| view.document.instructions()[index].keyword;
+    let last = body.clone().rev().find(|index| match keyword(*index) {
+        Keyword::Copy | Keyword::Add => brings(*index),
+        Keyword::Run => handles(*index),
+        _ => false,
+    })?;
+    // COPYs that follow it directly belong to the same step.
+    let rest = last + 1..body.end;
+    let copies = rest.take_while(|index| matches!(keyword(*index), Keyword::Copy | Keyword::Add));
+    Some(copies.last().unwrap_or(last))
 }

@@ -1,12 +1,10 @@
 //! Which names a stage lacks, and what they are set to.
 
-use crate::dockerfile::command_line::{Target, python_call};
-use crate::dockerfile::document::Keyword;
-use crate::dockerfile::files;
 use crate::dockerfile::in_force::BASE_PATH;
 use crate::dockerfile::stages::Base;
 use crate::dockerfile::variables::{self, Value};
 use crate::edit::Edit;
+use crate::service::{self, Start};
 use crate::transform::View;
 
 /// The names of the house that neither the stage nor a local stage below it sets, with their values.
@@ -51,9 +49,12 @@ fn brings_sbin(view: &View<'_>, stage: usize) -> bool {
     is_debug
         || view.stages.chain(stage).any(|local| {
             let into_sbin = |path: &str| path.split('/').any(|part| part == "sbin");
-            view.stages.copies(local).any(|copy| {
-                copy.destination.as_deref().is_none_or(into_sbin)
-                    || matches!(copy.destination.as_deref(), Some("/" | "/usr" | "/usr/local"))
+            // What lands above an sbin folder may fill it, unless it is a file.
+            let is_folder = |source: &String| !source.rsplit('/').next().unwrap_or(source).contains('.');
+            view.stages.copies(local).any(|copy| match copy.destination.as_deref() {
+                None => true,
+                Some("/" | "/usr" | "/usr/local") => copy.has_unknown_source || copy.sources.iter().any(is_folder),
+                Some(path) => into_sbin(path),
             })
         })
 }
@@ -77,41 +78,33 @@ fn python_path(view: &View<'_>, stage: usize) -> String {
     }
 }
 
-/// The folder that Python itself puts first in `sys.path`: the script's, or the working folder for `-m`. Never another, since what stands in front
-/// of the standard library can hide a part of it.
+/// The folder that Python itself puts first in `sys.path`: the script's, or the working folder for `-m`. Never another, since what
+/// stands in front of the standard library can hide a part of it.
 fn first_folder(view: &View<'_>, stage: usize) -> Option<String> {
-    let words = |keyword| {
-        view.stages
-            .effective_words(view.document, stage, keyword)
-            .unwrap_or_default()
-    };
-    let whole = [words(Keyword::Entrypoint), words(Keyword::Cmd)].concat();
-    let base_runs_python = view
-        .stages
-        .effective(view.document, stage, Keyword::Entrypoint)
-        .is_none();
-    let with_python = || [vec!["python3".to_string()], whole.clone()].concat();
-    let call = python_call(&whole).or_else(|| base_runs_python.then(|| python_call(&with_python())).flatten())?;
-    if call.options.iter().any(|option| matches!(option, 'I' | 'P')) {
+    let service = service::service(view, stage)?;
+    if service.call.options.iter().any(|option| matches!(option, 'I' | 'P')) {
         return None;
     }
-    let workdir = view
+    let end = view.stages.stages[stage].body.end;
+    // With it, Python puts no folder first.
+    let safe = view
         .stages
-        .workdir(view.document, stage, view.stages.stages[stage].body.end);
-    let folder = match call.target {
-        Target::Script(script) => {
-            let path = files::absolute(workdir.as_deref(), &script)?;
-            path.rsplit_once('/').map(|(folder, _)| folder.to_string())
-        }
-        Target::Module(..) => workdir,
-        Target::Code(_) | Target::Nothing => None,
+        .scope(view.document, stage, end, false)
+        .get("PYTHONSAFEPATH");
+    if safe.is_some_and(|value| value != Value::Known(String::new())) {
+        return None;
+    }
+    let folder = match service.start {
+        Start::Script(path) => path.rsplit_once('/').map(|(folder, _)| folder.to_string()),
+        Start::Module(_) | Start::Application { .. } => view.stages.workdir(view.document, stage, end),
+        Start::Code => None,
     };
-    folder.filter(|folder| {
-        folder.len() > 1
-            && folder
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "/._-+@".contains(c))
-    })
+    let is_plain = |folder: &String| {
+        folder
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "/._-+@".contains(c))
+    };
+    folder.filter(|folder| folder.len() > 1 && is_plain(folder))
 }
 
 fn has_site_packages(value: &str) -> bool {

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::dockerfile::files::{self, relative_to};
+use crate::dockerfile::files::relative_to;
 use crate::dockerfile::variables::Value;
 use crate::python::module::{self, Check, Module};
 use crate::service::sources::{self, SourceFile};
-use crate::service::{Service, Start};
+use crate::service::{Service, path};
 use crate::transform::View;
 use ruff_python_ast::PythonVersion;
 
@@ -23,68 +23,13 @@ pub struct Named {
     pub check: Option<Check>,
 }
 
-/// Where the module that the command starts lies, in the first folder of `sys.path` that has it.
-pub fn locate(view: &View<'_>, stage: usize, service: &Service, name: &str) -> Option<SourceFile> {
-    if !view.context.is_known() {
-        return None;
-    }
-    let path = name.replace('.', "/");
-    let inner: &[&str] = match service.start {
-        Start::Module(_) => &["/__main__.py", ".py"],
-        _ => &["/__init__.py", ".py"],
-    };
-    let roots = roots(view, stage, service)?;
-    roots.iter().find_map(|root| {
-        inner
-            .iter()
-            .find_map(|end| sources::file(view, stage, &files::join(root, &format!("{path}{end}"))))
-    })
-}
-
-/// The folders in front of `sys.path`: the script's or the working folder, and PYTHONPATH's. `None` when they are not known.
-fn roots(view: &View<'_>, stage: usize, service: &Service) -> Option<Vec<String>> {
-    let end = view.stages.stages[stage].body.end;
-    let workdir = view.stages.workdir(view.document, stage, end);
-    let first = match &service.start {
-        Start::Script(path) => path.rsplit_once('/').map(|(folder, _)| folder.to_string())?,
-        _ => workdir.clone()?,
-    };
-    let option = |name: &str| {
-        let at = service.words.iter().position(|word| word == name)?;
-        service
-            .words
-            .get(at + 1)
-            .and_then(|folder| files::absolute(workdir.as_deref(), folder))
-    };
-    let mut roots: Vec<String> = ["--app-dir", "--chdir"]
-        .iter()
-        .filter_map(|name| option(name))
-        .collect();
-    roots.push(if first.is_empty() { "/".to_string() } else { first });
-    let python_path = match view.stages.scope(view.document, stage, end, false).get("PYTHONPATH") {
-        Some(Value::Known(path)) => path,
-        Some(Value::Unknown) => return None,
-        None => String::new(),
-    };
-    let entries = python_path
-        .split(':')
-        .filter(|entry| !entry.is_empty() && !entry.contains("-packages"));
-    for entry in entries {
-        let root = files::absolute(workdir.as_deref(), entry)?;
-        if !roots.contains(&root) {
-            roots.push(root);
-        }
-    }
-    Some(roots)
-}
-
 /// The entrypoint and the modules beside it, in the order in which the check names them. What does not parse is left out.
 pub fn named(view: &View<'_>, stage: usize, service: &Service, entrypoint: &SourceFile) -> Vec<Named> {
     let folder = entrypoint.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let folder = if folder.is_empty() { "/" } else { folder };
     let mut beside = sources::beside(view, stage, folder);
     beside.retain(|file| file.path != entrypoint.path && !file.stem().starts_with("__"));
-    let known: Vec<(String, SourceFile)> = roots(view, stage, service)
+    let known: Vec<(String, SourceFile)> = path::roots(view, stage, service)
         .and_then(|roots| all_modules(view, stage, &roots))
         .unwrap_or_default();
     let name_of = |file: &SourceFile| {
@@ -104,7 +49,7 @@ pub fn named(view: &View<'_>, stage: usize, service: &Service, entrypoint: &Sour
             check: check_of(file),
         })
         .collect();
-    if let Some(entrypoint) = all.first_mut() {
+    if let Some(entrypoint) = all.first_mut().filter(|one| one.path.ends_with(".py")) {
         // The service starts it, so it parses.
         entrypoint
             .check

@@ -29,7 +29,15 @@ pub fn anchor(view: &View<'_>, stage: usize, service: &Service) -> usize {
         }
     };
     let stage = &view.stages.stages[stage];
-    stage.body.clone().rev().find(counts).unwrap_or(stage.from)
+    let anchor = stage.body.clone().rev().find(counts).unwrap_or(stage.from);
+    // ENVs on the lines below belong to the same block.
+    let all = view.document.instructions();
+    let joins = |index: &usize| {
+        let between = &view.document.text()[all[*index - 1].range().end..all[*index].range().start];
+        all[*index].keyword == Keyword::Env && between.trim().is_empty() && between.matches('\n').count() == 1
+    };
+    let block = (anchor + 1..stage.body.end).take_while(joins);
+    block.last().unwrap_or(anchor)
 }
 
 /// Whether the image knows the user that the check would run as.

@@ -1,11 +1,12 @@
 //! The statements of the check.
 
 use super::modules::{self, Named};
-use crate::dockerfile::files::{CopyFrom, Origin};
+use crate::dockerfile::files::{self, CopyFrom, Origin};
 use crate::dockerfile::variables::Value;
 use crate::python::module::Check;
+use crate::python::stdlib;
 use crate::service::sources::{self, SourceFile};
-use crate::service::{self, Service, Start};
+use crate::service::{self, Service, Start, path};
 use crate::transform::View;
 
 /// A script, a statement a line.
@@ -17,7 +18,8 @@ pub struct Script {
 }
 
 /// Names that the check itself uses: a module of that name is not imported.
-const OWN_NAMES: [&str; 8] = [
+const OWN_NAMES: [&str; 9] = [
+    "__main__",
     "os",
     "sys",
     "importlib",
@@ -41,8 +43,19 @@ pub fn statements(view: &View<'_>, stage: usize, service: &Service, anchor: usiz
             return Err("the command is code given with -c, which names no file; move it into a file".to_string());
         }
         Start::Script(path) => {
-            let file = sources::file(view, stage, path).ok_or_else(|| not_there(view, stage, path))?;
-            of_file(view, stage, service, &file, anchor, Vec::new())
+            // A folder is started by its `__main__.py`, and comes first in `sys.path` itself.
+            let inner = files::join(path, "__main__.py");
+            if let Some(file) = sources::file(view, stage, path) {
+                of_file(view, stage, service, &file, anchor, Extra::default())
+            } else if let Some(file) = sources::file(view, stage, &inner).filter(|_| view.context.is_known()) {
+                let service = Service {
+                    start: Start::Script(inner),
+                    ..service.clone()
+                };
+                of_file(view, stage, &service, &file, anchor, Extra::default())
+            } else {
+                return Err(not_there(view, stage, path));
+            }
         }
         Start::Module(name) => of_module(view, stage, service, name, None, anchor)?,
         Start::Application { server, module } => of_module(view, stage, service, module, Some(server), anchor)?,
@@ -57,14 +70,16 @@ pub fn statements(view: &View<'_>, stage: usize, service: &Service, anchor: usiz
     Ok(script)
 }
 
-fn of_file(
-    view: &View<'_>,
-    stage: usize,
-    service: &Service,
-    file: &SourceFile,
-    anchor: usize,
-    extra: Vec<String>,
-) -> Script {
+/// What the check of a module adds to that of its file.
+#[derive(Default)]
+struct Extra {
+    /// A folder that an option of the server puts first.
+    root: Option<String>,
+    /// Statements that find the modules.
+    finds: Vec<String>,
+}
+
+fn of_file(view: &View<'_>, stage: usize, service: &Service, file: &SourceFile, anchor: usize, extra: Extra) -> Script {
     let folder = match &service.start {
         Start::Script(_) => file.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string(),
         _ => view
@@ -74,23 +89,34 @@ fn of_file(
     };
     let folder = if folder.is_empty() { "/".to_string() } else { folder };
     let mut statements = vec![
-        if extra.is_empty() {
+        if extra.finds.is_empty() {
             "import os, sys".to_string()
         } else {
             "import importlib.util, os, sys".to_string()
         },
         first_in_path(view, stage, anchor, &folder),
+    ];
+    statements.extend(extra.root.map(|root| format!("sys.path.insert(0, {})", literal(&root))));
+    statements.extend([
         format!("entrypoint_path = {}", literal(&file.path)),
         "assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'".to_string(),
-        "assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'".to_string(),
-    ];
-    statements.extend(extra);
+    ]);
+    // Anything else may be a folder, or an archive that does not parse.
+    let is_source = file.path.ends_with(".py") || file.source.is_some();
+    if is_source {
+        let text = "assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'";
+        statements.push(text.to_string());
+    }
+    statements.extend(extra.finds);
     let mut named = modules::named(view, stage, service, file);
     if named.len() > MOST_NAMED {
         named.truncate(1);
     }
+    if !is_source {
+        named.retain(|one| one.path != file.path);
+    }
     let imports = named.iter().any(is_imported);
-    statements.extend(named.iter().enumerate().map(|(index, one)| statement(one, index == 0)));
+    statements.extend(named.iter().map(|one| statement(one, one.path == file.path)));
     Script { statements, imports }
 }
 
@@ -142,24 +168,24 @@ fn of_module(
         format!("assert importlib.util.find_spec('{name}') is not None, 'CRITICAL: Module {name} not found'")
     };
     let server = server.filter(|_| has_packages).map(find);
-    if let Some(file) = modules::locate(view, stage, service, name) {
+    if let Some((root, file)) = path::locate(view, stage, service, name) {
         // A dotted name would import its packages to find it.
         let top = name.split('.').next().unwrap_or(name);
-        let extra = server
-            .into_iter()
-            .chain([find(if is_plain(top) {
-                top
-            } else {
-                return Err(no_module(name));
-            })])
-            .collect();
+        if !is_plain(top) {
+            return Err(no_module(view, name));
+        }
+        let extra = Extra {
+            root: path::options(view, stage, service).contains(&root).then_some(root),
+            finds: server.into_iter().chain([find(top)]).collect(),
+        };
         return Ok(of_file(view, stage, service, &file, anchor, extra));
     }
     let top = name.split('.').next().unwrap_or(name);
-    let is_local = !view.context.is_known() && may_be_copied(view, stage, top);
-    let is_package = server.is_none() && has_packages && !name.contains('.');
+    let is_local = !view.context.is_known() && may_be_copied(view, stage, service, top);
+    let version = crate::python::parse::version(&view.stages.runtime_python(stage, view.settings).version);
+    let is_package = server.is_none() && (has_packages && !name.contains('.') || stdlib::has_module(top, version));
     if !is_plain(top) || !(is_local || is_package) {
-        return Err(no_module(name));
+        return Err(no_module(view, name));
     }
     let workdir = view
         .stages
@@ -169,6 +195,12 @@ fn of_module(
         "import importlib.util, sys".to_string(),
         first_in_path(view, stage, anchor, &workdir),
     ];
+    let folders = path::options(view, stage, service);
+    statements.extend(
+        folders
+            .iter()
+            .map(|folder| format!("sys.path.insert(0, {})", literal(folder))),
+    );
     statements.extend(server);
     statements.push(find(top));
     Ok(Script {
@@ -179,13 +211,9 @@ fn of_module(
 
 /// Why a file cannot be shown to be in a stage, and what to do.
 fn not_there(view: &View<'_>, stage: usize, path: &str) -> String {
-    match view.stages.origin(
-        view.document,
-        view.context,
-        stage,
-        path,
-        view.stages.stages[stage].body.end,
-    ) {
+    let end = view.stages.stages[stage].body.end;
+    match view.stages.origin(view.document, view.context, stage, path, end) {
+        _ if varies(view) => chosen_by_an_argument(path),
         Origin::Nowhere => format!(
             "no COPY or ADD can be shown to bring {path}, so the image may not start; correct the COPY or the command"
         ),
@@ -195,9 +223,29 @@ fn not_there(view: &View<'_>, stage: usize, path: &str) -> String {
     }
 }
 
-fn no_module(name: &str) -> String {
+fn no_module(view: &View<'_>, name: &str) -> String {
+    if varies(view) {
+        return chosen_by_an_argument(&format!("the module {name}"));
+    }
+    if !view.context.is_known() {
+        return format!(
+            "the build context is not known, so it cannot be seen what brings the module {name}; name the context with --context"
+        );
+    }
     format!(
         "no COPY or ADD can be shown to bring the module {name}, so the image may not start; correct the COPY or the command"
+    )
+}
+
+/// Whether a build argument says what some COPY takes.
+fn varies(view: &View<'_>) -> bool {
+    let mut copies = (0..view.stages.stages.len()).flat_map(|stage| view.stages.copies(stage));
+    copies.any(|copy| copy.varies)
+}
+
+fn chosen_by_an_argument(what: &str) -> String {
+    format!(
+        "a build argument says what is copied, so it cannot be shown what brings {what}; copy it by its own name, or write the check by hand"
     )
 }
 
@@ -205,28 +253,17 @@ fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Whether a COPY brings a file or folder of that name into the working folder, by name.
-fn may_be_copied(view: &View<'_>, stage: usize, name: &str) -> bool {
-    let Some(workdir) = view
-        .stages
-        .workdir(view.document, stage, view.stages.stages[stage].body.end)
-    else {
-        return false;
+/// Whether a COPY can be shown to bring a file or folder of that name to where the command looks for it.
+fn may_be_copied(view: &View<'_>, stage: usize, service: &Service, name: &str) -> bool {
+    let end = view.stages.stages[stage].body.end;
+    let is_brought = |path: &str| {
+        let origin = view.stages.origin(view.document, view.context, stage, path, end);
+        matches!(origin, Origin::Context(_))
     };
-    let (folder, file) = (
-        format!("{}/{name}", workdir.trim_end_matches('/')),
-        format!("{name}.py"),
-    );
-    view.stages.chain(stage).any(|local| {
-        view.stages.copies(local).any(|copy| {
-            let into = copy.destination.as_deref();
-            let is_file = copy
-                .sources
-                .iter()
-                .any(|source| source.rsplit('/').next() == Some(&file));
-            into == Some(&folder) || into == Some(&format!("{folder}.py")) || (into == Some(&workdir) && is_file)
-        })
-    })
+    let roots = path::roots(view, stage, service).unwrap_or_default();
+    roots
+        .iter()
+        .any(|root| is_brought(&files::join(root, &format!("{name}.py"))) || is_brought(&files::join(root, name)))
 }
 
 /// Whether a COPY brings Python packages.

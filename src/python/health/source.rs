@@ -21,6 +21,12 @@ pub fn parse(script: &str) -> Result<Parsed<ModModule>, String> {
     let options = ParseOptions::from(Mode::Module).with_target_version(PythonVersion::PY311);
     let parsed = parse_unchecked(script, options);
     if let Some(error) = parsed.errors().first() {
+        if script.contains("${") {
+            return Err(
+                "no shell replaces the `${…}` in it, so it is not valid Python; read the variable with os.getenv"
+                    .to_string(),
+            );
+        }
         return Err(format!("it is not valid Python: {}", error.error));
     }
     if let Some(error) = parsed.unsupported_syntax_errors().first() {

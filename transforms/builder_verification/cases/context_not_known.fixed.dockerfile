@@ -1,5 +1,6 @@
 FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
 COPY svc/main.py /app/main.py
+COPY svc/helper.py /app/helper.py
 
 # Verify Python works and the sources compile
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
@@ -8,8 +9,6 @@ RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     test -f /app/main.py && \
     python3 -m py_compile /app/main.py && \
     echo "✅ Builder stage verification passed"
-
-COPY svc/helper.py /app/helper.py
 
 FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
 COPY --from=builder /app /app

@@ -1,6 +1,7 @@
 FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
 COPY main.py helper.py /app/
 ENV PYTHONPATH=/app/lib
+ENV OTHER=1
 
 # Verify entrypoint exists and modules can be imported
 RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
@@ -12,5 +13,4 @@ import main; \
 import helper; \
 print('✅ All service modules verified')"]
 
-ENV OTHER=1
 CMD ["/usr/bin/python3.11", "/app/main.py"]

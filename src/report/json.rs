@@ -1,0 +1,90 @@
+//! JSON: one document, or one object a line. Both are written file by file, so that memory stays flat.
+
+use std::io::{self, Write};
+
+use serde::{Deserialize, Serialize};
+
+use super::format::Sink;
+use super::model::{FileRecord, VERSION};
+use super::totals::Totals;
+
+/// One JSON document.
+#[derive(Debug, Default)]
+pub struct Json {
+    begun: bool,
+}
+
+impl Sink for Json {
+    fn file(&mut self, out: &mut dyn Write, record: FileRecord) -> io::Result<()> {
+        self.begin(out)?;
+        serde_json::to_writer(&mut *out, &record)?;
+        Ok(())
+    }
+
+    fn finish(&mut self, out: &mut dyn Write, totals: &Totals) -> io::Result<()> {
+        if !self.begun {
+            self.begin(out)?;
+        }
+        write!(out, "\n],\n\"totals\":")?;
+        serde_json::to_writer(&mut *out, totals)?;
+        writeln!(out, "}}")
+    }
+}
+
+impl Json {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if std::mem::replace(&mut self.begun, true) {
+            return writeln!(out, ",");
+        }
+        let tool = env!("CARGO_PKG_VERSION");
+        writeln!(out, "{{\"version\":{VERSION},\"tool\":\"lucid-fix {tool}\",\"files\":[")
+    }
+}
+
+/// One line of JSON lines.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Line {
+    /// A file.
+    File(Versioned<FileRecord>),
+    /// The last line of a run: without it the run did not come to its end.
+    Totals(Versioned<Totals>),
+}
+
+/// Something with the version of its JSON.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Versioned<T> {
+    /// See [`VERSION`].
+    pub version: u32,
+    /// What it is.
+    #[serde(flatten)]
+    pub content: T,
+}
+
+impl<T> Versioned<T> {
+    fn new(content: T) -> Self {
+        Self {
+            version: VERSION,
+            content,
+        }
+    }
+}
+
+/// One JSON object a line.
+#[derive(Debug)]
+pub struct JsonLines;
+
+impl Sink for JsonLines {
+    fn file(&mut self, out: &mut dyn Write, record: FileRecord) -> io::Result<()> {
+        line(out, &Line::File(Versioned::new(record)))
+    }
+
+    fn finish(&mut self, out: &mut dyn Write, totals: &Totals) -> io::Result<()> {
+        line(out, &Line::Totals(Versioned::new(totals.clone())))
+    }
+}
+
+fn line(out: &mut dyn Write, line: &Line) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    writeln!(out)
+}

@@ -1,0 +1,202 @@
+//! Makes a [`FileRecord`] of what came of a file.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use super::changes::{self, Places};
+use super::diff::write_diff;
+use super::model::{EditRecord, ErrorRecord, FileRecord, FindingRecord, FixRecord, RequirementRecord, Trust};
+use super::repositories::Repositories;
+use super::{FileReport, Handled, Problem};
+use crate::dockerfile::document::Document;
+use crate::edit::{Edit, EditSet};
+use crate::outcome::{Found, Status};
+use crate::paths::Shown;
+use crate::requirements::Standing;
+use crate::transform::Applicability;
+
+/// Makes the records of a run.
+#[derive(Debug)]
+pub struct Recorder {
+    repositories: Repositories,
+}
+
+impl Recorder {
+    /// For a run in the absolute folder `current`.
+    pub fn new(current: PathBuf) -> Self {
+        Self {
+            repositories: Repositories::new(current),
+        }
+    }
+
+    /// The record of one file.
+    pub fn record(&mut self, file: &FileReport) -> FileRecord {
+        let record = FileRecord {
+            path: file.path.as_os_str().to_string_lossy().into_owned(),
+            repository: self.repositories.name(&file.path),
+            in_scope: false,
+            written: false,
+            errors: Vec::new(),
+            findings: Vec::new(),
+            requirements: Vec::new(),
+            edits: Vec::new(),
+            diff: None,
+        };
+        match &file.result {
+            Ok(handled) => with_outcome(record, &file.path, handled),
+            Err(problem) => FileRecord {
+                errors: vec![error(problem)],
+                ..record
+            },
+        }
+    }
+}
+
+fn error(problem: &Problem) -> ErrorRecord {
+    ErrorRecord {
+        line: problem.place.map(|(line, _)| line),
+        column: problem.place.map(|(_, column)| column),
+        message: problem.message.clone(),
+    }
+}
+
+fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled) -> FileRecord {
+    let outcome = &handled.outcome;
+    let text = &outcome.original;
+    let places = Places::new(text);
+    // What is held back is not in the file, so nothing is said of it but why.
+    let change = handled.change().filter(|_| !handled.is_held_back());
+    let counted = outcome.findings.iter().map(|found| (found, true));
+    let observed = outcome.observed.before.iter().map(|found| (found, false));
+    let mut all: Vec<(&Found, bool)> = counted.chain(observed).collect();
+    all.sort_by_key(|(found, _)| (found.line, found.rule.code, found.at));
+    // The text was cut before; a text that cannot be cut has no findings.
+    let document = Document::cut(text.clone()).ok();
+    let findings = all.into_iter().map(|(found, counted)| FindingRecord {
+        counted,
+        ..finding(found, document.as_ref(), &places, change.is_some())
+    });
+    FileRecord {
+        in_scope: outcome.in_scope,
+        written: matches!(handled.written, Some(Ok(_))),
+        errors: handled.problems().iter().map(error).collect(),
+        findings: findings.collect(),
+        requirements: outcome
+            .requirements
+            .iter()
+            .map(|standing| requirement(standing, handled))
+            .collect(),
+        edits: change
+            .map(|new| edits(&changes::between(text, new), &places))
+            .unwrap_or_default(),
+        diff: change.map(|new| diff(path, text, new)),
+        ..record
+    }
+}
+
+fn requirement(standing: &Standing, handled: &Handled) -> RequirementRecord {
+    RequirementRecord {
+        id: standing.requirement.id.to_string(),
+        name: standing.requirement.name.to_string(),
+        rule: standing.requirement.rule.to_string(),
+        before: standing.before,
+        after: if handled.is_held_back() {
+            standing.before
+        } else {
+            standing.after
+        },
+    }
+}
+
+fn diff(path: &Shown, old: &str, new: &str) -> String {
+    let mut out = Vec::new();
+    // Writing to memory does not fail.
+    let _ = write_diff(&mut out, path, old.as_bytes(), new.as_bytes(), false);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn edits(edits: &[Edit], places: &Places<'_>) -> Vec<EditRecord> {
+    let record = |edit: &Edit| EditRecord {
+        range: places.range(edit.range.clone()),
+        text: edit.text.clone(),
+    };
+    edits.iter().map(record).collect()
+}
+
+fn finding(found: &Found, document: Option<&Document>, places: &Places<'_>, applied: bool) -> FindingRecord {
+    let text = places.text();
+    let instructions = document.map(Document::instructions).unwrap_or_default();
+    let at_or_before = instructions
+        .iter()
+        .rfind(|instruction| instruction.range().start <= found.at);
+    let end = at_or_before.map_or(found.at, |instruction| instruction.range().end.max(found.at));
+    let start = at_or_before.map_or(found.at, |instruction| instruction.range().start);
+    let (fix, advice) = match &found.status {
+        Status::Manual(advice) => (None, Some(advice.clone())),
+        Status::Fixed {
+            title,
+            applicability,
+            note,
+            edits,
+        } => {
+            let reason = match applicability {
+                Applicability::Safe => None,
+                Applicability::Unsafe(reason) => Some(reason),
+            };
+            (Some((title, reason, note, edits, applied)), None)
+        }
+        Status::UnsafeFix { title, reason, edits } => (Some((title, Some(reason), &None, edits, false)), None),
+    };
+    let expected = fix
+        .as_ref()
+        .and_then(|(_, _, _, edits, _)| expected(text, edits.as_deref()?));
+    FindingRecord {
+        rule: found.rule.code.to_string(),
+        name: found.rule.name.to_string(),
+        counted: true,
+        message: found.message.clone(),
+        range: places.range(found.at..end),
+        current: text[whole_lines(text, start..end)].trim_end().to_string(),
+        expected,
+        fix: fix.map(|(title, reason, note, own, applied)| FixRecord {
+            title: title.clone(),
+            applicability: if reason.is_some() { Trust::Unsafe } else { Trust::Safe },
+            reason: reason.cloned(),
+            note: note.clone(),
+            applied,
+            edits: own.as_deref().map(|own| edits(own, places)),
+        }),
+        advice,
+    }
+}
+
+/// The lines that the edits change, as they are afterwards. Edits far from each other show what lies between them, too.
+fn expected(text: &str, edits: &[Edit]) -> Option<String> {
+    let start = edits.iter().map(|edit| edit.range.start).min()?;
+    let end = edits.iter().map(|edit| edit.range.end).max()?;
+    let mut lines = whole_lines(text, start..end);
+    // What is inserted between two lines changes neither.
+    if start == end && edits.iter().all(|edit| edit.text.ends_with('\n')) && text[..start].ends_with('\n') {
+        lines.end = end;
+    }
+    let moved = edits.iter().map(|edit| {
+        Edit::replace(
+            edit.range.start - lines.start..edit.range.end - lines.start,
+            edit.text.clone(),
+        )
+    });
+    let set = EditSet::new(moved.collect()).ok()?;
+    Some(
+        set.apply(&text[lines])
+            .trim_end()
+            .trim_start_matches(['\r', '\n'])
+            .to_string(),
+    )
+}
+
+/// The range, made to begin and to end with a line (its ending left out).
+fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
+    start..end
+}

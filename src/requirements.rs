@@ -1,0 +1,170 @@
+//! The thirteen requirements of the house pattern, and how a file meets each before and after the fixes. Nothing else names them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::dockerfile::command_line::{Target, python_call};
+use crate::dockerfile::document::{Document, Keyword};
+use crate::dockerfile::exec::Command;
+use crate::dockerfile::stages::{Role, Stages};
+use crate::outcome::{Outcome, Status};
+use crate::python::script::{self, Facts};
+
+/// One requirement.
+#[derive(Debug)]
+pub struct Requirement {
+    /// What machines read, `platform-flags`.
+    pub id: &'static str,
+    /// What people read.
+    pub name: &'static str,
+    /// The code of the rule that it belongs to.
+    pub rule: &'static str,
+    judged: Judged,
+}
+
+/// What a requirement is judged by.
+#[derive(Debug)]
+enum Judged {
+    /// The rule's findings, also in a file that is not in scope.
+    Anywhere,
+    /// The rule's findings.
+    InScope,
+    /// The rule's findings, where there is a builder stage.
+    WithBuilder,
+    /// A fact about the health check.
+    Health(fn(&Facts) -> bool),
+}
+
+/// Whether a requirement is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Met {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+    /// The file has nothing that it is about.
+    NotApplicable,
+}
+
+/// How a file meets one requirement.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The requirement.
+    pub requirement: &'static Requirement,
+    /// In the text that was read.
+    pub before: Met,
+    /// In the result.
+    pub after: Met,
+}
+
+/// All of them, in the order in which every report shows them.
+pub static ALL: [Requirement; 13] = [
+    row("multi-stage", "Multi-stage build", "LF009", Judged::Anywhere),
+    row("distroless-runtime", "Distroless runtime", "LF010", Judged::Anywhere),
+    row("marker-content", "Marker files with content", "LF011", Judged::InScope),
+    row("ownership", "Proper ownership", "LF012", Judged::InScope),
+    row("platform-flags", "Platform flags", "LF002", Judged::InScope),
+    row("builder-base", "Python base in builder", "LF001", Judged::WithBuilder),
+    row("python-path", "Explicit Python path", "LF003", Judged::InScope),
+    row("entrypoint-clear", "ENTRYPOINT clear", "LF004", Judged::InScope),
+    row("python-env", "ENV vars", "LF005", Judged::InScope),
+    row("runtime-verification", "Runtime verification", "LF006", Judged::InScope),
+    row(
+        "builder-verification",
+        "Builder verification",
+        "LF008",
+        Judged::WithBuilder,
+    ),
+    row(
+        "healthcheck-timeout",
+        "Health check timeout",
+        "LF007",
+        Judged::Health(|facts| facts.limited),
+    ),
+    row(
+        "healthcheck-errors",
+        "Health check error handling",
+        "LF007",
+        Judged::Health(|facts| facts.handles_errors),
+    ),
+];
+
+const fn row(id: &'static str, name: &'static str, rule: &'static str, judged: Judged) -> Requirement {
+    Requirement { id, name, rule, judged }
+}
+
+/// A document with its stages.
+type State<'a> = (&'a Document, &'a Stages);
+
+/// How a file meets every requirement. A requirement is met where no finding of its rule is left; a comment that silences the rule
+/// counts as met.
+pub fn survey(outcome: &Outcome, before: State<'_>, after: State<'_>) -> Vec<Standing> {
+    let observed = |found: &[crate::outcome::Found], rule| found.iter().any(|found| found.rule.code == rule);
+    let left = |rule| {
+        let open = |status: &Status| !matches!(status, Status::Fixed { .. });
+        outcome
+            .findings
+            .iter()
+            .any(|found| found.rule.code == rule && open(&found.status))
+            || observed(&outcome.observed.after, rule)
+    };
+    let standing = |requirement: &'static Requirement| {
+        let rule = requirement.rule;
+        let found = observed(&outcome.findings, rule) || observed(&outcome.observed.before, rule);
+        Standing {
+            requirement,
+            before: judge(requirement, outcome.in_scope, before, found),
+            after: judge(requirement, outcome.in_scope, after, left(rule)),
+        }
+    };
+    ALL.iter().map(standing).collect()
+}
+
+fn judge(requirement: &Requirement, in_scope: bool, state: State<'_>, found: bool) -> Met {
+    let by_findings = if found { Met::No } else { Met::Yes };
+    match requirement.judged {
+        Judged::Anywhere => by_findings,
+        _ if !in_scope => Met::NotApplicable,
+        Judged::InScope => by_findings,
+        Judged::WithBuilder if state.1.with_role(Role::Builder).next().is_none() => Met::NotApplicable,
+        Judged::WithBuilder => by_findings,
+        Judged::Health(holds) => {
+            let checks = state
+                .1
+                .with_role(Role::Runtime)
+                .map(|stage| health(state, stage, holds, found));
+            checks.fold(Met::NotApplicable, worse)
+        }
+    }
+}
+
+/// Of several stages the worst counts; one without a health check says nothing.
+fn worse(a: Met, b: Met) -> Met {
+    match (a, b) {
+        (Met::No, _) | (_, Met::No) => Met::No,
+        (Met::Yes, _) | (_, Met::Yes) => Met::Yes,
+        (Met::NotApplicable, Met::NotApplicable) => Met::NotApplicable,
+    }
+}
+
+fn health((document, stages): State<'_>, stage: usize, holds: fn(&Facts) -> bool, found: bool) -> Met {
+    let effective = stages.effective(document, stage, Keyword::Healthcheck);
+    let command = effective.and_then(|(_, index)| Some((index, document.instructions()[index].command()?)));
+    let words = match command {
+        None => return Met::NotApplicable,
+        Some((_, Command::Exec(form))) => form.words.into_iter().map(|word| word.value).collect(),
+        Some((index, Command::Shell(joined))) => {
+            shlex::split(&document.instructions()[index].text()[joined]).unwrap_or_default()
+        }
+    };
+    match python_call(&words).map(|call| call.target) {
+        Some(Target::Code(code)) => match script::facts(&code) {
+            Ok(Some(facts)) if holds(&facts) => Met::Yes,
+            Ok(None) => Met::NotApplicable,
+            Ok(Some(_)) | Err(_) => Met::No,
+        },
+        // A program that the image does not have is a finding; of any other nothing is known.
+        _ if found => Met::No,
+        _ => Met::NotApplicable,
+    }
+}

@@ -1,0 +1,9 @@
+FROM python:3.11-slim-bookworm AS builder
+RUN pip install uv
+ENV PATH=/opt/venv/bin:$PATH
+RUN uv venv /opt/venv && uv pip install flask
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /opt/venv/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages
+COPY main.py /app/main.py
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,3 @@
+from . import types
+
+print(types.A)

@@ -1,0 +1,2 @@
+; A RUN in shell form: what its commands do, the shell's own grammar tells.
+(run_instruction (shell_command) @shell)

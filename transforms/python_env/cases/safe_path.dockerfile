@@ -1,0 +1,5 @@
+FROM gcr.io/distroless/python3-debian12
+ENV PYTHONSAFEPATH=1
+COPY main.py /app/main.py
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "/app/main.py"]
