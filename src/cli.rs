@@ -114,6 +114,10 @@ pub struct Cli {
     #[arg(long, value_name = "N", help_heading = "Running")]
     pub jobs: Option<NonZeroUsize>,
 
+    /// Say nothing but findings and errors: no progress bar, no closing summary
+    #[arg(long, short, help_heading = "Running")]
+    pub quiet: bool,
+
     /// With --write: exit with 1 when findings remain that no fix was applied for
     #[arg(long, requires = "write", help_heading = "Running")]
     pub exit_non_zero_on_remaining: bool,

@@ -97,9 +97,21 @@ impl Config {
 pub struct Configs {
     overrides: Overrides,
     lookup: Lookup,
-    folders: HashMap<PathBuf, Option<PathBuf>>,
+    folders: HashMap<PathBuf, Folder>,
     files: HashMap<Option<PathBuf>, Result<Arc<Config>, ConfigError>>,
 }
+
+/// What is known of a folder.
+#[derive(Debug, Clone)]
+struct Folder {
+    /// The folder or one above it is a repository.
+    in_repository: bool,
+    /// The settings file that holds for the files in it.
+    file: Option<PathBuf>,
+}
+
+/// So many folders are kept in mind at the most.
+const MOST_FOLDERS: usize = 10_000;
 
 impl Configs {
     /// Settings under the given command line.
@@ -116,9 +128,12 @@ impl Configs {
     /// # Errors
     /// What is wrong in the settings file, and where. The same error comes again for every folder that it holds for.
     pub fn for_folder(&mut self, folder: &Path, start: &Path) -> Result<Arc<Config>, ConfigError> {
-        let (file, root) = match &self.lookup {
-            Lookup::Nearest => (self.nearest(folder, start), None),
-            Lookup::File { path, root } => (Some(path.clone()), Some(root.clone())),
+        if self.folders.len() > MOST_FOLDERS {
+            self.folders.clear();
+        }
+        let (file, root) = match self.lookup.clone() {
+            Lookup::Nearest => (self.look_into(folder, start).file, None),
+            Lookup::File { path, root } => (Some(path), Some(root)),
             Lookup::Isolated => (None, None),
         };
         let overrides = &self.overrides;
@@ -132,13 +147,22 @@ impl Configs {
             .clone()
     }
 
-    fn nearest(&mut self, folder: &Path, start: &Path) -> Option<PathBuf> {
+    /// The settings file of a folder, worked out from that of the folder above: each folder is looked into once.
+    fn look_into(&mut self, folder: &Path, start: &Path) -> Folder {
         if let Some(known) = self.folders.get(folder) {
             return known.clone();
         }
-        let found = crate::paths::up_to_root(folder, start)
-            .map(|ancestor| ancestor.join(FILE_NAME))
-            .find(|candidate| candidate.is_file());
+        let is_repository = folder.join(".git").exists();
+        let above = folder.parent().filter(|_| !is_repository);
+        let above = above.map(|above| self.look_into(above, start));
+        let in_repository = is_repository || above.as_ref().is_some_and(|above| above.in_repository);
+        // The root of the project, see [`crate::paths::project_root`].
+        let is_root = is_repository || (!in_repository && (folder == start || !folder.starts_with(start)));
+        let own = Some(folder.join(FILE_NAME)).filter(|file| file.is_file());
+        let found = Folder {
+            in_repository,
+            file: own.or_else(|| above.filter(|_| !is_root).and_then(|above| above.file)),
+        };
         self.folders.insert(folder.to_path_buf(), found.clone());
         found
     }

@@ -2,14 +2,15 @@
 
 mod names;
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder, WalkState};
 pub use names::is_dockerfile;
 
 use crate::exclude::Exclude;
 use crate::input::reason;
+use crate::interrupt;
 use crate::paths::{Shown, cleaned};
 use crate::report::Problem;
 
@@ -18,42 +19,75 @@ use crate::report::Problem;
 pub struct Target {
     /// Absolute, in a folder without symbolic links; the file itself may be one.
     pub path: PathBuf,
-    /// How it is shown; of a link, what it leads to.
-    pub shown: Shown,
     /// Named by hand, so that no exclude pattern holds.
     pub by_hand: bool,
     /// See [`crate::paths::project_root`].
-    pub start: PathBuf,
+    pub start: Arc<Path>,
 }
 
-/// What a path turned out to be: a file to work on, or why it cannot be.
+/// A path as it is shown (of a link, what it leads to), and what it turned out to be: a file to work on, or why it cannot be.
 pub type Entry = (Shown, Result<Target, Problem>);
 
 /// Finds the files that `paths` name, each once, in order of their paths. `current` is the current folder, without links.
-pub fn discover(paths: &[PathBuf], current: &Path, exclude: &[Exclude]) -> Vec<Entry> {
+pub fn discover(paths: &[PathBuf], current: &Path, exclude: &[Exclude], threads: usize) -> Vec<Entry> {
     let mut search = Search {
-        current,
+        current: Arc::from(current),
         exclude,
-        files: HashMap::new(),
+        threads,
+        files: Vec::new(),
         problems: Vec::new(),
     };
     for path in paths {
         search.add(path);
     }
-    let found = search
-        .files
-        .into_values()
-        .map(|target| (target.shown.clone(), Ok(target)));
+    let files = one_each(search.files).into_iter();
+    let found = files.map(|file| (Shown::new(file.real(), current), Ok(file.target)));
     let mut entries: Vec<Entry> = found.chain(search.problems).collect();
     entries.sort_by(|(left, _), (right, _)| left.cmp(right));
     entries
 }
 
+/// A file that was found, maybe for the second time.
+struct Found {
+    target: Target,
+    /// The path without any link, where that is another than the target's.
+    real: Option<PathBuf>,
+}
+
+impl Found {
+    fn real(&self) -> &Path {
+        self.real.as_deref().unwrap_or(&self.target.path)
+    }
+}
+
+/// Makes a file and the links to it one. Of them, the file's own folder decides on settings and context, else the first link's.
+fn one_each(mut files: Vec<Found>) -> Vec<Found> {
+    files.sort_by(|left, right| {
+        let rank = |file: &Found| file.real.is_some();
+        let key = |file| (rank(file), &file.target.path);
+        left.real().cmp(right.real()).then_with(|| key(left).cmp(&key(right)))
+    });
+    files.dedup_by(|later, kept| {
+        let is_same = later.real() == kept.real();
+        kept.target.by_hand |= is_same && later.target.by_hand;
+        is_same
+    });
+    files
+}
+
+/// What a walk comes across.
+enum Seen {
+    File(PathBuf),
+    /// A link of a Dockerfile's name, or something else that is no plain file.
+    Other(PathBuf),
+    Trouble(String),
+}
+
 struct Search<'a> {
-    current: &'a Path,
+    current: Arc<Path>,
     exclude: &'a [Exclude],
-    /// By their paths without any link, so that a file and a link to it are one.
-    files: HashMap<PathBuf, Target>,
+    threads: usize,
+    files: Vec<Found>,
     problems: Vec<Entry>,
 }
 
@@ -66,8 +100,9 @@ impl Search<'_> {
                 Err(error) => self.problem(&absolute, format!("cannot open the folder: {}", reason(&error))),
             },
             Ok(metadata) if metadata.is_file() => {
-                let folder = absolute.parent().map(Path::to_path_buf).unwrap_or_default();
-                self.file(&absolute, true, &folder);
+                let folder = absolute.parent().map(Arc::from);
+                let start = folder.unwrap_or_else(|| Arc::clone(&self.current));
+                self.file(&absolute, true, &start);
             }
             Ok(_) => self.problem(&absolute, "not a regular file; use `-` to read standard input".into()),
             Err(error) => self.problem(&absolute, cannot_open(&absolute, &error)),
@@ -79,22 +114,46 @@ impl Search<'_> {
         let walk = WalkBuilder::new(folder)
             .ignore(false)
             .require_git(false)
+            .threads(self.threads)
             .filter_entry(move |entry| {
                 let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
                 entry.path() == root || !exclude.iter().any(|exclude| exclude.matches(entry.path(), is_folder))
             })
-            .build();
-        for entry in walk {
-            match entry {
-                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
-                Ok(entry) if is_dockerfile(entry.path()) => self.walked(entry.path(), folder),
-                Ok(_) => {}
-                Err(error) => self.problem(folder, format!("cannot look through the folder: {}", one_line(&error))),
+            .build_parallel();
+        let (sender, seen) = mpsc::channel();
+        walk.run(|| {
+            let sender = sender.clone();
+            Box::new(move |entry| {
+                if let Some(seen) = look_at(entry) {
+                    // The receiver outlives the walk.
+                    let _ = sender.send(seen);
+                }
+                match interrupt::is_requested() {
+                    true => WalkState::Quit,
+                    false => WalkState::Continue,
+                }
+            })
+        });
+        drop(sender);
+        let start = self.start(folder, &Arc::from(folder));
+        for seen in seen {
+            match seen {
+                // The folder has no links in its path, and the walk follows none.
+                Seen::File(path) => self.files.push(Found {
+                    target: Target {
+                        path,
+                        by_hand: false,
+                        start: Arc::clone(&start),
+                    },
+                    real: None,
+                }),
+                Seen::Other(path) => self.other(&path, &start),
+                Seen::Trouble(message) => self.problem(folder, message),
             }
         }
     }
 
-    fn walked(&mut self, path: &Path, start: &Path) {
+    fn other(&mut self, path: &Path, start: &Arc<Path>) {
         match std::fs::metadata(path) {
             Ok(metadata) if metadata.is_file() => self.file(path, false, start),
             // A link to a folder, a socket and the like only have the name.
@@ -103,45 +162,50 @@ impl Search<'_> {
         }
     }
 
-    fn file(&mut self, path: &Path, by_hand: bool, start: &Path) {
+    /// Where the search for settings ends, outside a repository, for files below a folder.
+    fn start(&self, folder: &Path, otherwise: &Arc<Path>) -> Arc<Path> {
+        let is_below = folder.starts_with(&self.current);
+        Arc::clone(if is_below { &self.current } else { otherwise })
+    }
+
+    fn file(&mut self, path: &Path, by_hand: bool, start: &Arc<Path>) {
         let folder = path.parent().map(Path::canonicalize);
         let (Some(Ok(folder)), Ok(real), Some(name)) = (folder, path.canonicalize(), path.file_name()) else {
             return self.problem(path, "cannot open the file: its folder cannot be found".into());
         };
-        let path = folder.join(name);
         // What is read and written is what a link leads to, and only by that name does a diff apply.
-        let start = if folder.starts_with(self.current) {
-            self.current
-        } else {
-            start
-        };
         let target = Target {
-            shown: Shown::new(&real, self.current),
+            path: folder.join(name),
             by_hand,
-            start: start.to_path_buf(),
-            path,
+            start: self.start(&folder, start),
         };
-        match self.files.get_mut(&real) {
-            // Of a file and links to it, the file's own folder decides on settings and context, else the first link's.
-            Some(known) => {
-                let by_hand = known.by_hand || by_hand;
-                if known.path != real && (target.path == real || target.path < known.path) {
-                    *known = target;
-                }
-                known.by_hand = by_hand;
-            }
-            None => {
-                self.files.insert(real, target);
-            }
-        }
+        let real = (real != target.path).then_some(real);
+        self.files.push(Found { target, real });
     }
 
     fn problem(&mut self, path: &Path, message: String) {
-        let shown = Shown::new(&cleaned(path), self.current);
+        let shown = Shown::new(&cleaned(path), &self.current);
         let known = self.problems.iter().any(|(known, _)| *known == shown);
         if !known || message.starts_with("cannot look") {
             self.problems.push((shown, Err(Problem::new(message))));
         }
+    }
+}
+
+fn look_at(entry: Result<DirEntry, ignore::Error>) -> Option<Seen> {
+    match entry {
+        Ok(entry) => {
+            let kind = entry.file_type()?;
+            let is_ours = !kind.is_dir() && is_dockerfile(entry.path());
+            is_ours.then(|| match kind.is_file() {
+                true => Seen::File(entry.into_path()),
+                false => Seen::Other(entry.into_path()),
+            })
+        }
+        Err(error) => Some(Seen::Trouble(format!(
+            "cannot look through the folder: {}",
+            one_line(&error)
+        ))),
     }
 }
 
@@ -199,7 +263,7 @@ mod tests {
         fs::create_dir(root.join("b/sub")).unwrap();
         fs::create_dir(root.join("b/sub/Dockerfile")).unwrap();
         let exclude = [Exclude::new(&root, &["vendor".into()]).unwrap()];
-        let found = discover(&[PathBuf::from(".")], &root, &exclude);
+        let found = discover(&[PathBuf::from(".")], &root, &exclude, 2);
         assert_eq!(shown(&found), ["a/Dockerfile.prod", "b/Dockerfile"]);
         let found = discover(
             &[
@@ -209,6 +273,7 @@ mod tests {
             ],
             &root,
             &exclude,
+            2,
         );
         let by_hand = [
             "a/Dockerfile.md (by hand)",
@@ -227,16 +292,16 @@ mod tests {
             "b/../a/./Dockerfile".into(),
             root.join("a/Dockerfile"),
         ];
-        assert_eq!(shown(&discover(&twice, &root, &[])), ["a/Dockerfile (by hand)"]);
+        assert_eq!(shown(&discover(&twice, &root, &[], 2)), ["a/Dockerfile (by hand)"]);
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink("../a/Dockerfile", root.join("b/Dockerfile")).unwrap();
             std::os::unix::fs::symlink("gone", root.join("b/Dockerfile.gone")).unwrap();
             assert_eq!(
-                shown(&discover(&["b/Dockerfile".into()], &root, &[])),
+                shown(&discover(&["b/Dockerfile".into()], &root, &[], 2)),
                 ["a/Dockerfile (by hand)"]
             );
-            let found = shown(&discover(&[PathBuf::from("b"), PathBuf::from("a")], &root, &[]));
+            let found = shown(&discover(&[PathBuf::from("b"), PathBuf::from("a")], &root, &[], 2));
             assert_eq!(
                 found,
                 [
@@ -254,6 +319,7 @@ mod tests {
             &["missing".into(), "a".into(), "missing".into(), "/dev/null".into()],
             &root,
             &[],
+            2,
         );
         assert_eq!(
             shown(&found),

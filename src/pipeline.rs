@@ -69,7 +69,13 @@ fn run_observed(
 ) -> Result<Outcome, InputError> {
     let original = text.clone();
     let document = Document::cut(text).map_err(|error| input_error(&original, &error))?;
-    let stages = Stages::resolve(&document, settings);
+    let outline = Stages::outline(&document);
+    let sees_unmigrated = |pass: &&dyn Transform| pass.sees_unmigrated() && roles::is_unmigrated(&outline);
+    if !roles::has_runtime_image(&outline, &document, settings) && !passes.iter().chain(observers).any(sees_unmigrated)
+    {
+        return Ok(Outcome::untouched(original));
+    }
+    let stages = outline.completed(&document, settings);
     let in_scope = roles::in_scope(&stages);
     let sees = |pass: &&dyn Transform| in_scope || (pass.sees_unmigrated() && roles::is_unmigrated(&stages));
     let passes: Vec<&dyn Transform> = passes.iter().copied().filter(sees).collect();

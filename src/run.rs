@@ -19,6 +19,7 @@ use crate::cli::{Cli, Command, Output};
 use crate::config::{ConfigError, Configs};
 use crate::exclude::Exclude;
 use crate::input::reason;
+use crate::interrupt;
 use crate::paths::Shown;
 use crate::prove::{Prover, table};
 use crate::report::format::{OutputFormat, Records};
@@ -43,6 +44,7 @@ pub fn run(cli: &Cli) -> Result<u8> {
         .map(|path| OutputFile::create("--output-file", path))
         .transpose()?;
     streams.colour &= streams.file.is_none();
+    streams.quiet = cli.quiet;
     let result = if let Some(Command::MergeReports(merge)) = &cli.command {
         merge::run(merge, &mut streams)
     } else if let Some(Command::Config(show)) = &cli.command {
@@ -110,7 +112,8 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         baseline: cli.baseline.as_deref().map(Baseline::read).transpose()?,
         new_baseline: cli.write_baseline.as_deref().map(NewBaseline::create).transpose()?,
         streams,
-        summary: Summary::default(),
+        summary: Summary::new(current.clone()),
+        interrupted: None,
         records: cli
             .output
             .format
@@ -133,8 +136,14 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
     run.say_table()?;
     run.finish_baseline()?;
     let code = exit_code(cli, &run.summary);
+    let interrupted = run.interrupted;
     run.finish()?;
-    Ok(code)
+    let Some((handled, all)) = interrupted else {
+        return Ok(code);
+    };
+    let what = format!("interrupted: {handled} of {all} files handled; nothing was left half-written");
+    streams.say(&what)?;
+    Ok(interrupt::EXIT_CODE)
 }
 
 /// Refuses what would put two things in one place.
@@ -192,6 +201,8 @@ struct Run<'a, 'b> {
     rows: Vec<(String, table::Row)>,
     /// The current folder, without links.
     current: PathBuf,
+    /// After Ctrl-C: how many files were handled, and of how many.
+    interrupted: Option<(usize, usize)>,
     /// The report, if it is made from records.
     records: Option<(Recorder, Records)>,
 }
@@ -257,6 +268,9 @@ impl Run<'_, '_> {
             return with_report(self.cli, self.streams, |report| report.finish(&self.summary));
         };
         records.finish(self.streams.report())?;
+        if self.cli.quiet {
+            return Ok(());
+        }
         self.streams.say(&self.summary.closing(self.cli.write))
     }
 }

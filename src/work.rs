@@ -20,7 +20,7 @@ pub struct Job {
     /// Absolute; for standard input the name it was given, if any.
     pub path: Option<PathBuf>,
     /// See [`crate::paths::project_root`].
-    pub start: PathBuf,
+    pub start: Arc<Path>,
     /// The settings.
     pub config: Arc<Config>,
 }
@@ -37,8 +37,9 @@ pub struct Plan {
 }
 
 /// Reads a file, works on it, and writes it if the plan says so.
-pub fn file(job: &Job, path: &Path, plan: &Plan) -> FileReport {
+pub fn file(job: &Job, plan: &Plan) -> FileReport {
     let work = || {
+        let path = job.path.as_deref().unwrap_or(Path::new(""));
         let mut handled = text(job, input::read(path)?, plan)?;
         if plan.write {
             save(&mut handled, path);

@@ -17,19 +17,15 @@ pub fn parse_buffer(document: &Document) -> Vec<u8> {
         neutralise(instruction, document.escape(), &mut joined);
         let end = instruction.text().trim_end().len();
         let exec = is_exec(instruction);
-        for (at, byte) in joined.iter().enumerate().take(end) {
-            let place = instruction.line.original(at);
-            buffer[place] = *byte;
+        let mut behind = None;
+        for (piece, place) in instruction.line.pieces(end) {
             // A continuation is blank, unless it stands inside a word.
-            let next = if at + 1 < end {
-                instruction.line.original(at + 1)
-            } else {
-                place + 1
-            };
-            if next > place + 1 {
-                let in_word = !exec && *byte != b' ' && joined[at + 1] != b' ';
-                buffer[place + 1..next].fill(if in_word { b'x' } else { b' ' });
+            if let Some(gap) = behind {
+                let in_word = !exec && joined[piece.start - 1] != b' ' && joined[piece.start] != b' ';
+                buffer[gap..place].fill(if in_word { b'x' } else { b' ' });
             }
+            behind = Some(place + piece.len());
+            buffer[place..place + piece.len()].copy_from_slice(&joined[piece]);
         }
     }
     buffer

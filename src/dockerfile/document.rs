@@ -1,10 +1,13 @@
 //! A parsed Dockerfile: its text, its instructions as BuildKit cuts them, and the tree.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use super::exec::Command;
 use super::grammar::{Captured, Pattern, Tree};
 use super::lines::{self, LineError, Lines, LogicalLine};
+use super::shell::SimpleCommand;
 use super::words::{self, Flag};
 use crate::edit::EditSet;
 
@@ -37,29 +40,31 @@ pub enum Keyword {
 impl Keyword {
     /// Reads a keyword in whatever case.
     pub fn parse(word: &str) -> Self {
-        match word.to_ascii_uppercase().as_str() {
-            "ADD" => Self::Add,
-            "ARG" => Self::Arg,
-            "CMD" => Self::Cmd,
-            "COPY" => Self::Copy,
-            "ENTRYPOINT" => Self::Entrypoint,
-            "ENV" => Self::Env,
-            "EXPOSE" => Self::Expose,
-            "FROM" => Self::From,
-            "HEALTHCHECK" => Self::Healthcheck,
-            "LABEL" => Self::Label,
-            "MAINTAINER" => Self::Maintainer,
-            "ONBUILD" => Self::Onbuild,
-            "RUN" => Self::Run,
-            "SHELL" => Self::Shell,
-            "STOPSIGNAL" => Self::Stopsignal,
-            "USER" => Self::User,
-            "VOLUME" => Self::Volume,
-            "WORKDIR" => Self::Workdir,
-            _ => Self::Unknown,
-        }
+        let known = KEYWORDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
+        known.map_or(Self::Unknown, |(_, keyword)| *keyword)
     }
 }
+
+const KEYWORDS: [(&str, Keyword); 18] = [
+    ("ADD", Keyword::Add),
+    ("ARG", Keyword::Arg),
+    ("CMD", Keyword::Cmd),
+    ("COPY", Keyword::Copy),
+    ("ENTRYPOINT", Keyword::Entrypoint),
+    ("ENV", Keyword::Env),
+    ("EXPOSE", Keyword::Expose),
+    ("FROM", Keyword::From),
+    ("HEALTHCHECK", Keyword::Healthcheck),
+    ("LABEL", Keyword::Label),
+    ("MAINTAINER", Keyword::Maintainer),
+    ("ONBUILD", Keyword::Onbuild),
+    ("RUN", Keyword::Run),
+    ("SHELL", Keyword::Shell),
+    ("STOPSIGNAL", Keyword::Stopsignal),
+    ("USER", Keyword::User),
+    ("VOLUME", Keyword::Volume),
+    ("WORKDIR", Keyword::Workdir),
+];
 
 /// One instruction. Ranges called *joined* are bytes of [`Instruction::text`]; all others are bytes of the file.
 #[derive(Debug, Clone)]
@@ -72,6 +77,8 @@ pub struct Instruction {
     pub flags: Vec<Flag>,
     /// Its arguments behind the flags, trimmed; a joined range.
     pub arguments: Range<usize>,
+    /// The commands of a RUN, once [`super::shell::run_commands`] was asked for them.
+    pub(super) commands: OnceLock<Option<Arc<[SimpleCommand]>>>,
 }
 
 impl Instruction {
@@ -91,7 +98,13 @@ impl Instruction {
             line,
             flags,
             arguments: start..end,
+            commands: OnceLock::new(),
         }
+    }
+
+    /// Whether the ranges of its commands depend on nothing but its text: they are joined ones only in shell form without heredocs.
+    fn is_plain_run(&self) -> bool {
+        self.keyword == Keyword::Run && self.line.heredocs.is_empty() && !self.arguments_text().starts_with('[')
     }
 
     /// Continuations and comments taken out: what BuildKit parses.
@@ -189,6 +202,13 @@ impl Document {
     /// A result that BuildKit cannot cut into lines.
     pub fn edited(&self, edits: &EditSet) -> Result<Self, LineError> {
         let mut new = Self::cut(edits.apply(&self.text))?;
+        let runs = self.instructions.iter().filter(|old| old.is_plain_run());
+        let known: HashMap<&str, _> = runs.filter_map(|old| Some((old.text(), old.commands.get()?))).collect();
+        for run in new.instructions.iter().filter(|run| run.is_plain_run()) {
+            if let Some(commands) = known.get(run.text()) {
+                let _ = run.commands.set((*commands).clone());
+            }
+        }
         new.tree = Some(Tree::parse(&new, self.tree.as_ref()));
         Ok(new)
     }

@@ -5,6 +5,7 @@ use super::shell;
 use super::stages::Stages;
 use super::words;
 use crate::context::{BuildContext, EntryKind};
+use crate::globs;
 
 /// Where a COPY or ADD takes its files from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +111,7 @@ impl CopyStep {
             if last.contains(['*', '?', '[']) {
                 // A pattern copies files by their names; of the folders that it matches, their contents.
                 let first = below.split('/').next().unwrap_or(&below);
-                let matches = globset::Glob::new(last).is_ok_and(|glob| glob.compile_matcher().is_match(first));
+                let matches = globs::matches(last, first);
                 if matches && !below.contains('/') && !below.is_empty() {
                     found.push(join(folder, first));
                 }
@@ -207,7 +208,7 @@ impl Stages {
             return text.contains(name) || (!folder.is_empty() && text.contains(folder));
         };
         let mut folder = workdir;
-        for command in &commands {
+        for command in commands {
             if command.program() == "cd" {
                 folder = command
                     .arguments()

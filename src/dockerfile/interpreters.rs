@@ -95,7 +95,7 @@ impl Stages {
     fn made_by_run(&self, document: &Document, stage: usize, run: usize, folder: &str) -> Option<Held> {
         let workdir = self.workdir(document, stage, run);
         let commands = shell::run_commands(document, &document.instructions()[run])?;
-        for command in &commands {
+        for command in commands {
             let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
             let is_here = |word: &&str| {
                 files::absolute(workdir.as_deref(), word)

@@ -63,6 +63,14 @@ impl LogicalLine {
             .map_or(self.range.start, |piece| piece.1 + (joined - piece.0))
     }
 
+    /// The pieces of `text` up to `end` that are not empty: their joined ranges, and where each stands in the file, in one piece.
+    pub(super) fn pieces(&self, end: usize) -> impl Iterator<Item = (Range<usize>, usize)> {
+        let ends = self.pieces.iter().skip(1).map(|piece| piece.0).chain([end]);
+        let ranges = self.pieces.iter().zip(ends);
+        let clipped = ranges.map(move |(piece, next)| (piece.0..next.min(end), piece.1));
+        clipped.filter(|(joined, _)| !joined.is_empty())
+    }
+
     /// The bytes of the file that a range of `text` spans, from its first byte to its last; continuations inside are spanned, too.
     pub fn original_range(&self, joined: Range<usize>) -> Range<usize> {
         let start = self.original(joined.start);

@@ -7,6 +7,7 @@ pub mod exec;
 pub mod files;
 pub mod grammar;
 pub mod image;
+pub mod in_force;
 pub mod interpreters;
 pub mod lines;
 pub mod roles;

@@ -1,11 +1,10 @@
 //! What each stage is for: runtime, builder, or something else.
 
-use globset::Glob;
-
 use super::document::{Document, Keyword};
 use super::files::{CopyFrom, CopyStep, relative_to};
 use super::shell;
 use super::stages::{Base, Role, Stages};
+use crate::globs;
 use crate::settings::Settings;
 
 /// Whether the file is in scope, which the lines alone tell: whether some stage is a runtime stage.
@@ -13,7 +12,12 @@ pub fn in_scope(stages: &Stages) -> bool {
     stages.with_role(Role::Runtime).next().is_some()
 }
 
-/// Whether the file's last stage is a `python:*` image: a service that has not moved to distroless yet.
+/// Whether some stage comes down to a runtime image. Without one the file is not in scope, whatever its instructions do: an outline will do.
+pub fn has_runtime_image(outline: &Stages, document: &Document, settings: &Settings) -> bool {
+    (0..outline.stages.len()).any(|stage| is_distroless(outline, document, settings, stage))
+}
+
+/// Whether the file's last stage is a `python:*` image: a service that has not moved to distroless yet. An outline will do.
 pub fn is_unmigrated(stages: &Stages) -> bool {
     let last = stages.stages.len().checked_sub(1);
     last.is_some_and(|last| matches!(stages.root_base(last), Base::Image(image) if image.is_official("python")))
@@ -73,15 +77,14 @@ fn is_distroless(stages: &Stages, document: &Document, settings: &Settings, stag
         _ => return false,
     };
     settings.runtime_images.iter().any(|glob| {
-        let matches = |glob: &str, name: &str| Glob::new(glob).is_ok_and(|glob| glob.compile_matcher().is_match(name));
-        if matches(glob, &name) {
+        if globs::matches(glob, &name) {
             return true;
         }
         // A registry that an ARG names stands for any registry: what follows it decides.
         let behind_variable = written.starts_with('$').then(|| written.split_once('/')).flatten();
         let path = behind_variable.map(|(_, path)| path.split([':', '@']).next().unwrap_or(path));
         let bare = glob.split_once('/').map_or(glob.as_str(), |(_, path)| path);
-        path.is_some_and(|path| matches(bare, path))
+        path.is_some_and(|path| globs::matches(bare, path))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use tree_sitter::{Language, Node, Parser};
 
@@ -132,8 +132,13 @@ fn shell_word(range: Range<usize>, text: &str) -> ShellWord {
 }
 
 /// Every command that a RUN executes: of its shell form (joined ranges), of its exec form, of its heredocs (ranges of the heredoc's body).
-/// `None` when a part of it is not understood.
-pub fn run_commands(document: &Document, run: &Instruction) -> Option<Vec<SimpleCommand>> {
+/// `None` when a part of it is not understood. Several passes ask for it, so it is worked out once.
+pub fn run_commands<'a>(document: &Document, run: &'a Instruction) -> Option<&'a [SimpleCommand]> {
+    let known = run.commands.get_or_init(|| read_run(document, run).map(Arc::from));
+    known.as_deref()
+}
+
+fn read_run(document: &Document, run: &Instruction) -> Option<Vec<SimpleCommand>> {
     let mut all = match run.command()? {
         Command::Exec(form) => {
             let word = |word: &super::exec::ExecWord| ShellWord {

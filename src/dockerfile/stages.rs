@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::document::{Document, Keyword};
+use super::document::{Document, Instruction, Keyword};
 use super::exec::Command;
-use super::files::{self, CopyFrom, CopyStep};
+use super::files::{CopyFrom, CopyStep};
 use super::image::ImageReference;
+use super::in_force::{self, InForce};
 use super::roles;
 use super::variables::{self, Scope, Value};
 use super::words;
@@ -69,6 +70,10 @@ pub struct Stages {
     pub stages: Vec<Stage>,
     /// The global ARGs: name, default, and index of the instruction.
     pub global_args: Vec<(String, Option<String>, usize)>,
+    /// What a FROM, and an ARG without a default, can refer to.
+    pub(super) globals: Scope,
+    /// What is in force at the end of each stage.
+    pub(super) ends: Vec<InForce>,
     copies: Vec<CopyStep>,
 }
 
@@ -88,15 +93,20 @@ impl RuntimePython {
     }
 }
 
-/// PATH of Debian's images and of distroless.
-pub const BASE_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
 impl Stages {
     /// Finds the stages of a document and what each is for.
     pub fn resolve(document: &Document, settings: &Settings) -> Self {
+        Self::outline(document).completed(document, settings)
+    }
+
+    /// The stages and what each starts from, without what the instructions of their bodies do: the roles and copies are still to come.
+    /// It is all that most files ever need, and costs a fraction of the rest.
+    pub fn outline(document: &Document) -> Self {
         let mut found = Self {
             stages: Vec::new(),
             global_args: Vec::new(),
+            globals: in_force::platforms(),
+            ends: Vec::new(),
             copies: Vec::new(),
         };
         for (index, instruction) in document.instructions().iter().enumerate() {
@@ -108,35 +118,34 @@ impl Stages {
             if let Some(stage) = found.stages.last_mut() {
                 stage.body.end = index + 1;
             }
-            if matches!(instruction.keyword, Keyword::Copy | Keyword::Add) && !found.stages.is_empty() {
-                found.read_copy(document, index);
-            }
         }
-        roles::assign(&mut found, document, settings);
         found
     }
 
-    fn global_scope(&self) -> Scope {
-        let mut scope = Scope::default();
-        for name in ["TARGET", "BUILD"]
-            .iter()
-            .flat_map(|side| ["PLATFORM", "OS", "ARCH", "VARIANT"].map(|what| format!("{side}{what}")))
-        {
-            scope.set(&name, Value::Unknown);
+    /// An outline with what the bodies do, and the roles.
+    pub fn completed(mut self, document: &Document, settings: &Settings) -> Self {
+        for stage in 0..self.stages.len() {
+            let mut state = self.start(stage);
+            for index in self.stages[stage].body.clone() {
+                if matches!(document.instructions()[index].keyword, Keyword::Copy | Keyword::Add) {
+                    self.read_copy(document, stage, index, &state);
+                }
+                state.pass(document, index, &self.globals);
+            }
+            self.ends.push(state);
         }
-        for (name, default, _) in &self.global_args {
-            scope.set(name, default.clone().map_or(Value::Unknown, Value::Known));
-        }
-        scope
+        roles::assign(&mut self, document, settings);
+        self
     }
 
     fn read_global_arg(&mut self, document: &Document, index: usize) {
         let instruction = &document.instructions()[index];
         for pair in variables::pairs(instruction, document.escape()) {
-            let scope = self.global_scope();
             let default = pair
                 .value
-                .and_then(|value| scope.expand(&instruction.text()[value], document.escape()));
+                .and_then(|value| self.globals.expand(&instruction.text()[value], document.escape()));
+            let value = default.clone().map_or(Value::Unknown, Value::Known);
+            self.globals.set(&pair.name, value);
             self.global_args.push((pair.name, default, index));
         }
     }
@@ -148,11 +157,11 @@ impl Stages {
         let written = &instruction.text()[image.clone()];
         let is_alias = words.len() == 3 && instruction.text()[words[1].clone()].eq_ignore_ascii_case("as");
         let name = is_alias.then(|| instruction.text()[words[2].clone()].to_string());
-        let resolved = self.global_scope().expand(written, document.escape());
+        let resolved = self.globals.expand(written, document.escape());
         let base = match resolved {
             None => Base::Unresolved(written.to_string()),
             Some(text) if text.eq_ignore_ascii_case("scratch") => Base::Scratch,
-            Some(text) => match self.named(&text) {
+            Some(text) => match self.named(&text, self.stages.len()) {
                 Some(stage) => Base::Stage(stage),
                 None => ImageReference::parse(&text).map_or(Base::Unresolved(text), Base::Image),
             },
@@ -167,48 +176,33 @@ impl Stages {
         });
     }
 
-    /// The latest stage of that name so far.
-    fn named(&self, name: &str) -> Option<usize> {
+    /// The latest stage of that name up to `last`, that one included.
+    fn named(&self, name: &str, last: usize) -> Option<usize> {
         let is_named = |stage: &Stage| stage.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name));
-        self.stages.iter().rposition(is_named)
+        self.stages.iter().take(last + 1).rposition(is_named)
     }
 
-    fn read_copy(&mut self, document: &Document, index: usize) {
-        let stage = self.stages.len() - 1;
+    fn read_copy(&mut self, document: &Document, stage: usize, index: usize, state: &InForce) {
         let instruction = &document.instructions()[index];
-        let scope = self.scope(document, stage, index, true);
         let from = match instruction
             .flag("from")
             .map(|flag| flag.value.as_deref().unwrap_or_default())
         {
             None => CopyFrom::Context,
             Some(name) => {
-                let name = scope.expand(name, document.escape()).unwrap_or_default();
-                let earlier = self.named(&name).or_else(|| name.parse().ok());
+                let name = state.scope.expand(name, document.escape()).unwrap_or_default();
+                let earlier = self.named(&name, stage).or_else(|| name.parse().ok());
                 earlier
                     .filter(|from| *from < stage)
                     .map_or(CopyFrom::Elsewhere, CopyFrom::Stage)
             }
         };
-        let workdir = self.workdir(document, stage, index);
-        let expand = |word: &str| scope.expand(word, document.escape());
-        let mut step = CopyStep::read(instruction, index, from, workdir.as_deref(), expand);
+        let expand = |word: &str| state.scope.expand(word, document.escape());
+        let mut step = CopyStep::read(instruction, index, from, state.workdir.as_deref(), expand);
         if let Some(step) = &mut step {
-            step.varies = step.from == CopyFrom::Context && self.takes_argument(document, stage, index);
+            step.varies = step.from == CopyFrom::Context && takes_argument(instruction, &state.scope);
         }
         self.copies.extend(step);
-    }
-
-    /// Whether a source of a COPY or ADD is written with a build argument.
-    fn takes_argument(&self, document: &Document, stage: usize, index: usize) -> bool {
-        let text = document.instructions()[index].arguments_text();
-        let fixed = self.scope(document, stage, index, false);
-        let mut words = words::blank_separated(text);
-        words.pop();
-        words
-            .into_iter()
-            .flat_map(|word| variables::mentioned(&text[word]))
-            .any(|name| fixed.get(name).is_none())
     }
 
     /// The COPY or ADD at an instruction.
@@ -278,92 +272,6 @@ impl Stages {
         }
     }
 
-    /// ENV (and, if asked for, ARG) in force in a stage before an instruction, inherited ones and the base image's included.
-    pub fn scope(&self, document: &Document, stage: usize, before: usize, with_args: bool) -> Scope {
-        let mut scope = match &self.stages[stage].base {
-            Base::Stage(local) => self.scope(document, *local, self.stages[*local].body.end, false),
-            base => base_scope(base),
-        };
-        let globals = self.global_scope();
-        let mut args = Scope::default();
-        for index in self.stages[stage].body.clone().take_while(|index| *index < before) {
-            let instruction = &document.instructions()[index];
-            if !matches!(instruction.keyword, Keyword::Env | Keyword::Arg) {
-                continue;
-            }
-            let visible = merged(&scope, &args);
-            for pair in variables::pairs(instruction, document.escape()) {
-                let text = pair
-                    .value
-                    .map(|value| visible.expand(&instruction.text()[value], document.escape()));
-                let value = text.map(|text| text.map_or(Value::Unknown, Value::Known));
-                match instruction.keyword {
-                    Keyword::Env => scope.set(&pair.name, value.unwrap_or(Value::Unknown)),
-                    _ => args.set(
-                        &pair.name,
-                        value.or_else(|| globals.get(&pair.name)).unwrap_or(Value::Unknown),
-                    ),
-                }
-            }
-        }
-        if with_args { merged(&scope, &args) } else { scope }
-    }
-
-    /// The instruction that sets a name with ENV last in a stage or in the local stages below it, with the stage.
-    pub fn env_setter(&self, document: &Document, stage: usize, name: &str) -> Option<(usize, usize)> {
-        self.chain(stage).find_map(|local| {
-            let sets = |index: &usize| {
-                let instruction = &document.instructions()[*index];
-                instruction.keyword == Keyword::Env
-                    && variables::pairs(instruction, document.escape())
-                        .iter()
-                        .any(|pair| pair.name == name)
-            };
-            self.stages[local]
-                .body
-                .clone()
-                .rev()
-                .find(sets)
-                .map(|index| (local, index))
-        })
-    }
-
-    /// The folder in force in a stage before an instruction; `None` when it is not known.
-    pub fn workdir(&self, document: &Document, stage: usize, before: usize) -> Option<String> {
-        let mut folder = match &self.stages[stage].base {
-            Base::Stage(local) => self.workdir(document, *local, self.stages[*local].body.end),
-            base => base_workdir(base),
-        };
-        for index in self.stages[stage].body.clone().take_while(|index| *index < before) {
-            let instruction = &document.instructions()[index];
-            if instruction.keyword == Keyword::Workdir {
-                let scope = self.scope(document, stage, index, true);
-                let path = scope.expand(instruction.arguments_text(), document.escape());
-                folder = path.and_then(|path| files::absolute(folder.as_deref(), &path));
-            }
-        }
-        folder
-    }
-
-    /// The user in force in a stage before an instruction, as written, variables resolved; `None` when it is not known.
-    pub fn user(&self, document: &Document, stage: usize, before: usize) -> Option<String> {
-        let own = self.stages[stage].body.clone().take_while(|index| *index < before);
-        let last = own
-            .filter(|index| document.instructions()[*index].keyword == Keyword::User)
-            .last();
-        if let Some(index) = last {
-            let scope = self.scope(document, stage, index, true);
-            return scope.expand(document.instructions()[index].arguments_text(), document.escape());
-        }
-        match &self.stages[stage].base {
-            Base::Stage(local) => self.user(document, *local, self.stages[*local].body.end),
-            base if is_distroless_python(base) => Some(if is_nonroot(base)? { "65532" } else { "0" }.to_string()),
-            Base::Image(image) if image.is_official("python") || image.is_official("debian") => Some("0".to_string()),
-            Base::Scratch => Some("0".to_string()),
-            _ => None,
-        }
-    }
-
     /// The Python of the distroless image that a runtime stage comes down to: what the image's name says, else the house's.
     pub fn runtime_python(&self, stage: usize, settings: &Settings) -> RuntimePython {
         let written = match self.root_base(stage) {
@@ -386,66 +294,13 @@ impl Stages {
     }
 }
 
-fn merged(env: &Scope, args: &Scope) -> Scope {
-    // ENV wins over ARG of the same name.
-    let mut all = args.clone();
-    all.open = env.open;
-    for (name, value) in env.iter() {
-        all.set(name, value.clone());
-    }
-    all
-}
-
-/// Whether a base is a distroless Python image, of whatever registry.
-fn is_distroless_python(base: &Base) -> bool {
-    match base {
-        Base::Image(image) => image.name.contains("distroless/python3"),
-        Base::Unresolved(text) => text.contains("distroless/python3"),
-        Base::Scratch | Base::Stage(_) => false,
-    }
-}
-
-/// Whether it is the variant of the user 65532; `None` when the tag is not known.
-fn is_nonroot(base: &Base) -> Option<bool> {
-    match base {
-        Base::Image(image) => Some(image.effective_tag()?.contains("nonroot")),
-        Base::Unresolved(text) => {
-            let (_, rest) = text.split_once("distroless/")?;
-            (!rest.contains('$')).then(|| rest.contains("nonroot"))
-        }
-        Base::Scratch | Base::Stage(_) => None,
-    }
-}
-
-/// What is known of the environment that a base image sets.
-fn base_scope(base: &Base) -> Scope {
-    let mut scope = Scope::default();
-    let known = |value: &str| Value::Known(value.to_string());
-    match base {
-        Base::Scratch => {}
-        base if is_distroless_python(base) => {
-            scope.set("PATH", known(BASE_PATH));
-            scope.set("SSL_CERT_FILE", known("/etc/ssl/certs/ca-certificates.crt"));
-            scope.set("LANG", known("C.UTF-8"));
-        }
-        Base::Image(image) if image.is_official("python") => {
-            scope.set("PATH", known(&format!("/usr/local/bin:{BASE_PATH}")));
-            scope.set("LANG", known("C.UTF-8"));
-            scope.set("PYTHON_VERSION", Value::Unknown);
-            scope.set("PYTHON_SHA256", Value::Unknown);
-            scope.set("GPG_KEY", Value::Unknown);
-        }
-        Base::Image(image) if image.is_official("debian") => scope.set("PATH", known(BASE_PATH)),
-        _ => scope.open = true,
-    }
-    scope
-}
-
-fn base_workdir(base: &Base) -> Option<String> {
-    match base {
-        base if is_distroless_python(base) => Some(if is_nonroot(base)? { "/home/nonroot" } else { "/" }.to_string()),
-        Base::Image(image) if image.is_official("python") || image.is_official("debian") => Some("/".to_string()),
-        Base::Scratch => Some("/".to_string()),
-        _ => None,
-    }
+/// Whether a source of a COPY or ADD is written with a build argument.
+fn takes_argument(copy: &Instruction, scope: &Scope) -> bool {
+    let text = copy.arguments_text();
+    let mut words = words::blank_separated(text);
+    words.pop();
+    words
+        .into_iter()
+        .flat_map(|word| variables::mentioned(&text[word]))
+        .any(|name| !scope.is_environment(name))
 }

@@ -64,6 +64,8 @@ pub enum Value {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scope {
     names: BTreeMap<String, Value>,
+    /// Those that only the build has: an ENV of the same name wins.
+    arguments: BTreeMap<String, Value>,
     /// Whether names that are not there may be set all the same (by a base image that is not known).
     pub open: bool,
 }
@@ -74,9 +76,32 @@ impl Scope {
         self.names.insert(name.to_string(), value);
     }
 
+    /// Sets a name with ARG.
+    pub fn set_argument(&mut self, name: &str, value: Value) {
+        self.arguments.insert(name.to_string(), value);
+    }
+
+    /// The same without what ARG sets, as a stage hands it on.
+    pub fn without_arguments(&self) -> Self {
+        Self {
+            names: self.names.clone(),
+            arguments: BTreeMap::new(),
+            open: self.open,
+        }
+    }
+
+    /// Whether ENV sets a name, or a base image that is not known may.
+    pub fn is_environment(&self, name: &str) -> bool {
+        self.open || self.names.contains_key(name)
+    }
+
+    fn find(&self, name: &str) -> Option<&Value> {
+        self.names.get(name).or_else(|| self.arguments.get(name))
+    }
+
     /// What is known of a name; `None` when it is not set for sure.
     pub fn get(&self, name: &str) -> Option<Value> {
-        match self.names.get(name) {
+        match self.find(name) {
             Some(value) => Some(value.clone()),
             None if self.open => Some(Value::Unknown),
             None => None,
@@ -85,7 +110,7 @@ impl Scope {
 
     /// The known value of a name.
     pub fn known(&self, name: &str) -> Option<&str> {
-        match self.names.get(name) {
+        match self.find(name) {
             Some(Value::Known(value)) => Some(value),
             _ => None,
         }
@@ -93,7 +118,12 @@ impl Scope {
 
     /// Every name that is set for sure.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.names.iter().map(|(name, value)| (name.as_str(), value))
+        let arguments = self
+            .arguments
+            .iter()
+            .filter(|(name, _)| !self.names.contains_key(*name));
+        let all = self.names.iter().chain(arguments);
+        all.map(|(name, value)| (name.as_str(), value))
     }
 
     /// What BuildKit makes of a word: quotes and escapes resolved, variables replaced. `None` when the outcome is not known.

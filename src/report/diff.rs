@@ -34,6 +34,9 @@ impl Report for Diff<'_, '_> {
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        if self.0.quiet {
+            return Ok(());
+        }
         self.0.say(&summary.changes("would be rewritten"))?;
         self.0.say(&summary.files())
     }

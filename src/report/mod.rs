@@ -12,6 +12,7 @@ pub mod model;
 mod page;
 pub mod quote;
 pub mod record;
+mod repositories;
 mod sarif;
 mod summary;
 pub mod text;
@@ -140,6 +141,8 @@ pub struct Streams<'a> {
     pub err: Box<dyn Write + 'a>,
     /// Colour in the report.
     pub colour: bool,
+    /// No closing words.
+    pub quiet: bool,
 }
 
 impl Streams<'static> {
@@ -149,7 +152,9 @@ impl Streams<'static> {
             colour: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
             out: Box::new(io::BufWriter::new(io::stdout().lock())),
             file: None,
-            err: Box::new(io::stderr().lock()),
+            quiet: false,
+            // Not locked: the progress bar is drawn from other threads.
+            err: Box::new(io::stderr()),
         }
     }
 }

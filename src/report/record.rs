@@ -1,12 +1,12 @@
 //! Makes a [`FileRecord`] of what came of a file.
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::changes::{self, Places};
 use super::diff::write_diff;
 use super::model::{EditRecord, ErrorRecord, FileRecord, FindingRecord, FixRecord, RequirementRecord, Trust};
+use super::repositories::Repositories;
 use super::{FileReport, Handled, Problem};
 use crate::dockerfile::document::Document;
 use crate::edit::{Edit, EditSet};
@@ -18,18 +18,14 @@ use crate::transform::Applicability;
 /// Makes the records of a run.
 #[derive(Debug)]
 pub struct Recorder {
-    /// The folder of the run.
-    current: PathBuf,
-    /// The repository of every folder seen so far.
-    repositories: HashMap<PathBuf, Option<String>>,
+    repositories: Repositories,
 }
 
 impl Recorder {
     /// For a run in the absolute folder `current`.
     pub fn new(current: PathBuf) -> Self {
         Self {
-            current,
-            repositories: HashMap::new(),
+            repositories: Repositories::new(current),
         }
     }
 
@@ -37,7 +33,7 @@ impl Recorder {
     pub fn record(&mut self, file: &FileReport) -> FileRecord {
         let record = FileRecord {
             path: file.path.as_os_str().to_string_lossy().into_owned(),
-            repository: self.repository(&file.path),
+            repository: self.repositories.name(&file.path),
             in_scope: false,
             written: false,
             errors: Vec::new(),
@@ -53,30 +49,6 @@ impl Recorder {
                 ..record
             },
         }
-    }
-
-    fn repository(&mut self, path: &Shown) -> Option<String> {
-        let path = self.current.join(path.as_os_str());
-        let folder = path.parent()?;
-        if let Some(known) = self.repositories.get(folder) {
-            return known.clone();
-        }
-        let root = folder.ancestors().find(|ancestor| ancestor.join(".git").exists());
-        let name = root.map(|root| name_of(root, &self.current));
-        self.repositories.insert(folder.to_path_buf(), name.clone());
-        name
-    }
-}
-
-/// A repository below the folder of the run goes by its path, one that holds that folder by its own name.
-fn name_of(root: &Path, current: &Path) -> String {
-    match root.strip_prefix(current) {
-        Ok(below) if !below.as_os_str().is_empty() => below.to_string_lossy().into_owned(),
-        _ => root
-            .file_name()
-            .unwrap_or(root.as_os_str())
-            .to_string_lossy()
-            .into_owned(),
     }
 }
 

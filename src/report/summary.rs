@@ -1,13 +1,15 @@
 //! What a run came to: the closing lines, and the exit code.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
+use super::repositories::Repositories;
 use super::text::is_fixed;
 use super::{FileReport, Handled};
 use crate::outcome::Status;
 
 /// Counts over all files of a run.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Clone)]
 pub struct Summary {
     /// Files looked at, also those that could not be handled.
     checked: usize,
@@ -25,6 +27,8 @@ pub struct Summary {
     /// Findings with a fix that is only applied when asked for.
     unsafe_fixes: usize,
     known: Known,
+    repositories: Repositories,
+    groups: BTreeMap<String, Group>,
 }
 
 /// Findings that a baseline lists.
@@ -36,9 +40,57 @@ pub struct Known {
     pub fixed: usize,
 }
 
+/// What a repository comes to.
+#[derive(Debug, Default, Clone)]
+struct Group {
+    /// Files in scope, and files that could not be handled.
+    files: usize,
+    findings: usize,
+    fixed: usize,
+}
+
 impl Summary {
+    /// Of a run in the absolute folder `current`.
+    pub fn new(current: PathBuf) -> Self {
+        Self {
+            checked: 0,
+            in_scope: 0,
+            failed: 0,
+            nonconforming: 0,
+            changed: 0,
+            rules: BTreeSet::new(),
+            findings: 0,
+            fixed: 0,
+            unsafe_fixes: 0,
+            known: Known::default(),
+            repositories: Repositories::new(current),
+            groups: BTreeMap::new(),
+        }
+    }
+
+    /// How many findings there are so far.
+    pub fn finding_count(&self) -> usize {
+        self.findings
+    }
+
     /// Counts a file.
     pub fn add(&mut self, file: &FileReport) {
+        let (findings, fixed) = (self.findings, self.fixed);
+        self.count(file);
+        if file.result.as_ref().is_ok_and(|handled| !handled.outcome.in_scope) {
+            return;
+        }
+        let name = self.repositories.name(&file.path);
+        let group = self
+            .groups
+            .entry(name.unwrap_or_else(|| "(no repository)".to_string()))
+            .or_default();
+        group.files += 1;
+        group.findings += self.findings - findings;
+        group.fixed += self.fixed - fixed;
+    }
+
+    fn count(&mut self, file: &FileReport) {
         self.checked += 1;
         match &file.result {
             Ok(handled) => self.add_handled(handled),
@@ -129,14 +181,23 @@ impl Summary {
         format!("{changes}\n{}", self.files())
     }
 
-    /// What was looked at.
+    /// What was looked at; by repository, where there are several.
     pub(super) fn files(&self) -> String {
+        let lines = self
+            .groups
+            .iter()
+            .filter(|_| self.groups.len() > 1)
+            .map(|(name, group)| {
+                let (files, findings) = (plural(group.files, "file"), plural(group.findings, "finding"));
+                format!("  {name}: {files} in scope, {findings}, {} with a fix\n", group.fixed)
+            });
+        let lines: String = lines.collect();
         let failed = match self.failed {
             0 => String::new(),
             failed => format!(", {failed} not handled (see the errors)"),
         };
         format!(
-            "{} checked, {} in scope{failed}.",
+            "{lines}{} checked, {} in scope{failed}.",
             plural(self.checked, "file"),
             self.in_scope
         )

@@ -23,7 +23,9 @@ impl Report for Check<'_, '_> {
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
-        writeln!(self.0.report(), "{}\n{}", summary.findings(), summary.files())?;
+        if !self.0.quiet {
+            writeln!(self.0.report(), "{}\n{}", summary.findings(), summary.files())?;
+        }
         self.0.report().flush()
     }
 }
@@ -49,6 +51,9 @@ impl Report for Writing<'_, '_> {
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        if self.0.quiet {
+            return Ok(());
+        }
         self.0.say(&summary.changes("rewritten"))?;
         self.0.say(&summary.files())
     }

@@ -9,7 +9,9 @@ use rayon::prelude::*;
 use super::Run;
 use crate::cli::Cli;
 use crate::discover::{Entry, discover};
+use crate::interrupt;
 use crate::paths::Shown;
+use crate::progress::Progress;
 use crate::report::{FileReport, Problem};
 use crate::work::{self, Job, Plan};
 
@@ -19,25 +21,56 @@ const BATCH: usize = 32;
 /// Deeply nested instructions take some stack; a thread's usual 2 MiB are soon used up.
 const STACK: usize = 16 << 20;
 
-type Prepared = Result<(Job, PathBuf), (Shown, Problem)>;
+type Prepared = Result<Job, (Shown, Problem)>;
 
 impl Run<'_, '_> {
     /// Works on all that `paths` name.
     pub(super) fn files(&mut self, paths: &[PathBuf]) -> Result<()> {
-        let found = discover(paths, &self.current, &self.plan.exclude);
-        let jobs = self.prepare(found)?;
+        interrupt::watch();
+        let progress = Progress::new(self.cli.quiet);
         let pool = pool(self.cli)?;
-        for jobs in jobs.chunks(BATCH * pool.current_num_threads()) {
+        let threads = pool.current_num_threads();
+        let found = discover(paths, &self.current, &self.plan.exclude, threads);
+        let all_found = !interrupt::is_requested();
+        let jobs = progress.pause(|| self.prepare(found))?;
+        progress.begin(jobs.len());
+        let mut handled = 0;
+        for jobs in jobs.chunks(BATCH * threads) {
             let plan = &self.plan;
-            let reports: Vec<FileReport> = pool.install(|| jobs.par_iter().map(|job| work_on(job, plan)).collect());
-            for (mut report, job) in reports.into_iter().zip(jobs) {
-                if let Ok((_, path)) = job {
-                    self.prove_and_save(&mut report, path)?;
-                }
-                self.emit(&mut report)?;
-            }
+            let work = |job| {
+                let report = (!interrupt::is_requested()).then(|| work_on(job, plan));
+                progress.advance();
+                report
+            };
+            let reports: Vec<Option<FileReport>> = pool.install(|| jobs.par_iter().map(work).collect());
+            handled += progress.pause(|| self.hand_over(reports, jobs))?;
+            progress.found(self.summary.finding_count());
+        }
+        if handled < jobs.len() || !all_found {
+            self.interrupted = Some((handled, jobs.len()));
         }
         Ok(())
+    }
+
+    /// Reports what was worked on, after its proof where one is asked for; how many files that were.
+    fn hand_over(&mut self, reports: Vec<Option<FileReport>>, jobs: &[Prepared]) -> Result<usize> {
+        let mut handled = 0;
+        for (report, job) in reports.into_iter().zip(jobs) {
+            let Some(mut report) = report else { continue };
+            if let Ok(job) = job
+                && let Some(path) = &job.path
+            {
+                if self.prover.is_some() && interrupt::is_requested() {
+                    continue;
+                }
+                self.prove_and_save(&mut report, path)?;
+            }
+            self.emit(&mut report)?;
+            handled += 1;
+        }
+        // What is not flushed would come out below the progress bar.
+        self.streams.report().flush()?;
+        Ok(handled)
     }
 
     /// Gives every file its settings. A settings file that is wrong is said once, not for every file that it holds for.
@@ -62,11 +95,11 @@ impl Run<'_, '_> {
                     if target.by_hand || !excluded {
                         let job = Job {
                             shown,
-                            path: Some(target.path.clone()),
+                            path: Some(target.path),
                             start: target.start,
                             config,
                         };
-                        jobs.push(Ok((job, target.path)));
+                        jobs.push(Ok(job));
                     }
                 }
                 Err(error) => {
@@ -92,7 +125,7 @@ pub(super) fn pool(cli: &Cli) -> Result<rayon::ThreadPool> {
 
 fn work_on(job: &Prepared, plan: &Plan) -> FileReport {
     match job {
-        Ok((job, path)) => work::file(job, path, plan),
+        Ok(job) => work::file(job, plan),
         Err((shown, problem)) => FileReport {
             path: shown.clone(),
             result: Err(problem.clone()),

@@ -38,7 +38,7 @@ impl Run<'_, '_> {
                 let job = Job {
                     shown: shown.clone(),
                     path: path.clone(),
-                    start: self.current.clone(),
+                    start: self.current.as_path().into(),
                     config,
                 };
                 let result = input::decode(bytes.clone()).and_then(|text| work::text(&job, text, &self.plan));

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::context::EntryKind;
 use crate::dockerfile::files::{CopyFrom, Origin, join, relative_to};
+use crate::globs;
 use crate::transform::View;
 
 /// A Python file of a stage that comes from the build context.
@@ -132,12 +133,8 @@ fn collect_names(view: &View<'_>, stage: usize, folder: &str, names: &mut BTreeS
             let (parent, last) = source.rsplit_once('/').unwrap_or(("", source));
             if last.contains(['*', '?', '[']) {
                 if below.is_empty() {
-                    let glob = globset::Glob::new(last).map(|glob| glob.compile_matcher());
                     let all = listed(view, &copy.from, parent);
-                    names.extend(
-                        all.into_iter()
-                            .filter(|name| glob.as_ref().is_ok_and(|glob| glob.is_match(name))),
-                    );
+                    names.extend(all.into_iter().filter(|name| globs::matches(last, name)));
                 }
                 continue;
             }

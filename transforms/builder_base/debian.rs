@@ -1,13 +1,12 @@
 //! What would change for a stage, and for who copies from it, when Debian's Python gives way to the one in /usr/local.
 
-use globset::Glob;
-
 use super::apt;
 use super::family::{Family, Step};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::files::{self, Origin, relative_to};
 use crate::dockerfile::stages::Role;
 use crate::dockerfile::variables::Value;
+use crate::globs;
 use crate::transform::View;
 
 /// Places that hold Debian's Python, its packages and programs, or what stands in their place after the change.
@@ -136,7 +135,7 @@ fn covers(source: &str, place: &str) -> bool {
     let places = place.split('/').filter(|part| !part.is_empty());
     parts.zip(places).all(|(pattern, name)| {
         let is_version_of = (name.starts_with("python") || name.starts_with("pip")) && pattern.starts_with(name);
-        pattern == name || is_version_of || Glob::new(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(name))
+        pattern == name || is_version_of || globs::matches(pattern, name)
     })
 }
 

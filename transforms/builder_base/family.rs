@@ -61,7 +61,9 @@ impl<'a> Family<'a> {
                 if run.keyword != Keyword::Run {
                     continue;
                 }
-                let mut found = shell::run_commands(self.view.document, run).ok_or(instruction)?;
+                let mut found = shell::run_commands(self.view.document, run)
+                    .ok_or(instruction)?
+                    .to_vec();
                 let nested: Option<Vec<_>> = found.iter().filter_map(script_of).map(shell::commands).collect();
                 found.extend(nested.ok_or(instruction)?.into_iter().flatten());
                 let step = |command| Step {

@@ -56,7 +56,7 @@ fn commands(view: &View<'_>, stage: usize, anchor: usize) -> Vec<SimpleCommand> 
         for index in body.filter(|index| *index <= anchor) {
             let instruction = &view.document.instructions()[index];
             if instruction.keyword == Keyword::Run {
-                all.extend(shell::run_commands(view.document, instruction).unwrap_or_default());
+                all.extend_from_slice(shell::run_commands(view.document, instruction).unwrap_or_default());
             }
         }
     }

@@ -77,7 +77,7 @@ fn markers(view: &View<'_>, instruction: usize) -> Option<Markers> {
         emptied: Vec::new(),
         filled: Vec::new(),
     };
-    for command in &commands {
+    for command in commands {
         let written = command
             .writes_to
             .iter()

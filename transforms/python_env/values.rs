@@ -1,6 +1,7 @@
 //! Which names a stage lacks, and what they are set to.
 
-use crate::dockerfile::stages::{BASE_PATH, Base};
+use crate::dockerfile::in_force::BASE_PATH;
+use crate::dockerfile::stages::Base;
 use crate::dockerfile::variables::{self, Value};
 use crate::edit::Edit;
 use crate::service::{self, Start};
