@@ -1,8 +1,11 @@
 //! The command line, as clap structs and nothing else.
 
+mod choice;
+
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
+pub use choice::Choice;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::report::format::OutputFormat;
@@ -44,21 +47,18 @@ pub struct Cli {
     #[arg(long, group = "mode")]
     pub list: bool,
 
-    /// Use only these rules, by code or name, whatever the settings select or ignore
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule, help_heading = "Choice")]
-    pub select: Option<Vec<&'static Rule>>,
+    /// Answer each line {"path": …, "text": …} of standard input with one line: path, text (rewritten), changed,
+    /// applied, remaining, error
+    #[arg(long, group = "mode", long_help = JSONL_HELP, conflicts_with_all = NOT_WITH_JSONL)]
+    pub jsonl: bool,
 
-    /// Leave these rules out, by code or name
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule, help_heading = "Choice")]
-    pub ignore: Vec<&'static Rule>,
+    /// The rules and settings that the command line chooses.
+    #[command(flatten)]
+    pub choice: Choice,
 
-    /// Apply also fixes that may break or change something; the check says what
-    #[arg(long, help_heading = "Choice")]
-    pub unsafe_fixes: bool,
-
-    /// Pass over files and folders that match, also in the build context (as in .gitignore; may be repeated)
-    #[arg(long, value_name = "GLOB", help_heading = "Choice")]
-    pub exclude: Vec<String>,
+    /// Take the paths from this file (`-`: standard input), one a line, or separated by NUL where it has any
+    #[arg(long, value_name = "FILE", conflicts_with = "paths", help_heading = "Input")]
+    pub files_from: Option<PathBuf>,
 
     /// The build context of every file [default: the nearest folder that holds all that the Dockerfile copies]
     #[arg(long, value_name = "DIR", help_heading = "Input")]
@@ -67,6 +67,16 @@ pub struct Cli {
     /// With `-`: the name that standard input has in messages, and where its settings and build context are looked for
     #[arg(long, value_name = "PATH", help_heading = "Input")]
     pub stdin_filename: Option<PathBuf>,
+
+    /// Pass over the findings that this file lists: they are not shown and do not count for the exit code, but what can
+    /// be fixed still is
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    pub baseline: Option<PathBuf>,
+
+    /// Put today's findings into a baseline, in place of what it held
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    #[arg(conflicts_with_all = ["baseline", "diff", "write"])]
+    pub write_baseline: Option<PathBuf>,
 
     /// With --diff or --write: build each changed file with docker, as it is and as rewritten, and keep the change only
     /// if nothing gets worse; --prove=run also starts both images for a few seconds
@@ -145,6 +155,21 @@ pub struct Output {
 pub enum Command {
     /// Join what several runs reported with --output-format jsonl into one report
     MergeReports(MergeReports),
+    /// Print the settings in force for a path, and where each value comes from
+    Config(ShowConfig),
+}
+
+/// The arguments of `config`.
+#[derive(Debug, Args)]
+#[command(max_term_width = 100)]
+pub struct ShowConfig {
+    /// A Dockerfile, or a folder in which one might be
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub path: PathBuf,
+
+    /// The rules and settings that the command line chooses.
+    #[command(flatten)]
+    pub choice: Choice,
 }
 
 /// The arguments of `merge-reports`.
@@ -168,6 +193,25 @@ Exit codes:
   0  the reports are joined, whatever they say
   2  a report cannot be read, or its run did not come to an end";
 
+const NOT_WITH_JSONL: [&str; 10] = [
+    "paths",
+    "files_from",
+    "exclude",
+    "context",
+    "stdin_filename",
+    "baseline",
+    "write_baseline",
+    "prove",
+    "format",
+    "file",
+];
+
+const JSONL_HELP: &str = "\
+Answer each line {\"path\": …, \"text\": …} of standard input with one line of standard output, in order: path, text \
+(rewritten where something was applied), changed, applied, remaining, error. A line that cannot be handled is answered \
+with its error, and the exit code stays 0; empty lines are passed over. Nothing else is looked at: the settings are the \
+house pattern or those of --config (whose patterns are tried on `path`), and the build context counts as unknown";
+
 const AFTER_HELP: &str = "\
 Examples:
   lucid-fix                         Check every Dockerfile below this folder
@@ -176,10 +220,12 @@ Examples:
   lucid-fix --explain LF003         What a rule is about, and why
   lucid-fix --write --ignore LF002  Fix everything but the platform flag
   lucid-fix --diff | git apply      The same as --write
+  lucid-fix config services/api     The settings in force there, and where they come from
   lucid-fix --write --prove=run     Rewrite what still builds and starts afterwards
 
 Settings are read from the nearest lucid-fix.toml, from a Dockerfile's folder up to the root of its
-repository. A comment `# lucid-fix ignore=LF003 why` above an instruction silences a rule there,
+repository. With extend = '../base.toml' one takes the values of another file as its defaults. A
+comment `# lucid-fix ignore=LF003 why` above an instruction silences a rule there,
 `# lucid-fix global ignore=LF002` silences one in the whole file.
 
 Exit codes:

@@ -1,14 +1,22 @@
 //! Settings for each file: the nearest `lucid-fix.toml` from its folder up to the project's root, then the command line.
 
+mod draft;
 mod file;
+mod keys;
+mod per_file;
+pub mod show;
 mod table;
 mod values;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use draft::Draft;
+pub use draft::Origins;
 pub use file::ConfigError;
+pub use per_file::PerFileIgnore;
 
 use crate::exclude::Exclude;
 use crate::settings::Settings;
@@ -29,19 +37,66 @@ pub struct Overrides {
     pub observe: bool,
 }
 
+/// Where settings are looked for.
+#[derive(Debug, Clone, Default)]
+pub enum Lookup {
+    /// In the nearest settings file.
+    #[default]
+    Nearest,
+    /// In this file, whatever lies nearer. Its patterns, and those of the files that it extends, are relative to the folder `root`.
+    File {
+        /// The settings file.
+        path: PathBuf,
+        /// Absolute.
+        root: PathBuf,
+    },
+    /// Nowhere: the house pattern holds.
+    Isolated,
+}
+
 /// What holds for the files of one folder.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The house pattern in force.
     pub settings: Settings,
+    /// Codes of the rules that are selected, before any is left out.
+    pub selected: Vec<&'static str>,
+    /// Codes of the rules that are left out everywhere.
+    pub ignored: Vec<&'static str>,
     /// What the settings file passes over.
     pub exclude: Option<Exclude>,
+    /// The same as it is written.
+    pub exclude_patterns: Vec<String>,
+    /// What single files are spared.
+    pub per_file_ignores: Vec<PerFileIgnore>,
+    /// Where the values come from.
+    pub origins: Origins,
+}
+
+impl Config {
+    /// The house pattern in force for the file at the absolute `path`, or for a text that lies nowhere.
+    pub fn settings_for(&self, path: Option<&Path>) -> Cow<'_, Settings> {
+        let is_meant = |entry: &&PerFileIgnore| path.is_some_and(|path| entry.matches(path));
+        let spared: Vec<_> = self
+            .per_file_ignores
+            .iter()
+            .filter(is_meant)
+            .flat_map(|entry| &entry.rules)
+            .collect();
+        if spared.is_empty() {
+            return Cow::Borrowed(&self.settings);
+        }
+        let mut settings = self.settings.clone();
+        settings.rules.retain(|code| !spared.contains(&code));
+        Cow::Owned(settings)
+    }
 }
 
 /// The settings of every folder asked for so far; each settings file is read once.
 #[derive(Debug, Default)]
 pub struct Configs {
     overrides: Overrides,
+    lookup: Lookup,
     folders: HashMap<PathBuf, Folder>,
     files: HashMap<Option<PathBuf>, Result<Arc<Config>, ConfigError>>,
 }
@@ -60,9 +115,10 @@ const MOST_FOLDERS: usize = 10_000;
 
 impl Configs {
     /// Settings under the given command line.
-    pub fn new(overrides: Overrides) -> Self {
+    pub fn new(overrides: Overrides, lookup: Lookup) -> Self {
         Self {
             overrides,
+            lookup,
             ..Self::default()
         }
     }
@@ -75,11 +131,19 @@ impl Configs {
         if self.folders.len() > MOST_FOLDERS {
             self.folders.clear();
         }
-        let file = self.look_into(folder, start).file;
+        let (file, root) = match self.lookup.clone() {
+            Lookup::Nearest => (self.look_into(folder, start).file, None),
+            Lookup::File { path, root } => (Some(path), Some(root)),
+            Lookup::Isolated => (None, None),
+        };
         let overrides = &self.overrides;
+        let load = |path: Option<&Path>| {
+            let draft = path.map_or(Ok(Draft::default()), |path| file::read(path, root.as_deref()))?;
+            Ok(Arc::new(draft.finish(overrides)))
+        };
         self.files
             .entry(file.clone())
-            .or_insert_with(|| load(file.as_deref(), overrides).map(Arc::new))
+            .or_insert_with(|| load(file.as_deref()))
             .clone()
     }
 
@@ -102,24 +166,6 @@ impl Configs {
         self.folders.insert(folder.to_path_buf(), found.clone());
         found
     }
-}
-
-fn load(path: Option<&Path>, overrides: &Overrides) -> Result<Config, ConfigError> {
-    let mut config = match path {
-        Some(path) => file::read(path)?,
-        None => Config {
-            settings: Settings::default(),
-            exclude: None,
-        },
-    };
-    let rules = &mut config.settings.rules;
-    if let Some(selected) = &overrides.select {
-        *rules = crate::rules::selected_codes(selected);
-    }
-    rules.retain(|code| !overrides.ignore.contains(code));
-    config.settings.unsafe_fixes = overrides.unsafe_fixes;
-    config.settings.observe = overrides.observe;
-    Ok(config)
 }
 
 #[cfg(test)]
@@ -148,14 +194,33 @@ mod tests {
             ["LF000", "LF001", "LF003", "LF004", "LF006", "LF007", "LF008"]
         );
 
-        let mut configs = Configs::new(Overrides {
+        let overrides = Overrides {
             select: Some(vec!["LF003", "LF002"]),
             ignore: vec!["LF003"],
             unsafe_fixes: true,
             observe: false,
-        });
+        };
+        let mut configs = Configs::new(overrides.clone(), Lookup::Nearest);
         let config = configs.for_folder(&deep, root).unwrap();
         assert_eq!(config.settings.rules, ["LF002"]);
         assert!(config.settings.unsafe_fixes);
+
+        let named = |path: &str| Lookup::File {
+            path: root.join(path),
+            root: root.to_path_buf(),
+        };
+        let config = Configs::new(overrides, named(FILE_NAME))
+            .for_folder(&deep, root)
+            .unwrap();
+        assert_eq!(config.settings.platform, "outside");
+        assert!(
+            Configs::new(Overrides::default(), named("gone"))
+                .for_folder(&deep, root)
+                .is_err()
+        );
+        let config = Configs::new(Overrides::default(), Lookup::Isolated)
+            .for_folder(&deep, root)
+            .unwrap();
+        assert_eq!(config.settings, Settings::default());
     }
 }

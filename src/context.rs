@@ -4,6 +4,7 @@ mod disk;
 mod dockerignore;
 mod glob;
 mod locate;
+mod repository;
 
 pub use disk::DiskContext;
 pub use locate::{Place, locate};
@@ -32,7 +33,7 @@ pub trait BuildContext: Sync {
     fn entries(&self, folder: &str) -> Vec<(String, EntryKind)>;
     /// The text of a file; `None` when it is not there, not UTF-8, or over 1 MiB.
     fn read(&self, path: &str) -> Option<String>;
-    /// The name of the folder that the Dockerfile lies in, where there is one.
+    /// The name of the folder that the Dockerfile lies in, where there is one; in a repository's root that of the repository.
     fn dockerfile_folder(&self) -> Option<String>;
 }
 

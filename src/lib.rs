@@ -7,6 +7,7 @@
 //!    → Outcome → (with --prove: docker builds of both texts) → diff | write | report
 //! ```
 
+pub mod baseline;
 pub mod cli;
 pub mod config;
 pub mod context;

@@ -1,8 +1,12 @@
 //! Files × pipeline → one report. The only glue: what it joins knows nothing of the rest.
 
+mod baseline;
 mod files;
+mod files_from;
+mod jsonl;
 mod merge;
 mod proof;
+mod settings;
 mod stdin;
 
 use std::io::{self, Write};
@@ -10,8 +14,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use crate::baseline::{Baseline, NewBaseline};
 use crate::cli::{Cli, Command, Output};
-use crate::config::{ConfigError, Configs, Overrides};
+use crate::config::{ConfigError, Configs};
 use crate::exclude::Exclude;
 use crate::input::reason;
 use crate::interrupt;
@@ -31,13 +36,21 @@ pub fn run(cli: &Cli) -> Result<u8> {
     let mut streams = Streams::standard();
     let output = match &cli.command {
         Some(Command::MergeReports(merge)) => &merge.output,
-        None => &cli.output,
+        _ => &cli.output,
     };
-    streams.file = output.file.as_deref().map(OutputFile::create).transpose()?;
+    streams.file = output
+        .file
+        .as_deref()
+        .map(|path| OutputFile::create("--output-file", path))
+        .transpose()?;
     streams.colour &= streams.file.is_none();
     streams.quiet = cli.quiet;
     let result = if let Some(Command::MergeReports(merge)) = &cli.command {
         merge::run(merge, &mut streams)
+    } else if let Some(Command::Config(show)) = &cli.command {
+        settings::show(show, &mut streams)
+    } else if cli.jsonl {
+        jsonl::run(cli, &mut streams)
     } else if let Some(rule) = cli.explain {
         write!(streams.out, "{}", rule.page)
             .map(|()| 0)
@@ -89,21 +102,15 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         cli,
         plan: Plan {
             context: cli.context.as_deref().map(context_folder).transpose()?,
-            exclude: vec![Exclude::new(&current, &cli.exclude).map_err(anyhow::Error::msg)?],
+            exclude: vec![Exclude::new(&current, &cli.choice.exclude).map_err(anyhow::Error::msg)?],
             // With a proof, that comes before.
             write: cli.write && cli.prove.is_none(),
         },
         prover: proof::prover(cli)?,
         rows: Vec::new(),
-        configs: Configs::new(Overrides {
-            select: cli
-                .select
-                .as_ref()
-                .map(|rules| rules.iter().map(|rule| rule.code).collect()),
-            ignore: cli.ignore.iter().map(|rule| rule.code).collect(),
-            unsafe_fixes: cli.unsafe_fixes,
-            observe: cli.output.format.shows_requirements(),
-        }),
+        configs: settings::configs(&cli.choice, cli.output.format.shows_requirements(), &current)?,
+        baseline: cli.baseline.as_deref().map(Baseline::read).transpose()?,
+        new_baseline: cli.write_baseline.as_deref().map(NewBaseline::create).transpose()?,
         streams,
         summary: Summary::new(current.clone()),
         interrupted: None,
@@ -114,18 +121,20 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
             .map(|sink| (Recorder::new(current.clone()), Records::new(sink))),
         current,
     };
-    match (
-        cli.paths.iter().any(|path| path == Path::new("-")),
-        &cli.paths[..],
-        &cli.stdin_filename,
-    ) {
-        (true, [_], _) => run.stdin()?,
-        (true, ..) => bail!("`-` reads standard input and cannot be combined with other paths"),
-        (false, _, Some(_)) => bail!("--stdin-filename names what is read from standard input; give `-` as the path"),
-        (false, [], None) => run.files(&[PathBuf::from(".")])?,
-        (false, paths, None) => run.files(paths)?,
+    match (&cli.paths[..], &cli.stdin_filename) {
+        ([path], _) if path == Path::new("-") => run.stdin()?,
+        (paths, _) if paths.iter().any(|path| path == Path::new("-")) => {
+            bail!("`-` reads standard input and cannot be combined with other paths")
+        }
+        (_, Some(_)) => bail!("--stdin-filename names what is read from standard input; give `-` as the path"),
+        ([], None) => match &cli.files_from {
+            Some(list) => run.files(&files_from::read(list)?)?,
+            None => run.files(&[PathBuf::from(".")])?,
+        },
+        (paths, None) => run.files(paths)?,
     }
     run.say_table()?;
+    run.finish_baseline()?;
     let code = exit_code(cli, &run.summary);
     let interrupted = run.interrupted;
     run.finish()?;
@@ -182,6 +191,10 @@ struct Run<'a, 'b> {
     configs: Configs,
     streams: &'a mut Streams<'b>,
     summary: Summary,
+    /// The findings that are passed over.
+    baseline: Option<Baseline>,
+    /// Takes today's findings.
+    new_baseline: Option<NewBaseline>,
     /// Present with `--prove`.
     prover: Option<Prover>,
     /// What the proofs came to, for the closing table.
@@ -196,8 +209,10 @@ struct Run<'a, 'b> {
 
 impl Run<'_, '_> {
     /// Counts and reports a file.
-    fn emit(&mut self, file: &FileReport) -> io::Result<()> {
+    fn emit(&mut self, file: &mut FileReport) -> io::Result<()> {
+        let known = self.settle(file);
         self.summary.add(file);
+        self.summary.add_known(&known);
         self.record(file)?;
         let handled = match &file.result {
             Ok(handled) => handled,

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::context::{BuildContext, DiskContext, Place, locate};
 use crate::exclude::Exclude;
+use crate::outcome::Outcome;
 use crate::paths::Shown;
 use crate::report::{FileReport, Handled, Problem};
+use crate::settings::Settings;
 use crate::{input, panics, pipeline, write};
 
 /// A file to work on, with the settings that hold for it.
@@ -69,15 +71,38 @@ pub fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
         root = context.root().map(Path::to_path_buf);
         Box::new(context)
     };
-    let outcome = panics::contain(|| pipeline::process(text, &job.config.settings, context))
-        .map_err(|panic| internal(&panic))?
-        .map_err(|error| Problem::at((error.line, error.column), error.message))?;
+    let settings = job.config.settings_for(job.path.as_deref());
+    let outcome = process(text, &settings, context)?;
     Ok(Handled {
         outcome,
         context: root,
         proof: None,
         written: None,
     })
+}
+
+/// Works on a text of which nothing but its name is known.
+///
+/// # Errors
+/// As [`text`].
+pub fn alone(name: &Path, text: String, settings: &Settings) -> Result<Handled, Problem> {
+    let outcome = process(text, settings, |_| Box::new(DiskContext::unknown(name)))?;
+    Ok(Handled {
+        outcome,
+        context: None,
+        proof: None,
+        written: None,
+    })
+}
+
+fn process(
+    text: String,
+    settings: &Settings,
+    context: impl FnOnce(&[String]) -> Box<dyn BuildContext>,
+) -> Result<Outcome, Problem> {
+    panics::contain(|| pipeline::process(text, settings, context))
+        .map_err(|panic| internal(&panic))?
+        .map_err(|error| Problem::at((error.line, error.column), error.message))
 }
 
 fn find_context(job: &Job, plan: &Plan, sources: &[String]) -> DiskContext {

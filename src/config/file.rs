@@ -1,29 +1,13 @@
-//! Reads one `lucid-fix.toml`. Walks the table itself, so that an error can say where it is and what could stand there.
+//! Reads a settings file, and first those that it extends.
 
 use std::path::{Path, PathBuf};
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
-use super::table::{Fault, checked, known_keys, list, seconds, wrong_type};
-use super::{Config, values};
-use crate::exclude::Exclude;
-use crate::settings::{Settings, VerifyImports, builder_image_of};
-
-/// The keys there are, in the order of the documentation.
-pub(super) const KEYS: [&str; 11] = [
-    "python-version",
-    "builder-image",
-    "runtime-images",
-    "interpreter",
-    "platform",
-    "environment",
-    "healthcheck-timeout",
-    "verify",
-    "select",
-    "ignore",
-    "exclude",
-];
+use super::draft::{Draft, position};
+use super::keys;
+use super::table::{Fault, checked};
+use crate::input::reason;
 
 /// What is wrong in a settings file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,241 +20,157 @@ pub struct ConfigError {
     pub message: String,
 }
 
-/// Reads a settings file over the house pattern.
-pub(super) fn read(path: &Path) -> Result<Config, ConfigError> {
-    let fault = |place, message| ConfigError {
+/// Reads a settings file over the house pattern. Patterns are relative to `root`, or without one to the folder of the file that they stand in.
+pub(super) fn read(path: &Path, root: Option<&Path>) -> Result<Draft, ConfigError> {
+    let text = text_of(path).map_err(|message| ConfigError {
         file: path.to_path_buf(),
-        place,
+        place: None,
+        message,
+    })?;
+    let mut draft = Draft::default();
+    // By its real name, which is how a circle is told.
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    apply(path, &text, root, &mut vec![real], &mut draft)?;
+    Ok(draft)
+}
+
+fn text_of(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| format!("cannot read the settings: {}", reason(&error)))
+}
+
+/// Applies a file after those that it extends; `chain` are the files from the first one to this one.
+fn apply(
+    path: &Path,
+    text: &str,
+    root: Option<&Path>,
+    chain: &mut Vec<PathBuf>,
+    draft: &mut Draft,
+) -> Result<(), ConfigError> {
+    let fault = |(span, message): Fault| ConfigError {
+        file: path.to_path_buf(),
+        place: Some(position(text, span)),
         message,
     };
-    let text =
-        std::fs::read_to_string(path).map_err(|error| fault(None, format!("cannot read the settings: {error}")))?;
-    let folder = path.parent().unwrap_or(path);
-    parse(&text, folder).map_err(|(span, message)| {
-        let before = &text[..text.floor_char_boundary(span.start)];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let place = (
-            before.matches('\n').count() + 1,
-            before[line_start..].chars().count() + 1,
-        );
-        fault(Some(place), message)
-    })
-}
-
-fn parse(text: &str, folder: &Path) -> Result<Config, Fault> {
     let table = DeTable::parse(text).map_err(|error| {
         let message = error.message().lines().collect::<Vec<_>>().join(", ");
-        (error.span().unwrap_or(0..0), format!("this is not TOML: {message}"))
+        fault((error.span().unwrap_or(0..0), format!("this is not TOML: {message}")))
     })?;
     let table = table.get_ref();
-    known_keys(table, &KEYS, "key")?;
-
-    let mut settings = Settings::default();
-    if let Some(value) = table.get("python-version") {
-        settings.python_version = checked(value, "a string such as \"3.11\"", values::python_version)?;
-        settings.builder_image = builder_image_of(&settings.python_version);
-    }
-    if let Some(value) = table.get("builder-image") {
-        settings.builder_image = checked(value, "a string such as \"python:3.11-slim-bookworm\"", values::image)?;
-    }
-    if let Some(value) = table.get("runtime-images") {
-        settings.runtime_images = list(value, values::image_glob)?;
-        if settings.runtime_images.is_empty() {
-            return Err((
-                value.span(),
-                "name at least one image: without any no Dockerfile is in scope".into(),
-            ));
+    let folder = path.parent().unwrap_or(path);
+    if let Some(value) = table.get("extend") {
+        let opened = |name: &str| {
+            let base = folder.join(name);
+            let base = base
+                .canonicalize()
+                .map_err(|error| cannot_extend(&base, &reason(&error)))?;
+            let text = text_of(&base).map_err(|message| cannot_extend(&base, &message))?;
+            Ok((base, text))
+        };
+        let (base, text) = checked(value, "a path such as \"../base.toml\"", opened).map_err(fault)?;
+        let is_circle = chain.contains(&base);
+        chain.push(base.clone());
+        if is_circle {
+            let names: Vec<_> = chain.iter().map(|file| file.display().to_string()).collect();
+            let message = format!(
+                "`extend` goes round in a circle; take one out: {}",
+                names.join(" extends ")
+            );
+            return Err(fault((value.span(), message)));
         }
+        apply(&base, &text, root, chain, draft)?;
     }
-    if let Some(value) = table.get("interpreter") {
-        settings.interpreter = Some(checked(
-            value,
-            "a string such as \"/usr/bin/python3.11\"",
-            values::interpreter,
-        )?);
-    }
-    if let Some(value) = table.get("platform") {
-        settings.platform = checked(value, "a string such as \"$TARGETPLATFORM\"", values::platform)?;
-    }
-    if let Some(value) = table.get("environment") {
-        environment(value, &mut settings.environment)?;
-    }
-    if let Some(value) = table.get("healthcheck-timeout") {
-        settings.healthcheck_timeout = seconds(value)?;
-    }
-    if let Some(value) = table.get("verify") {
-        let verify = value
-            .get_ref()
-            .as_table()
-            .ok_or_else(|| wrong_type(value, "a table such as [verify]"))?;
-        known_keys(verify, &["imports"], "key of [verify]")?;
-        if let Some(value) = verify.get("imports") {
-            settings.verify_imports = verify_imports(value)?;
-        }
-    }
-    if let Some(value) = table.get("select") {
-        let selected = list(value, values::rule)?;
-        settings.rules = crate::rules::selected_codes(&selected);
-    }
-    if let Some(value) = table.get("ignore") {
-        let ignored = list(value, values::rule)?;
-        settings.rules.retain(|code| !ignored.contains(code));
-    }
-    let exclude = match table.get("exclude") {
-        Some(value) => {
-            let patterns = list(value, |text| Ok(text.to_string()))?;
-            Some(Exclude::new(folder, &patterns).map_err(|message| (value.span(), message))?)
-        }
-        None => None,
-    };
-    Ok(Config { settings, exclude })
+    draft.begin(path, text);
+    keys::apply(table, root.unwrap_or(folder), draft).map_err(fault)
 }
 
-/// `NAME = "value"` sets or adds a name, `NAME = false` takes one out. New names keep the order of the file.
-fn environment(value: &Spanned<DeValue<'_>>, pairs: &mut Vec<(String, String)>) -> Result<(), Fault> {
-    let table = value
-        .get_ref()
-        .as_table()
-        .ok_or_else(|| wrong_type(value, "a table such as [environment]"))?;
-    let mut entries: Vec<_> = table.iter().collect();
-    entries.sort_by_key(|(key, _)| key.span().start);
-    for (key, value) in entries {
-        let name = key.get_ref().as_ref();
-        values::variable_name(name).map_err(|message| (key.span(), message))?;
-        match (value.get_ref().as_str(), value.get_ref().as_bool()) {
-            (Some(_), _) if name == "PYTHONPATH" => {
-                let message =
-                    "PYTHONPATH is worked out from each Dockerfile: only `false` (not required) can stand here";
-                return Err((value.span(), message.into()));
-            }
-            (Some(text), _) if text.contains(char::is_control) => {
-                return Err((
-                    value.span(),
-                    format!("the value of {name} must be one line without control characters"),
-                ));
-            }
-            (Some(text), _) => match pairs.iter_mut().find(|(known, _)| known == name) {
-                Some(pair) => pair.1 = text.to_string(),
-                None => pairs.push((name.to_string(), text.to_string())),
-            },
-            (_, Some(false)) => pairs.retain(|(known, _)| known != name),
-            _ => {
-                return Err(wrong_type(
-                    value,
-                    &format!("{name} = \"value\", or {name} = false to not require it"),
-                ));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn verify_imports(value: &Spanned<DeValue<'_>>) -> Result<VerifyImports, Fault> {
-    checked(value, "\"auto\", \"always\" or \"never\"", |text| match text {
-        "auto" => Ok(VerifyImports::Auto),
-        "always" => Ok(VerifyImports::Always),
-        "never" => Ok(VerifyImports::Never),
-        _ => Err(format!("`{text}` is none of \"auto\", \"always\" and \"never\"")),
-    })
+fn cannot_extend(base: &Path, why: &str) -> String {
+    format!(
+        "cannot extend {}: {why}; the path is relative to this file's folder",
+        base.display()
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{Config, Overrides};
 
-    fn settings(text: &str) -> Settings {
-        parse(text, Path::new("/r")).unwrap().settings
-    }
-
-    fn error(text: &str) -> (usize, String) {
+    fn folder(files: &[(&str, &str)]) -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("lucid-fix.toml");
-        std::fs::write(&path, text).unwrap();
-        let error = read(&path).unwrap_err();
-        (error.place.unwrap().0, error.message)
-    }
-
-    #[test]
-    fn nothing_set_is_the_house_pattern() {
-        assert_eq!(settings(""), Settings::default());
-    }
-
-    #[test]
-    fn the_python_version_carries_the_builder_image_unless_that_is_set() {
-        assert_eq!(
-            settings("python-version = '3.13'").builder_image,
-            "python:3.13-slim-bookworm"
-        );
-        let text = "builder-image = 'reg.example:5000/py/builder:1@sha256:ab'\npython-version = '3.12'";
-        assert_eq!(settings(text).builder_image, "reg.example:5000/py/builder:1@sha256:ab");
-    }
-
-    #[test]
-    fn environment_names_are_set_added_and_taken_out() {
-        let environment =
-            settings("[environment]\nZONE = 'x'\nLANG = 'de_DE.UTF-8'\nLC_ALL = false\nALPHA = '1'").environment;
-        let names: Vec<_> = environment.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names[names.len() - 3..], ["LANG", "ZONE", "ALPHA"]);
-        assert!(environment.contains(&("LANG".into(), "de_DE.UTF-8".into())));
-    }
-
-    #[test]
-    fn every_other_key_is_taken() {
-        let settings = settings(
-            "runtime-images = ['reg/py*']\ninterpreter = '/opt/py'\nplatform = 'linux/arm64'\nhealthcheck-timeout = 1.5\n\
-             select = ['LF003', 'platform-flag']\nignore = ['LF002']\nexclude = ['vendor/']\n[verify]\nimports = 'never'",
-        );
-        assert_eq!(settings.runtime_images, ["reg/py*"]);
-        assert_eq!(settings.interpreter.as_deref(), Some("/opt/py"));
-        assert_eq!(
-            (settings.platform.as_str(), settings.healthcheck_timeout),
-            ("linux/arm64", 1.5)
-        );
-        assert_eq!(
-            (settings.rules, settings.verify_imports),
-            (vec!["LF003"], VerifyImports::Never)
-        );
-    }
-
-    #[test]
-    fn errors_name_the_line_and_what_could_stand_there() {
-        for (text, line, part) in [
-            (
-                "# first\n\npython = '3.11'",
-                3,
-                "unknown key `python`; there are: python-version, builder-image",
-            ),
-            (
-                "[verify]\nimport = 'auto'",
-                2,
-                "unknown key of [verify] `import`; there are: imports",
-            ),
-            (
-                "python-version = 3.10",
-                1,
-                "expected a string such as \"3.11\", found a float; the keys are: python-version",
-            ),
-            ("python-version = '3.11.4'", 1, "3.N"),
-            ("\nbuilder-image = 'Python: latest'", 2, "not an image reference"),
-            (
-                "select = ['LF003',\n 'LF999']",
-                2,
-                "no rule `LF999`; there are: LF000 suppression, LF001",
-            ),
-            ("select = 'LF003'", 1, "expected an array of strings, found a string"),
-            ("[environment]\nPYTHONPATH = '/x'", 2, "worked out"),
-            ("[environment]\nLANG = true", 2, "LANG = false"),
-            ("[environment]\n'A B' = 'x'", 2, "not a variable name"),
-            ("healthcheck-timeout = 0", 1, "above 0"),
-            ("healthcheck-timeout = '2'", 1, "a number of seconds"),
-            ("platform = 'a'\nplatform = 'b'", 2, "duplicate key"),
-            ("exclude = ['[z-a]']", 1, "[z-a]"),
-            ("runtime-images = []", 1, "at least one"),
-            ("interpreter = 'python3'", 1, "absolute"),
-            ("a = \n", 1, "not TOML"),
-        ] {
-            let (found, message) = error(text);
-            assert!(found == line && message.contains(part), "{text}: {found}: {message}");
+        let root = folder.path().canonicalize().unwrap();
+        for (name, text) in files {
+            let path = root.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
         }
+        (folder, root)
+    }
+
+    fn config(path: &Path) -> Config {
+        read(path, None).unwrap().finish(&Overrides::default())
+    }
+
+    #[test]
+    fn what_a_file_extends_are_its_defaults() {
+        let (_guard, root) = folder(&[
+            (
+                "base.toml",
+                "python-version = '3.12'\nplatform = 'base'\nignore = ['LF002']\nexclude = ['vendor/']\n\
+                 [environment]\nLANG = 'base'\nLC_ALL = false\n[per-file-ignores]\n'*.dev' = ['LF003']",
+            ),
+            ("team/middle.toml", "extend = '../base.toml'\nplatform = 'middle'"),
+            (
+                "team/svc/lucid-fix.toml",
+                "extend = '../middle.toml'\nignore = ['LF003']\n[environment]\nLANG = 'own'",
+            ),
+        ]);
+        let config = config(&root.join("team/svc/lucid-fix.toml"));
+        let settings = &config.settings;
+        assert_eq!(
+            (settings.python_version.as_str(), settings.platform.as_str()),
+            ("3.12", "middle")
+        );
+        assert_eq!(settings.builder_image, "python:3.12-slim-bookworm");
+        assert_eq!(config.ignored, ["LF003"]);
+        assert!(settings.environment.contains(&("LANG".into(), "own".into())));
+        assert!(!settings.environment.iter().any(|(name, _)| name == "LC_ALL"));
+        let exclude = config.exclude.as_ref().unwrap();
+        assert!(exclude.matches(&root.join("other/vendor/Dockerfile"), false));
+        let dev = config.settings_for(Some(&root.join("x/Dockerfile.dev")));
+        assert!(!dev.rules.contains(&"LF003") && dev.rules.contains(&"LF002"));
+
+        assert_eq!(
+            config.origins.of("platform"),
+            Some((root.join("team/middle.toml").as_path(), 2))
+        );
+        assert_eq!(config.origins.of("environment.LC_ALL").map(|(_, line)| line), Some(7));
+        assert_eq!(config.origins.of("interpreter"), None);
+        assert_eq!(config.origins.files.len(), 3);
+    }
+
+    #[test]
+    fn a_circle_and_a_base_that_is_not_there_are_said_where_they_stand() {
+        let (_guard, root) = folder(&[
+            ("a.toml", "\nextend = 'b.toml'"),
+            ("b.toml", "platform = 'x'\nextend = './a.toml'"),
+            ("c.toml", "extend = 'gone.toml'"),
+            ("d.toml", "extend = 'e.toml'"),
+            ("e.toml", "\nplatfrom = 'x'"),
+        ]);
+        let error = |name: &str| {
+            let error = read(&root.join(name), None).unwrap_err();
+            let file = error.file.file_name().unwrap().to_str().unwrap().to_string();
+            (file, error.place.unwrap().0, error.message)
+        };
+        let (file, line, message) = error("a.toml");
+        assert_eq!((file.as_str(), line), ("b.toml", 2));
+        assert!(
+            message.contains("circle") && message.matches("a.toml").count() == 2,
+            "{message}"
+        );
+        let (file, line, message) = error("c.toml");
+        assert_eq!((file.as_str(), line), ("c.toml", 1));
+        assert!(message.contains("gone.toml: No such file"), "{message}");
+        assert_eq!(error("d.toml").0, "e.toml");
     }
 }

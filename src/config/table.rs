@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::file::KEYS;
+use super::keys::KEYS;
 
 /// What is wrong, and the bytes that it is about.
 pub(super) type Fault = (Range<usize>, String);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::dockerignore::Ignore;
-use super::{BuildContext, EntryKind};
+use super::{BuildContext, EntryKind, repository};
 use crate::exclude::Exclude;
 
 /// No file above this size is read as a module.
@@ -37,7 +37,7 @@ impl DiskContext {
         Self {
             is_certain: root.is_some(),
             root,
-            ..Self::unknown(dockerfile)
+            ..Self::not_found(dockerfile)
         }
     }
 
@@ -54,7 +54,17 @@ impl DiskContext {
         self.root.as_ref().map(|root| root.path.as_path())
     }
 
-    /// A Dockerfile whose context is unknown.
+    /// A Dockerfile on this disk whose context is unknown.
+    pub fn not_found(dockerfile: &Path) -> Self {
+        let context = Self::unknown(dockerfile);
+        let name = dockerfile.parent().and_then(repository::name);
+        Self {
+            dockerfile_folder: name.or(context.dockerfile_folder),
+            ..context
+        }
+    }
+
+    /// A Dockerfile of which no more is known than its path, which need not be one of this disk.
     pub fn unknown(dockerfile: &Path) -> Self {
         let folder = dockerfile
             .parent()

@@ -33,7 +33,7 @@ pub fn locate(place: &Place<'_>, sources: &[String]) -> DiskContext {
         .filter(|source| !has_variable(source))
         .map(|source| parts(source))
         .collect();
-    let unknown = DiskContext::unknown(place.dockerfile);
+    let unknown = DiskContext::not_found(place.dockerfile);
     let Some(folder) = place.dockerfile.parent() else {
         return unknown;
     };

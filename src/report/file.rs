@@ -1,4 +1,4 @@
-//! The file that `--output-file` names: it takes its place when the report is whole, and not before.
+//! A file that the command line names for output: it takes its place when it is whole, and not before.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -7,24 +7,25 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use tempfile::NamedTempFile;
 
-/// A report's file, not yet in its place.
+/// A file that is not yet in its place.
 #[derive(Debug)]
 pub struct OutputFile {
+    option: &'static str,
     path: PathBuf,
     writer: BufWriter<NamedTempFile>,
 }
 
 impl OutputFile {
-    /// Begins a file that will stand at `path`.
+    /// Begins a file that will stand at `path`, as the person asked with `option`.
     ///
     /// # Errors
     /// Why no file can be there.
-    pub fn create(path: &Path) -> Result<Self> {
+    pub fn create(option: &'static str, path: &Path) -> Result<Self> {
         // What a link leads to is replaced, never the link; a device or a pipe is no place for a file.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         if path.exists() && !path.is_file() {
             bail!(
-                "--output-file {} is not a file; leave it out to write to standard output",
+                "{option} {} is not a file; name one that may be replaced",
                 path.display()
             );
         }
@@ -33,8 +34,9 @@ impl OutputFile {
             _ => Path::new("."),
         };
         let temporary = builder().tempfile_in(folder);
-        let temporary = temporary.with_context(|| format!("cannot make --output-file {}", path.display()))?;
+        let temporary = temporary.with_context(|| format!("cannot make {option} {}", path.display()))?;
         Ok(Self {
+            option,
             path,
             writer: BufWriter::new(temporary),
         })
@@ -45,10 +47,11 @@ impl OutputFile {
     /// # Errors
     /// When it cannot be written.
     pub fn commit(self) -> Result<()> {
+        let failed = format!("cannot write {} {}", self.option, self.path.display());
         let path = self.path;
         let written = self.writer.into_inner().map_err(io::IntoInnerError::into_error);
         let persisted: io::Result<File> = written.and_then(|file| file.persist(&path).map_err(|error| error.error));
-        persisted.with_context(|| format!("cannot write --output-file {}", path.display()))?;
+        persisted.context(failed)?;
         Ok(())
     }
 }

@@ -52,12 +52,32 @@ impl Recorder {
     }
 }
 
-fn error(problem: &Problem) -> ErrorRecord {
+/// The record of a problem.
+pub fn error(problem: &Problem) -> ErrorRecord {
     ErrorRecord {
         line: problem.place.map(|(line, _)| line),
         column: problem.place.map(|(_, column)| column),
         message: problem.message.clone(),
     }
+}
+
+/// The records of what was found in a file.
+pub fn findings(handled: &Handled) -> Vec<FindingRecord> {
+    let outcome = &handled.outcome;
+    let places = Places::new(&outcome.original);
+    // What is held back is not in the file.
+    let changes = handled.change().is_some() && !handled.is_held_back();
+    let counted = outcome.findings.iter().map(|found| (found, true));
+    let observed = outcome.observed.before.iter().map(|found| (found, false));
+    let mut all: Vec<(&Found, bool)> = counted.chain(observed).collect();
+    all.sort_by_key(|(found, _)| (found.line, found.rule.code, found.at));
+    // The text was cut before; a text that cannot be cut has no findings.
+    let document = Document::cut(outcome.original.clone()).ok();
+    let records = all.into_iter().map(|(found, counted)| FindingRecord {
+        counted,
+        ..finding(found, document.as_ref(), &places, changes)
+    });
+    records.collect()
 }
 
 fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled) -> FileRecord {
@@ -66,21 +86,11 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled) -> FileReco
     let places = Places::new(text);
     // What is held back is not in the file, so nothing is said of it but why.
     let change = handled.change().filter(|_| !handled.is_held_back());
-    let counted = outcome.findings.iter().map(|found| (found, true));
-    let observed = outcome.observed.before.iter().map(|found| (found, false));
-    let mut all: Vec<(&Found, bool)> = counted.chain(observed).collect();
-    all.sort_by_key(|(found, _)| (found.line, found.rule.code, found.at));
-    // The text was cut before; a text that cannot be cut has no findings.
-    let document = Document::cut(text.clone()).ok();
-    let findings = all.into_iter().map(|(found, counted)| FindingRecord {
-        counted,
-        ..finding(found, document.as_ref(), &places, change.is_some())
-    });
     FileRecord {
         in_scope: outcome.in_scope,
         written: matches!(handled.written, Some(Ok(_))),
         errors: handled.problems().iter().map(error).collect(),
-        findings: findings.collect(),
+        findings: findings(handled),
         requirements: outcome
             .requirements
             .iter()

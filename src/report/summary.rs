@@ -26,8 +26,18 @@ pub struct Summary {
     fixed: usize,
     /// Findings with a fix that is only applied when asked for.
     unsafe_fixes: usize,
+    known: Known,
     repositories: Repositories,
     groups: BTreeMap<String, Group>,
+}
+
+/// Findings that a baseline lists.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Those that are passed over.
+    pub passed_over: usize,
+    /// Those that a fix is there for, where it is applied or shown; they are reported, but do not count for the exit code.
+    pub fixed: usize,
 }
 
 /// What a repository comes to.
@@ -52,6 +62,7 @@ impl Summary {
             findings: 0,
             fixed: 0,
             unsafe_fixes: 0,
+            known: Known::default(),
             repositories: Repositories::new(current),
             groups: BTreeMap::new(),
         }
@@ -106,6 +117,12 @@ impl Summary {
         }
     }
 
+    /// Counts what a baseline lists of a file.
+    pub fn add_known(&mut self, known: &Known) {
+        self.known.passed_over += known.passed_over;
+        self.known.fixed += known.fixed;
+    }
+
     /// Counts a file that could not even be looked at, because its settings cannot be read.
     pub fn add_failure(&mut self) {
         self.checked += 1;
@@ -117,9 +134,9 @@ impl Summary {
         self.failed > 0
     }
 
-    /// Whether something departs from the pattern.
+    /// Whether something departs from the pattern that no baseline lists.
     pub fn has_findings(&self) -> bool {
-        self.findings > 0
+        self.findings > self.known.fixed
     }
 
     /// Whether something departs from the pattern still, after the fixes.
@@ -130,14 +147,15 @@ impl Summary {
     /// The closing line of a check.
     pub(super) fn findings(&self) -> String {
         if self.findings == 0 {
-            return "No findings.".into();
+            return format!("No findings{}.", self.in_baseline());
         }
         let (findings, rules) = (plural(self.findings, "finding"), plural(self.rules.len(), "rule"));
         let files = plural(self.nonconforming, "file");
         format!(
-            "{findings} of {rules} in {files}, {} fixable with --write{}.",
+            "{findings} of {rules} in {files}, {} fixable with --write{}{}.",
             self.fixed,
-            self.more()
+            self.more(),
+            self.in_baseline()
         )
     }
 
@@ -145,10 +163,11 @@ impl Summary {
     pub(super) fn changes(&self, done: &str) -> String {
         let left = self.findings - self.fixed;
         format!(
-            "{} {done}, {} fixed, {left} left{}.",
+            "{} {done}, {} fixed, {left} left{}{}.",
             plural(self.changed, "file"),
             plural(self.fixed, "finding"),
-            self.more()
+            self.more(),
+            self.in_baseline()
         )
     }
 
@@ -182,6 +201,13 @@ impl Summary {
             plural(self.checked, "file"),
             self.in_scope
         )
+    }
+
+    fn in_baseline(&self) -> String {
+        match self.known.passed_over {
+            0 => String::new(),
+            known => format!(", {known} in the baseline"),
+        }
     }
 
     fn more(&self) -> String {

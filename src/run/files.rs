@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use super::Run;
+use crate::cli::Cli;
 use crate::discover::{Entry, discover};
 use crate::interrupt;
 use crate::paths::Shown;
@@ -27,11 +28,7 @@ impl Run<'_, '_> {
     pub(super) fn files(&mut self, paths: &[PathBuf]) -> Result<()> {
         interrupt::watch();
         let progress = Progress::new(self.cli.quiet);
-        let mut pool = rayon::ThreadPoolBuilder::new().stack_size(STACK);
-        if let Some(threads) = self.cli.jobs {
-            pool = pool.num_threads(threads.get());
-        }
-        let pool = pool.build().context("cannot start threads; try a smaller --jobs")?;
+        let pool = pool(self.cli)?;
         let threads = pool.current_num_threads();
         let found = discover(paths, &self.current, &self.plan.exclude, threads);
         let all_found = !interrupt::is_requested();
@@ -68,7 +65,7 @@ impl Run<'_, '_> {
                 }
                 self.prove_and_save(&mut report, path)?;
             }
-            self.emit(&report)?;
+            self.emit(&mut report)?;
             handled += 1;
         }
         // What is not flushed would come out below the progress bar.
@@ -115,6 +112,15 @@ impl Run<'_, '_> {
         }
         Ok(jobs)
     }
+}
+
+/// The threads that the command line asks for.
+pub(super) fn pool(cli: &Cli) -> Result<rayon::ThreadPool> {
+    let mut pool = rayon::ThreadPoolBuilder::new().stack_size(STACK);
+    if let Some(threads) = cli.jobs {
+        pool = pool.num_threads(threads.get());
+    }
+    pool.build().context("cannot start threads; try a smaller --jobs")
 }
 
 fn work_on(job: &Prepared, plan: &Plan) -> FileReport {

@@ -3,10 +3,10 @@
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 
 use super::Run;
-use crate::input;
+use crate::input::{self, reason};
 use crate::paths::{Shown, cleaned};
 use crate::report::FileReport;
 use crate::work::{self, Job};
@@ -21,7 +21,7 @@ impl Run<'_, '_> {
             .by_ref()
             .take(input::LARGEST + 1)
             .read_to_end(&mut bytes)
-            .context("cannot read standard input")?;
+            .map_err(|error| anyhow!("cannot read standard input: {}", reason(&error)))?;
         let path = self
             .cli
             .stdin_filename
@@ -61,7 +61,7 @@ impl Run<'_, '_> {
             self.streams.out.write_all(change.map_or(&bytes[..], str::as_bytes))?;
             io::copy(&mut stdin, &mut self.streams.out)?;
         }
-        match &report {
+        match &mut report {
             Some(report) => Ok(self.emit(report)?),
             None => Ok(()),
         }

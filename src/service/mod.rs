@@ -171,9 +171,64 @@ fn label(view: &View<'_>, stage: usize, wanted: &dyn Fn(&str) -> bool) -> Option
     })
 }
 
+/// Why a check may fail in a build that works today: one more platform to run on, or (for one that names files) paths that a build argument
+/// decides. `None` when neither is so.
+pub fn risk_of_check(view: &View<'_>, stage: usize, names_files: bool) -> Option<String> {
+    if would_need_emulation(view) {
+        let reason = "it would be the first RUN of this build for the target platform, which needs no emulation today";
+        return Some(reason.to_string());
+    }
+    let argument = argument_in_paths(view, stage).filter(|_| names_files)?;
+    Some(format!(
+        "the build argument {argument} says where files go, and the check names its default: a build with another value would fail"
+    ))
+}
+
+/// A build argument that a WORKDIR, or the destination of a COPY, of a stage depends on, be it through ENV.
+fn argument_in_paths(view: &View<'_>, stage: usize) -> Option<String> {
+    view.stages.chain(stage).find_map(|local| {
+        let mut arguments: Vec<String> = Vec::new();
+        for index in view.stages.stages[local].body.clone() {
+            let instruction = &view.document.instructions()[index];
+            let text = instruction.arguments_text();
+            match instruction.keyword {
+                Keyword::Arg | Keyword::Env => {
+                    for pair in variables::pairs(instruction, view.document.escape()) {
+                        let value = pair.value.map(|value| &instruction.text()[value]).unwrap_or_default();
+                        let is_argument =
+                            instruction.keyword == Keyword::Arg || first_mentioned(value, &arguments).is_some();
+                        arguments.retain(|name| *name != pair.name);
+                        if is_argument {
+                            arguments.push(pair.name);
+                        }
+                    }
+                }
+                Keyword::Workdir | Keyword::Copy | Keyword::Add => {
+                    let path = match instruction.keyword {
+                        Keyword::Workdir => text,
+                        _ => text.split_whitespace().next_back().unwrap_or_default(),
+                    };
+                    if let Some(name) = first_mentioned(path, &arguments) {
+                        return Some(name.to_string());
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    })
+}
+
+/// The first of some names that a text mentions.
+fn first_mentioned<'a>(text: &'a str, names: &[String]) -> Option<&'a str> {
+    variables::mentioned(text)
+        .into_iter()
+        .find(|name| names.iter().any(|other| other == name))
+}
+
 /// Whether a first RUN would make a build need emulation that needs none today: the file builds for another platform than the building
 /// machine's, and nothing runs there.
-pub fn would_need_emulation(view: &View<'_>) -> bool {
+fn would_need_emulation(view: &View<'_>) -> bool {
     let stages = view.stages;
     let platform = |stage: usize| {
         let from = &view.document.instructions()[stages.stages[stage].from];

@@ -1,13 +1,35 @@
 //! The real binary in a folder of made-up files.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// Runs the binary in a folder.
 pub fn lucid_fix(folder: &Path, arguments: &[&str]) -> Output {
+    with_input(folder, arguments, b"")
+}
+
+/// Runs the binary in a folder, with this on standard input.
+pub fn with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lucid-fix"));
-    command.args(arguments).current_dir(folder).output().unwrap()
+    command.args(arguments).current_dir(folder);
+    fed(command, input)
+}
+
+/// Runs a command with this on standard input.
+pub fn fed(mut command: Command, input: &[u8]) -> Output {
+    let command = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_vec());
+    // Beside the reading, or both sides may wait for each other. The program may refuse its arguments before it reads.
+    std::thread::spawn(move || {
+        let _ = stdin.write_all(&input);
+    });
+    child.wait_with_output().unwrap()
 }
 
 /// A folder with these files.

@@ -126,11 +126,9 @@ fn verification(view: &View<'_>, stage: usize, anchor: usize, named: &[sources::
         "Verify Python and the sources in the builder",
         paragraph::insert_after(view.document, anchor, &text(view, anchor, &lines)),
     );
-    match service::would_need_emulation(view) {
-        true => fix.unsafe_because(
-            "it would be the first RUN of this build for the target platform, which needs no emulation today",
-        ),
-        false => fix,
+    match service::risk_of_check(view, stage, !named.is_empty()) {
+        Some(reason) => fix.unsafe_because(reason),
+        None => fix,
     }
 }
 

@@ -46,10 +46,10 @@ fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
     }
     let from = view.stages.stages[stage].from;
     let remedy = match verification(view, stage, &service) {
-        Ok(fix) if service::would_need_emulation(view) => Remedy::Fix(fix.unsafe_because(
-            "it would be the first RUN of this build for the target platform, which needs no emulation today",
-        )),
-        Ok(fix) => Remedy::Fix(fix),
+        Ok(fix) => Remedy::Fix(match service::risk_of_check(view, stage, true) {
+            Some(reason) => fix.unsafe_because(reason),
+            None => fix,
+        }),
         Err(advice) => Remedy::Report(advice),
     };
     Some(Finding {

@@ -1,0 +1,112 @@
+//! What settings files have set so far, and where: each file goes over those that it extends, the command line over all.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::per_file::PerFileIgnore;
+use super::{Config, Overrides};
+use crate::exclude::Exclude;
+use crate::rules;
+use crate::settings::{Settings, builder_image_of};
+
+/// Where the settings of a path come from.
+#[derive(Debug, Clone, Default)]
+pub struct Origins {
+    /// The settings files, the nearest first, then the one it extends, and so on.
+    pub files: Vec<PathBuf>,
+    /// File and line for every key that a file sets; entries of tables as `environment.LANG`.
+    keys: HashMap<String, (PathBuf, usize)>,
+}
+
+impl Origins {
+    /// File and line where a key is set; `None` when the house pattern decides.
+    pub fn of(&self, key: &str) -> Option<(&Path, usize)> {
+        self.keys.get(key).map(|(file, line)| (file.as_path(), *line))
+    }
+}
+
+/// Settings in the making.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    /// The house pattern with what is set so far, but for its builder image and its rules.
+    pub(super) settings: Settings,
+    /// Without one the image goes with the Python version.
+    pub(super) builder_image: Option<String>,
+    pub(super) select: Option<Vec<&'static str>>,
+    pub(super) ignore: Vec<&'static str>,
+    /// The patterns as written, and what they match.
+    pub(super) exclude: Option<(Vec<String>, Exclude)>,
+    pub(super) per_file_ignores: Vec<PerFileIgnore>,
+    origins: Origins,
+    /// The file that is being applied, with its text.
+    current: (PathBuf, String),
+}
+
+impl Draft {
+    /// Begins with a file's values. Those of the files that it extends must be there already.
+    pub(super) fn begin(&mut self, file: &Path, text: &str) {
+        self.origins.files.insert(0, file.to_path_buf());
+        self.current = (file.to_path_buf(), text.to_string());
+    }
+
+    /// Notes that the present file sets a key.
+    pub(super) fn set(&mut self, key: &str, value: &Spanned<DeValue<'_>>) {
+        let (file, text) = &self.current;
+        let (line, _) = position(text, value.span());
+        self.origins.keys.insert(key.to_string(), (file.clone(), line));
+    }
+
+    /// The settings under a command line.
+    pub(super) fn finish(self, overrides: &Overrides) -> Config {
+        let mut settings = self.settings;
+        settings.builder_image = self
+            .builder_image
+            .unwrap_or_else(|| builder_image_of(&settings.python_version));
+        let (selected, mut ignored) = match &overrides.select {
+            Some(selected) => (rules::selected_codes(selected), Vec::new()),
+            None => match &self.select {
+                Some(selected) => (rules::selected_codes(selected), self.ignore),
+                None => (rules::default_codes(), self.ignore),
+            },
+        };
+        ignored.extend(
+            overrides
+                .ignore
+                .iter()
+                .filter(|code| !ignored.contains(code))
+                .copied()
+                .collect::<Vec<_>>(),
+        );
+        settings.rules = selected
+            .iter()
+            .filter(|code| !ignored.contains(code))
+            .copied()
+            .collect();
+        settings.unsafe_fixes = overrides.unsafe_fixes;
+        settings.observe = overrides.observe;
+        let (exclude_patterns, exclude) = self.exclude.unzip();
+        Config {
+            settings,
+            selected,
+            ignored,
+            exclude,
+            exclude_patterns: exclude_patterns.unwrap_or_default(),
+            per_file_ignores: self.per_file_ignores,
+            origins: self.origins,
+        }
+    }
+}
+
+/// Line and column in characters, from 1, where a span of a settings file begins.
+pub(super) fn position(text: &str, span: Range<usize>) -> (usize, usize) {
+    let before = &text[..text.floor_char_boundary(span.start)];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    (
+        before.matches('\n').count() + 1,
+        before[line_start..].chars().count() + 1,
+    )
+}

@@ -1,0 +1,292 @@
+//! The keys of a `lucid-fix.toml`. Walks the table itself, so that an error can say where it is and what could stand there.
+
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::draft::Draft;
+use super::per_file::PerFileIgnore;
+use super::table::{Fault, checked, known_keys, list, seconds, wrong_type};
+use super::values;
+use crate::exclude::Exclude;
+use crate::settings::VerifyImports;
+
+/// The keys there are, in the order of the documentation.
+pub(super) const KEYS: [&str; 13] = [
+    "extend",
+    "python-version",
+    "builder-image",
+    "runtime-images",
+    "interpreter",
+    "platform",
+    "environment",
+    "healthcheck-timeout",
+    "verify",
+    "select",
+    "ignore",
+    "exclude",
+    "per-file-ignores",
+];
+
+/// Puts what a table sets over what the draft holds: a table's entries one by one, every other value as a whole. Patterns are relative to `root`.
+pub(super) fn apply(table: &DeTable<'_>, root: &Path, draft: &mut Draft) -> Result<(), Fault> {
+    known_keys(table, &KEYS, "key")?;
+    for (key, value) in table {
+        // Of a table each entry has an origin of its own.
+        if value.get_ref().as_table().is_none() {
+            draft.set(key.get_ref(), value);
+        }
+    }
+    let settings = &mut draft.settings;
+    if let Some(value) = table.get("python-version") {
+        settings.python_version = checked(value, "a string such as \"3.11\"", values::python_version)?;
+    }
+    if let Some(value) = table.get("builder-image") {
+        let image = checked(value, "a string such as \"python:3.11-slim-bookworm\"", values::image)?;
+        draft.builder_image = Some(image);
+    }
+    if let Some(value) = table.get("runtime-images") {
+        settings.runtime_images = list(value, values::image_glob)?;
+        if settings.runtime_images.is_empty() {
+            return Err((
+                value.span(),
+                "name at least one image: without any no Dockerfile is in scope".into(),
+            ));
+        }
+    }
+    if let Some(value) = table.get("interpreter") {
+        settings.interpreter = Some(checked(
+            value,
+            "a string such as \"/usr/bin/python3.11\"",
+            values::interpreter,
+        )?);
+    }
+    if let Some(value) = table.get("platform") {
+        settings.platform = checked(value, "a string such as \"$TARGETPLATFORM\"", values::platform)?;
+    }
+    if let Some(value) = table.get("healthcheck-timeout") {
+        settings.healthcheck_timeout = seconds(value)?;
+    }
+    if let Some(value) = table.get("select") {
+        draft.select = Some(list(value, values::rule)?);
+    }
+    if let Some(value) = table.get("ignore") {
+        draft.ignore = list(value, values::rule)?;
+    }
+    if let Some(value) = table.get("exclude") {
+        let patterns = list(value, |text| Ok(text.to_string()))?;
+        let exclude = Exclude::new(root, &patterns).map_err(|message| (value.span(), message))?;
+        draft.exclude = Some((patterns, exclude));
+    }
+    if let Some(value) = table.get("verify") {
+        verify(value, draft)?;
+    }
+    if let Some(value) = table.get("environment") {
+        environment(value, draft)?;
+    }
+    if let Some(value) = table.get("per-file-ignores") {
+        per_file_ignores(value, root, draft)?;
+    }
+    Ok(())
+}
+
+/// The entries of a table in the order of the file.
+fn entries<'a, 'i>(table: &'a DeTable<'i>) -> Vec<(&'a Spanned<toml::de::DeString<'i>>, &'a Spanned<DeValue<'i>>)> {
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    entries
+}
+
+fn verify(value: &Spanned<DeValue<'_>>, draft: &mut Draft) -> Result<(), Fault> {
+    let table = value
+        .get_ref()
+        .as_table()
+        .ok_or_else(|| wrong_type(value, "a table such as [verify]"))?;
+    known_keys(table, &["imports"], "key of [verify]")?;
+    if let Some(value) = table.get("imports") {
+        draft.settings.verify_imports = verify_imports(value)?;
+        draft.set("verify.imports", value);
+    }
+    Ok(())
+}
+
+/// `"GLOB" = [RULES]`. The same glob in a file that this one extends is replaced.
+fn per_file_ignores(value: &Spanned<DeValue<'_>>, root: &Path, draft: &mut Draft) -> Result<(), Fault> {
+    let table = value
+        .get_ref()
+        .as_table()
+        .ok_or_else(|| wrong_type(value, "a table such as [per-file-ignores]"))?;
+    for (key, value) in entries(table) {
+        let glob = key.get_ref();
+        let rules = list(value, values::rule)?;
+        let entry = PerFileIgnore::new(root, glob, rules).map_err(|message| (key.span(), message))?;
+        draft.set(&format!("per-file-ignores.{glob}"), value);
+        draft.per_file_ignores.retain(|known| known.glob != entry.glob);
+        draft.per_file_ignores.push(entry);
+    }
+    Ok(())
+}
+
+/// `NAME = "value"` sets or adds a name, `NAME = false` takes one out. New names keep the order of the file.
+fn environment(value: &Spanned<DeValue<'_>>, draft: &mut Draft) -> Result<(), Fault> {
+    let table = value
+        .get_ref()
+        .as_table()
+        .ok_or_else(|| wrong_type(value, "a table such as [environment]"))?;
+    for (key, value) in entries(table) {
+        let name = key.get_ref().as_ref();
+        values::variable_name(name).map_err(|message| (key.span(), message))?;
+        draft.set(&format!("environment.{name}"), value);
+        let pairs = &mut draft.settings.environment;
+        match (value.get_ref().as_str(), value.get_ref().as_bool()) {
+            (Some(_), _) if name == "PYTHONPATH" => {
+                let message =
+                    "PYTHONPATH is worked out from each Dockerfile: only `false` (not required) can stand here";
+                return Err((value.span(), message.into()));
+            }
+            (Some(text), _) if text.contains(char::is_control) => {
+                return Err((
+                    value.span(),
+                    format!("the value of {name} must be one line without control characters"),
+                ));
+            }
+            (Some(text), _) => match pairs.iter_mut().find(|(known, _)| known == name) {
+                Some(pair) => pair.1 = text.to_string(),
+                None => pairs.push((name.to_string(), text.to_string())),
+            },
+            (_, Some(false)) => pairs.retain(|(known, _)| known != name),
+            _ => {
+                return Err(wrong_type(
+                    value,
+                    &format!("{name} = \"value\", or {name} = false to not require it"),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn verify_imports(value: &Spanned<DeValue<'_>>) -> Result<VerifyImports, Fault> {
+    checked(value, "\"auto\", \"always\" or \"never\"", |text| match text {
+        "auto" => Ok(VerifyImports::Auto),
+        "always" => Ok(VerifyImports::Always),
+        "never" => Ok(VerifyImports::Never),
+        _ => Err(format!("`{text}` is none of \"auto\", \"always\" and \"never\"")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Overrides, file::read};
+    use crate::settings::Settings;
+
+    fn read_text(text: &str) -> Result<Settings, crate::config::ConfigError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lucid-fix.toml");
+        std::fs::write(&path, text).unwrap();
+        Ok(read(&path, None)?.finish(&Overrides::default()).settings)
+    }
+
+    fn settings(text: &str) -> Settings {
+        read_text(text).unwrap()
+    }
+
+    fn error(text: &str) -> (usize, String) {
+        let error = read_text(text).unwrap_err();
+        (error.place.unwrap().0, error.message)
+    }
+
+    #[test]
+    fn nothing_set_is_the_house_pattern() {
+        assert_eq!(settings(""), Settings::default());
+    }
+
+    #[test]
+    fn the_python_version_carries_the_builder_image_unless_that_is_set() {
+        assert_eq!(
+            settings("python-version = '3.13'").builder_image,
+            "python:3.13-slim-bookworm"
+        );
+        let text = "builder-image = 'reg.example:5000/py/builder:1@sha256:ab'\npython-version = '3.12'";
+        assert_eq!(settings(text).builder_image, "reg.example:5000/py/builder:1@sha256:ab");
+    }
+
+    #[test]
+    fn environment_names_are_set_added_and_taken_out() {
+        let environment =
+            settings("[environment]\nZONE = 'x'\nLANG = 'de_DE.UTF-8'\nLC_ALL = false\nALPHA = '1'").environment;
+        let names: Vec<_> = environment.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names[names.len() - 3..], ["LANG", "ZONE", "ALPHA"]);
+        assert!(environment.contains(&("LANG".into(), "de_DE.UTF-8".into())));
+    }
+
+    #[test]
+    fn every_other_key_is_taken() {
+        let settings = settings(
+            "runtime-images = ['reg/py*']\ninterpreter = '/opt/py'\nplatform = 'linux/arm64'\nhealthcheck-timeout = 1.5\n\
+             select = ['LF003', 'platform-flag']\nignore = ['LF002']\nexclude = ['vendor/']\n[verify]\nimports = 'never'",
+        );
+        assert_eq!(settings.runtime_images, ["reg/py*"]);
+        assert_eq!(settings.interpreter.as_deref(), Some("/opt/py"));
+        assert_eq!(
+            (settings.platform.as_str(), settings.healthcheck_timeout),
+            ("linux/arm64", 1.5)
+        );
+        assert_eq!(
+            (settings.rules, settings.verify_imports),
+            (vec!["LF003"], VerifyImports::Never)
+        );
+    }
+
+    #[test]
+    fn errors_name_the_line_and_what_could_stand_there() {
+        for (text, line, part) in [
+            (
+                "# first\n\npython = '3.11'",
+                3,
+                "unknown key `python`; there are: extend, python-version, builder-image",
+            ),
+            (
+                "[verify]\nimport = 'auto'",
+                2,
+                "unknown key of [verify] `import`; there are: imports",
+            ),
+            (
+                "python-version = 3.10",
+                1,
+                "expected a string such as \"3.11\", found a float; the keys are: extend, python-version",
+            ),
+            ("python-version = '3.11.4'", 1, "3.N"),
+            ("\nbuilder-image = 'Python: latest'", 2, "not an image reference"),
+            (
+                "select = ['LF003',\n 'LF999']",
+                2,
+                "no rule `LF999`; there are: LF000 suppression, LF001",
+            ),
+            ("select = 'LF003'", 1, "expected an array of strings, found a string"),
+            ("[environment]\nPYTHONPATH = '/x'", 2, "worked out"),
+            ("[environment]\nLANG = true", 2, "LANG = false"),
+            ("[environment]\n'A B' = 'x'", 2, "not a variable name"),
+            ("healthcheck-timeout = 0", 1, "above 0"),
+            ("healthcheck-timeout = '2'", 1, "a number of seconds"),
+            ("platform = 'a'\nplatform = 'b'", 2, "duplicate key"),
+            ("exclude = ['[z-a]']", 1, "[z-a]"),
+            ("runtime-images = []", 1, "at least one"),
+            ("\n[per-file-ignores]\n'!a' = ['LF003']", 3, "relative to"),
+            (
+                "[per-file-ignores]\n'[a' = ['LF003']",
+                2,
+                "cannot read the pattern `[a`",
+            ),
+            ("[per-file-ignores]\na = ['LF999']", 2, "no rule `LF999`"),
+            ("extend = 3", 1, "a path such as"),
+            ("interpreter = 'python3'", 1, "absolute"),
+            ("a = \n", 1, "not TOML"),
+        ] {
+            let (found, message) = error(text);
+            assert!(found == line && message.contains(part), "{text}: {found}: {message}");
+        }
+    }
+}

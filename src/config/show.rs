@@ -1,0 +1,157 @@
+//! What is in force, as a settings file that says of each value where it comes from. Taken as settings, it gives the same settings.
+
+use std::path::Path;
+
+use toml::Value;
+
+use super::{Config, Overrides};
+use crate::exclude::Exclude;
+use crate::paths::Shown;
+use crate::settings::{Settings, VerifyImports};
+
+/// What there is to tell.
+pub struct Page<'a> {
+    /// What the settings files say.
+    pub config: &'a Config,
+    /// What the command line says over them.
+    pub overrides: &'a Overrides,
+    /// What the command line passes over.
+    pub excluded: Exclude,
+    /// The folder of the person.
+    pub current: &'a Path,
+}
+
+impl Page<'_> {
+    /// What holds for the file at the absolute `path`.
+    pub fn written(&self, path: &Path) -> String {
+        let mut text = self.head(path);
+        self.values(&mut text);
+        text.push_str("\n[environment]\n");
+        self.environment(&mut text);
+        let imports = match self.config.settings.verify_imports {
+            VerifyImports::Auto => "auto",
+            VerifyImports::Always => "always",
+            VerifyImports::Never => "never",
+        };
+        text.push_str("\n[verify]\n");
+        line(&mut text, "imports", &string(imports), &self.origin("verify.imports"));
+        if !self.config.per_file_ignores.is_empty() {
+            text.push_str("\n[per-file-ignores]\n");
+        }
+        for entry in &self.config.per_file_ignores {
+            let mut origin = self.origin(&format!("per-file-ignores.{}", entry.glob));
+            if entry.matches(path) {
+                origin.push_str(", matches this path");
+            }
+            line(
+                &mut text,
+                &string(&entry.glob).to_string(),
+                &strings(&entry.rules),
+                &origin,
+            );
+        }
+        text
+    }
+
+    fn head(&self, path: &Path) -> String {
+        let files: Vec<_> = self.config.origins.files.iter().map(|file| self.shown(file)).collect();
+        let files = match &files[..] {
+            [] => "no settings file".to_string(),
+            files => files.join(", which extends "),
+        };
+        let settings = self.config.settings_for(Some(path));
+        let in_force = match &settings.rules[..] {
+            [] => "none".to_string(),
+            rules => rules.join(", "),
+        };
+        let mut text = format!(
+            "# In force for {}: {files}\n# Rules in force: {in_force}\n",
+            self.shown(path)
+        );
+        let by_settings = self
+            .config
+            .exclude
+            .as_ref()
+            .is_some_and(|exclude| exclude.matches(path, false));
+        if by_settings || self.excluded.matches(path, false) {
+            text.push_str("# The path is excluded: it is looked at only when it is named by hand\n");
+        }
+        if settings.unsafe_fixes {
+            text.push_str("# Unsafe fixes are applied, too  # command line\n");
+        }
+        text.push('\n');
+        text
+    }
+
+    fn values(&self, text: &mut String) {
+        let settings = &self.config.settings;
+        let mut value = |key: &str, value: Value| line(text, key, &value, &self.origin(key));
+        value("python-version", string(&settings.python_version));
+        value("builder-image", string(&settings.builder_image));
+        value("runtime-images", strings(&settings.runtime_images));
+        if let Some(interpreter) = &settings.interpreter {
+            value("interpreter", string(interpreter));
+        }
+        value("platform", string(&settings.platform));
+        value("healthcheck-timeout", Value::Float(settings.healthcheck_timeout));
+        value("exclude", strings(&self.config.exclude_patterns));
+        let (select, ignore) = self.origins_of_rules();
+        line(text, "select", &strings(&self.config.selected), &select);
+        line(text, "ignore", &strings(&self.config.ignored), &ignore);
+        if settings.interpreter.is_none() {
+            text.push_str("# interpreter is that of each file's runtime image  # default\n");
+        }
+    }
+
+    fn origins_of_rules(&self) -> (String, String) {
+        let (select, ignore) = (self.origin("select"), self.origin("ignore"));
+        let command_line = || "command line".to_string();
+        match (&self.overrides.select, &self.overrides.ignore[..]) {
+            (Some(_), _) => (command_line(), command_line()),
+            (None, []) => (select, ignore),
+            (None, _) if self.config.origins.of("ignore").is_none() => (select, command_line()),
+            (None, _) => (select, format!("{ignore} and the command line")),
+        }
+    }
+
+    fn environment(&self, text: &mut String) {
+        let house = Settings::default().environment;
+        let now = &self.config.settings.environment;
+        for (name, value) in now {
+            let origin = self.origin(&format!("environment.{name}"));
+            if name == "PYTHONPATH" {
+                text.push_str("# PYTHONPATH is worked out from each file  # default\n");
+            } else {
+                line(text, name, &string(value), &origin);
+            }
+        }
+        let is_gone = |name: &str| !now.iter().any(|(known, _)| known == name);
+        for (name, _) in house.iter().filter(|(name, _)| is_gone(name)) {
+            let origin = self.origin(&format!("environment.{name}"));
+            line(text, name, &Value::Boolean(false), &origin);
+        }
+    }
+
+    fn origin(&self, key: &str) -> String {
+        match self.config.origins.of(key) {
+            Some((file, line)) => format!("{}:{line}", self.shown(file)),
+            None => "default".to_string(),
+        }
+    }
+
+    fn shown(&self, path: &Path) -> String {
+        Shown::new(path, self.current).to_string()
+    }
+}
+
+fn line(text: &mut String, key: &str, value: &Value, origin: &str) {
+    text.push_str(&format!("{key} = {value}  # {origin}\n"));
+}
+
+fn string(text: &str) -> Value {
+    Value::String(text.to_string())
+}
+
+fn strings<T: AsRef<str>>(texts: &[T]) -> Value {
+    Value::Array(texts.iter().map(|text| string(text.as_ref())).collect())
+}

@@ -1,0 +1,119 @@
+//! `--jsonl`: texts in, texts out, a line each, for engines that hand work around: Spark, Ray, Beam, or a pipe in a shell.
+
+mod lines;
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::{Result, anyhow};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::files;
+use super::settings::{configs_for_texts, refusal};
+use crate::cli::Cli;
+use crate::config::Config;
+use crate::input::{self, reason};
+use crate::paths::cleaned;
+use crate::report::model::{ErrorRecord, FindingRecord};
+use crate::report::{Problem, Streams, record};
+use crate::work;
+use lines::{Line, Lines};
+
+/// A line of the input; what else it holds is not looked at.
+#[derive(Deserialize)]
+struct Question {
+    path: String,
+    text: String,
+}
+
+/// A line of the output.
+#[derive(Default, Serialize)]
+struct Answer {
+    /// `None` for a line that does not even say that.
+    path: Option<String>,
+    /// What the file should hold: the old text where nothing was applied.
+    text: Option<String>,
+    changed: bool,
+    applied: Vec<FindingRecord>,
+    remaining: Vec<FindingRecord>,
+    error: Option<ErrorRecord>,
+}
+
+/// Answers every line of standard input; the exit code.
+pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
+    let root = Path::new("/");
+    let config = configs_for_texts(&cli.choice).for_folder(root, root);
+    let config = config.map_err(|error| refusal(&error, root))?;
+    let pool = files::pool(cli)?;
+    let mut lines = Lines::new(io::stdin().lock());
+    while let Some(batch) = lines
+        .batch()
+        .map_err(|error| anyhow!("cannot read standard input: {}", reason(&error)))?
+    {
+        let answers: Vec<_> = pool.install(|| batch.into_par_iter().map(|line| answered(line, &config)).collect());
+        for answer in answers.into_iter().flatten() {
+            serde_json::to_writer(&mut streams.out, &answer).map_err(io::Error::from)?;
+            streams.out.write_all(b"\n")?;
+        }
+        streams.out.flush()?;
+    }
+    Ok(0)
+}
+
+/// The answer to a line; an empty line gets none.
+fn answered(line: Line, config: &Config) -> Option<Answer> {
+    let failed = |what: &str| Answer {
+        error: Some(record::error(&Problem::new(format!(
+            "line {} of the input {what}",
+            line.number
+        )))),
+        ..Answer::default()
+    };
+    let Some(content) = line.content else {
+        return Some(failed("is longer than 64 MiB and was passed over"));
+    };
+    if content.trim_ascii().is_empty() {
+        return None;
+    }
+    match serde_json::from_slice(&content) {
+        Ok(question) => Some(answer(question, config)),
+        Err(error) => {
+            let what = format!("is not {{\"path\": …, \"text\": …}}: {error}");
+            Some(Answer {
+                path: path_of(&content),
+                ..failed(&what)
+            })
+        }
+    }
+}
+
+/// The path of a line that is otherwise not what it should be.
+fn path_of(content: &[u8]) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_slice(content).ok()?;
+    value.get("path")?.as_str().map(str::to_string)
+}
+
+fn answer(question: Question, config: &Config) -> Answer {
+    let Question { path, text } = question;
+    let name = cleaned(&Path::new("/").join(&path));
+    let settings = config.settings_for(Some(&name));
+    let handled = input::decode(text.clone().into_bytes()).and_then(|text| work::alone(&name, text, &settings));
+    let (new, findings, error) = match &handled {
+        Ok(handled) => (
+            handled.change(),
+            record::findings(handled),
+            handled.problems().first().map(record::error),
+        ),
+        Err(problem) => (None, Vec::new(), Some(record::error(problem))),
+    };
+    let (applied, remaining) = findings.into_iter().partition(FindingRecord::is_fixed);
+    Answer {
+        path: Some(path),
+        changed: new.is_some(),
+        text: Some(new.map_or(text, str::to_string)),
+        applied,
+        remaining,
+        error,
+    }
+}

@@ -1,0 +1,136 @@
+//! Lines of any length, of which only those of a reasonable length are held in memory.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+/// A longer line is passed over: the largest text takes up to 48 MiB in the longest spelling that JSON has for it.
+const LONGEST: usize = 64 << 20;
+
+/// So much is read at once, if it is there.
+const BUFFER: usize = 1 << 20;
+
+/// A line, with its number from 1.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) number: usize,
+    /// Without its end; `None` when it is too long.
+    pub(super) content: Option<Vec<u8>>,
+}
+
+/// Takes a stream apart.
+pub(super) struct Lines<R> {
+    input: BufReader<R>,
+    longest: usize,
+    number: usize,
+}
+
+impl<R: Read> Lines<R> {
+    pub(super) fn new(input: R) -> Self {
+        Self::with_limits(input, BUFFER, LONGEST)
+    }
+
+    fn with_limits(input: R, buffer: usize, longest: usize) -> Self {
+        Self {
+            input: BufReader::with_capacity(buffer, input),
+            longest,
+            number: 0,
+        }
+    }
+
+    /// Waits for a line, and takes with it those that are there already: a single line is answered at once, and what a full pipe holds is
+    /// worked on in parallel. `None` at the end.
+    pub(super) fn batch(&mut self) -> io::Result<Option<Vec<Line>>> {
+        let Some(first) = self.line()? else {
+            return Ok(None);
+        };
+        let mut batch = vec![first];
+        while self.input.buffer().contains(&b'\n') {
+            batch.extend(self.line()?);
+        }
+        Ok(Some(batch))
+    }
+
+    fn line(&mut self) -> io::Result<Option<Line>> {
+        let mut content = Some(Vec::new());
+        let mut is_begun = false;
+        loop {
+            let there = match self.input.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                there => there?,
+            };
+            is_begun |= !there.is_empty();
+            let end = there.iter().position(|byte| *byte == b'\n');
+            let part = &there[..end.unwrap_or(there.len())];
+            content = content.filter(|content| content.len() + part.len() <= self.longest);
+            if let Some(content) = &mut content {
+                content.extend_from_slice(part);
+            }
+            let used = part.len() + usize::from(end.is_some());
+            self.input.consume(used);
+            if end.is_some() || used == 0 {
+                break;
+            }
+        }
+        self.number += usize::from(is_begun);
+        Ok(is_begun.then_some(Line {
+            number: self.number,
+            content,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is written bit by bit, as into a pipe.
+    struct Pipe(Vec<&'static str>);
+
+    impl Read for Pipe {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            if self.0.is_empty() {
+                return Ok(0);
+            }
+            let part = self.0.remove(0).as_bytes();
+            buffer[..part.len()].copy_from_slice(part);
+            Ok(part.len())
+        }
+    }
+
+    fn batches(parts: Vec<&'static str>, longest: usize) -> Vec<Vec<(usize, Option<String>)>> {
+        let mut lines = Lines::with_limits(Pipe(parts), 64, longest);
+        let mut batches = Vec::new();
+        while let Some(batch) = lines.batch().unwrap() {
+            let text = |line: Line| {
+                (
+                    line.number,
+                    line.content.map(|content| String::from_utf8(content).unwrap()),
+                )
+            };
+            batches.push(batch.into_iter().map(text).collect());
+        }
+        batches
+    }
+
+    #[test]
+    fn a_batch_is_what_is_there() {
+        let some = |number, text: &str| (number, Some(text.to_string()));
+        assert_eq!(
+            batches(vec!["a\nb\n\nc", "c\nd\n", "e"], 64),
+            [
+                vec![some(1, "a"), some(2, "b"), some(3, "")],
+                vec![some(4, "cc"), some(5, "d")],
+                vec![some(6, "e")]
+            ]
+        );
+        assert!(batches(vec![], 64).is_empty());
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_passed_over_whole() {
+        assert_eq!(
+            batches(vec!["12345", "67", "8\nok\n"], 4),
+            [vec![(1, None), (2, Some("ok".to_string()))]]
+        );
+        assert_eq!(batches(vec!["12345"], 4), [vec![(1, None)]]);
+    }
+}

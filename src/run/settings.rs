@@ -1,0 +1,89 @@
+//! The settings that the command line asks for, and `config`, which prints them.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use crate::cli::{Choice, ShowConfig};
+use crate::config::{ConfigError, Configs, Lookup, show};
+use crate::exclude::Exclude;
+use crate::input::reason;
+use crate::paths::{Shown, cleaned};
+use crate::report::Streams;
+
+/// The settings of a run in the folder `current`. A file that `--config` names is read at once: without it nothing can be done.
+pub(super) fn configs(choice: &Choice, observe: bool, current: &Path) -> Result<Configs> {
+    let lookup = match &choice.config {
+        Some(path) => Lookup::File {
+            path: current.join(path),
+            root: current.to_path_buf(),
+        },
+        None if choice.isolated => Lookup::Isolated,
+        None => Lookup::Nearest,
+    };
+    let is_named = matches!(lookup, Lookup::File { .. });
+    let mut configs = Configs::new(choice.overrides(observe), lookup);
+    if is_named {
+        configs
+            .for_folder(current, current)
+            .map_err(|error| refusal(&error, current))?;
+    }
+    Ok(configs)
+}
+
+/// The settings for texts that lie nowhere: those of `--config`, whose patterns are relative to the root of all names, or the house pattern.
+pub(super) fn configs_for_texts(choice: &Choice) -> Configs {
+    let lookup = match &choice.config {
+        Some(path) => Lookup::File {
+            path: path.clone(),
+            root: PathBuf::from("/"),
+        },
+        None => Lookup::Isolated,
+    };
+    Configs::new(choice.overrides(false), lookup)
+}
+
+/// A settings file without which nothing can be done.
+pub(super) fn refusal(error: &ConfigError, current: &Path) -> anyhow::Error {
+    let place = error
+        .place
+        .map(|(line, column)| format!("{line}:{column}:"))
+        .unwrap_or_default();
+    anyhow!("{}:{place} {}", Shown::new(&error.file, current), error.message)
+}
+
+/// Prints what is in force for a path; the exit code.
+pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<u8> {
+    let current = std::env::current_dir().and_then(|folder| folder.canonicalize());
+    let current = current.context("cannot tell the current folder")?;
+    let choice = &arguments.choice;
+    let named = cleaned(&current.join(&arguments.path));
+    let path = if named.is_dir() {
+        named.join("Dockerfile")
+    } else {
+        named
+    };
+    let (folder, name) = (path.parent().map(Path::canonicalize), path.file_name());
+    let (folder, name) = match (folder, name) {
+        (Some(Ok(folder)), Some(name)) => (folder, name),
+        (Some(Err(error)), _) => bail!("cannot open the folder of {}: {}", path.display(), reason(&error)),
+        _ => bail!("{} is neither a file nor a folder", path.display()),
+    };
+    let start = if folder.starts_with(&current) {
+        &current
+    } else {
+        &folder
+    };
+    let config = configs(choice, false, &current)?
+        .for_folder(&folder, start)
+        .map_err(|error| refusal(&error, &current))?;
+    let page = show::Page {
+        config: &config,
+        overrides: &choice.overrides(false),
+        excluded: Exclude::new(&current, &choice.exclude).map_err(anyhow::Error::msg)?,
+        current: &current,
+    };
+    write!(streams.out, "{}", page.written(&folder.join(name)))?;
+    Ok(0)
+}

@@ -1,0 +1,188 @@
+//! `--jsonl`: a line in, a line out.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use super::NONCONFORMING;
+use super::binary::{code, err, fed, tree, with_input};
+
+fn line(path: &str, text: &str) -> String {
+    format!("{}\n", json!({"path": path, "text": text}))
+}
+
+/// In an empty environment, in a folder that is gone.
+fn answers(arguments: &[&str], input: &[u8]) -> Vec<Value> {
+    let folder = tempfile::tempdir().unwrap();
+    let program = concat!(
+        "cd \"$1\" && rmdir \"$1\" && shift && exec ",
+        env!("CARGO_BIN_EXE_lucid-fix"),
+        " --jsonl \"$@\""
+    );
+    let mut command = Command::new("/bin/sh");
+    command
+        .args(["-c", program, "sh"])
+        .arg(folder.path())
+        .args(arguments)
+        .env_clear();
+    let output = fed(command, input);
+    assert_eq!((code(&output), err(&output)), (0, String::new()));
+    let lines = output
+        .stdout
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty());
+    lines.map(|line| serde_json::from_slice(line).unwrap()).collect()
+}
+
+#[test]
+fn every_line_is_answered_in_order_and_a_bad_one_ends_nothing() {
+    let mut input = line("a/Dockerfile", NONCONFORMING).into_bytes();
+    input.extend(b"\nnot json\n  \r\n{\"path\": \"b\"}\n\xff\n");
+    input.extend(line("c", "FROM scratch\n").into_bytes());
+    input.extend(line("d", "FROM gcr.io/distroless/python3\nFROMAGE x\n").into_bytes());
+    input.extend(line("e", "FROM x\0").into_bytes());
+    input.extend(line("f", &"#".repeat((8 << 20) + 1)).into_bytes());
+    input.extend(b"[1]\n");
+    // Nothing brings main.py, for which there is no fix.
+    let unfounded = NONCONFORMING.replace("COPY main.py /app/main.py\n", "");
+    input.extend(line("g", &unfounded).trim_end().as_bytes());
+    let answers = answers(&[], &input);
+    let paths: Vec<_> = answers
+        .iter()
+        .map(|answer| answer["path"].as_str().unwrap_or("-"))
+        .collect();
+    assert_eq!(paths, ["a/Dockerfile", "-", "b", "-", "c", "d", "e", "f", "-", "g"]);
+
+    let fields: Vec<_> = answers[0].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(fields, ["applied", "changed", "error", "path", "remaining", "text"]);
+    assert_eq!(answers[0]["changed"], true);
+    assert!(answers[0]["text"].as_str().unwrap().contains("/usr/bin/python3.11"));
+    assert!(
+        answers[0]["applied"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|found| found["rule"] == "LF003")
+    );
+    assert_eq!(answers[0]["remaining"], json!([]));
+    assert_eq!(answers[0]["error"], Value::Null);
+    assert_eq!(
+        (&answers[9]["changed"], &answers[9]["remaining"][0]["rule"]),
+        (&json!(true), &json!("LF006"))
+    );
+
+    assert_eq!(
+        (&answers[4]["changed"], &answers[4]["text"]),
+        (&json!(false), &json!("FROM scratch\n"))
+    );
+    let error = |index: usize| answers[index]["error"]["message"].as_str().unwrap();
+    for (index, part) in [
+        (1, "line 3 of the input is not {\"path\": …, \"text\": …}: expected"),
+        (
+            2,
+            "line 5 of the input is not {\"path\": …, \"text\": …}: missing field `text`",
+        ),
+        (3, "line 6 of the input is not"),
+        (5, "`FROMAGE` is no instruction"),
+        (6, "a NUL byte"),
+        (7, "larger than 8 MiB"),
+        (8, "line 11 of the input is not"),
+    ] {
+        assert!(error(index).contains(part), "{}", error(index));
+        assert_eq!(answers[index]["changed"], false);
+    }
+    assert_eq!(answers[5]["error"]["line"], 2);
+    // What cannot be worked on comes back as it was.
+    assert_eq!(answers[6]["text"], "FROM x\0");
+    assert_eq!(answers[1]["text"], Value::Null);
+}
+
+#[test]
+fn texts_have_the_settings_that_are_named_and_no_others() {
+    let folder = tree(&[
+        ("lucid-fix.toml", b"ignore = ['LF002']"),
+        (
+            "fleet.toml",
+            b"select = ['LF002', 'LF003']\n[per-file-ignores]\n'old/**' = ['LF003']",
+        ),
+    ]);
+    let rules = |arguments: &[&str], path: &str| {
+        let output = with_input(
+            folder.path(),
+            &[&["--jsonl"], arguments].concat(),
+            line(path, NONCONFORMING).as_bytes(),
+        );
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let applied = answer["applied"].as_array().unwrap().iter();
+        applied
+            .map(|found| found["rule"].as_str().unwrap().to_string())
+            .collect::<Vec<_>>()
+    };
+    assert!(rules(&[], "Dockerfile").contains(&"LF002".to_string()));
+    assert_eq!(rules(&["--config", "fleet.toml"], "new/Dockerfile"), ["LF002", "LF003"]);
+    assert_eq!(rules(&["--config", "fleet.toml"], "old/Dockerfile"), ["LF002"]);
+    assert_eq!(rules(&["--select", "LF003"], "old/Dockerfile"), ["LF003"]);
+    assert_eq!(code(&with_input(folder.path(), &["--jsonl", "--write"], b"")), 2);
+    assert_eq!(code(&with_input(folder.path(), &["--jsonl", "Dockerfile"], b"")), 2);
+}
+
+#[test]
+fn a_single_line_is_answered_at_once() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lucid-fix"))
+        .arg("--jsonl")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    for path in ["a", "b"] {
+        stdin.write_all(line(path, "FROM scratch\n").as_bytes()).unwrap();
+        let mut answer = String::new();
+        stdout.read_line(&mut answer).unwrap();
+        assert!(answer.starts_with(&format!("{{\"path\":\"{path}\"")), "{answer}");
+    }
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_stays_flat_whatever_comes() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lucid-fix"))
+        .args(["--jsonl", "--jobs", "2"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let stdout = BufReader::new(child.stdout.take().unwrap());
+    let feeder = std::thread::spawn(move || {
+        // A line far above the limit, then many small ones.
+        for _ in 0..100 {
+            stdin.write_all(&vec![b'x'; 1 << 20]).unwrap();
+        }
+        stdin.write_all(b"\n").unwrap();
+        let text = format!("FROM scratch\n{}", "# comment\n".repeat(1000));
+        for n in 0..3000 {
+            stdin.write_all(line(&n.to_string(), &text).as_bytes()).unwrap();
+        }
+        // Still there while its memory is looked at.
+        stdin
+    });
+    let mut lines = stdout.lines();
+    let first = lines.next().unwrap().unwrap();
+    assert!(first.contains("line 1 of the input is longer than 64 MiB"), "{first}");
+    for n in 0..3000 {
+        let answer = lines.next().unwrap().unwrap();
+        assert!(answer.starts_with(&format!("{{\"path\":\"{n}\"")), "{}", &answer[..40]);
+    }
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    let peak: usize = peak.trim().trim_end_matches(" kB").parse().unwrap();
+    // 64 MiB of the long line, until it is known to be too long, and as much again while that grew.
+    assert!(peak < 160 << 10, "{peak} kB");
+    drop(feeder.join().unwrap());
+    assert!(child.wait().unwrap().success());
+}

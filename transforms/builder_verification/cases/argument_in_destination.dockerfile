@@ -1,0 +1,8 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+ARG APP_HOME=/app
+ENV HOME_OF_APP=$APP_HOME
+COPY main.py $HOME_OF_APP/
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,16 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+ARG APP_HOME=/app
+ENV HOME_OF_APP=$APP_HOME
+COPY main.py $HOME_OF_APP/
+
+# Verify Python works and the sources compile
+RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
+    python3 --version && \
+    which python3 && \
+    test -f /app/main.py && \
+    python3 -m py_compile /app/main.py && \
+    echo "✅ Builder stage verification passed"
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]
