@@ -189,7 +189,7 @@ impl Summary {
             .filter(|_| self.groups.len() > 1)
             .map(|(name, group)| {
                 let (files, findings) = (plural(group.files, "file"), plural(group.findings, "finding"));
-                format!("  {name}: {files} in scope, {findings}, {} with a fix\n", group.fixed)
+                format!("  {name}: {files}, {findings}, {} with a fix\n", group.fixed)
             });
         let lines: String = lines.collect();
         let failed = match self.failed {
