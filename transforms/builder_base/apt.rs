@@ -147,7 +147,7 @@ pub fn without_python(view: &View<'_>, index: usize) -> Option<Outcome> {
     let mut edits = Vec::new();
     for (at, dropped, _) in &lists {
         if emptied.contains(at) {
-            edits.push(without_command(run, &commands, *at));
+            edits.push(without_command(run, commands, *at));
         } else {
             let spans = neighbours(run, dropped);
             edits.extend(spans.iter().map(|span| without_words(view, run, span)));
