@@ -134,7 +134,10 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         (paths, None) => run.files(paths)?,
     }
     run.say_table()?;
-    run.finish_baseline()?;
+    // Half a run neither tells what an entry is good for nor makes a whole baseline.
+    if run.interrupted.is_none() {
+        run.finish_baseline()?;
+    }
     let code = exit_code(cli, &run.summary);
     let interrupted = run.interrupted;
     run.finish()?;

@@ -23,7 +23,8 @@ impl Run<'_, '_> {
         let is_chosen = |code: &str| {
             overrides.select.as_ref().is_none_or(|codes| codes.contains(&code)) && !overrides.ignore.contains(&code)
         };
-        for line in self.baseline.iter().flat_map(|baseline| baseline.leftovers(is_chosen)) {
+        let leftovers = self.baseline.iter().flat_map(|baseline| baseline.leftovers(is_chosen));
+        for line in leftovers.filter(|_| !self.cli.quiet) {
             self.streams.say(&line)?;
         }
         self.new_baseline.take().map_or(Ok(()), |new| new.commit())

@@ -92,6 +92,7 @@ fn entries_that_are_of_no_use_are_said_once() {
     let note = "known.json: note: 4 entries are of nothing that is found today (a/Dockerfile LF002, …); \
                 --write-baseline writes it anew\n";
     assert_eq!(said, note);
+    assert_eq!(check(folder.path(), &["a", "--quiet"]).2, "");
     // What the command line leaves out is not looked for.
     let (_, _, said) = check(folder.path(), &["--select", "LF003"]);
     assert!(said.contains("2 entries are"), "{said}");
