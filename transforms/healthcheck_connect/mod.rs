@@ -30,9 +30,8 @@ impl Transform for HealthcheckConnect {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        let runtime: Vec<usize> = view.stages.with_role(Role::Runtime).collect();
-        runtime
-            .into_iter()
+        view.stages
+            .with_role(Role::Runtime)
             .filter_map(|stage| check_stage(view, stage))
             .collect()
     }

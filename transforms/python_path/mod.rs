@@ -30,8 +30,10 @@ impl Transform for PythonPath {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        let runtime: Vec<usize> = view.stages.with_role(Role::Runtime).collect();
-        runtime.into_iter().flat_map(|stage| check_stage(view, stage)).collect()
+        view.stages
+            .with_role(Role::Runtime)
+            .flat_map(|stage| check_stage(view, stage))
+            .collect()
     }
 }
 

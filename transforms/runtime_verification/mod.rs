@@ -31,9 +31,8 @@ impl Transform for RuntimeVerification {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        let runtime: Vec<usize> = view.stages.with_role(Role::Runtime).collect();
-        runtime
-            .into_iter()
+        view.stages
+            .with_role(Role::Runtime)
             .filter_map(|stage| check_stage(view, stage))
             .collect()
     }
