@@ -5,6 +5,7 @@ mod dockerignore;
 mod glob;
 mod locate;
 mod repository;
+mod root;
 
 pub use disk::DiskContext;
 pub use locate::{Place, locate};

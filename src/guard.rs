@@ -47,10 +47,10 @@ fn untouched_bytes(old: &Document, new: &Document, edits: &EditSet) -> Result<()
 fn instructions(old: &Document, new: &Document, edits: &EditSet, fixes: &[&Fix]) -> Result<(), String> {
     let mut expected_new: Vec<Keyword> = fixes.iter().flat_map(|fix| fix.leaves.iter().copied()).collect();
     let mut found = new.instructions().iter().enumerate().peekable();
+    let line_of = |document: &Document, index: usize| document.position(document.instructions()[index].range().start).0;
     let mut accept_new = |index: usize, keyword: Keyword| {
-        let (line, _) = new.position(new.instructions()[index].range().start);
         if !new.is_understood(index) {
-            return Err(format!("line {line} of the result cannot be parsed"));
+            return Err(format!("line {} of the result cannot be parsed", line_of(new, index)));
         }
         match expected_new.iter().position(|expected| *expected == keyword) {
             Some(at) => {
@@ -58,7 +58,8 @@ fn instructions(old: &Document, new: &Document, edits: &EditSet, fixes: &[&Fix])
                 Ok(())
             }
             None => Err(format!(
-                "line {line} of the result is a {keyword:?} instruction that no fix announced"
+                "line {} of the result is a {keyword:?} instruction that no fix announced",
+                line_of(new, index)
             )),
         }
     };
@@ -70,18 +71,21 @@ fn instructions(old: &Document, new: &Document, edits: &EditSet, fixes: &[&Fix])
         while let Some((at, added)) = found.next_if(|(_, other)| other.range().start < start) {
             accept_new(at, added.keyword)?;
         }
-        let (line, _) = old.position(instruction.range().start);
         let same = found.next_if(|(_, other)| {
             other.range().start == start && new.text()[other.range()] == old.text()[instruction.range()]
         });
         match same {
             None => {
                 return Err(format!(
-                    "the instruction at line {line} changed although no fix names it"
+                    "the instruction at line {} changed although no fix names it",
+                    line_of(old, index)
                 ));
             }
             Some((at, _)) if old.is_understood(index) && !new.is_understood(at) => {
-                return Err(format!("the instruction at line {line} no longer parses"));
+                return Err(format!(
+                    "the instruction at line {} no longer parses",
+                    line_of(old, index)
+                ));
             }
             Some(_) => {}
         }

@@ -9,6 +9,9 @@ use crate::report::Problem;
 /// Nothing above this size is read: no Dockerfile is, and a build would refuse it long before.
 pub const LARGEST: u64 = 8 << 20;
 
+/// Room for what is read: nearly every Dockerfile fits, and is read in one go.
+const USUAL: usize = 16 << 10;
+
 /// Reads a file.
 ///
 /// # Errors
@@ -16,7 +19,7 @@ pub const LARGEST: u64 = 8 << 20;
 pub fn read(path: &Path) -> Result<String, Problem> {
     let unreadable = |error: std::io::Error| Problem::new(format!("cannot read the file: {}", reason(&error)));
     let file = File::open(path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(USUAL);
     file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     decode(bytes)
 }

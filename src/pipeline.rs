@@ -188,7 +188,6 @@ struct Work<'a> {
 impl Work<'_> {
     /// Runs the passes until none changes anything; what then remains. Passes that do not come to rest are an error, and undone.
     fn run_to_fixed_point(&mut self, passes: &[&dyn Transform]) -> Vec<Remaining> {
-        let first = (self.document.clone(), self.stages.clone());
         for _ in 0..MOST_ROUNDS {
             let steps = self.steps.len();
             let mut remaining = Vec::new();
@@ -204,8 +203,12 @@ impl Work<'_> {
         let code = self.fixed.last().map_or("", |found| found.rule.code);
         let problem = format!("the passes did not come to rest in {MOST_ROUNDS} rounds");
         self.failures.push(GuardFailure { code, problem });
-        (self.document, self.stages) = first;
         self.steps.clear();
+        // It could be cut before.
+        if let Ok(document) = Document::cut(self.original.clone()) {
+            self.document = document.with_tree();
+            self.stages = Stages::resolve(&self.document, self.settings);
+        }
         self.fixed.retain(|found| matches!(found.status, Status::Manual(_)));
         Vec::new()
     }

@@ -1,10 +1,10 @@
-//! The build context on the disk: a folder, less what `.dockerignore` and the exclude patterns leave out.
+//! The build context of a Dockerfile on the disk, as far as it is known.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::dockerignore::Ignore;
+use super::root::Root;
 use super::{BuildContext, EntryKind, repository};
 use crate::exclude::Exclude;
 
@@ -12,32 +12,39 @@ use crate::exclude::Exclude;
 const LARGEST_FILE: u64 = 1 << 20;
 
 /// The files that lie in a folder, as a build from there would see them.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct DiskContext {
     root: Option<Root>,
     is_certain: bool,
-    dockerfile_folder: Option<String>,
-}
-
-#[derive(Debug, Clone)]
-struct Root {
-    /// Without symbolic links, so that a link out of it can be told.
-    path: PathBuf,
-    ignore: Ignore,
-    exclude: Arc<[Exclude]>,
+    dockerfile: PathBuf,
+    /// Whether the Dockerfile lies on this disk, so that what is around it tells of it.
+    is_on_disk: bool,
 }
 
 impl DiskContext {
     /// The context in `root` for the given Dockerfile. It is unknown when `root` or its `.dockerignore` cannot be read.
     pub fn new(root: &Path, dockerfile: &Path, exclude: Arc<[Exclude]>) -> Self {
-        let root = root.canonicalize().ok().and_then(|path| {
-            let ignore = read_ignore(&path, dockerfile)?;
-            Some(Root { path, ignore, exclude })
-        });
+        let root = root.canonicalize().ok();
         Self {
-            is_certain: root.is_some(),
-            root,
+            root: root.and_then(|root| Root::open(root, dockerfile, exclude)),
             ..Self::not_found(dockerfile)
+        }
+        .for_certain()
+    }
+
+    /// The context in a folder above the Dockerfile, absolute and without symbolic links as it is.
+    pub(super) fn above(root: &Path, dockerfile: &Path, exclude: Arc<[Exclude]>) -> Self {
+        Self {
+            root: Root::open(root.to_path_buf(), dockerfile, exclude),
+            ..Self::not_found(dockerfile)
+        }
+        .for_certain()
+    }
+
+    fn for_certain(self) -> Self {
+        Self {
+            is_certain: self.root.is_some(),
+            ..self
         }
     }
 
@@ -56,110 +63,20 @@ impl DiskContext {
 
     /// A Dockerfile on this disk whose context is unknown.
     pub fn not_found(dockerfile: &Path) -> Self {
-        let context = Self::unknown(dockerfile);
-        let name = dockerfile.parent().and_then(repository::name);
         Self {
-            dockerfile_folder: name.or(context.dockerfile_folder),
-            ..context
+            is_on_disk: true,
+            ..Self::unknown(dockerfile)
         }
     }
 
     /// A Dockerfile of which no more is known than its path, which need not be one of this disk.
     pub fn unknown(dockerfile: &Path) -> Self {
-        let folder = dockerfile
-            .parent()
-            .and_then(Path::file_name)
-            .and_then(|name| name.to_str());
         Self {
             root: None,
             is_certain: false,
-            dockerfile_folder: folder.map(str::to_string),
+            dockerfile: dockerfile.to_path_buf(),
+            is_on_disk: false,
         }
-    }
-}
-
-/// The patterns that hold: `<Dockerfile>.dockerignore` beside the Dockerfile wins over the context's own.
-fn read_ignore(root: &Path, dockerfile: &Path) -> Option<Ignore> {
-    let mut beside = dockerfile.as_os_str().to_os_string();
-    beside.push(".dockerignore");
-    for candidate in [PathBuf::from(beside), root.join(".dockerignore")] {
-        match fs::read_to_string(&candidate) {
-            Ok(text) => return Ignore::parse(&text).ok(),
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
-                ) => {}
-            Err(_) => return None,
-        }
-    }
-    Some(Ignore::default())
-}
-
-impl Root {
-    fn kind(&self, path: &str) -> Option<EntryKind> {
-        let real = self.path.join(path).canonicalize().ok()?;
-        let inside = real.strip_prefix(&self.path).ok()?.to_str()?;
-        let kind = fs::metadata(&real).ok()?;
-        if kind.is_dir() {
-            return (self.shows_folder(path) && (inside == path || self.shows_folder(inside)))
-                .then_some(EntryKind::Folder);
-        }
-        let left_out = self.leaves_out(path, false) || (inside != path && self.leaves_out(inside, false));
-        (kind.is_file() && !left_out).then_some(EntryKind::File)
-    }
-
-    fn leaves_out(&self, path: &str, is_folder: bool) -> bool {
-        !path.is_empty() && (self.ignore.leaves_out(path) || self.is_excluded(path, is_folder))
-    }
-
-    fn is_excluded(&self, path: &str, is_folder: bool) -> bool {
-        self.exclude
-            .iter()
-            .any(|exclude| exclude.matches(&self.path.join(path), is_folder))
-    }
-
-    /// A folder that is left out is there all the same when an exception brings back something below it.
-    fn shows_folder(&self, path: &str) -> bool {
-        if !self.leaves_out(path, true) {
-            return true;
-        }
-        !self.is_excluded(path, true) && self.ignore.may_restore_below(path) && !self.entries(path).is_empty()
-    }
-
-    fn entries(&self, folder: &str) -> Vec<(String, EntryKind)> {
-        let Ok(listing) = fs::read_dir(self.path.join(folder)) else {
-            return Vec::new();
-        };
-        let entry = |entry: fs::DirEntry| {
-            let name = entry.file_name().to_str()?.to_string();
-            let path = if folder.is_empty() {
-                name.clone()
-            } else {
-                format!("{folder}/{name}")
-            };
-            let kind = entry.file_type().ok()?;
-            let kind = if kind.is_dir() {
-                self.shows_folder(&path).then_some(EntryKind::Folder)
-            } else if kind.is_symlink() {
-                self.linked_file(folder, &path)
-            } else {
-                (kind.is_file() && !self.leaves_out(&path, false)).then_some(EntryKind::File)
-            };
-            kind.map(|kind| (name, kind))
-        };
-        let mut entries: Vec<_> = listing.filter_map(Result::ok).filter_map(entry).collect();
-        entries.sort_by(|(left, _), (right, _)| left.cmp(right));
-        entries
-    }
-
-    /// A link that lies in a folder is copied as a link, so it only leads to a file when that comes along: a relative
-    /// link to a file below the same folder. Links to folders are not followed, they may go in circles.
-    fn linked_file(&self, folder: &str, path: &str) -> Option<EntryKind> {
-        let link = self.path.join(path);
-        let real = link.canonicalize().ok()?;
-        let comes_along = fs::read_link(&link).ok()?.is_relative() && real.starts_with(self.path.join(folder));
-        self.kind(path).filter(|kind| comes_along && *kind == EntryKind::File)
     }
 }
 
@@ -193,7 +110,13 @@ impl BuildContext for DiskContext {
     }
 
     fn dockerfile_folder(&self) -> Option<String> {
-        self.dockerfile_folder.clone()
+        let folder = self.dockerfile.parent()?;
+        let origin = if self.is_on_disk {
+            repository::name(folder)
+        } else {
+            None
+        };
+        origin.or_else(|| Some(folder.file_name()?.to_str()?.to_string()))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::exclude::Exclude;
 /// Where a Dockerfile's build context may be.
 #[derive(Debug, Clone)]
 pub struct Place<'a> {
-    /// The Dockerfile, absolute; it need not exist.
+    /// The Dockerfile, absolute and in a folder without symbolic links; it need not exist.
     pub dockerfile: &'a Path,
     /// The folder that the person named as the context.
     pub given: Option<&'a Path>,
@@ -24,9 +24,8 @@ pub struct Place<'a> {
 /// the project's root in which every source exists. A source with a variable can be looked up nowhere and is passed over;
 /// when there is nothing but such sources, the context is unknown.
 pub fn locate(place: &Place<'_>, sources: &[String]) -> DiskContext {
-    let context = |root: &Path| DiskContext::new(root, place.dockerfile, Arc::clone(&place.exclude));
     if let Some(given) = place.given {
-        return context(given);
+        return DiskContext::new(given, place.dockerfile, Arc::clone(&place.exclude));
     }
     let certain: Vec<_> = sources
         .iter()
@@ -46,7 +45,8 @@ pub fn locate(place: &Place<'_>, sources: &[String]) -> DiskContext {
     let fits = |context: &DiskContext| {
         context.is_known() && certain.iter().all(|source| exists(context, String::new(), source))
     };
-    let mut fitting = candidates.iter().map(|root| context(root)).filter(fits);
+    let context = |root: &PathBuf| DiskContext::above(root, place.dockerfile, Arc::clone(&place.exclude));
+    let mut fitting = candidates.iter().map(context).filter(fits);
     match (fitting.next(), fitting.next()) {
         (None, _) => unknown,
         (Some(nearest), None) => nearest,

@@ -242,7 +242,7 @@ fn neutralise_ports(bytes: &mut [u8]) {
 /// ENV, LABEL and ARG: names of letters, values that are one simple word or one simple quoted string.
 fn neutralise_pairs(instruction: &Instruction, escape: char, joined: &mut [u8]) {
     let pairs = variables::pairs(instruction, escape);
-    for pair in &pairs {
+    for pair in pairs {
         let Some(value) = pair.value.clone() else { continue };
         let is_label = instruction.keyword == Keyword::Label;
         let equals = if pair.old_form {

@@ -8,6 +8,7 @@ use super::exec::Command;
 use super::grammar::{Captured, Pattern, Tree};
 use super::lines::{self, LineError, Lines, LogicalLine};
 use super::shell::SimpleCommand;
+use super::variables::Pair;
 use super::words::{self, Flag};
 use crate::edit::EditSet;
 
@@ -79,6 +80,8 @@ pub struct Instruction {
     pub arguments: Range<usize>,
     /// The commands of a RUN, once [`super::shell::run_commands`] was asked for them.
     pub(super) commands: OnceLock<Option<Arc<[SimpleCommand]>>>,
+    /// The pairs of an ENV, ARG or LABEL, once [`super::variables::pairs`] was asked for them.
+    pub(super) pairs: OnceLock<Vec<Pair>>,
 }
 
 impl Instruction {
@@ -99,6 +102,7 @@ impl Instruction {
             flags,
             arguments: start..end,
             commands: OnceLock::new(),
+            pairs: OnceLock::new(),
         }
     }
 
@@ -234,7 +238,7 @@ impl Document {
     }
 
     /// What `pattern` captures in one instruction; ranges are bytes of the file.
-    pub fn captures(&self, pattern: &Pattern, instruction: usize) -> Vec<Captured> {
+    pub fn captures<'q>(&self, pattern: &'q Pattern, instruction: usize) -> Vec<Captured<'q>> {
         self.tree
             .as_ref()
             .map_or_else(Vec::new, |tree| tree.captures(pattern, instruction))

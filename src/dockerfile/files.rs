@@ -200,14 +200,14 @@ impl Stages {
     /// Whether a RUN may write, move or delete `path`, a folder above it or something below it.
     pub fn run_may_change(&self, document: &Document, stage: usize, run: usize, path: &str) -> bool {
         let instruction = &document.instructions()[run];
-        let workdir = self.workdir(document, stage, run);
+        let workdir = self.workdir(stage, run);
         let Some(commands) = shell::run_commands(document, instruction) else {
             // Not understood: it may, if it names the path or the folder it lies in.
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
             let text = &document.text()[instruction.range()];
             return text.contains(name) || (!folder.is_empty() && text.contains(folder));
         };
-        let mut folder = workdir;
+        let mut folder = workdir.map(str::to_string);
         for command in commands {
             if command.program() == "cd" {
                 folder = command

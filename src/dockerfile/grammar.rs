@@ -23,13 +23,13 @@ pub struct Pattern {
 
 /// A node that a query captured.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Captured {
+pub struct Captured<'q> {
     /// Which match it belongs to, counted from 0 in one instruction.
     pub of_match: usize,
     /// The index of the pattern in the query file.
     pub pattern: usize,
     /// The capture's name without `@`.
-    pub name: String,
+    pub name: &'q str,
     /// Bytes of the file.
     pub range: Range<usize>,
 }
@@ -69,6 +69,8 @@ pub struct Tree {
     buffer: Vec<u8>,
     /// Where each instruction begins, and where its node may end at most.
     instructions: Vec<Range<usize>>,
+    /// For each instruction, whether it has a node of its own without an error in it.
+    understood: Vec<bool>,
 }
 
 impl Tree {
@@ -83,29 +85,45 @@ impl Tree {
             tree: None,
             buffer,
             instructions,
+            understood: Vec::new(),
         };
-        new.tree = new.parse_buffer(old);
+        new.parse_buffer(old);
         // An instruction that the grammar does not understand is blanked out, lest the parser's recovery swallow its neighbours.
         for _ in 0..MOST_REPAIRS {
             if !new.blank_what_is_not_understood() {
                 break;
             }
-            new.tree = new.parse_buffer(None);
+            new.parse_buffer(None);
         }
         new
     }
 
-    fn parse_buffer(&self, old: Option<&Self>) -> Option<tree_sitter::Tree> {
+    fn parse_buffer(&mut self, old: Option<&Self>) {
         let edited = old.and_then(|old| {
             let mut tree = old.tree.clone()?;
             tree.edit(&difference(&old.buffer, &self.buffer)?);
             Some(tree)
         });
-        PARSER.with_borrow_mut(|parser| {
+        self.tree = PARSER.with_borrow_mut(|parser| {
             let parser = parser.get_or_insert_with(Parser::new);
             parser.set_language(&LANGUAGE).ok()?;
             parser.parse(&self.buffer, edited.as_ref())
-        })
+        });
+        self.understood = self.tree.as_ref().map_or_else(Vec::new, |tree| self.survey(tree));
+    }
+
+    /// Goes through the nodes once, instead of from the root for each instruction.
+    fn survey(&self, tree: &tree_sitter::Tree) -> Vec<bool> {
+        let mut cursor = tree.walk();
+        let mut is_there = cursor.goto_first_child();
+        let mut is_understood = |place: &Range<usize>| {
+            while is_there && cursor.node().end_byte() <= place.start {
+                is_there = cursor.goto_next_sibling();
+            }
+            let node = cursor.node();
+            is_there && is_node_of(node, place) && !node.has_error() && !node.is_error() && !node.is_missing()
+        };
+        self.instructions.iter().map(&mut is_understood).collect()
     }
 
     /// Blanks out the first instruction in which the tree has an error; whether there was one.
@@ -128,17 +146,16 @@ impl Tree {
     fn node(&self, instruction: usize) -> Option<Node<'_>> {
         let place = self.instructions.get(instruction)?;
         let node = self.tree.as_ref()?.root_node().first_child_for_byte(place.start)?;
-        (node.start_byte() == place.start && node.end_byte() <= place.end).then_some(node)
+        is_node_of(node, place).then_some(node)
     }
 
     /// Whether the instruction has a node of its own without an error in it.
     pub fn is_understood(&self, instruction: usize) -> bool {
-        self.node(instruction)
-            .is_some_and(|node| !node.has_error() && !node.is_error() && !node.is_missing())
+        self.understood.get(instruction).is_some_and(|understood| *understood)
     }
 
     /// What a pattern captures in one instruction, in the order of the matches.
-    pub fn captures(&self, pattern: &Pattern, instruction: usize) -> Vec<Captured> {
+    pub fn captures<'q>(&self, pattern: &'q Pattern, instruction: usize) -> Vec<Captured<'q>> {
         let (Some(node), Ok(query)) = (self.node(instruction), pattern.query()) else {
             return Vec::new();
         };
@@ -151,7 +168,7 @@ impl Tree {
                 found.push(Captured {
                     of_match,
                     pattern: one.pattern_index,
-                    name: query.capture_names()[capture.index as usize].to_string(),
+                    name: query.capture_names()[capture.index as usize],
                     range: capture.node.byte_range(),
                 });
             }
@@ -159,6 +176,10 @@ impl Tree {
         }
         found
     }
+}
+
+fn is_node_of(node: Node<'_>, place: &Range<usize>) -> bool {
+    node.start_byte() == place.start && node.end_byte() <= place.end
 }
 
 /// One edit that makes the new buffer of the old one; `None` when they are equal. The grammar reads no rows or columns.

@@ -1,5 +1,7 @@
 //! What is in force at an instruction: variables, folder, user; set in its own stage, inherited from a local one, or by the base image.
 
+use std::borrow::Cow;
+
 use super::document::{Document, Keyword};
 use super::files;
 use super::stages::{Base, Stages};
@@ -17,27 +19,33 @@ pub(super) struct InForce {
 }
 
 impl InForce {
+    /// Whether an instruction changes what is in force behind it.
+    pub(super) fn is_changed_by(keyword: Keyword) -> bool {
+        matches!(keyword, Keyword::Env | Keyword::Arg | Keyword::Workdir)
+    }
+
     /// Goes on behind an instruction.
     pub(super) fn pass(&mut self, document: &Document, index: usize, globals: &Scope) {
         let (instruction, escape) = (&document.instructions()[index], document.escape());
         match instruction.keyword {
             Keyword::Env | Keyword::Arg => {
                 // Values see the variables from before their instruction, also those of a name that it sets itself.
-                let before: Vec<(String, Option<Value>)> = variables::pairs(instruction, escape)
-                    .into_iter()
+                let before: Vec<(&str, Option<Value>)> = variables::pairs(instruction, escape)
+                    .iter()
                     .map(|pair| {
-                        let text = pair
-                            .value
-                            .map(|value| self.scope.expand(&instruction.text()[value], escape));
-                        (pair.name, text.map(|text| text.map_or(Value::Unknown, Value::Known)))
+                        let text = pair.written(instruction).map(|value| self.scope.expand(value, escape));
+                        (
+                            pair.name.as_str(),
+                            text.map(|text| text.map_or(Value::Unknown, Value::Known)),
+                        )
                     })
                     .collect();
                 for (name, value) in before {
                     if instruction.keyword == Keyword::Env {
-                        self.scope.set(&name, value.unwrap_or(Value::Unknown));
+                        self.scope.set(name, value.unwrap_or(Value::Unknown));
                     } else {
-                        let value = value.or_else(|| globals.get(&name)).unwrap_or(Value::Unknown);
-                        self.scope.set_argument(&name, value);
+                        let value = value.or_else(|| globals.get(name)).unwrap_or(Value::Unknown);
+                        self.scope.set_argument(name, value);
                     }
                 }
             }
@@ -65,10 +73,13 @@ impl Stages {
     /// What is in force where a stage begins.
     pub(super) fn start(&self, stage: usize) -> InForce {
         match &self.stages[stage].base {
-            Base::Stage(local) => InForce {
-                scope: self.ends[*local].scope.without_arguments(),
-                workdir: self.ends[*local].workdir.clone(),
-            },
+            Base::Stage(local) => {
+                let end = self.in_force(*local, self.stages[*local].body.end);
+                InForce {
+                    scope: end.scope.without_arguments(),
+                    workdir: end.workdir.clone(),
+                }
+            }
             base => InForce {
                 scope: base_scope(base),
                 workdir: base_workdir(base),
@@ -76,27 +87,24 @@ impl Stages {
         }
     }
 
-    fn in_force(&self, document: &Document, stage: usize, before: usize) -> InForce {
-        let body = self.stages[stage].body.clone();
-        if before >= body.end {
-            return self.ends[stage].clone();
-        }
-        let mut state = self.start(stage);
-        for index in body.take_while(|index| *index < before) {
-            state.pass(document, index, &self.globals);
-        }
-        state
+    fn in_force(&self, stage: usize, before: usize) -> &InForce {
+        let body = &self.stages[stage].body;
+        &self.states[stage][before.clamp(body.start, body.end) - body.start]
     }
 
     /// ENV (and, if asked for, ARG) in force in a stage before an instruction, inherited ones and the base image's included.
-    pub fn scope(&self, document: &Document, stage: usize, before: usize, with_args: bool) -> Scope {
-        let scope = self.in_force(document, stage, before).scope;
-        if with_args { scope } else { scope.without_arguments() }
+    pub fn scope(&self, stage: usize, before: usize, with_args: bool) -> Cow<'_, Scope> {
+        let scope = &self.in_force(stage, before).scope;
+        if with_args || !scope.has_arguments() {
+            Cow::Borrowed(scope)
+        } else {
+            Cow::Owned(scope.without_arguments())
+        }
     }
 
     /// The folder in force in a stage before an instruction; `None` when it is not known.
-    pub fn workdir(&self, document: &Document, stage: usize, before: usize) -> Option<String> {
-        self.in_force(document, stage, before).workdir
+    pub fn workdir(&self, stage: usize, before: usize) -> Option<&str> {
+        self.in_force(stage, before).workdir.as_deref()
     }
 
     /// The instruction that sets a name with ENV last in a stage or in the local stages below it, with the stage.
@@ -125,10 +133,8 @@ impl Stages {
             .filter(|index| document.instructions()[*index].keyword == Keyword::User)
             .last();
         if let Some(index) = last {
-            let state = self.in_force(document, stage, index);
-            return state
-                .scope
-                .expand(document.instructions()[index].arguments_text(), document.escape());
+            let scope = &self.in_force(stage, index).scope;
+            return scope.expand(document.instructions()[index].arguments_text(), document.escape());
         }
         match &self.stages[stage].base {
             Base::Stage(local) => self.user(document, *local, self.stages[*local].body.end),

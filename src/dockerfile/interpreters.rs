@@ -36,7 +36,7 @@ pub enum Lookup {
 impl Stages {
     /// Looks up a bare program name in a stage before an instruction.
     pub fn look_up(&self, document: &Document, stage: usize, before: usize, name: &str) -> Lookup {
-        let scope = self.scope(document, stage, before, false);
+        let scope = self.scope(stage, before, false);
         let Some(path) = scope.known("PATH") else {
             return Lookup::UnknownPath;
         };
@@ -93,12 +93,12 @@ impl Stages {
 
     /// A venv that a RUN makes around `folder`, or a Python that it may put there.
     fn made_by_run(&self, document: &Document, stage: usize, run: usize, folder: &str) -> Option<Held> {
-        let workdir = self.workdir(document, stage, run);
+        let workdir = self.workdir(stage, run);
         let commands = shell::run_commands(document, &document.instructions()[run])?;
         for command in commands {
             let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
             let is_here = |word: &&str| {
-                files::absolute(workdir.as_deref(), word)
+                files::absolute(workdir, word)
                     .is_some_and(|place| place != "/" && relative_to(folder, &place).is_some())
             };
             let makes_venv =

@@ -147,12 +147,11 @@ fn is_compiled_to(stages: &Stages, document: &Document, stage: usize, path: &str
         if instruction.keyword != Keyword::Run {
             return false;
         }
-        let workdir = stages.workdir(document, stage, index);
+        let workdir = stages.workdir(stage, index);
         let commands = shell::run_commands(document, instruction).unwrap_or_default();
         commands.iter().any(|command| {
-            let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
-            words.windows(2).any(|pair| {
-                pair[0] == "-o" && super::files::absolute(workdir.as_deref(), pair[1]).as_deref() == Some(path)
+            command.words.windows(2).any(|pair| {
+                pair[0].text == "-o" && super::files::absolute(workdir, &pair[1].text).as_deref() == Some(path)
             })
         })
     })
@@ -218,23 +217,25 @@ fn installs_at(stages: &Stages, document: &Document, stage: usize, index: usize,
     if instruction.keyword != Keyword::Run {
         return false;
     }
-    let workdir = stages.workdir(document, stage, index);
+    let workdir = stages.workdir(stage, index);
     let Some(commands) = shell::run_commands(document, instruction) else {
         return false;
     };
     commands.iter().any(|command| {
-        let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
-        let is_pip =
-            words.iter().any(|word| word.ends_with("pip") || word.ends_with("pip3")) && words.contains(&"install");
-        let is_venv = words.contains(&"venv") || command.program() == "virtualenv";
-        let names_folder = words.iter().any(|word| {
-            let folder = word.split_once('=').map_or(*word, |(_, value)| value);
-            super::files::absolute(workdir.as_deref(), folder).is_some_and(|folder| {
-                folder != "/" && (relative_to(&folder, path).is_some() || relative_to(path, &folder).is_some())
+        let words = || command.words.iter().map(|word| word.text.as_str());
+        let has = |word: &str| words().any(|other| other == word);
+        let is_pip = words().any(|word| word.ends_with("pip") || word.ends_with("pip3")) && has("install");
+        let is_venv = has("venv") || command.program() == "virtualenv";
+        let names_folder = || {
+            words().any(|word| {
+                let folder = word.split_once('=').map_or(word, |(_, value)| value);
+                super::files::absolute(workdir, folder).is_some_and(|folder| {
+                    folder != "/" && (relative_to(&folder, path).is_some() || relative_to(path, &folder).is_some())
+                })
             })
-        });
+        };
         let places = matches!(command.program(), "cp" | "mv" | "rsync" | "install") && has_sources(stages, stage);
-        let user_install = words.contains(&"--user") && path.contains("/root");
-        ((is_pip || is_venv) && (names_folder || user_install)) || (places && names_folder)
+        let is_users_own = || has("--user") && path.contains("/root");
+        ((is_pip || is_venv) && (names_folder() || is_users_own())) || (places && names_folder())
     })
 }

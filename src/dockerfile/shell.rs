@@ -62,65 +62,71 @@ pub fn commands(text: &str) -> Option<Vec<SimpleCommand>> {
     }
     let mut found = Vec::new();
     let mut cursor = tree.walk();
-    // A walk with a cursor, since nesting has no limit.
-    loop {
-        let node = cursor.node();
-        if matches!(node.kind(), "command" | "declaration_command" | "test_command") {
-            found.push(read_command(node, text));
+    // A walk with a cursor, since nesting has no limit. Asking a node for its parent would start at the root each time.
+    let mut path = vec![Place::of(cursor.node(), None)];
+    while let Some(place) = path.last() {
+        if matches!(place.node.kind(), "command" | "declaration_command" | "test_command") {
+            found.push(read_command(place, text));
         }
         if cursor.goto_first_child() {
+            path.push(Place::of(cursor.node(), path.last()));
             continue;
         }
+        path.pop();
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
                 return Some(found);
             }
+            path.pop();
         }
+        path.push(Place::of(cursor.node(), path.last()));
+    }
+    Some(found)
+}
+
+/// A node, and the statement that redirects its output.
+struct Place<'t> {
+    node: Node<'t>,
+    redirected: Option<Node<'t>>,
+}
+
+impl<'t> Place<'t> {
+    /// The grammar hangs the redirection behind the last command of a list or a pipeline onto the whole of it; the shell means that command.
+    fn of(node: Node<'t>, parent: Option<&Self>) -> Self {
+        let redirected = parent.and_then(|parent| match parent.node.kind() {
+            "redirected_statement" => Some(parent.node),
+            "list" | "pipeline" => parent.redirected.filter(|_| {
+                let last = parent.node.named_child_count().checked_sub(1);
+                last.and_then(|last| parent.node.named_child(last as u32)) == Some(node)
+            }),
+            _ => None,
+        });
+        Self { node, redirected }
     }
 }
 
-fn read_command(node: Node<'_>, text: &str) -> SimpleCommand {
-    let mut words = Vec::new();
-    let mut walk = node.walk();
-    for child in node.children(&mut walk) {
-        if matches!(
+fn read_command(place: &Place<'_>, text: &str) -> SimpleCommand {
+    let mut walk = place.node.walk();
+    let is_word = |child: &Node<'_>| {
+        !matches!(
             child.kind(),
             "variable_assignment" | "file_redirect" | "heredoc_redirect" | "herestring_redirect"
-        ) {
-            continue;
-        }
-        words.push(shell_word(child.byte_range(), text));
-    }
-    let mut writes_to = Vec::new();
-    for redirect in redirected(node)
-        .iter()
-        .flat_map(|parent| parent.children(&mut parent.walk()).collect::<Vec<_>>())
-    {
-        if redirect.kind() == "file_redirect"
-            && let Some(target) = redirect.child_by_field_name("destination")
-        {
-            writes_to.push(shell_word(target.byte_range(), text));
-        }
-    }
+        )
+    };
+    let words = place.node.children(&mut walk).filter(is_word);
+    let words = words.map(|child| shell_word(child.byte_range(), text)).collect();
+    let redirects = place.redirected.map(|statement| {
+        let children = statement.children(&mut statement.walk()).collect::<Vec<_>>();
+        children.into_iter().filter(|child| child.kind() == "file_redirect")
+    });
+    let targets = redirects
+        .into_iter()
+        .flatten()
+        .filter_map(|redirect| redirect.child_by_field_name("destination"));
     SimpleCommand {
         words,
-        writes_to,
-        range: node.byte_range(),
-    }
-}
-
-/// The statement that redirects a command's output. The grammar hangs the redirection behind the last command of a list or a pipeline
-/// onto the whole of it; the shell means that command.
-fn redirected(command: Node<'_>) -> Option<Node<'_>> {
-    let mut node = command;
-    loop {
-        let parent = node.parent()?;
-        let is_last = parent.named_child(parent.named_child_count().checked_sub(1)? as u32) == Some(node);
-        match parent.kind() {
-            "redirected_statement" => return Some(parent),
-            "list" | "pipeline" if is_last => node = parent,
-            _ => return None,
-        }
+        writes_to: targets.map(|target| shell_word(target.byte_range(), text)).collect(),
+        range: place.node.byte_range(),
     }
 }
 

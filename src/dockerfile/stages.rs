@@ -1,6 +1,7 @@
 //! Stages: what each starts from, what it is for, and what is in force at any instruction (inherited from local stages, too).
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::document::{Document, Instruction, Keyword};
 use super::exec::Command;
@@ -72,8 +73,8 @@ pub struct Stages {
     pub global_args: Vec<(String, Option<String>, usize)>,
     /// What a FROM, and an ARG without a default, can refer to.
     pub(super) globals: Scope,
-    /// What is in force at the end of each stage.
-    pub(super) ends: Vec<InForce>,
+    /// For each stage what is in force before each instruction of its body, and at its end.
+    pub(super) states: Vec<Vec<Arc<InForce>>>,
     copies: Vec<CopyStep>,
 }
 
@@ -106,7 +107,7 @@ impl Stages {
             stages: Vec::new(),
             global_args: Vec::new(),
             globals: in_force::platforms(),
-            ends: Vec::new(),
+            states: Vec::new(),
             copies: Vec::new(),
         };
         for (index, instruction) in document.instructions().iter().enumerate() {
@@ -125,14 +126,20 @@ impl Stages {
     /// An outline with what the bodies do, and the roles.
     pub fn completed(mut self, document: &Document, settings: &Settings) -> Self {
         for stage in 0..self.stages.len() {
-            let mut state = self.start(stage);
+            let mut state = Arc::new(self.start(stage));
+            let mut states = Vec::with_capacity(self.stages[stage].body.len() + 1);
             for index in self.stages[stage].body.clone() {
-                if matches!(document.instructions()[index].keyword, Keyword::Copy | Keyword::Add) {
+                states.push(Arc::clone(&state));
+                let keyword = document.instructions()[index].keyword;
+                if matches!(keyword, Keyword::Copy | Keyword::Add) {
                     self.read_copy(document, stage, index, &state);
                 }
-                state.pass(document, index, &self.globals);
+                if InForce::is_changed_by(keyword) {
+                    Arc::make_mut(&mut state).pass(document, index, &self.globals);
+                }
             }
-            self.ends.push(state);
+            states.push(state);
+            self.states.push(states);
         }
         roles::assign(&mut self, document, settings);
         self
@@ -142,11 +149,11 @@ impl Stages {
         let instruction = &document.instructions()[index];
         for pair in variables::pairs(instruction, document.escape()) {
             let default = pair
-                .value
-                .and_then(|value| self.globals.expand(&instruction.text()[value], document.escape()));
+                .written(instruction)
+                .and_then(|value| self.globals.expand(value, document.escape()));
             let value = default.clone().map_or(Value::Unknown, Value::Known);
             self.globals.set(&pair.name, value);
-            self.global_args.push((pair.name, default, index));
+            self.global_args.push((pair.name.clone(), default, index));
         }
     }
 

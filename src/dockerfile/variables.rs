@@ -19,8 +19,19 @@ pub struct Pair {
     pub old_form: bool,
 }
 
-/// The pairs of an ENV, ARG or LABEL instruction; empty when BuildKit would refuse it.
-pub fn pairs(instruction: &Instruction, escape: char) -> Vec<Pair> {
+impl Pair {
+    /// The value as it is written in its instruction.
+    pub fn written<'i>(&self, instruction: &'i Instruction) -> Option<&'i str> {
+        self.value.clone().map(|value| &instruction.text()[value])
+    }
+}
+
+/// The pairs of an ENV, ARG or LABEL instruction; empty when BuildKit would refuse it. Worked out once: they are asked for over and over.
+pub fn pairs(instruction: &Instruction, escape: char) -> &[Pair] {
+    instruction.pairs.get_or_init(|| read_pairs(instruction, escape))
+}
+
+fn read_pairs(instruction: &Instruction, escape: char) -> Vec<Pair> {
     let start = instruction.arguments.start;
     let text = instruction.arguments_text();
     let Some(words) = words::shell_words(text, escape) else {
@@ -88,6 +99,11 @@ impl Scope {
             arguments: BTreeMap::new(),
             open: self.open,
         }
+    }
+
+    /// Whether ARG sets anything in it.
+    pub fn has_arguments(&self) -> bool {
+        !self.arguments.is_empty()
     }
 
     /// Whether ENV sets a name, or a base image that is not known may.
@@ -259,8 +275,8 @@ mod tests {
             .iter()
             .map(|i| {
                 pairs(i, '\\')
-                    .into_iter()
-                    .map(|p| (p.name, p.value.map(|v| i.text()[v].to_string())))
+                    .iter()
+                    .map(|p| (p.name.clone(), p.written(i).map(str::to_string)))
                     .collect()
             })
             .collect();

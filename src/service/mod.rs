@@ -67,10 +67,7 @@ pub fn service(view: &View<'_>, stage: usize) -> Option<Service> {
     let call = python_call(&words)?;
     let end = view.stages.stages[stage].body.end;
     let start = match &call.target {
-        Target::Script(script) => Start::Script(files::absolute(
-            view.stages.workdir(view.document, stage, end).as_deref(),
-            script,
-        )?),
+        Target::Script(script) => Start::Script(files::absolute(view.stages.workdir(stage, end), script)?),
         Target::Module(name, arguments) => match application(name, arguments) {
             Some(module) => Start::Application {
                 server: name.clone(),
@@ -164,10 +161,10 @@ fn label(view: &View<'_>, stage: usize, wanted: &dyn Fn(&str) -> bool) -> Option
         if instruction.keyword != Keyword::Label {
             return None;
         }
-        let scope = view.stages.scope(view.document, stage, index, true);
+        let scope = view.stages.scope(stage, index, true);
         let pairs = variables::pairs(instruction, view.document.escape());
-        let pair = pairs.into_iter().rev().find(|pair| wanted(&pair.name))?;
-        scope.expand(&instruction.text()[pair.value?], view.document.escape())
+        let pair = pairs.iter().rev().find(|pair| wanted(&pair.name))?;
+        scope.expand(pair.written(instruction)?, view.document.escape())
     })
 }
 
@@ -194,12 +191,12 @@ fn argument_in_paths(view: &View<'_>, stage: usize) -> Option<String> {
             match instruction.keyword {
                 Keyword::Arg | Keyword::Env => {
                     for pair in variables::pairs(instruction, view.document.escape()) {
-                        let value = pair.value.map(|value| &instruction.text()[value]).unwrap_or_default();
+                        let value = pair.written(instruction).unwrap_or_default();
                         let is_argument =
                             instruction.keyword == Keyword::Arg || first_mentioned(value, &arguments).is_some();
                         arguments.retain(|name| *name != pair.name);
                         if is_argument {
-                            arguments.push(pair.name);
+                            arguments.push(pair.name.clone());
                         }
                     }
                 }

@@ -26,14 +26,14 @@ pub fn locate(view: &View<'_>, stage: usize, service: &Service, name: &str) -> O
 /// The folders in front of `sys.path`: the script's or the working folder, and PYTHONPATH's. `None` when they are not known.
 pub fn roots(view: &View<'_>, stage: usize, service: &Service) -> Option<Vec<String>> {
     let end = view.stages.stages[stage].body.end;
-    let workdir = view.stages.workdir(view.document, stage, end);
+    let workdir = view.stages.workdir(stage, end);
     let first = match &service.start {
-        Start::Script(path) => path.rsplit_once('/').map(|(folder, _)| folder.to_string())?,
-        _ => workdir.clone()?,
+        Start::Script(path) => path.rsplit_once('/').map(|(folder, _)| folder)?,
+        _ => workdir?,
     };
     let mut roots = options(view, stage, service);
-    roots.push(if first.is_empty() { "/".to_string() } else { first });
-    let python_path = match view.stages.scope(view.document, stage, end, false).get("PYTHONPATH") {
+    roots.push(if first.is_empty() { "/" } else { first }.to_string());
+    let python_path = match view.stages.scope(stage, end, false).get("PYTHONPATH") {
         Some(Value::Known(path)) => path,
         Some(Value::Unknown) => return None,
         None => String::new(),
@@ -42,7 +42,7 @@ pub fn roots(view: &View<'_>, stage: usize, service: &Service) -> Option<Vec<Str
         .split(':')
         .filter(|entry| !entry.is_empty() && !entry.contains("-packages"));
     for entry in entries {
-        let root = files::absolute(workdir.as_deref(), entry)?;
+        let root = files::absolute(workdir, entry)?;
         if !roots.contains(&root) {
             roots.push(root);
         }
@@ -53,7 +53,7 @@ pub fn roots(view: &View<'_>, stage: usize, service: &Service) -> Option<Vec<Str
 /// The folders that the server's own options put first.
 pub fn options(view: &View<'_>, stage: usize, service: &Service) -> Vec<String> {
     let end = view.stages.stages[stage].body.end;
-    let workdir = view.stages.workdir(view.document, stage, end);
+    let workdir = view.stages.workdir(stage, end);
     let value = |name: &&str| {
         let given = |word: &String| word.strip_prefix(*name)?.strip_prefix('=').map(str::to_string);
         let attached = service.words.iter().find_map(given);
@@ -61,7 +61,5 @@ pub fn options(view: &View<'_>, stage: usize, service: &Service) -> Vec<String> 
         attached.or_else(|| service.words.get(at? + 1).cloned())
     };
     let folders = ["--app-dir", "--chdir"].iter().filter_map(value);
-    folders
-        .filter_map(|folder| files::absolute(workdir.as_deref(), &folder))
-        .collect()
+    folders.filter_map(|folder| files::absolute(workdir, &folder)).collect()
 }

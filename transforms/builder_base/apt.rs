@@ -77,7 +77,7 @@ pub fn other_python_packages(view: &View<'_>, family: &Family<'_>, steps: &[Step
             }
             continue;
         };
-        let scope = view.stages.scope(view.document, step.stage, step.instruction, true);
+        let scope = view.stages.scope(step.stage, step.instruction, true);
         for word in packages {
             let own = name(word);
             if DROPPED.contains(&own) || KEPT.contains(&own) {

@@ -70,9 +70,7 @@ fn named_places(family: &Family<'_>) -> Result<(), String> {
 /// The new Python is found only where PATH has /usr/local/bin in front of /usr/bin.
 fn search_path(view: &View<'_>, family: &Family<'_>) -> Result<(), String> {
     for stage in &family.stages {
-        let scope = view
-            .stages
-            .scope(view.document, *stage, view.stages.stages[*stage].body.end, false);
+        let scope = view.stages.scope(*stage, view.stages.stages[*stage].body.end, false);
         let Some(Value::Known(path)) = scope.get("PATH") else {
             continue;
         };
@@ -185,15 +183,15 @@ fn environments(view: &View<'_>, family: &Family<'_>, steps: &[Step]) -> Result<
         if !makes {
             continue;
         }
-        let scope = view.stages.scope(view.document, step.stage, step.instruction, true);
-        let workdir = view.stages.workdir(view.document, step.stage, step.instruction);
+        let scope = view.stages.scope(step.stage, step.instruction, true);
+        let workdir = view.stages.workdir(step.stage, step.instruction);
         let is_moved = steps
             .iter()
             .any(|other| other.instruction == step.instruction && other.command.program() == "cd");
         let folder = words.last().and_then(|word| scope.expand(word, '\\'));
         let folder = folder
             .filter(|folder| !folder.starts_with('-') && (folder.starts_with('/') || !is_moved))
-            .and_then(|folder| files::absolute(workdir.as_deref(), &folder));
+            .and_then(|folder| files::absolute(workdir, &folder));
         let Some(folder) = folder else {
             return Err(format!(
                 "line {line} makes a virtual environment in a folder that is not known; {BY_HAND}"

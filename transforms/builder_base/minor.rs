@@ -124,10 +124,10 @@ impl Renamer<'_> {
         if !matches!(instruction.keyword, Keyword::Arg | Keyword::Env) {
             return Vec::new();
         }
-        let pairs = variables::pairs(instruction, self.view.document.escape()).into_iter();
+        let pairs = variables::pairs(instruction, self.view.document.escape()).iter();
         let values = pairs
             .filter(|pair| pair.name.contains("PY"))
-            .filter_map(|pair| pair.value);
+            .filter_map(|pair| pair.value.clone());
         let is_old = |value: &Range<usize>| {
             self.is_old(&instruction.text()[value.clone()]) && minor_of(&instruction.text()[value.clone()]).is_some()
         };

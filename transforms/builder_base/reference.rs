@@ -102,7 +102,7 @@ fn default_of(view: &View<'_>, name: &str) -> Option<(usize, Range<usize>)> {
     let (_, _, index) = view.stages.global_args.iter().find(|(own, _, _)| own == name)?;
     let arg = &view.document.instructions()[*index];
     let pairs = variables::pairs(arg, view.document.escape());
-    let mut value = pairs.into_iter().find(|pair| pair.name == name)?.value?;
+    let mut value = pairs.iter().find(|pair| pair.name == name)?.value.clone()?;
     let text = &arg.text()[value.clone()];
     let is_quoted = |quote: char| text.len() > 1 && text.starts_with(quote) && text.ends_with(quote);
     if is_quoted('"') || is_quoted('\'') {

@@ -80,7 +80,7 @@ pub fn finder(view: &View<'_>, stage: usize, anchor: usize) -> &'static str {
 }
 
 fn path(view: &View<'_>, stage: usize, anchor: usize) -> Option<String> {
-    let scope = view.stages.scope(view.document, stage, anchor + 1, false);
+    let scope = view.stages.scope(stage, anchor + 1, false);
     scope.known("PATH").map(str::to_string)
 }
 
@@ -123,7 +123,7 @@ pub fn is_reachable(view: &View<'_>, stage: usize, anchor: usize) -> Result<(), 
 
 /// Whether the working folder may hold a module that hides one of the standard library: `python3 -m` looks there first.
 pub fn is_hidden(view: &View<'_>, stage: usize, anchor: usize, named: &[Named]) -> bool {
-    let Some(workdir) = view.stages.workdir(view.document, stage, anchor + 1) else {
+    let Some(workdir) = view.stages.workdir(stage, anchor + 1) else {
         return true;
     };
     if workdir == "/" {
@@ -150,5 +150,5 @@ pub fn is_hidden(view: &View<'_>, stage: usize, anchor: usize, named: &[Named]) 
 
 /// What is known of a variable's value at an instruction.
 pub fn value(view: &View<'_>, stage: usize, at: usize, name: &str) -> Option<Value> {
-    view.stages.scope(view.document, stage, at, true).get(name)
+    view.stages.scope(stage, at, true).get(name)
 }

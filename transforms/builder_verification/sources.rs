@@ -154,7 +154,7 @@ pub fn last_step(view: &View<'_>, stage: usize, named: &[Named]) -> Option<usize
         let Some(commands) = shell::run_commands(view.document, instruction) else {
             return false;
         };
-        let workdir = view.stages.workdir(view.document, stage, index);
+        let workdir = view.stages.workdir(stage, index);
         commands.iter().any(|command| {
             let is_handling = matches!(
                 command.program(),
@@ -162,7 +162,7 @@ pub fn last_step(view: &View<'_>, stage: usize, named: &[Named]) -> Option<usize
             );
             let is_named = |word: &str| {
                 let fixed = word.split(['*', '?']).next().unwrap_or(word);
-                absolute(workdir.as_deref(), fixed).is_some_and(|place| {
+                absolute(workdir, fixed).is_some_and(|place| {
                     named.iter().any(|file| {
                         relative_to(&file.path, &place).is_some() || (fixed != word && file.path.starts_with(&place))
                     })

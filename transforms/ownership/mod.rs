@@ -74,7 +74,7 @@ fn check_copy(view: &View<'_>, stage: usize, copy: &CopyStep) -> Option<Finding>
         return None;
     }
     let instruction = &view.document.instructions()[index];
-    let scope = view.stages.scope(view.document, stage, index, true);
+    let scope = view.stages.scope(stage, index, true);
     let (at, what) = match instruction.flag("chown") {
         None => (
             instruction.keyword_range().start,

@@ -40,7 +40,7 @@ pub fn append(view: &View<'_>, index: usize, one_a_line: bool, names: &[(String,
     match pairs.last() {
         Some(last) if !one_a_line && !last.old_form => {
             let at = instruction.line.original(last.range.end - 1) + 1;
-            let separator = separator(view, index, &pairs);
+            let separator = separator(view, index, pairs);
             let text: String = written(names).iter().map(|pair| format!("{separator}{pair}")).collect();
             Addition {
                 edit: Edit::insert(at, text),

@@ -33,11 +33,7 @@ fn value_of(view: &View<'_>, stage: usize, name: &str, house: &str) -> String {
 fn language(view: &View<'_>, stage: usize) -> Option<String> {
     view.stages.env_setter(view.document, stage, "LANG")?;
     let end = view.stages.stages[stage].body.end;
-    let language = view
-        .stages
-        .scope(view.document, stage, end, false)
-        .known("LANG")?
-        .to_string();
+    let language = view.stages.scope(stage, end, false).known("LANG")?.to_string();
     let is_plain = language
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || "._-@:".contains(c));
@@ -87,24 +83,22 @@ fn first_folder(view: &View<'_>, stage: usize) -> Option<String> {
     }
     let end = view.stages.stages[stage].body.end;
     // With it, Python puts no folder first.
-    let safe = view
-        .stages
-        .scope(view.document, stage, end, false)
-        .get("PYTHONSAFEPATH");
+    let safe = view.stages.scope(stage, end, false).get("PYTHONSAFEPATH");
     if safe.is_some_and(|value| value != Value::Known(String::new())) {
         return None;
     }
-    let folder = match service.start {
-        Start::Script(path) => path.rsplit_once('/').map(|(folder, _)| folder.to_string()),
-        Start::Module(_) | Start::Application { .. } => view.stages.workdir(view.document, stage, end),
+    let folder = match &service.start {
+        Start::Script(path) => path.rsplit_once('/').map(|(folder, _)| folder),
+        Start::Module(_) | Start::Application { .. } => view.stages.workdir(stage, end),
         Start::Code => None,
     };
-    let is_plain = |folder: &String| {
+    let is_plain = |folder: &&str| {
         folder
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || "/._-+@".contains(c))
     };
-    folder.filter(|folder| folder.len() > 1 && is_plain(folder))
+    let folder = folder.filter(|folder| folder.len() > 1 && is_plain(folder));
+    folder.map(str::to_string)
 }
 
 fn has_site_packages(value: &str) -> bool {
@@ -136,7 +130,7 @@ pub fn python_path_extension(view: &View<'_>, stage: usize) -> Option<(usize, Ed
     let written = &instruction.text()[value.clone()];
     let known = view
         .stages
-        .scope(view.document, stage, index + 1, false)
+        .scope(stage, index + 1, false)
         .known("PYTHONPATH")
         .map(str::to_string);
     if has_site_packages(written) || known.as_deref().is_some_and(has_site_packages) {
@@ -172,7 +166,7 @@ fn inherited_python_path(view: &View<'_>, stage: usize) -> Option<(String, Strin
     let packages = view.stages.runtime_python(stage, view.settings).site_packages();
     let value = match view
         .stages
-        .scope(view.document, stage, view.stages.stages[stage].body.end, false)
+        .scope(stage, view.stages.stages[stage].body.end, false)
         .get("PYTHONPATH")?
     {
         Value::Known(value) if has_site_packages(&value) => return None,

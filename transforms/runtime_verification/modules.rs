@@ -113,7 +113,7 @@ fn classify(
         source,
     };
     let end = view.stages.stages[stage].body.end;
-    let scope = view.stages.scope(view.document, stage, end, true);
+    let scope = view.stages.scope(stage, end, true);
     let environment = scope.iter().map(|(name, value)| {
         let known = match value {
             Value::Known(value) => Some(value.clone()),

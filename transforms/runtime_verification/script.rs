@@ -81,20 +81,20 @@ struct Extra {
 
 fn of_file(view: &View<'_>, stage: usize, service: &Service, file: &SourceFile, anchor: usize, extra: Extra) -> Script {
     let folder = match &service.start {
-        Start::Script(_) => file.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string(),
+        Start::Script(_) => file.path.rsplit_once('/').map_or("", |(folder, _)| folder),
         _ => view
             .stages
-            .workdir(view.document, stage, view.stages.stages[stage].body.end)
+            .workdir(stage, view.stages.stages[stage].body.end)
             .unwrap_or_default(),
     };
-    let folder = if folder.is_empty() { "/".to_string() } else { folder };
+    let folder = if folder.is_empty() { "/" } else { folder };
     let mut statements = vec![
         if extra.finds.is_empty() {
             "import os, sys".to_string()
         } else {
             "import importlib.util, os, sys".to_string()
         },
-        first_in_path(view, stage, anchor, &folder),
+        first_in_path(view, stage, anchor, folder),
     ];
     statements.extend(extra.root.map(|root| format!("sys.path.insert(0, {})", literal(&root))));
     statements.extend([
@@ -123,8 +123,8 @@ fn of_file(view: &View<'_>, stage: usize, service: &Service, file: &SourceFile, 
 /// The check runs in the working folder of its place in the file; where that is another folder than the service's own, it must not come
 /// first, lest it hide a part of the standard library.
 fn first_in_path(view: &View<'_>, stage: usize, anchor: usize, folder: &str) -> String {
-    let workdir = view.stages.workdir(view.document, stage, anchor + 1);
-    match workdir.as_deref() {
+    let workdir = view.stages.workdir(stage, anchor + 1);
+    match workdir {
         Some(workdir) if workdir == folder || workdir == "/" => format!("sys.path.insert(0, {})", literal(folder)),
         _ => format!("sys.path[0] = {}", literal(folder)),
     }
@@ -187,13 +187,11 @@ fn of_module(
     if !is_plain(top) || !(is_local || is_package) {
         return Err(no_module(view, name));
     }
-    let workdir = view
-        .stages
-        .workdir(view.document, stage, view.stages.stages[stage].body.end);
+    let workdir = view.stages.workdir(stage, view.stages.stages[stage].body.end);
     let workdir = workdir.ok_or_else(|| "the working folder is not known; write WORKDIR in this stage".to_string())?;
     let mut statements = vec![
         "import importlib.util, sys".to_string(),
-        first_in_path(view, stage, anchor, &workdir),
+        first_in_path(view, stage, anchor, workdir),
     ];
     let folders = path::options(view, stage, service);
     statements.extend(
@@ -283,9 +281,7 @@ fn brings_packages(view: &View<'_>, stage: usize) -> bool {
 
 /// Whether the check can print what is not ASCII, whatever the stage says of encodings.
 fn prints_utf8(view: &View<'_>, stage: usize) -> bool {
-    let scope = view
-        .stages
-        .scope(view.document, stage, view.stages.stages[stage].body.end, false);
+    let scope = view.stages.scope(stage, view.stages.stages[stage].body.end, false);
     let is_utf8 = |name: &str, fits: &dyn Fn(&str) -> bool| match scope.get(name) {
         None => true,
         Some(Value::Known(value)) => fits(&value.to_ascii_lowercase()),

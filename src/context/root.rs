@@ -1,0 +1,166 @@
+//! One folder as a build context: what lies in it, less what `.dockerignore` and the exclude patterns leave out.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::EntryKind;
+use super::dockerignore::Ignore;
+use crate::exclude::Exclude;
+
+/// A folder and its patterns. Paths are relative to it, with `/`, and have neither `.` nor `..` in them.
+#[derive(Debug)]
+pub(super) struct Root {
+    /// Without symbolic links, so that a link out of it can be told.
+    pub(super) path: PathBuf,
+    ignore: Ignore,
+    exclude: Arc<[Exclude]>,
+    /// What was looked up before: the passes ask for the same few paths over and over.
+    known: Mutex<HashMap<String, Option<OnDisk>>>,
+}
+
+/// What lies at a path, links followed.
+#[derive(Debug, Clone)]
+struct OnDisk {
+    kind: EntryKind,
+    /// The path without links.
+    real: String,
+}
+
+impl Root {
+    /// The folder `path`, which is absolute and without symbolic links, as the context of a Dockerfile. `None` when it is no folder, or
+    /// its `.dockerignore` cannot be read.
+    pub(super) fn open(path: PathBuf, dockerfile: &Path, exclude: Arc<[Exclude]>) -> Option<Self> {
+        let ignore = read_ignore(&path, dockerfile)?;
+        let is_folder = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_dir());
+        is_folder.then(|| Self {
+            path,
+            ignore,
+            exclude,
+            known: Mutex::default(),
+        })
+    }
+
+    /// What stands at a path.
+    pub(super) fn kind(&self, path: &str) -> Option<EntryKind> {
+        let OnDisk { kind, real } = self.on_disk(path)?;
+        let is_shown = |path: &str| match kind {
+            EntryKind::Folder => self.shows_folder(path),
+            EntryKind::File => !self.leaves_out(path, false),
+        };
+        (is_shown(path) && (real == path || is_shown(&real))).then_some(kind)
+    }
+
+    fn on_disk(&self, path: &str) -> Option<OnDisk> {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(answer) = known().get(path) {
+            return answer.clone();
+        }
+        let answer = self.look_up(path);
+        known().insert(path.to_string(), answer.clone());
+        answer
+    }
+
+    fn look_up(&self, path: &str) -> Option<OnDisk> {
+        if path.is_empty() {
+            let kind = EntryKind::Folder;
+            return Some(OnDisk {
+                kind,
+                real: String::new(),
+            });
+        }
+        let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let above = self.on_disk(above).filter(|above| above.kind == EntryKind::Folder)?;
+        let real = joined(&above.real, name);
+        let file = self.path.join(&real);
+        let metadata = fs::symlink_metadata(&file).ok()?;
+        if !metadata.is_symlink() {
+            return kind_of(&metadata).map(|kind| OnDisk { kind, real });
+        }
+        let target = file.canonicalize().ok()?;
+        let real = target.strip_prefix(&self.path).ok()?.to_str()?.to_string();
+        kind_of(&fs::metadata(&target).ok()?).map(|kind| OnDisk { kind, real })
+    }
+
+    fn leaves_out(&self, path: &str, is_folder: bool) -> bool {
+        !path.is_empty() && (self.ignore.leaves_out(path) || self.is_excluded(path, is_folder))
+    }
+
+    fn is_excluded(&self, path: &str, is_folder: bool) -> bool {
+        self.exclude
+            .iter()
+            .any(|exclude| exclude.matches(&self.path.join(path), is_folder))
+    }
+
+    /// A folder that is left out is there all the same when an exception brings back something below it.
+    fn shows_folder(&self, path: &str) -> bool {
+        if !self.leaves_out(path, true) {
+            return true;
+        }
+        !self.is_excluded(path, true) && self.ignore.may_restore_below(path) && !self.entries(path).is_empty()
+    }
+
+    /// The names in a folder and what they are, sorted by name.
+    pub(super) fn entries(&self, folder: &str) -> Vec<(String, EntryKind)> {
+        let Ok(listing) = fs::read_dir(self.path.join(folder)) else {
+            return Vec::new();
+        };
+        let entry = |entry: fs::DirEntry| {
+            let name = entry.file_name().to_str()?.to_string();
+            let path = joined(folder, &name);
+            let kind = entry.file_type().ok()?;
+            let kind = if kind.is_dir() {
+                self.shows_folder(&path).then_some(EntryKind::Folder)
+            } else if kind.is_symlink() {
+                self.linked_file(folder, &path)
+            } else {
+                (kind.is_file() && !self.leaves_out(&path, false)).then_some(EntryKind::File)
+            };
+            kind.map(|kind| (name, kind))
+        };
+        let mut entries: Vec<_> = listing.filter_map(Result::ok).filter_map(entry).collect();
+        entries.sort_by(|(left, _), (right, _)| left.cmp(right));
+        entries
+    }
+
+    /// A link that lies in a folder is copied as a link, so it only leads to a file when that comes along: a relative
+    /// link to a file below the same folder. Links to folders are not followed, they may go in circles.
+    fn linked_file(&self, folder: &str, path: &str) -> Option<EntryKind> {
+        let link = self.path.join(path);
+        let real = link.canonicalize().ok()?;
+        let comes_along = fs::read_link(&link).ok()?.is_relative() && real.starts_with(self.path.join(folder));
+        self.kind(path).filter(|kind| comes_along && *kind == EntryKind::File)
+    }
+}
+
+fn joined(folder: &str, name: &str) -> String {
+    if folder.is_empty() {
+        name.to_string()
+    } else {
+        format!("{folder}/{name}")
+    }
+}
+
+fn kind_of(metadata: &fs::Metadata) -> Option<EntryKind> {
+    if metadata.is_dir() {
+        Some(EntryKind::Folder)
+    } else {
+        metadata.is_file().then_some(EntryKind::File)
+    }
+}
+
+/// The patterns that hold: `<Dockerfile>.dockerignore` beside the Dockerfile wins over the context's own.
+fn read_ignore(root: &Path, dockerfile: &Path) -> Option<Ignore> {
+    let mut beside = dockerfile.as_os_str().to_os_string();
+    beside.push(".dockerignore");
+    for candidate in [PathBuf::from(beside), root.join(".dockerignore")] {
+        match fs::read_to_string(&candidate) {
+            Ok(text) => return Ignore::parse(&text).ok(),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+            Err(_) => return None,
+        }
+    }
+    Some(Ignore::default())
+}
