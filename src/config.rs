@@ -11,7 +11,7 @@ mod values;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use draft::Draft;
 pub use draft::Origins;
@@ -19,6 +19,7 @@ pub use file::ConfigError;
 pub use per_file::PerFileIgnore;
 
 use crate::exclude::Exclude;
+use crate::panics::lock;
 use crate::settings::Settings;
 
 /// The name of a settings file.
@@ -92,13 +93,13 @@ impl Config {
     }
 }
 
-/// The settings of every folder asked for so far; each settings file is read once.
+/// The settings of every folder asked for so far; each settings file is read once. Threads share it.
 #[derive(Debug, Default)]
 pub struct Configs {
     overrides: Overrides,
     lookup: Lookup,
-    folders: HashMap<PathBuf, Folder>,
-    files: HashMap<Option<PathBuf>, Result<Arc<Config>, ConfigError>>,
+    folders: Mutex<HashMap<PathBuf, Folder>>,
+    files: Mutex<HashMap<Option<PathBuf>, Result<Arc<Config>, ConfigError>>>,
 }
 
 /// What is known of a folder.
@@ -127,10 +128,7 @@ impl Configs {
     ///
     /// # Errors
     /// What is wrong in the settings file, and where. The same error comes again for every folder that it holds for.
-    pub fn for_folder(&mut self, folder: &Path, start: &Path) -> Result<Arc<Config>, ConfigError> {
-        if self.folders.len() > MOST_FOLDERS {
-            self.folders.clear();
-        }
+    pub fn for_folder(&self, folder: &Path, start: &Path) -> Result<Arc<Config>, ConfigError> {
         let (file, root) = match self.lookup.clone() {
             Lookup::Nearest => (self.look_into(folder, start).file, None),
             Lookup::File { path, root } => (Some(path), Some(root)),
@@ -141,15 +139,15 @@ impl Configs {
             let draft = path.map_or(Ok(Draft::default()), |path| file::read(path, root.as_deref()))?;
             Ok(Arc::new(draft.finish(overrides)))
         };
-        self.files
+        lock(&self.files)
             .entry(file.clone())
             .or_insert_with(|| load(file.as_deref()))
             .clone()
     }
 
     /// The settings file of a folder, worked out from that of the folder above: each folder is looked into once.
-    fn look_into(&mut self, folder: &Path, start: &Path) -> Folder {
-        if let Some(known) = self.folders.get(folder) {
+    fn look_into(&self, folder: &Path, start: &Path) -> Folder {
+        if let Some(known) = lock(&self.folders).get(folder) {
             return known.clone();
         }
         let is_repository = folder.join(".git").exists();
@@ -163,7 +161,11 @@ impl Configs {
             in_repository,
             file: own.or_else(|| above.filter(|_| !is_root).and_then(|above| above.file)),
         };
-        self.folders.insert(folder.to_path_buf(), found.clone());
+        let mut folders = lock(&self.folders);
+        if folders.len() >= MOST_FOLDERS {
+            folders.clear();
+        }
+        folders.insert(folder.to_path_buf(), found.clone());
         found
     }
 }
@@ -186,7 +188,7 @@ mod tests {
         )
         .unwrap();
 
-        let mut configs = Configs::default();
+        let configs = Configs::default();
         let config = configs.for_folder(&deep, root).unwrap();
         assert_eq!(config.settings.platform, "repo");
         assert_eq!(
@@ -200,7 +202,7 @@ mod tests {
             unsafe_fixes: true,
             observe: false,
         };
-        let mut configs = Configs::new(overrides.clone(), Lookup::Nearest);
+        let configs = Configs::new(overrides.clone(), Lookup::Nearest);
         let config = configs.for_folder(&deep, root).unwrap();
         assert_eq!(config.settings.rules, ["LF002"]);
         assert!(config.settings.unsafe_fixes);

@@ -19,14 +19,27 @@ use crate::report::Problem;
 pub struct Target {
     /// Absolute, in a folder without symbolic links; the file itself may be one.
     pub path: PathBuf,
+    /// Where the file itself is a link: what it leads to.
+    real: Option<PathBuf>,
     /// Named by hand, so that no exclude pattern holds.
     pub by_hand: bool,
     /// See [`crate::paths::project_root`].
     pub start: Arc<Path>,
 }
 
-/// A path as it is shown (of a link, what it leads to), and what it turned out to be: a file to work on, or why it cannot be.
-pub type Entry = (Shown, Result<Target, Problem>);
+impl Target {
+    /// As it is shown: of a link, what it leads to.
+    pub fn shown(&self, current: &Path) -> Shown {
+        Shown::new(self.real(), current)
+    }
+
+    fn real(&self) -> &Path {
+        self.real.as_deref().unwrap_or(&self.path)
+    }
+}
+
+/// What a path turned out to be: a file to work on, or why it cannot be. There may be very many, so that nothing more is kept of each.
+pub type Entry = Result<Target, (Shown, Problem)>;
 
 /// Finds the files that `paths` name, each once, in order of their paths. `current` is the current folder, without links.
 pub fn discover(paths: &[PathBuf], current: &Path, exclude: &[Exclude], threads: usize) -> Vec<Entry> {
@@ -40,36 +53,32 @@ pub fn discover(paths: &[PathBuf], current: &Path, exclude: &[Exclude], threads:
     for path in paths {
         search.add(path);
     }
-    let files = one_each(search.files).into_iter();
-    let found = files.map(|file| (Shown::new(file.real(), current), Ok(file.target)));
-    let mut entries: Vec<Entry> = found.chain(search.problems).collect();
-    entries.sort_by(|(left, _), (right, _)| left.cmp(right));
+    let mut entries: Vec<Entry> = one_each(search.files).into_iter().map(Ok).collect();
+    entries.extend(search.problems.into_iter().map(Err));
+    entries.sort_by(|left, right| {
+        let left = shown_part(left, current);
+        left.cmp(shown_part(right, current))
+    });
     entries
 }
 
-/// A file that was found, maybe for the second time.
-struct Found {
-    target: Target,
-    /// The path without any link, where that is another than the target's.
-    real: Option<PathBuf>,
-}
-
-impl Found {
-    fn real(&self) -> &Path {
-        self.real.as_deref().unwrap_or(&self.target.path)
+fn shown_part<'a>(entry: &'a Entry, current: &Path) -> &'a Path {
+    match entry {
+        Ok(target) => Shown::part(target.real(), current),
+        Err((shown, _)) => shown.as_path(),
     }
 }
 
 /// Makes a file and the links to it one. Of them, the file's own folder decides on settings and context, else the first link's.
-fn one_each(mut files: Vec<Found>) -> Vec<Found> {
+fn one_each(mut files: Vec<Target>) -> Vec<Target> {
     files.sort_by(|left, right| {
-        let rank = |file: &Found| file.real.is_some();
-        let key = |file| (rank(file), &file.target.path);
-        left.real().cmp(right.real()).then_with(|| key(left).cmp(&key(right)))
+        let by_link = || left.real.is_some().cmp(&right.real.is_some());
+        let by_path = || left.path.cmp(&right.path);
+        left.real().cmp(right.real()).then_with(by_link).then_with(by_path)
     });
     files.dedup_by(|later, kept| {
         let is_same = later.real() == kept.real();
-        kept.target.by_hand |= is_same && later.target.by_hand;
+        kept.by_hand |= is_same && later.by_hand;
         is_same
     });
     files
@@ -87,8 +96,8 @@ struct Search<'a> {
     current: Arc<Path>,
     exclude: &'a [Exclude],
     threads: usize,
-    files: Vec<Found>,
-    problems: Vec<Entry>,
+    files: Vec<Target>,
+    problems: Vec<(Shown, Problem)>,
 }
 
 impl Search<'_> {
@@ -139,13 +148,11 @@ impl Search<'_> {
         for seen in seen {
             match seen {
                 // The folder has no links in its path, and the walk follows none.
-                Seen::File(path) => self.files.push(Found {
-                    target: Target {
-                        path,
-                        by_hand: false,
-                        start: Arc::clone(&start),
-                    },
+                Seen::File(path) => self.files.push(Target {
+                    path,
                     real: None,
+                    by_hand: false,
+                    start: Arc::clone(&start),
                 }),
                 Seen::Other(path) => self.other(&path, &start),
                 Seen::Trouble(message) => self.problem(folder, message),
@@ -174,20 +181,20 @@ impl Search<'_> {
             return self.problem(path, "cannot open the file: its folder cannot be found".into());
         };
         // What is read and written is what a link leads to, and only by that name does a diff apply.
-        let target = Target {
-            path: folder.join(name),
+        let path = folder.join(name);
+        self.files.push(Target {
+            real: (real != path).then_some(real),
+            path,
             by_hand,
             start: self.start(&folder, start),
-        };
-        let real = (real != target.path).then_some(real);
-        self.files.push(Found { target, real });
+        });
     }
 
     fn problem(&mut self, path: &Path, message: String) {
         let shown = Shown::new(&cleaned(path), &self.current);
         let known = self.problems.iter().any(|(known, _)| *known == shown);
         if !known || message.starts_with("cannot look") {
-            self.problems.push((shown, Err(Problem::new(message))));
+            self.problems.push((shown, Problem::new(message)));
         }
     }
 }
@@ -240,10 +247,14 @@ mod tests {
         (folder, root)
     }
 
-    fn shown(entries: &[Entry]) -> Vec<String> {
-        let line = |(shown, result): &Entry| match result {
-            Ok(target) => format!("{shown}{}", if target.by_hand { " (by hand)" } else { "" }),
-            Err(problem) => format!("{shown}: {}", problem.message),
+    fn shown(entries: &[Entry], current: &Path) -> Vec<String> {
+        let line = |entry: &Entry| match entry {
+            Ok(target) => format!(
+                "{}{}",
+                target.shown(current),
+                if target.by_hand { " (by hand)" } else { "" }
+            ),
+            Err((shown, problem)) => format!("{shown}: {}", problem.message),
         };
         entries.iter().map(line).collect()
     }
@@ -264,7 +275,7 @@ mod tests {
         fs::create_dir(root.join("b/sub/Dockerfile")).unwrap();
         let exclude = [Exclude::new(&root, &["vendor".into()]).unwrap()];
         let found = discover(&[PathBuf::from(".")], &root, &exclude, 2);
-        assert_eq!(shown(&found), ["a/Dockerfile.prod", "b/Dockerfile"]);
+        assert_eq!(shown(&found, &root), ["a/Dockerfile.prod", "b/Dockerfile"]);
         let found = discover(
             &[
                 "out/Dockerfile".into(),
@@ -280,7 +291,7 @@ mod tests {
             "out/Dockerfile (by hand)",
             "vendor/x/Dockerfile (by hand)",
         ];
-        assert_eq!(shown(&found), by_hand);
+        assert_eq!(shown(&found, &root), by_hand);
     }
 
     #[test]
@@ -292,16 +303,22 @@ mod tests {
             "b/../a/./Dockerfile".into(),
             root.join("a/Dockerfile"),
         ];
-        assert_eq!(shown(&discover(&twice, &root, &[], 2)), ["a/Dockerfile (by hand)"]);
+        assert_eq!(
+            shown(&discover(&twice, &root, &[], 2), &root),
+            ["a/Dockerfile (by hand)"]
+        );
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink("../a/Dockerfile", root.join("b/Dockerfile")).unwrap();
             std::os::unix::fs::symlink("gone", root.join("b/Dockerfile.gone")).unwrap();
             assert_eq!(
-                shown(&discover(&["b/Dockerfile".into()], &root, &[], 2)),
+                shown(&discover(&["b/Dockerfile".into()], &root, &[], 2), &root),
                 ["a/Dockerfile (by hand)"]
             );
-            let found = shown(&discover(&[PathBuf::from("b"), PathBuf::from("a")], &root, &[], 2));
+            let found = shown(
+                &discover(&[PathBuf::from("b"), PathBuf::from("a")], &root, &[], 2),
+                &root,
+            );
             assert_eq!(
                 found,
                 [
@@ -322,7 +339,7 @@ mod tests {
             2,
         );
         assert_eq!(
-            shown(&found),
+            shown(&found, &root),
             [
                 "/dev/null: not a regular file; use `-` to read standard input",
                 "a/Dockerfile",

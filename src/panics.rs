@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 thread_local! {
     static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -22,6 +23,11 @@ pub fn install_hook() {
             .unwrap_or_default();
         LAST.with_borrow_mut(|last| *last = Some(format!("{message}{place}")));
     }));
+}
+
+/// Takes a lock, also after a panic of another thread that had it: what these locks guard is whole at any time.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Runs `work`; a panic becomes an error with its message.

@@ -1,6 +1,5 @@
 //! Where things are: the project that a file belongs to, and how a path is shown.
 
-use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 /// The folder up to which settings and build contexts are looked for: the nearest one from `folder` up that holds
@@ -43,9 +42,14 @@ pub struct Shown(PathBuf);
 impl Shown {
     /// Shows the absolute `path` to someone in `current`.
     pub fn new(path: &Path, current: &Path) -> Self {
+        Self(Self::part(path, current).to_path_buf())
+    }
+
+    /// The part of the absolute `path` that is shown to someone in `current`.
+    pub fn part<'a>(path: &'a Path, current: &Path) -> &'a Path {
         match path.strip_prefix(current) {
-            Ok(relative) if !relative.as_os_str().is_empty() => Self(relative.to_path_buf()),
-            _ => Self(path.to_path_buf()),
+            Ok(relative) if !relative.as_os_str().is_empty() => relative,
+            _ => path,
         }
     }
 
@@ -55,8 +59,8 @@ impl Shown {
     }
 
     /// The path itself.
-    pub fn as_os_str(&self) -> &OsStr {
-        self.0.as_os_str()
+    pub fn as_path(&self) -> &Path {
+        &self.0
     }
 
     /// Whether the path could not be said relative to the current folder.
@@ -70,7 +74,7 @@ impl std::fmt::Display for Shown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.0.to_str() {
             Some(text) if !text.chars().any(char::is_control) => f.write_str(text),
-            _ => f.write_str(&crate::report::quote::c_style(self.as_os_str().as_encoded_bytes())),
+            _ => f.write_str(&crate::report::quote::c_style(self.0.as_os_str().as_encoded_bytes())),
         }
     }
 }

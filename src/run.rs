@@ -11,6 +11,7 @@ mod stdin;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 
@@ -28,11 +29,26 @@ use crate::report::{FileReport, OutputFile, Problem, Report, Streams, Summary, d
 use crate::rules;
 use crate::work::Plan;
 
+/// Deeply nested instructions take some stack: the 2 MiB that a thread usually has are soon used up.
+const STACK: usize = 16 << 20;
+
 /// Does what the command line asks for; the exit code.
 ///
 /// # Errors
 /// What keeps the run as a whole from happening.
 pub fn run(cli: &Cli) -> Result<u8> {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, || run_here(cli));
+        let done = thread
+            .context("cannot start a thread; try again when the machine is less busy")?
+            .join();
+        done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn run_here(cli: &Cli) -> Result<u8> {
     let mut streams = Streams::standard();
     let output = match &cli.command {
         Some(Command::MergeReports(merge)) => &merge.output,

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use super::EntryKind;
 use super::dockerignore::Ignore;
 use crate::exclude::Exclude;
+use crate::panics::lock;
 
 /// A folder and its patterns. Paths are relative to it, with `/`, and have neither `.` nor `..` in them.
 #[derive(Debug)]
@@ -54,12 +55,11 @@ impl Root {
     }
 
     fn on_disk(&self, path: &str) -> Option<OnDisk> {
-        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(answer) = known().get(path) {
+        if let Some(answer) = lock(&self.known).get(path) {
             return answer.clone();
         }
         let answer = self.look_up(path);
-        known().insert(path.to_string(), answer.clone());
+        lock(&self.known).insert(path.to_string(), answer.clone());
         answer
     }
 

@@ -86,16 +86,17 @@ pub struct Instruction {
 
 impl Instruction {
     fn new(line: LogicalLine) -> Self {
-        let (word, rest) = words::split_keyword(line.text.trim_end());
+        let text = line.text.trim_end();
+        let (word, rest) = words::split_keyword(text);
         let keyword = Keyword::parse(word);
-        let behind = line.text.trim_end().len() - rest.len();
+        let behind = text.len() - rest.len();
         let mut flags = words::flags(rest);
         for flag in &mut flags {
             flag.range = flag.range.start + behind..flag.range.end + behind;
         }
         let start = flags.last().map_or(behind, |flag| flag.range.end);
-        let end = line.text.trim_end().len();
-        let start = end - line.text[start..end].trim_start().len();
+        let end = text.len();
+        let start = end - text[start..].trim_start().len();
         Self {
             keyword,
             line,

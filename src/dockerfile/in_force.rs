@@ -58,17 +58,6 @@ impl InForce {
     }
 }
 
-/// The arguments that BuildKit sets by itself; what to, only the build tells.
-pub(super) fn platforms() -> Scope {
-    let mut scope = Scope::default();
-    for side in ["TARGET", "BUILD"] {
-        for what in ["PLATFORM", "OS", "ARCH", "VARIANT"] {
-            scope.set(&format!("{side}{what}"), Value::Unknown);
-        }
-    }
-    scope
-}
-
 impl Stages {
     /// What is in force where a stage begins.
     pub(super) fn start(&self, stage: usize) -> InForce {

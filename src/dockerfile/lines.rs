@@ -97,11 +97,13 @@ impl Iterator for Physical<'_> {
         if start >= self.text.len() {
             return None;
         }
-        let end = self.text[start..]
-            .find('\n')
+        let mut rest = self.text.as_bytes()[start..].iter();
+        let end = rest
+            .position(|byte| *byte == b'\n')
             .map_or(self.text.len(), |at| start + at + 1);
         self.next = end;
-        let content = self.text[start..end].trim_end_matches(['\r', '\n']);
+        let line = &self.text[start..end];
+        let content = line.strip_suffix('\n').unwrap_or(line).trim_end_matches('\r');
         Some((start..start + content.len(), start..end))
     }
 }

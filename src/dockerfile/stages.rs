@@ -7,7 +7,7 @@ use super::document::{Document, Instruction, Keyword};
 use super::exec::Command;
 use super::files::{CopyFrom, CopyStep};
 use super::image::ImageReference;
-use super::in_force::{self, InForce};
+use super::in_force::InForce;
 use super::roles;
 use super::variables::{self, Scope, Value};
 use super::words;
@@ -106,7 +106,7 @@ impl Stages {
         let mut found = Self {
             stages: Vec::new(),
             global_args: Vec::new(),
-            globals: in_force::platforms(),
+            globals: Scope::of_build(),
             states: Vec::new(),
             copies: Vec::new(),
         };

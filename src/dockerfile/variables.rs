@@ -79,9 +79,19 @@ pub struct Scope {
     arguments: BTreeMap<String, Value>,
     /// Whether names that are not there may be set all the same (by a base image that is not known).
     pub open: bool,
+    /// See [`Scope::of_build`].
+    has_platforms: bool,
 }
 
 impl Scope {
+    /// What a build sets by itself: `TARGETPLATFORM` and the like; what to, only the build tells.
+    pub fn of_build() -> Self {
+        Self {
+            has_platforms: true,
+            ..Self::default()
+        }
+    }
+
     /// Sets a name.
     pub fn set(&mut self, name: &str, value: Value) {
         self.names.insert(name.to_string(), value);
@@ -98,6 +108,7 @@ impl Scope {
             names: self.names.clone(),
             arguments: BTreeMap::new(),
             open: self.open,
+            has_platforms: self.has_platforms,
         }
     }
 
@@ -112,7 +123,11 @@ impl Scope {
     }
 
     fn find(&self, name: &str) -> Option<&Value> {
-        self.names.get(name).or_else(|| self.arguments.get(name))
+        let platform = || (self.has_platforms && is_platform(name)).then_some(&Value::Unknown);
+        self.names
+            .get(name)
+            .or_else(|| self.arguments.get(name))
+            .or_else(platform)
     }
 
     /// What is known of a name; `None` when it is not set for sure.
@@ -212,6 +227,11 @@ impl Scope {
             None => Some(None),
         }
     }
+}
+
+fn is_platform(name: &str) -> bool {
+    let what = name.strip_prefix("TARGET").or_else(|| name.strip_prefix("BUILD"));
+    matches!(what, Some("PLATFORM" | "OS" | "ARCH" | "VARIANT"))
 }
 
 fn name_length(text: &str) -> usize {

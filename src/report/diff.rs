@@ -75,7 +75,7 @@ pub fn write_diff(out: &mut dyn Write, path: &Shown, old: &[u8], new: &[u8], col
 
 /// A path outside the current folder is absolute and gets no prefix: with one it would name another file.
 fn name(path: &Shown, prefix: &str) -> String {
-    let bytes = path.as_os_str().as_encoded_bytes();
+    let bytes = path.as_path().as_os_str().as_encoded_bytes();
     if path.is_absolute() {
         return quote::header(bytes);
     }

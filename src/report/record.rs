@@ -32,7 +32,7 @@ impl Recorder {
     /// The record of one file.
     pub fn record(&mut self, file: &FileReport) -> FileRecord {
         let record = FileRecord {
-            path: file.path.as_os_str().to_string_lossy().into_owned(),
+            path: file.path.as_path().to_string_lossy().into_owned(),
             repository: self.repositories.name(&file.path),
             in_scope: false,
             written: false,

@@ -28,7 +28,7 @@ impl Repositories {
 
     /// The name of the repository, a folder that holds `.git`, that a file lies in.
     pub fn name(&mut self, path: &Shown) -> Option<String> {
-        let path = self.current.join(path.as_os_str());
+        let path = self.current.join(path.as_path());
         let folder = path.parent()?;
         if let Some(known) = self.known.get(folder) {
             return known.clone();

@@ -23,7 +23,7 @@ pub(super) fn configs(choice: &Choice, observe: bool, current: &Path) -> Result<
         None => Lookup::Nearest,
     };
     let is_named = matches!(lookup, Lookup::File { .. });
-    let mut configs = Configs::new(choice.overrides(observe), lookup);
+    let configs = Configs::new(choice.overrides(observe), lookup);
     if is_named {
         configs
             .for_folder(current, current)
