@@ -3,6 +3,7 @@
 use crate::context::{BuildContext, UnknownContext};
 use crate::dockerfile::document::{Document, position};
 use crate::dockerfile::files::CopyFrom;
+use crate::dockerfile::glance;
 use crate::dockerfile::lines::LineError;
 use crate::dockerfile::roles;
 use crate::dockerfile::stages::Stages;
@@ -67,6 +68,10 @@ fn run_observed(
     (passes, observers): (&[&dyn Transform], &[&dyn Transform]),
     locate: impl FnOnce(&[String]) -> Box<dyn BuildContext>,
 ) -> Result<Outcome, InputError> {
+    let any_sees_unmigrated = passes.iter().chain(observers).any(|pass| pass.sees_unmigrated());
+    if !any_sees_unmigrated && !glance::may_be_ours(&text, &settings.runtime_images) {
+        return Ok(Outcome::untouched(text));
+    }
     let original = text.clone();
     let document = Document::cut(text).map_err(|error| input_error(&original, &error))?;
     let outline = Stages::outline(&document);

@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 
 use lucid_fix::dockerfile::document::Document;
 use lucid_fix::dockerfile::grammar::Pattern;
+use lucid_fix::dockerfile::stages::Stages;
+use lucid_fix::dockerfile::{glance, roles};
 use lucid_fix::edit::{Edit, EditSet};
 use lucid_fix::settings::Settings;
 use proptest::prelude::*;
@@ -95,6 +97,25 @@ proptest! {
             prop_assert!(once.guard_failures.is_empty(), "{:?}\n{text}", once.guard_failures);
             let twice = support::process(&once.text, &settings, None).map_err(|error| TestCaseError::fail(error.message))?;
             prop_assert_eq!(&once.text, &twice.text);
+        }
+    }
+
+    #[test]
+    fn a_glance_passes_over_nothing_that_is_ours(
+        which in any::<Index>(),
+        changes in proptest::collection::vec((any::<u8>(), any::<Index>(), any::<Index>()), 0..6),
+        without in any::<Index>(),
+    ) {
+        let settings = Settings::default();
+        let text = broken(&TEXTS[which.index(TEXTS.len())], &changes);
+        // Most of the cases are ours by a single line.
+        let left_out = without.index(text.lines().count() + 1);
+        let lines = text.split_inclusive('\n').enumerate().filter(|(index, _)| *index != left_out);
+        let text: String = lines.map(|(_, line)| line).collect();
+        if !glance::may_be_ours(&text, &settings.runtime_images) {
+            let document = Document::cut(text.clone()).map_err(|error| TestCaseError::fail(error.message))?;
+            let outline = Stages::outline(&document);
+            prop_assert!(!roles::has_runtime_image(&outline, &document, &settings), "{text}");
         }
     }
 

@@ -97,14 +97,13 @@ impl Iterator for Physical<'_> {
         if start >= self.text.len() {
             return None;
         }
-        let mut rest = self.text.as_bytes()[start..].iter();
-        let end = rest
-            .position(|byte| *byte == b'\n')
-            .map_or(self.text.len(), |at| start + at + 1);
+        let bytes = self.text.as_bytes();
+        let found = bytes[start..].iter().position(|byte| *byte == b'\n');
+        let end = found.map_or(bytes.len(), |at| start + at + 1);
         self.next = end;
-        let line = &self.text[start..end];
-        let content = line.strip_suffix('\n').unwrap_or(line).trim_end_matches('\r');
-        Some((start..start + content.len(), start..end))
+        let is_ending = |byte: &&u8| matches!(byte, b'\r' | b'\n');
+        let ending = bytes[start..end].iter().rev().take_while(is_ending).count();
+        Some((start..end - ending, start..end))
     }
 }
 

@@ -5,6 +5,7 @@ pub mod command_line;
 pub mod document;
 pub mod exec;
 pub mod files;
+pub mod glance;
 pub mod grammar;
 pub mod image;
 pub mod in_force;
