@@ -80,7 +80,9 @@ fn seen(document: &Document, pattern: &Pattern) -> Vec<(bool, String)> {
     (0..document.instructions().len()).map(one).collect()
 }
 
-static EVERYTHING: Pattern = Pattern::new("(_) @node");
+/// A pattern begins at most one level below an instruction, so that the deeper ones are written out.
+static EVERYTHING: Pattern =
+    Pattern::new("(_) @node (_ (_) @node) (_ (_ (_) @node)) (_ (_ (_ (_) @node))) (_ (_ (_ (_ (_) @node))))");
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]

@@ -15,7 +15,8 @@ thread_local! {
     static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
 }
 
-/// A query over the nodes of one instruction, made when it is first needed.
+/// A query over the nodes of one instruction, made when it is first needed. Its patterns begin with an instruction, be it one inside
+/// HEALTHCHECK or ONBUILD.
 pub struct Pattern {
     source: &'static str,
     query: OnceLock<Result<Query, String>>,
@@ -160,6 +161,7 @@ impl Tree {
             return Vec::new();
         };
         let mut cursor = QueryCursor::new();
+        cursor.set_max_start_depth(Some(1));
         let mut matches = cursor.matches(query, node, self.buffer.as_slice());
         let mut found = Vec::new();
         let mut of_match = 0;

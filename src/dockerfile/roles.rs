@@ -144,7 +144,7 @@ fn is_program(stages: &Stages, document: &Document, copy: &CopyStep, source: &st
 fn is_compiled_to(stages: &Stages, document: &Document, stage: usize, path: &str) -> bool {
     stages.stages[stage].body.clone().any(|index| {
         let instruction = &document.instructions()[index];
-        if instruction.keyword != Keyword::Run {
+        if instruction.keyword != Keyword::Run || !shell::mentions(document, instruction, &["-o"]) {
             return false;
         }
         let workdir = stages.workdir(stage, index);
@@ -214,7 +214,8 @@ fn is_system(path: &str) -> bool {
 /// Whether a RUN installs packages with pip to a folder that it names, or makes a venv, at `path`.
 fn installs_at(stages: &Stages, document: &Document, stage: usize, index: usize, path: &str) -> bool {
     let instruction = &document.instructions()[index];
-    if instruction.keyword != Keyword::Run {
+    let telling = ["pip", "venv", "virtualenv", "cp", "mv", "rsync", "install"];
+    if instruction.keyword != Keyword::Run || !shell::mentions(document, instruction, &telling) {
         return false;
     }
     let workdir = stages.workdir(stage, index);

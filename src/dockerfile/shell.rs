@@ -144,6 +144,13 @@ pub fn run_commands<'a>(document: &Document, run: &'a Instruction) -> Option<&'a
     known.as_deref()
 }
 
+/// Whether one of some texts stands anywhere in a RUN. Without it there is nothing to look for in its commands, and no need to read them.
+pub fn mentions(document: &Document, run: &Instruction, texts: &[&str]) -> bool {
+    let bodies = run.line.heredocs.iter().map(|heredoc| &document.text()[heredoc.body.clone()]);
+    let mut all = std::iter::once(run.text()).chain(bodies);
+    all.any(|written| texts.iter().any(|text| written.contains(text)))
+}
+
 fn read_run(document: &Document, run: &Instruction) -> Option<Vec<SimpleCommand>> {
     let mut all = match run.command()? {
         Command::Exec(form) => {

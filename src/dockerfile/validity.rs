@@ -30,7 +30,11 @@ pub fn check(document: &Document) -> Result<(), LineError> {
 
 fn problem_of(document: &Document, instruction: &Instruction) -> Option<String> {
     let word = &document.text()[instruction.keyword_range()];
-    let count = instruction.words().len();
+    let count = match instruction.keyword {
+        // Long, and never counted.
+        Keyword::Run | Keyword::Env | Keyword::Label => 1,
+        _ => instruction.words().len(),
+    };
     match instruction.keyword {
         Keyword::Unknown => Some(format!(
             "`{word}` is no instruction; correct it, or end the line before it with the continuation character"

@@ -134,10 +134,14 @@ fn verification(view: &View<'_>, stage: usize, anchor: usize, named: &[sources::
 
 /// Whether a RUN runs `py_compile` or `compileall`, or imports something with `python3 -c`.
 fn is_check(view: &View<'_>, index: usize) -> bool {
-    if view.document.instructions()[index].keyword != Keyword::Run || view.document.captures(&QUERY, index).is_empty() {
+    let instruction = &view.document.instructions()[index];
+    let telling = ["py_compile", "compileall", "import"];
+    if instruction.keyword != Keyword::Run
+        || !shell::mentions(view.document, instruction, &telling)
+        || view.document.captures(&QUERY, index).is_empty()
+    {
         return false;
     }
-    let instruction = &view.document.instructions()[index];
     let commands = shell::run_commands(view.document, instruction);
     let in_heredoc = instruction
         .line
