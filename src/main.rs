@@ -7,6 +7,9 @@ use clap::Parser;
 use lucid_fix::cli::Cli;
 use lucid_fix::panics;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     panics::install_hook();

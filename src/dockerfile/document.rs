@@ -214,7 +214,7 @@ impl Document {
                 let _ = run.commands.set((*commands).clone());
             }
         }
-        new.tree = Some(Tree::parse(&new, self.tree.as_ref()));
+        new.tree = Some(Tree::parse(&new, self.tree.as_ref().map(|tree| (tree, edits))));
         Ok(new)
     }
 

@@ -49,9 +49,10 @@ impl CopyStep {
         expand: impl Fn(&str) -> Option<String>,
     ) -> Option<Self> {
         let text = instruction.arguments_text();
-        let mut arguments: Vec<Option<String>> = match serde_json::from_str::<Vec<String>>(text) {
-            Ok(values) if text.starts_with('[') => values.iter().map(|value| expand(value)).collect(),
-            _ => words::blank_separated(text)
+        let array = || serde_json::from_str::<Vec<String>>(text).ok();
+        let mut arguments: Vec<Option<String>> = match text.starts_with('[').then(array).flatten() {
+            Some(values) => values.iter().map(|value| expand(value)).collect(),
+            None => words::blank_separated(text)
                 .into_iter()
                 .map(|word| expand(&text[word]))
                 .collect(),

@@ -8,6 +8,7 @@ use tree_sitter::{InputEdit, Language, Node, Parser, Point, Query, QueryCursor, 
 
 use super::buffer::parse_buffer;
 use super::document::{Document, Instruction};
+use crate::edit::EditSet;
 
 static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_dockerfile::language().into());
 
@@ -75,8 +76,8 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Parses a document, on the ground of the tree of its earlier text if there is one.
-    pub fn parse(document: &Document, old: Option<&Self>) -> Self {
+    /// Parses a document, on the ground of the tree of its earlier text, and the edits since, if there is one.
+    pub fn parse(document: &Document, old: Option<(&Self, &EditSet)>) -> Self {
         let buffer = parse_buffer(document);
         let place = |instruction: &Instruction| {
             instruction.line.original(0)..instruction.line.head.end.max(instruction.line.original(0))
@@ -99,10 +100,13 @@ impl Tree {
         new
     }
 
-    fn parse_buffer(&mut self, old: Option<&Self>) {
-        let edited = old.and_then(|old| {
+    fn parse_buffer(&mut self, old: Option<(&Self, &EditSet)>) {
+        let edited = old.and_then(|(old, edits)| {
             let mut tree = old.tree.clone()?;
-            tree.edit(&difference(&old.buffer, &self.buffer)?);
+            let whole = || difference(&old.buffer, &self.buffer).into_iter().collect();
+            for edit in same_edits(&old.buffer, &self.buffer, edits).unwrap_or_else(whole) {
+                tree.edit(&edit);
+            }
             Some(tree)
         });
         self.tree = PARSER.with_borrow_mut(|parser| {
@@ -184,7 +188,24 @@ fn is_node_of(node: Node<'_>, place: &Range<usize>) -> bool {
     node.start_byte() == place.start && node.end_byte() <= place.end
 }
 
-/// One edit that makes the new buffer of the old one; `None` when they are equal. The grammar reads no rows or columns.
+/// The edits of the text as edits of its buffer, each in the buffer as the ones before it leave it; `None` when they changed more of it than
+/// of the text. The better the parser knows what stayed, the less it does again. The grammar reads no rows or columns.
+fn same_edits(old: &[u8], new: &[u8], edits: &EditSet) -> Option<Vec<InputEdit>> {
+    let (mut old_at, mut new_at) = (0, 0);
+    let mut found = Vec::new();
+    for edit in edits.edits() {
+        let gap = edit.range.start.checked_sub(old_at)?;
+        let start = new_at + gap;
+        if old.get(old_at..edit.range.start)? != new.get(new_at..start)? {
+            return None;
+        }
+        found.push(input_edit(start, start + edit.range.len(), start + edit.text.len()));
+        (old_at, new_at) = (edit.range.end, start + edit.text.len());
+    }
+    (old.get(old_at..)? == new.get(new_at..)?).then_some(found)
+}
+
+/// One edit that makes the new buffer of the old one; `None` when they are equal.
 fn difference(old: &[u8], new: &[u8]) -> Option<InputEdit> {
     let same = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     if same == old.len() && same == new.len() {
@@ -198,13 +219,17 @@ fn difference(old: &[u8], new: &[u8]) -> Option<InputEdit> {
         .take(shorter)
         .take_while(|(a, b)| a == b)
         .count();
+    Some(input_edit(same, old.len() - tail, new.len() - tail))
+}
+
+fn input_edit(start_byte: usize, old_end_byte: usize, new_end_byte: usize) -> InputEdit {
     let point = Point::new(0, 0);
-    Some(InputEdit {
-        start_byte: same,
-        old_end_byte: old.len() - tail,
-        new_end_byte: new.len() - tail,
+    InputEdit {
+        start_byte,
+        old_end_byte,
+        new_end_byte,
         start_position: point,
         old_end_position: point,
         new_end_position: point,
-    })
+    }
 }

@@ -146,7 +146,11 @@ pub fn run_commands<'a>(document: &Document, run: &'a Instruction) -> Option<&'a
 
 /// Whether one of some texts stands anywhere in a RUN. Without it there is nothing to look for in its commands, and no need to read them.
 pub fn mentions(document: &Document, run: &Instruction, texts: &[&str]) -> bool {
-    let bodies = run.line.heredocs.iter().map(|heredoc| &document.text()[heredoc.body.clone()]);
+    let bodies = run
+        .line
+        .heredocs
+        .iter()
+        .map(|heredoc| &document.text()[heredoc.body.clone()]);
     let mut all = std::iter::once(run.text()).chain(bodies);
     all.any(|written| texts.iter().any(|text| written.contains(text)))
 }

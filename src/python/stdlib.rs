@@ -28,7 +28,7 @@ pub fn has_name(module: &str, name: &str, version: PythonVersion) -> bool {
         && TABLE.get(module).is_some_and(|(_, names)| {
             names
                 .split(' ')
-                .any(|entry| bare(entry) == name && is_there(entry, version))
+                .any(|entry| entry.starts_with(name) && bare(entry) == name && is_there(entry, version))
         })
 }
 
