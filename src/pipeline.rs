@@ -121,8 +121,18 @@ fn run_observed(
     let last = first.as_ref().map(|_| (work.document.clone(), work.stages.clone()));
     let mut outcome = work.outcome(remaining, in_scope);
     outcome.observed = Observed { before, after };
-    if let (Some(first), Some(last)) = (first, last) {
-        outcome.requirements = requirements::survey(&outcome, (&first.0, &first.1), (&last.0, &last.1));
+    if let (Some(first), Some(last)) = (&first, &last) {
+        let [before, after] = [first, last].map(|(document, stages)| View {
+            document,
+            stages,
+            settings,
+            context: context.as_ref(),
+            history: History {
+                original: &outcome.original,
+                steps: &[],
+            },
+        });
+        outcome.requirements = requirements::survey(&outcome, &before, &after);
     }
     Ok(outcome)
 }

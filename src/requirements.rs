@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dockerfile::command_line::{Target, python_call};
-use crate::dockerfile::document::{Document, Keyword};
+use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec::Command;
-use crate::dockerfile::stages::{Role, Stages};
-use crate::outcome::{Outcome, Status};
+use crate::dockerfile::stages::Role;
+use crate::outcome::{Found, Outcome, Status};
 use crate::python::script::{self, Facts};
+use crate::transform::View;
+use crate::transforms;
 
 /// One requirement.
 #[derive(Debug)]
@@ -28,8 +30,6 @@ enum Judged {
     Anywhere,
     /// The rule's findings.
     InScope,
-    /// The rule's findings, where there is a builder stage.
-    WithBuilder,
     /// A fact about the health check.
     Health(fn(&Facts) -> bool),
 }
@@ -64,17 +64,12 @@ pub static ALL: [Requirement; 13] = [
     row("marker-content", "Marker files with content", "LF011", Judged::InScope),
     row("ownership", "Proper ownership", "LF012", Judged::InScope),
     row("platform-flags", "Platform flags", "LF002", Judged::InScope),
-    row("builder-base", "Python base in builder", "LF001", Judged::WithBuilder),
+    row("builder-base", "Python base in builder", "LF001", Judged::InScope),
     row("python-path", "Explicit Python path", "LF003", Judged::InScope),
     row("entrypoint-clear", "ENTRYPOINT clear", "LF004", Judged::InScope),
     row("python-env", "ENV vars", "LF005", Judged::InScope),
     row("runtime-verification", "Runtime verification", "LF006", Judged::InScope),
-    row(
-        "builder-verification",
-        "Builder verification",
-        "LF008",
-        Judged::WithBuilder,
-    ),
+    row("builder-verification", "Builder verification", "LF008", Judged::InScope),
     row(
         "healthcheck-timeout",
         "Health check timeout",
@@ -93,13 +88,10 @@ const fn row(id: &'static str, name: &'static str, rule: &'static str, judged: J
     Requirement { id, name, rule, judged }
 }
 
-/// A document with its stages.
-type State<'a> = (&'a Document, &'a Stages);
-
-/// How a file meets every requirement. A requirement is met where no finding of its rule is left; a comment that silences the rule
-/// counts as met.
-pub fn survey(outcome: &Outcome, before: State<'_>, after: State<'_>) -> Vec<Standing> {
-    let observed = |found: &[crate::outcome::Found], rule| found.iter().any(|found| found.rule.code == rule);
+/// How a file meets every requirement, from what was found in it and the views of it as it was read and as it is in the end. A requirement is
+/// met where no finding of its rule is left; a comment that silences the rule counts as met.
+pub fn survey(outcome: &Outcome, before: &View<'_>, after: &View<'_>) -> Vec<Standing> {
+    let observed = |found: &[Found], rule| found.iter().any(|found| found.rule.code == rule);
     let left = |rule| {
         let open = |status: &Status| !matches!(status, Status::Fixed { .. });
         outcome
@@ -120,22 +112,23 @@ pub fn survey(outcome: &Outcome, before: State<'_>, after: State<'_>) -> Vec<Sta
     ALL.iter().map(standing).collect()
 }
 
-fn judge(requirement: &Requirement, in_scope: bool, state: State<'_>, found: bool) -> Met {
-    let by_findings = if found { Met::No } else { Met::Yes };
+fn judge(requirement: &Requirement, in_scope: bool, view: &View<'_>, found: bool) -> Met {
     match requirement.judged {
-        Judged::Anywhere => by_findings,
-        _ if !in_scope => Met::NotApplicable,
-        Judged::InScope => by_findings,
-        Judged::WithBuilder if state.1.with_role(Role::Builder).next().is_none() => Met::NotApplicable,
-        Judged::WithBuilder => by_findings,
+        Judged::InScope | Judged::Health(_) if !in_scope => Met::NotApplicable,
         Judged::Health(holds) => {
-            let checks = state
-                .1
-                .with_role(Role::Runtime)
-                .map(|stage| health(state, stage, holds, found));
+            let runtime = view.stages.with_role(Role::Runtime);
+            let checks = runtime.map(|stage| health(view, stage, holds, found));
             checks.fold(Met::NotApplicable, worse)
         }
+        _ if found => Met::No,
+        _ if applies(requirement.rule, view) => Met::Yes,
+        _ => Met::NotApplicable,
     }
+}
+
+fn applies(rule: &str, view: &View<'_>) -> bool {
+    let mut passes = transforms::all().iter();
+    passes.any(|pass| pass.rule().code == rule && pass.applies(view))
 }
 
 /// Of several stages the worst counts; one without a health check says nothing.
@@ -147,7 +140,8 @@ fn worse(a: Met, b: Met) -> Met {
     }
 }
 
-fn health((document, stages): State<'_>, stage: usize, holds: fn(&Facts) -> bool, found: bool) -> Met {
+fn health(view: &View<'_>, stage: usize, holds: fn(&Facts) -> bool, found: bool) -> Met {
+    let (document, stages) = (view.document, view.stages);
     let effective = stages.effective(document, stage, Keyword::Healthcheck);
     let command = effective.and_then(|(_, index)| Some((index, document.instructions()[index].command()?)));
     let words = match command {
@@ -159,9 +153,10 @@ fn health((document, stages): State<'_>, stage: usize, holds: fn(&Facts) -> bool
     };
     match python_call(&words).map(|call| call.target) {
         Some(Target::Code(code)) => match script::facts(&code) {
-            Ok(Some(facts)) if holds(&facts) => Met::Yes,
             Ok(None) => Met::NotApplicable,
-            Ok(Some(_)) | Err(_) => Met::No,
+            Ok(Some(facts)) if holds(&facts) => Met::Yes,
+            _ if found => Met::No,
+            _ => Met::Yes,
         },
         // A program that the image does not have is a finding; of any other nothing is known.
         _ if found => Met::No,

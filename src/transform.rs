@@ -72,6 +72,12 @@ pub trait Transform: Sync {
         false
     }
 
+    /// Whether the file has anything that the rule is about. Where it has not, a report of every requirement says so: no finding would look
+    /// like a requirement that is met.
+    fn applies(&self, _view: &View<'_>) -> bool {
+        true
+    }
+
     /// Every place where the document departs from the rule, at most one finding an instruction.
     fn check(&self, view: &View<'_>) -> Vec<Finding>;
 }

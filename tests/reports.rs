@@ -427,6 +427,11 @@ fn rules_that_only_report_count_where_they_are_selected() {
     let path = folder.path();
     assert_eq!(code(&lucid_fix(path, &["legacy"])), 0);
     assert_eq!(code(&lucid_fix(path, &["legacy", "--output-format", "html"])), 0);
+    assert!(!out(&lucid_fix(path, &[])).contains("LF01"));
+    for format in ["text", "sarif", "github", "html"] {
+        let conforms = ["service", "--select", "LF001", "--output-format", format];
+        assert_eq!(code(&lucid_fix(path, &conforms)), 0, "{format}");
+    }
     let selected = lucid_fix(path, &["--select", "LF009,distroless-runtime,LF011,LF012"]);
     assert_eq!(code(&selected), 1);
     let found: Vec<String> = out(&selected)
@@ -439,7 +444,7 @@ fn rules_that_only_report_count_where_they_are_selected() {
         [
             "legacy/Dockerfile:1:6: LF009",
             "legacy/Dockerfile:1:6: LF010",
-            "service/Dockerfile:2:1: LF011",
+            "service/Dockerfile:2:11: LF011",
             "service/Dockerfile:6:1: LF012"
         ]
     );

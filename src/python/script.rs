@@ -4,9 +4,10 @@
 use ruff_python_ast::Stmt;
 use ruff_text_size::Ranged;
 
-use super::health::flow::{self, Endings};
+use super::health::flow;
+use super::health::names::Names;
 use super::health::rewrite::{self, Step};
-use super::health::survey::{Limit, Survey, survey};
+use super::health::survey::{self, Limit, survey};
 use super::health::{command, source};
 use crate::edit::EditSet;
 
@@ -60,7 +61,7 @@ pub enum Health {
 pub struct Facts {
     /// Every use of the network has a time limit.
     pub limited: bool,
-    /// Any of them failing ends the script with another code than 0.
+    /// Any of them failing ends the script with another code than 0. A script that fails in any case tells nothing.
     pub handles_errors: bool,
 }
 
@@ -70,19 +71,16 @@ pub struct Facts {
 /// Why they cannot be told.
 pub fn facts(script: &str) -> Result<Option<Facts>, String> {
     let parsed = source::parse(script)?;
-    let survey = survey(parsed.syntax())?;
-    if survey.calls.is_empty() {
-        return Ok(None);
-    }
-    let endings = flow::endings(parsed.syntax(), &survey);
-    Ok(Some(facts_of(&survey, endings)))
-}
-
-fn facts_of(survey: &Survey<'_>, endings: Endings) -> Facts {
-    Facts {
-        limited: survey.calls.iter().all(|call| call.limit == Limit::Set),
-        handles_errors: endings.fails,
-    }
+    let module = parsed.syntax();
+    let names = Names::of(module)?;
+    let can_work = names.unset().is_none();
+    let survey = survey::calls(module, names)?;
+    let limited = survey.calls.iter().all(|call| call.limit == Limit::Set);
+    let handles_errors = can_work && flow::endings(module, &survey).fails;
+    Ok((!survey.calls.is_empty()).then_some(Facts {
+        limited,
+        handles_errors,
+    }))
 }
 
 /// The check with a time limit that does not raise.

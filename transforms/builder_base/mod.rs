@@ -37,6 +37,10 @@ impl Transform for BuilderBase {
         &RULE
     }
 
+    fn applies(&self, view: &View<'_>) -> bool {
+        view.stages.with_role(Role::Builder).next().is_some()
+    }
+
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
         let builders = view.stages.with_role(Role::Builder);
         builders.filter_map(|stage| check_stage(view, stage)).collect()

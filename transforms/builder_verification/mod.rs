@@ -31,17 +31,20 @@ impl Transform for BuilderVerification {
         &RULE
     }
 
-    fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        let builders: Vec<usize> = view
-            .stages
-            .with_role(Role::Builder)
-            .filter(|stage| is_copied_from(view, *stage))
-            .collect();
-        builders
-            .into_iter()
-            .filter_map(|stage| check_stage(view, stage))
-            .collect()
+    fn applies(&self, view: &View<'_>) -> bool {
+        let has_python = |stage: usize| python::is_there(view, stage, view.stages.stages[stage].body.end);
+        builders(view).any(|stage| is_verified(view, stage) || has_python(stage))
     }
+
+    fn check(&self, view: &View<'_>) -> Vec<Finding> {
+        builders(view).filter_map(|stage| check_stage(view, stage)).collect()
+    }
+}
+
+/// The stages that the rule is about.
+fn builders(view: &View<'_>) -> impl Iterator<Item = usize> {
+    let builders = view.stages.with_role(Role::Builder);
+    builders.filter(move |stage| is_copied_from(view, *stage))
 }
 
 /// Whether some stage copies from it; a stage that others are only built on is checked where they end.
@@ -55,12 +58,7 @@ fn is_copied_from(view: &View<'_>, stage: usize) -> bool {
 
 fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
     let body = view.stages.stages[stage].body.clone();
-    if view.stages.chain(stage).any(|local| {
-        view.stages.stages[local]
-            .body
-            .clone()
-            .any(|index| is_check(view, index))
-    }) {
+    if is_verified(view, stage) {
         return None;
     }
     let named = sources::named(view, stage);
@@ -89,6 +87,15 @@ fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
         message: "no RUN of the builder stage proves that Python runs and the sources compile".to_string(),
         remedy,
     })
+}
+
+/// Whether a RUN of the stage, or of one below it, is such a check already.
+fn is_verified(view: &View<'_>, stage: usize) -> bool {
+    let checks = |local: usize| {
+        let mut body = view.stages.stages[local].body.clone();
+        body.any(|index| is_check(view, index))
+    };
+    view.stages.chain(stage).any(checks)
 }
 
 /// The check as a fix.

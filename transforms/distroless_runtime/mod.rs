@@ -14,6 +14,9 @@ static RULE: Rule = Rule {
     page: include_str!("README.md"),
 };
 
+/// The Pythons that there are on distroless.
+const PYTHONS: &str = "gcr.io/distroless/python3-debian11 has 3.9, -debian12 3.11, -debian13 3.13";
+
 /// The pass.
 pub struct DistrolessRuntime;
 
@@ -48,16 +51,14 @@ fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
             (
                 format!("the Python of the runtime image is {version}, not {wanted}"),
                 format!(
-                    "start from the distroless image whose Python is {wanted} (debian11 has 3.9, debian12 3.11, debian13 3.13), \
-                     or set python-version in lucid-fix.toml"
+                    "start from the distroless image whose Python is {wanted} ({PYTHONS}), or set python-version in lucid-fix.toml"
                 ),
             )
         }
         (_, Base::Image(image)) => (
-            format!("the image is shipped on {image}, with a shell, a package manager and build tools"),
+            format!("the image is shipped on {image}, which has a shell and a package manager"),
             format!(
-                "let the last stage start from the distroless image whose Python is {wanted} \
-                 (gcr.io/distroless/python3-debian12 has 3.11), and install in a builder stage"
+                "let the last stage start from the distroless image whose Python is {wanted} ({PYTHONS}), and install in a builder stage"
             ),
         ),
         _ => return None,

@@ -1,8 +1,9 @@
 //! LF009: what is shipped is built in another stage.
 
-use crate::dockerfile::files::CopyFrom;
+use crate::dockerfile::files::{CopyFrom, CopyStep};
 use crate::dockerfile::grammar::Pattern;
 use crate::dockerfile::roles;
+use crate::dockerfile::stages::Role;
 use crate::transform::{Finding, Remedy, Rule, Transform, View};
 
 static QUERY: Pattern = Pattern::new(include_str!("query.scm"));
@@ -37,8 +38,14 @@ impl Transform for MultiStage {
 }
 
 fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
-    let is_from_elsewhere = |below: usize| view.stages.copies(below).any(|copy| copy.from != CopyFrom::Context);
-    if view.stages.chain(stage).any(is_from_elsewhere) {
+    // On distroless nothing can be built, so what another image brings was built there. Elsewhere it may be no more than a tool.
+    let is_distroless = view.stages.stages[stage].role == Role::Runtime;
+    let is_built_elsewhere = |copy: &CopyStep| match copy.from {
+        CopyFrom::Stage(_) => true,
+        CopyFrom::Elsewhere => is_distroless,
+        CopyFrom::Context => false,
+    };
+    if (view.stages.chain(stage)).any(|below| view.stages.copies(below).any(is_built_elsewhere)) {
         return None;
     }
     let instruction = view.stages.stages[stage].from;

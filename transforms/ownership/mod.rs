@@ -1,7 +1,7 @@
 //! LF012: the application's files and its process belong to the user 65532.
 
-use crate::dockerfile::document::Keyword;
-use crate::dockerfile::files::{CopyStep, relative_to};
+use crate::dockerfile::document::{Instruction, Keyword};
+use crate::dockerfile::files::{CopyFrom, CopyStep, relative_to};
 use crate::dockerfile::grammar::Pattern;
 use crate::dockerfile::stages::Role;
 use crate::transform::{Finding, Remedy, Rule, Transform, View};
@@ -26,18 +26,28 @@ const OWNERS: [&str; 6] = [
 ];
 
 /// What lies below is a program, a library or a setting of the system, which root may own.
-const SYSTEM: [&str; 10] = [
+const SYSTEM: [&str; 17] = [
     "/bin",
     "/etc",
     "/lib",
     "/lib64",
     "/sbin",
     "/usr/bin",
+    "/usr/include",
     "/usr/lib",
-    "/usr/local",
+    "/usr/lib64",
+    "/usr/local/bin",
+    "/usr/local/etc",
+    "/usr/local/include",
+    "/usr/local/lib",
+    "/usr/local/sbin",
+    "/usr/local/share",
     "/usr/sbin",
     "/usr/share",
 ];
+
+/// What installed packages lie in.
+const PACKAGES: [&str; 5] = ["site-packages", "dist-packages", "/venv", "/.venv", "/.local"];
 
 /// The pass.
 pub struct Ownership;
@@ -75,30 +85,33 @@ fn check_copy(view: &View<'_>, stage: usize, copy: &CopyStep) -> Option<Finding>
     }
     let instruction = &view.document.instructions()[index];
     let scope = view.stages.scope(stage, index, true);
-    let (at, what) = match instruction.flag("chown") {
-        None => (
-            instruction.keyword_range().start,
-            "root owns what this copies".to_string(),
-        ),
+    let (at, message) = match instruction.flag("chown") {
+        None => (instruction.keyword_range().start, without_owner(instruction)),
         Some(flag) => {
             let owner = scope.expand(flag.value.as_deref().unwrap_or_default(), view.document.escape())?;
             if OWNERS.contains(&owner.as_str()) {
                 return None;
             }
-            (
-                instruction.in_file(flag.range.clone()).start,
-                format!("{owner} owns what this copies"),
-            )
+            let at = instruction.in_file(flag.range.clone()).start;
+            (at, format!("the files belong to {owner}, not to 65532:65532"))
         }
     };
     Some(Finding {
         instruction: index,
         at,
-        message: format!("{what}, not 65532:65532"),
+        message,
         remedy: Remedy::Report(
             "write --chown=65532:65532, the user that a distroless image has for services".to_string(),
         ),
     })
+}
+
+/// Who owns files that a COPY names no owner for: root, where they come from the build context; else who owns them where they come from.
+fn without_owner(copy: &Instruction) -> String {
+    match copy.flag("from").and_then(|flag| flag.value.as_deref()) {
+        None => "no --chown=65532:65532: the files belong to root".to_string(),
+        Some(from) => format!("no --chown=65532:65532: the files keep the owner that they have in {from}"),
+    }
 }
 
 /// Whether a COPY brings files of the application: anything but programs, libraries, packages and settings of the system.
@@ -106,10 +119,18 @@ fn carries_application(copy: &CopyStep) -> bool {
     let Some(path) = copy.destination.as_deref() else {
         return false;
     };
-    let packages = ["site-packages", "dist-packages", "/venv", "/.venv", "/.local"];
-    let is_packages = packages.iter().any(|part| path.contains(part));
-    let is_system = matches!(path, "/" | "/usr") || SYSTEM.iter().any(|folder| relative_to(path, folder).is_some());
-    !is_packages && !is_system
+    let is_taken_from_system = copy.from != CopyFrom::Context
+        && !copy.has_unknown_source
+        && copy.sources.iter().all(|source| is_system(source));
+    // What is copied to the root may be the root of a whole system.
+    let is_root = path == "/" && !copy.sources.iter().any(|source| source.ends_with(".py"));
+    !is_system(path) && !is_taken_from_system && !is_root
+}
+
+fn is_system(path: &str) -> bool {
+    matches!(path, "/usr" | "/usr/local")
+        || PACKAGES.iter().any(|part| path.contains(part))
+        || SYSTEM.iter().any(|folder| relative_to(path, folder).is_some())
 }
 
 fn check_user(view: &View<'_>, stage: usize) -> Option<Finding> {

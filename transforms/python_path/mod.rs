@@ -1,12 +1,13 @@
 //! LF003: in a runtime stage Python is called by the image's own path, never by a bare name.
 
 use crate::dockerfile::command_line::{self, is_python};
-use crate::dockerfile::document::Keyword;
-use crate::dockerfile::exec;
+use crate::dockerfile::document::{Instruction, Keyword};
+use crate::dockerfile::exec::{self, Command};
 use crate::dockerfile::grammar::{Captured, Pattern};
 use crate::dockerfile::interpreters::{Held, Lookup};
 use crate::dockerfile::stages::Role;
 use crate::edit::Edit;
+use crate::service;
 use crate::transform::{Finding, Fix, Remedy, Rule, Transform, View};
 use std::ops::Range;
 
@@ -29,6 +30,14 @@ impl Transform for PythonPath {
         &RULE
     }
 
+    fn applies(&self, view: &View<'_>) -> bool {
+        let calls_python = |stage: usize| {
+            let calls = |index: usize| calls_python(&view.document.instructions()[index]);
+            service::service(view, stage).is_some() || candidates(view, stage).any(calls)
+        };
+        view.stages.with_role(Role::Runtime).any(calls_python)
+    }
+
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
         view.stages
             .with_role(Role::Runtime)
@@ -37,25 +46,38 @@ impl Transform for PythonPath {
     }
 }
 
-/// The instructions of a stage that run something: each RUN, and of CMD, ENTRYPOINT and HEALTHCHECK the last, since only that counts.
 fn check_stage(view: &View<'_>, stage: usize) -> Vec<Finding> {
-    let counts = |index: &usize| match view.document.instructions()[*index].keyword {
+    candidates(view, stage)
+        .filter_map(|index| check_instruction(view, stage, index))
+        .collect()
+}
+
+/// The instructions of a stage that run something: each RUN, and of CMD, ENTRYPOINT and HEALTHCHECK the last, since only that counts.
+fn candidates(view: &View<'_>, stage: usize) -> impl Iterator<Item = usize> {
+    let counts = move |index: &usize| match view.document.instructions()[*index].keyword {
         Keyword::Run => true,
+        Keyword::Cmd if !is_command(view, stage) => false,
         keyword @ (Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck) => {
             view.stages.own(view.document, stage, keyword) == Some(*index)
         }
         _ => false,
     };
-    let candidates = view.stages.stages[stage].body.clone().filter(counts);
-    candidates
-        .filter_map(|index| check_instruction(view, stage, index))
-        .collect()
+    view.stages.stages[stage].body.clone().filter(counts)
+}
+
+/// Whether an instruction runs Python, by whatever name.
+fn calls_python(instruction: &Instruction) -> bool {
+    match instruction.command() {
+        Some(Command::Exec(form)) => {
+            let program = form.words.get(command_line::wrapper_length(&form.words));
+            program.is_some_and(|word| is_python(&word.value))
+        }
+        Some(Command::Shell(joined)) => shell_form::calls_python(&instruction.text()[joined]),
+        None => false,
+    }
 }
 
 fn check_instruction(view: &View<'_>, stage: usize, index: usize) -> Option<Finding> {
-    if view.document.instructions()[index].keyword == Keyword::Cmd && !is_command(view, stage) {
-        return None;
-    }
     let captures = view.document.captures(&QUERY, index);
     if captures.iter().any(|captured| captured.name == "shell") {
         return shell_form::check(view, stage, index);

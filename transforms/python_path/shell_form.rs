@@ -52,7 +52,8 @@ pub fn check(view: &View<'_>, stage: usize, index: usize) -> Option<Finding> {
     })
 }
 
-fn calls_python(text: &str) -> bool {
+/// Whether a command of a shell text is Python.
+pub fn calls_python(text: &str) -> bool {
     let commands = shell::commands(text).unwrap_or_default();
     commands.iter().any(|command| {
         let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();

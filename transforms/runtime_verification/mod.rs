@@ -30,6 +30,11 @@ impl Transform for RuntimeVerification {
         &RULE
     }
 
+    fn applies(&self, view: &View<'_>) -> bool {
+        let mut runtime = view.stages.with_role(Role::Runtime);
+        runtime.any(|stage| service::service(view, stage).is_some())
+    }
+
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
         view.stages
             .with_role(Role::Runtime)

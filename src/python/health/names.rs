@@ -35,13 +35,13 @@ impl Names {
         {
             return Err(format!("it both imports and assigns `{name}`"));
         }
-        let unset = |name: &&String| !names.is_bound(name) && !catalog::is_builtin(name);
-        if let Some(name) = names.read.iter().filter(unset).min() {
-            return Err(format!(
-                "it reads `{name}`, which nothing in it sets: it fails whatever the service does"
-            ));
-        }
         Ok(names)
+    }
+
+    /// A name that the script reads although nothing in it sets it: the script fails there.
+    pub fn unset(&self) -> Option<&str> {
+        let unset = |name: &&String| !self.is_bound(name) && !catalog::is_builtin(name);
+        self.read.iter().filter(unset).min().map(String::as_str)
     }
 
     /// Whether the script gives `name` a meaning of its own.

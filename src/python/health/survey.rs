@@ -95,11 +95,25 @@ pub enum Place {
 /// Looks through `module`.
 ///
 /// # Errors
-/// What in it is not understood.
+/// What in it is not understood, or that it cannot work.
 pub fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
+    let names = Names::of(module)?;
+    if let Some(name) = names.unset() {
+        return Err(format!(
+            "it reads `{name}`, which nothing in it sets: it fails whatever the service does"
+        ));
+    }
+    calls(module, names)
+}
+
+/// The calls of `module`, be there a name that nothing sets or not.
+///
+/// # Errors
+/// What in it is not understood.
+pub fn calls(module: &ModModule, names: Names) -> Result<Survey<'_>, String> {
     let mut walk = Walk {
         survey: Survey {
-            names: Names::of(module)?,
+            names,
             calls: Vec::new(),
             raising: Vec::new(),
             talks: false,

@@ -390,6 +390,15 @@ fn facts_tell_the_two_rows_apart() {
             handles_errors: true
         }
     );
+    let broken =
+        facts("import urllib.request; urllib.request.urlopen('http://a', timeout=2); exit(0 if result == 0 else 1)");
+    assert_eq!(
+        broken,
+        Facts {
+            limited: true,
+            handles_errors: false
+        }
+    );
     let swallowed = facts("import requests\ntry: requests.get('http://a', timeout=1)\nexcept Exception: pass");
     assert_eq!(
         swallowed,

@@ -1,6 +1,5 @@
 FROM python:3.11-slim-bookworm AS builder
 RUN touch /app/__init__.py /var/log/app.log && echo "" > /etc/motd
-RUN ["touch", "/app/.keep"]
 RUN if [ -d /x
 COPY main.py /app/main.py
 

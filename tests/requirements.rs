@@ -1,0 +1,145 @@
+//! The matrix of the thirteen requirements: what holds before and after, of files that a person has read.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use lucid_fix::requirements::Met;
+use lucid_fix::settings::Settings;
+
+const BUILDER: &str = "\
+FROM python:3.11-slim-bookworm AS builder
+COPY main.py /build/main.py
+";
+
+const RUNTIME: &str = "
+FROM gcr.io/distroless/python3-debian12:nonroot
+COPY --from=builder --chown=65532:65532 /build /app
+";
+
+/// How a file meets some requirements, before and after: `runtime-verification: no yes`.
+fn standings(text: &str, ids: &[&str]) -> Vec<String> {
+    let settings = Settings {
+        observe: true,
+        ..Settings::default()
+    };
+    let outcome = support::process(text, &settings, None).unwrap();
+    assert!(outcome.guard_failures.is_empty(), "{:?}", outcome.guard_failures);
+    let word = |met: Met| match met {
+        Met::Yes => "yes",
+        Met::No => "no",
+        Met::NotApplicable => "-",
+    };
+    let shown = |id: &&str| {
+        let standing = outcome
+            .requirements
+            .iter()
+            .find(|one| one.requirement.id == *id)
+            .unwrap();
+        format!("{id}: {} {}", word(standing.before), word(standing.after))
+    };
+    ids.iter().map(shown).collect()
+}
+
+#[test]
+fn what_a_file_does_not_have_is_no_requirement_that_it_meets() {
+    let ids = ["python-path", "entrypoint-clear", "runtime-verification"];
+    let no_python = format!("{BUILDER}{RUNTIME}ENTRYPOINT [\"/app/start\"]\n");
+    let expected = [
+        "python-path: - -",
+        "entrypoint-clear: yes yes",
+        "runtime-verification: - -",
+    ];
+    assert_eq!(standings(&no_python, &ids), expected);
+    let started_by_the_base = format!("{BUILDER}{RUNTIME}CMD [\"/app/main.py\"]\n");
+    let expected = [
+        "python-path: yes yes",
+        "entrypoint-clear: no yes",
+        "runtime-verification: no yes",
+    ];
+    assert_eq!(standings(&started_by_the_base, &ids), expected);
+    let checked_by_python =
+        format!("{BUILDER}{RUNTIME}HEALTHCHECK CMD [\"python3\", \"-c\", \"exit(0)\"]\nENTRYPOINT [\"/app/start\"]\n");
+    let expected = [
+        "python-path: no yes",
+        "entrypoint-clear: yes yes",
+        "runtime-verification: - -",
+    ];
+    assert_eq!(standings(&checked_by_python, &ids), expected);
+}
+
+#[test]
+fn builders_are_judged_where_there_are_any_and_where_they_have_python() {
+    let ids = ["multi-stage", "builder-base", "builder-verification"];
+    let alone = "FROM gcr.io/distroless/python3-debian12\nCOPY main.py /app/\nCMD [\"/app/main.py\"]\n";
+    let expected = ["multi-stage: no no", "builder-base: - -", "builder-verification: - -"];
+    assert_eq!(standings(alone, &ids), expected);
+    let without_python =
+        format!("FROM alpine:3.19 AS builder\nCOPY main.py /build/main.py\n{RUNTIME}CMD [\"/app/main.py\"]\n");
+    let expected = [
+        "multi-stage: yes yes",
+        "builder-base: no no",
+        "builder-verification: - -",
+    ];
+    assert_eq!(standings(&without_python, &ids), expected);
+    let checked = format!("{BUILDER}RUN python3 -m compileall /build\n{RUNTIME}CMD [\"/app/main.py\"]\n");
+    let expected = [
+        "multi-stage: yes yes",
+        "builder-base: yes yes",
+        "builder-verification: yes yes",
+    ];
+    assert_eq!(standings(&checked, &ids), expected);
+}
+
+#[test]
+fn marker_files_are_judged_where_there_are_any() {
+    let ids = ["marker-content"];
+    let with = |run: &str| standings(&format!("{BUILDER}{run}\n{RUNTIME}CMD [\"/app/main.py\"]\n"), &ids);
+    assert_eq!(with("RUN mkdir /build/data"), ["marker-content: - -"]);
+    assert_eq!(with("RUN echo DATA > /build/data/.keep"), ["marker-content: yes yes"]);
+    assert_eq!(with("RUN touch /build/data/.keep"), ["marker-content: no no"]);
+}
+
+#[test]
+fn the_two_rows_of_a_health_check_are_told_apart() {
+    let ids = ["healthcheck-timeout", "healthcheck-errors"];
+    let with = |check: &str| standings(&format!("{BUILDER}{RUNTIME}{check}CMD [\"/app/main.py\"]\n"), &ids);
+    let python = |script: &str| format!("HEALTHCHECK CMD [\"/usr/bin/python3.11\", \"-c\", \"{script}\"]\n");
+    for (check, timeout, errors) in [
+        (String::new(), "- -", "- -"),
+        ("HEALTHCHECK NONE\n".to_string(), "- -", "- -"),
+        (python("import sys; sys.exit(0)"), "- -", "- -"),
+        (
+            python("import socket; s = socket.socket(); s.connect(('a', 1))"),
+            "no yes",
+            "yes yes",
+        ),
+        (
+            python("import socket; s = socket.socket(); s.connect_ex(('a', 1)); exit(0)"),
+            "no yes",
+            "no yes",
+        ),
+        (python("import redis; redis.Redis().ping()"), "no no", "no no"),
+        // It has its limit, and yet it says no whatever the service does.
+        (
+            python("import urllib.request; urllib.request.urlopen('http://a', timeout=2); exit(result)"),
+            "yes yes",
+            "no no",
+        ),
+        // Silenced counts as met.
+        (
+            format!(
+                "# lucid-fix ignore=LF007 redis has a limit of its own\n{}",
+                python("import redis; redis.Redis().ping()")
+            ),
+            "yes yes",
+            "yes yes",
+        ),
+    ] {
+        let expected = [
+            format!("healthcheck-timeout: {timeout}"),
+            format!("healthcheck-errors: {errors}"),
+        ];
+        assert_eq!(with(&check), expected, "{check}");
+    }
+}
