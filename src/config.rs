@@ -99,8 +99,11 @@ pub struct Configs {
     overrides: Overrides,
     lookup: Lookup,
     folders: Mutex<HashMap<PathBuf, Folder>>,
-    files: Mutex<HashMap<Option<PathBuf>, Result<Arc<Config>, ConfigError>>>,
+    files: Mutex<HashMap<Option<PathBuf>, Loaded>>,
 }
+
+/// What reading a settings file came to.
+type Loaded = Result<Arc<Config>, ConfigError>;
 
 /// What is known of a folder.
 #[derive(Debug, Clone)]
@@ -128,7 +131,7 @@ impl Configs {
     ///
     /// # Errors
     /// What is wrong in the settings file, and where. The same error comes again for every folder that it holds for.
-    pub fn for_folder(&self, folder: &Path, start: &Path) -> Result<Arc<Config>, ConfigError> {
+    pub fn for_folder(&self, folder: &Path, start: &Path) -> Loaded {
         let (file, root) = match self.lookup.clone() {
             Lookup::Nearest => (self.look_into(folder, start).file, None),
             Lookup::File { path, root } => (Some(path), Some(root)),

@@ -23,7 +23,7 @@ const BATCH: usize = 32;
 
 /// What came of an entry.
 enum Done {
-    Reported(FileReport),
+    Reported(Box<FileReport>),
     /// Its settings pass it over.
     Excluded,
     /// Its settings cannot be read.
@@ -95,10 +95,10 @@ fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Don
     let target = match entry {
         Ok(target) => target,
         Err((shown, problem)) => {
-            return Done::Reported(FileReport {
+            return Done::Reported(Box::new(FileReport {
                 path: shown.clone(),
                 result: Err(problem.clone()),
-            });
+            }));
         }
     };
     let shown = target.shown(current);
@@ -117,7 +117,7 @@ fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Don
         start: Arc::clone(&target.start),
         config,
     };
-    Done::Reported(work::file(&job, plan))
+    Done::Reported(Box::new(work::file(&job, plan)))
 }
 
 /// The threads that the command line asks for.

@@ -129,7 +129,7 @@ pub fn is_hidden(view: &View<'_>, stage: usize, anchor: usize, named: &[Named]) 
     if workdir == "/" {
         return false;
     }
-    let names: BTreeSet<String> = sources::names(view, stage, &workdir);
+    let names: BTreeSet<String> = sources::names(view, stage, workdir);
     let hides = |name: &String| stdlib::is_reserved(name.strip_suffix(".py").unwrap_or(name));
     if names.iter().any(hides) {
         return true;
@@ -141,7 +141,7 @@ pub fn is_hidden(view: &View<'_>, stage: usize, anchor: usize, named: &[Named]) 
     let is_unseen = |source: &String| !source.rsplit('/').next().is_some_and(|last| last.contains('.'));
     let brings_unseen = view.stages.chain(stage).any(|local| {
         view.stages.copies(local).any(|copy| {
-            let lands = copy.destination.as_deref() == Some(&workdir);
+            let lands = copy.destination.as_deref() == Some(workdir);
             lands && copy.from != CopyFrom::Elsewhere && copy.sources.iter().any(is_unseen)
         })
     });
