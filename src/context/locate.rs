@@ -1,6 +1,7 @@
 //! Which folder is the build context: nobody writes it down, so it is found by what the Dockerfile copies.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::glob::Glob;
@@ -39,14 +40,18 @@ pub fn locate(place: &Place<'_>, sources: &[String]) -> DiskContext {
     if certain.is_empty() && !sources.is_empty() {
         return unknown;
     }
-    let candidates: Vec<PathBuf> = crate::paths::up_to_root(folder, place.start)
-        .map(Path::to_path_buf)
-        .collect();
+    // A folder without the first name of some source is out before its ignore file is read.
+    let first_names: BTreeSet<&str> = certain.iter().filter_map(|source| source.first().copied()).collect();
+    let may_fit = |root: &&Path| {
+        let mut plain = first_names.iter().filter(|name| !is_pattern(name));
+        plain.all(|name| root.join(name).symlink_metadata().is_ok())
+    };
+    let candidates = crate::paths::up_to_root(folder, place.start).filter(may_fit);
     let fits = |context: &DiskContext| {
         context.is_known() && certain.iter().all(|source| exists(context, String::new(), source))
     };
-    let context = |root: &PathBuf| DiskContext::above(root, place.dockerfile, Arc::clone(&place.exclude));
-    let mut fitting = candidates.iter().map(context).filter(fits);
+    let context = |root: &Path| DiskContext::above(root, place.dockerfile, Arc::clone(&place.exclude));
+    let mut fitting = candidates.map(context).filter(fits);
     match (fitting.next(), fitting.next()) {
         (None, _) => unknown,
         (Some(nearest), None) => nearest,
@@ -78,6 +83,10 @@ fn parts(source: &str) -> Vec<&str> {
     parts
 }
 
+fn is_pattern(name: &str) -> bool {
+    name.contains(['*', '?', '[', '\\'])
+}
+
 /// Whether something in `context` below `at` matches the rest of a source.
 fn exists(context: &DiskContext, at: String, rest: &[&str]) -> bool {
     let Some((part, below)) = rest.split_first() else {
@@ -90,7 +99,7 @@ fn exists(context: &DiskContext, at: String, rest: &[&str]) -> bool {
             format!("{at}/{name}")
         }
     };
-    if !part.contains(['*', '?', '[', '\\']) {
+    if !is_pattern(part) {
         let path = join(part);
         return (below.is_empty() || context.kind(&path) == Some(EntryKind::Folder)) && exists(context, path, below);
     }
