@@ -3,6 +3,7 @@
 mod names;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
@@ -55,10 +56,11 @@ pub fn discover(paths: &[PathBuf], current: &Path, exclude: &[Exclude], threads:
     }
     let mut entries: Vec<Entry> = one_each(search.files).into_iter().map(Ok).collect();
     entries.extend(search.problems.into_iter().map(Err));
-    entries.sort_by(|left, right| {
-        let left = shown_part(left, current);
-        left.cmp(shown_part(right, current))
-    });
+    // Mostly they are in order already, and a stable sort would want memory for as many again.
+    let is_before = |left: &Entry, right: &Entry| shown_part(left, current) <= shown_part(right, current);
+    if !entries.is_sorted_by(is_before) {
+        entries.sort_by(|left, right| shown_part(left, current).cmp(shown_part(right, current)));
+    }
     entries
 }
 
@@ -71,7 +73,7 @@ fn shown_part<'a>(entry: &'a Entry, current: &Path) -> &'a Path {
 
 /// Makes a file and the links to it one. Of them, the file's own folder decides on settings and context, else the first link's.
 fn one_each(mut files: Vec<Target>) -> Vec<Target> {
-    files.sort_by(|left, right| {
+    files.sort_unstable_by(|left, right| {
         let by_link = || left.real.is_some().cmp(&right.real.is_some());
         let by_path = || left.path.cmp(&right.path);
         left.real().cmp(right.real()).then_with(by_link).then_with(by_path)
@@ -130,10 +132,12 @@ impl Search<'_> {
             })
             .build_parallel();
         let (sender, seen) = mpsc::channel();
+        let count = AtomicUsize::new(0);
         walk.run(|| {
-            let sender = sender.clone();
+            let (sender, count) = (sender.clone(), &count);
             Box::new(move |entry| {
                 if let Some(seen) = look_at(entry) {
+                    count.fetch_add(1, Ordering::Relaxed);
                     // The receiver outlives the walk.
                     let _ = sender.send(seen);
                 }
@@ -144,6 +148,8 @@ impl Search<'_> {
             })
         });
         drop(sender);
+        // A list that grows would need its room twice.
+        self.files.reserve_exact(count.into_inner());
         let start = self.start(folder, &Arc::from(folder));
         for seen in seen {
             match seen {
