@@ -146,9 +146,9 @@ fn health(view: &View<'_>, stage: usize, holds: fn(&Facts) -> bool, found: bool)
     let command = effective.and_then(|(_, index)| Some((index, document.instructions()[index].command()?)));
     let words = match command {
         None => return Met::NotApplicable,
-        Some((_, Command::Exec(form))) => form.words.into_iter().map(|word| word.value).collect(),
+        Some((_, Command::Exec(form))) => form.words.iter().map(|word| word.value.clone()).collect(),
         Some((index, Command::Shell(joined))) => {
-            shlex::split(&document.instructions()[index].text()[joined]).unwrap_or_default()
+            shlex::split(&document.instructions()[index].text()[joined.clone()]).unwrap_or_default()
         }
     };
     match python_call(&words).map(|call| call.target) {

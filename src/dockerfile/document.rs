@@ -78,6 +78,8 @@ pub struct Instruction {
     pub flags: Vec<Flag>,
     /// Its arguments behind the flags, trimmed; a joined range.
     pub arguments: Range<usize>,
+    /// Its command, once [`Instruction::command`] was asked for it.
+    command: OnceLock<Option<Command>>,
     /// The commands of a RUN, once [`super::shell::run_commands`] was asked for them.
     pub(super) commands: OnceLock<Option<Arc<[SimpleCommand]>>>,
     /// The pairs of an ENV, ARG or LABEL, once [`super::variables::pairs`] was asked for them.
@@ -102,6 +104,7 @@ impl Instruction {
             line,
             flags,
             arguments: start..end,
+            command: OnceLock::new(),
             commands: OnceLock::new(),
             pairs: OnceLock::new(),
         }
@@ -154,7 +157,11 @@ impl Instruction {
     }
 
     /// The command of RUN, CMD, ENTRYPOINT, SHELL or `HEALTHCHECK CMD`; `None` for anything else.
-    pub fn command(&self) -> Option<Command> {
+    pub fn command(&self) -> Option<&Command> {
+        self.command.get_or_init(|| self.read_command()).as_ref()
+    }
+
+    fn read_command(&self) -> Option<Command> {
         let start = match self.keyword {
             Keyword::Run | Keyword::Cmd | Keyword::Entrypoint | Keyword::Shell => self.arguments.start,
             Keyword::Healthcheck => {

@@ -132,7 +132,7 @@ mod tests {
         };
         assert_eq!(form.values(), ["a\"b", "x y"]);
         assert_eq!(&text[form.words[1].range.clone()], "\"x \\\ny\"");
-        assert_eq!(&text[form.range], &text[4..text.len() - 1]);
+        assert_eq!(&text[form.range.clone()], &text[4..text.len() - 1]);
     }
 
     #[test]

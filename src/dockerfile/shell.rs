@@ -60,73 +60,95 @@ pub fn commands(text: &str) -> Option<Vec<SimpleCommand>> {
     if tree.root_node().has_error() {
         return None;
     }
-    let mut found = Vec::new();
+    let mut reader = Reader {
+        text,
+        path: Vec::new(),
+        found: Vec::new(),
+    };
     let mut cursor = tree.walk();
     // A walk with a cursor, since nesting has no limit. Asking a node for its parent would start at the root each time.
-    let mut path = vec![Place::of(cursor.node(), None)];
-    while let Some(place) = path.last() {
-        if matches!(place.node.kind(), "command" | "declaration_command" | "test_command") {
-            found.push(read_command(place, text));
-        }
+    loop {
+        reader.visit(cursor.node());
         if cursor.goto_first_child() {
-            path.push(Place::of(cursor.node(), path.last()));
             continue;
         }
-        path.pop();
+        reader.path.pop();
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
-                return Some(found);
+                return Some(reader.found.into_iter().map(|(command, _)| command).collect());
             }
-            path.pop();
+            reader.path.pop();
         }
-        path.push(Place::of(cursor.node(), path.last()));
     }
-    Some(found)
 }
 
-/// A node, and the statement that redirects its output.
+/// A walk through the tree of a shell text.
+struct Reader<'t, 'x> {
+    text: &'x str,
+    /// The node visited and those above it.
+    path: Vec<Place<'t>>,
+    /// The commands, each with the statement that redirects its output.
+    found: Vec<(SimpleCommand, Option<Node<'t>>)>,
+}
+
+/// A node on the way down.
 struct Place<'t> {
     node: Node<'t>,
+    /// If it is a command, which.
+    command: Option<usize>,
+    /// The statement that redirects its output.
     redirected: Option<Node<'t>>,
 }
 
-impl<'t> Place<'t> {
-    /// The grammar hangs the redirection behind the last command of a list or a pipeline onto the whole of it; the shell means that command.
-    fn of(node: Node<'t>, parent: Option<&Self>) -> Self {
-        let redirected = parent.and_then(|parent| match parent.node.kind() {
-            "redirected_statement" => Some(parent.node),
-            "list" | "pipeline" => parent.redirected.filter(|_| {
-                let last = parent.node.named_child_count().checked_sub(1);
-                last.and_then(|last| parent.node.named_child(last as u32)) == Some(node)
-            }),
-            _ => None,
+impl<'t> Reader<'t, '_> {
+    fn visit(&mut self, node: Node<'t>) {
+        let kind = node.kind();
+        let parent = self.path.last();
+        let redirected = parent.and_then(|parent| redirected(node, parent));
+        let redirects = kind.ends_with("_redirect");
+        if let Some(command) = parent.and_then(|parent| parent.command)
+            && !redirects
+            && kind != "variable_assignment"
+        {
+            self.found[command]
+                .0
+                .words
+                .push(shell_word(node.byte_range(), self.text));
+        }
+        if kind == "file_redirect"
+            && let Some(statement) = parent.map(|parent| parent.node)
+            && let Some(target) = node.child_by_field_name("destination")
+        {
+            let meant = self.found.iter_mut().filter(|(_, other)| *other == Some(statement));
+            meant.for_each(|(command, _)| command.writes_to.push(shell_word(target.byte_range(), self.text)));
+        }
+        let is_command = matches!(kind, "command" | "declaration_command" | "test_command");
+        let command = is_command.then_some(self.found.len());
+        if is_command {
+            let command = SimpleCommand {
+                words: Vec::new(),
+                writes_to: Vec::new(),
+                range: node.byte_range(),
+            };
+            self.found.push((command, redirected));
+        }
+        self.path.push(Place {
+            node,
+            command,
+            redirected,
         });
-        Self { node, redirected }
     }
 }
 
-fn read_command(place: &Place<'_>, text: &str) -> SimpleCommand {
-    let mut walk = place.node.walk();
-    let is_word = |child: &Node<'_>| {
-        !matches!(
-            child.kind(),
-            "variable_assignment" | "file_redirect" | "heredoc_redirect" | "herestring_redirect"
-        )
-    };
-    let words = place.node.children(&mut walk).filter(is_word);
-    let words = words.map(|child| shell_word(child.byte_range(), text)).collect();
-    let redirects = place.redirected.map(|statement| {
-        let children = statement.children(&mut statement.walk()).collect::<Vec<_>>();
-        children.into_iter().filter(|child| child.kind() == "file_redirect")
-    });
-    let targets = redirects
-        .into_iter()
-        .flatten()
-        .filter_map(|redirect| redirect.child_by_field_name("destination"));
-    SimpleCommand {
-        words,
-        writes_to: targets.map(|target| shell_word(target.byte_range(), text)).collect(),
-        range: place.node.byte_range(),
+/// The grammar hangs the redirection behind the last command of a list or a pipeline onto the whole of it; the shell means that command.
+fn redirected<'t>(node: Node<'t>, parent: &Place<'t>) -> Option<Node<'t>> {
+    match parent.node.kind() {
+        "redirected_statement" => Some(parent.node),
+        "list" | "pipeline" => parent.redirected.filter(|_| {
+            let last = parent.node.named_child_count().checked_sub(1);
+            last.and_then(|last| parent.node.named_child(last as u32)) == Some(node)
+        }),
+        _ => None,
     }
 }
 

@@ -274,7 +274,7 @@ impl Stages {
     pub fn effective_words(&self, document: &Document, stage: usize, keyword: Keyword) -> Option<Vec<String>> {
         let (_, index) = self.effective(document, stage, keyword)?;
         match document.instructions()[index].command()? {
-            Command::Exec(form) => Some(form.words.into_iter().map(|word| word.value).collect()),
+            Command::Exec(form) => Some(form.words.iter().map(|word| word.value.clone()).collect()),
             Command::Shell(_) => None,
         }
     }

@@ -104,9 +104,11 @@ fn in_force(view: &View<'_>, stage: usize, keyword: Keyword) -> Result<Option<In
         return Ok(None);
     };
     match view.document.instructions()[index].command() {
-        Some(Command::Exec(form)) if !view.document.captures(&QUERY, index).is_empty() => {
-            Ok(Some(InForce { stage, index, form }))
-        }
+        Some(Command::Exec(form)) if !view.document.captures(&QUERY, index).is_empty() => Ok(Some(InForce {
+            stage,
+            index,
+            form: form.clone(),
+        })),
         _ => Err(()),
     }
 }

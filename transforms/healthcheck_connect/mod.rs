@@ -49,7 +49,7 @@ fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
             Some(word) => check_script(view, index, &form, word, &limits)?,
             None => program::check_exec_form(view, stage, index, &form, &limits)?,
         },
-        Command::Shell(joined) => program::check_shell_form(view, stage, index, joined, &limits)?,
+        Command::Shell(joined) => program::check_shell_form(view, stage, index, joined.clone(), &limits)?,
     };
     if owner == stage {
         return Some(Finding {

@@ -72,7 +72,7 @@ fn calls_python(instruction: &Instruction) -> bool {
             let program = form.words.get(command_line::wrapper_length(&form.words));
             program.is_some_and(|word| is_python(&word.value))
         }
-        Some(Command::Shell(joined)) => shell_form::calls_python(&instruction.text()[joined]),
+        Some(Command::Shell(joined)) => shell_form::calls_python(&instruction.text()[joined.clone()]),
         None => false,
     }
 }
