@@ -286,7 +286,10 @@ impl Run<'_, '_> {
         let Some((_, records)) = self.records else {
             return with_report(self.cli, self.streams, |report| report.finish(&self.summary));
         };
-        records.finish(self.streams.report())?;
+        // Lines without their totals are known to be not all: merge-reports says so.
+        if self.interrupted.is_none() || self.cli.output.format != OutputFormat::Jsonl {
+            records.finish(self.streams.report())?;
+        }
         if self.cli.quiet {
             return Ok(());
         }

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::fs;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -17,14 +17,20 @@ const BEFORE: &str =
 /// So many that no machine is through with them before the signal comes.
 const FILES: usize = 4_000;
 
+fn fleet() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..FILES {
+        let service = folder.path().join(number.to_string());
+        fs::create_dir(&service).unwrap();
+        fs::write(service.join("Dockerfile"), BEFORE).unwrap();
+    }
+    folder
+}
+
 #[test]
 fn ctrl_c_leaves_every_file_whole() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = fleet();
     let place = |number: usize| folder.path().join(format!("{number}/Dockerfile"));
-    for number in 0..FILES {
-        fs::create_dir(folder.path().join(number.to_string())).unwrap();
-        fs::write(place(number), BEFORE).unwrap();
-    }
     let mut child = Command::new(env!("CARGO_BIN_EXE_lucid-fix"))
         .args(["--write", "--jobs", "1", "--quiet", "--select", "LF003"])
         .current_dir(folder.path())
@@ -65,4 +71,36 @@ fn ctrl_c_leaves_every_file_whole() {
     for number in 0..FILES {
         assert_eq!(fs::read_dir(folder.path().join(number.to_string())).unwrap().count(), 1);
     }
+}
+
+#[test]
+fn ctrl_c_leaves_lines_that_are_known_to_be_not_all() {
+    let folder = fleet();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lucid-fix"))
+        .args([
+            "--output-format",
+            "jsonl",
+            "--jobs",
+            "1",
+            "--quiet",
+            "--select",
+            "LF003",
+        ])
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let first = lines.next().unwrap();
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    let others: Vec<String> = lines.collect();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(others.len() < FILES, "the run was over before the signal came");
+    let is_file = |line: &String| line.starts_with("{\"type\":\"file\"");
+    assert!(
+        is_file(&first) && others.iter().all(is_file),
+        "the totals are of half a run"
+    );
 }

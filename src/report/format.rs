@@ -57,8 +57,8 @@ impl OutputFormat {
             Self::Jsonl => Box::new(json::JsonLines),
             Self::Sarif => Box::new(sarif::Sarif::default()),
             Self::Github => Box::new(github::Github),
-            Self::Markdown => Box::new(markdown::Markdown::default()),
-            Self::Html => Box::new(html::Html::default()),
+            Self::Markdown => Box::new(markdown::page()),
+            Self::Html => Box::new(html::page()),
         })
     }
 }

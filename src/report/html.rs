@@ -1,37 +1,15 @@
 //! The comparison as one page without outside parts.
 
-use std::io::{self, Write};
+use minijinja::{AutoEscape, Environment, HtmlEscape, Value};
 
-use minijinja::{AutoEscape, HtmlEscape, Value};
+use super::page::Page;
 
-use super::format::Sink;
-use super::model::FileRecord;
-use super::page;
-use super::totals::Totals;
-
-/// The format. Records are collected: the totals come first.
-#[derive(Debug, Default)]
-pub struct Html {
-    files: Vec<FileRecord>,
-}
-
-impl Sink for Html {
-    fn file(&mut self, _: &mut dyn Write, record: FileRecord) -> io::Result<()> {
-        if record.is_shown() {
-            self.files.push(record);
-        }
-        Ok(())
-    }
-
-    fn finish(&mut self, out: &mut dyn Write, totals: &Totals) -> io::Result<()> {
-        let mut environment = page::environment()?;
+/// The format.
+pub fn page() -> Page {
+    Page::new(&TEMPLATES, |environment: &mut Environment<'_>| {
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.add_filter("prose", prose);
-        for (name, source) in TEMPLATES {
-            environment.add_template(name, source).map_err(io::Error::other)?;
-        }
-        page::render(&environment, "report.html", &page::context(&self.files, totals), out)
-    }
+    })
 }
 
 /// A text whose names in backticks are shown as code. Only what stands between the tags written here comes from outside, and is escaped.

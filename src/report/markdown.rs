@@ -1,44 +1,22 @@
 //! The comparison that people wrote by hand, as Markdown.
 
-use std::io::{self, Write};
-
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Output, State, Value};
 
-use super::format::Sink;
-use super::model::FileRecord;
-use super::page;
-use super::totals::Totals;
+use super::page::Page;
 
-/// The format. Records are collected: the matrix and the totals come first.
-#[derive(Debug, Default)]
-pub struct Markdown {
-    files: Vec<FileRecord>,
-}
-
-impl Sink for Markdown {
-    fn file(&mut self, _: &mut dyn Write, record: FileRecord) -> io::Result<()> {
-        if record.is_shown() {
-            self.files.push(record);
-        }
-        Ok(())
-    }
-
-    fn finish(&mut self, out: &mut dyn Write, totals: &Totals) -> io::Result<()> {
-        let mut environment = page::environment()?;
+/// The format.
+pub fn page() -> Page {
+    Page::new(&TEMPLATES, |environment: &mut Environment<'_>| {
         environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
         environment.set_formatter(escape_values);
         environment.add_filter("fenced", fenced);
         environment.add_filter("code", code);
-        add_template(&mut environment)?;
-        page::render(&environment, "report.md", &page::context(&self.files, totals), out)
-    }
+        environment.add_filter("cell", cell);
+    })
 }
 
-fn add_template(environment: &mut Environment<'_>) -> io::Result<()> {
-    let source = include_str!("templates/report.md.jinja");
-    environment.add_template("report.md", source).map_err(io::Error::other)
-}
+const TEMPLATES: [(&str, &str); 1] = [("report.md", include_str!("templates/report.md.jinja"))];
 
 /// Writes a value as plain text of Markdown, unless a filter made it safe.
 fn escape_values(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
@@ -52,11 +30,11 @@ fn escape_values(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> 
     written.map_err(minijinja::Error::from)
 }
 
-/// The text so that Markdown and HTML see nothing in it: one line, also in a table.
+/// The text so that Markdown, formulas in it and HTML see nothing in it: one line.
 fn escaped(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
-    // Messages put names in backticks; where these do not come in pairs, none counts.
-    let paired = text.matches('`').count().is_multiple_of(2);
+    // Messages put names in backticks. Where these do not come in pairs, or several in a row would pair otherwise, none counts.
+    let paired = text.matches('`').count().is_multiple_of(2) && longest_run(text) < 2;
     let mut code = false;
     for c in text.chars() {
         if c == '`' && paired {
@@ -65,13 +43,12 @@ fn escaped(text: &str) -> String {
             continue;
         }
         match c {
-            '|' => result.push_str("\\|"),
-            '\r' | '\n' => result.push(' '),
+            _ if c.is_control() => result.push(' '),
             _ if code => result.push(c),
             '<' => result.push_str("&lt;"),
             '>' => result.push_str("&gt;"),
             '&' => result.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '!' => result.extend(['\\', c]),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '!' | '|' | '$' => result.extend(['\\', c]),
             _ => result.push(c),
         }
     }
@@ -87,7 +64,6 @@ fn fenced(text: String, language: &str) -> Value {
 /// Code within a line.
 fn code(text: String) -> Value {
     let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let line = line.replace('|', "\\|");
     let ticks = "`".repeat(longest_run(&line) + 1);
     let space = if line.starts_with('`') || line.ends_with('`') {
         " "
@@ -95,6 +71,11 @@ fn code(text: String) -> Value {
         ""
     };
     Value::from_safe_string(format!("{ticks}{space}{line}{space}{ticks}"))
+}
+
+/// Markdown that is one cell of a table, where a bar ends a cell even in code.
+fn cell(markdown: String) -> Value {
+    Value::from_safe_string(markdown.replace('|', "\\|"))
 }
 
 fn longest_run(text: &str) -> usize {
@@ -109,10 +90,13 @@ mod tests {
     fn nothing_breaks_out_of_text_or_code() {
         assert_eq!(
             escaped("<script>|*x*\n`a|<b>` [l](u)"),
-            "&lt;script&gt;\\|\\*x\\* `a\\|<b>` \\[l\\](u)"
+            "&lt;script&gt;\\|\\*x\\* `a|<b>` \\[l\\](u)"
         );
         assert_eq!(escaped("a ` b"), "a \\` b");
+        // Markdown pairs three backticks with three, so that the one at the end would close nothing.
+        assert_eq!(escaped("```<b>`"), "\\`\\`\\`&lt;b&gt;\\`");
         assert_eq!(code("a``b`".into()).to_string(), "``` a``b` ```");
+        assert_eq!(cell(code("a|b".into()).to_string()).to_string(), "`a\\|b`");
         assert_eq!(
             fenced("x\n````\n".into(), "diff").to_string(),
             "`````diff\nx\n````\n`````"

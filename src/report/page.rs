@@ -1,20 +1,80 @@
-//! What the reports for people have in common: the records of a run as a template sees them.
+//! The reports for people: one page made of all the records of a run, by a template.
 
-use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
 
-use super::model::FileRecord;
+use super::format::Sink;
+use super::model::{FileRecord, FindingRecord};
 use super::totals::Totals;
 use crate::paths::Shown;
 use crate::rules;
 
+/// A format that is a page. Records are collected: what they come to stands first.
+#[derive(Debug)]
+pub struct Page {
+    templates: &'static [(&'static str, &'static str)],
+    set_up: fn(&mut Environment<'_>),
+    files: Vec<FileRecord>,
+}
+
+impl Page {
+    /// A page of the first of these templates, which are names and sources, in an environment that `set_up` makes fit for its language.
+    pub fn new(templates: &'static [(&'static str, &'static str)], set_up: fn(&mut Environment<'_>)) -> Self {
+        Self {
+            templates,
+            set_up,
+            files: Vec::new(),
+        }
+    }
+}
+
+impl Sink for Page {
+    fn file(&mut self, _: &mut dyn Write, record: FileRecord) -> io::Result<()> {
+        if record.is_shown() {
+            self.files.push(record);
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, out: &mut dyn Write, totals: &Totals) -> io::Result<()> {
+        let mut environment = environment().map_err(failed)?;
+        (self.set_up)(&mut environment);
+        for (name, source) in self.templates {
+            environment.add_template(name, source).map_err(failed)?;
+        }
+        let template = environment.get_template(self.templates[0].0).map_err(failed)?;
+        let written = template.render_captured_to(context(&self.files, totals), out);
+        written.map(drop).map_err(failed)
+    }
+}
+
+/// A failure of the output comes out as it was.
+fn failed(error: minijinja::Error) -> io::Error {
+    let cause = std::error::Error::source(&error).and_then(|source| source.downcast_ref::<io::Error>());
+    match cause {
+        Some(cause) => io::Error::new(cause.kind(), error),
+        None => io::Error::other(error),
+    }
+}
+
+/// An environment in which a name that is not there is an error, not an empty text.
+fn environment() -> Result<Environment<'static>, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::SemiStrict);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.add_filter("plural", |count: usize, noun: String| {
+        super::summary::plural(count, &noun)
+    });
+    environment.add_filter("sentence", sentence);
+    environment.add_filter("percent", percent);
+    Ok(environment)
+}
+
 /// What a template sees.
-pub fn context(files: &[FileRecord], totals: &Totals) -> Value {
-    let pages = rules::all().map(|rule| (rule.code, context! { summary => rule.summary, why => why(rule.page) }));
+fn context(files: &[FileRecord], totals: &Totals) -> Value {
     let repositories = totals.repositories.iter().map(|(name, total)| {
         context! { name, left => total.findings.left(), ..Serde(total) }
     });
@@ -27,45 +87,73 @@ pub fn context(files: &[FileRecord], totals: &Totals) -> Value {
         totals => Serde(totals),
         rules => rules.collect::<Vec<_>>(),
         repositories => repositories.collect::<Vec<_>>(),
-        pages => pages.collect::<BTreeMap<_, _>>(),
         written => files.iter().any(|file| file.written),
         files => files.iter().map(file).collect::<Vec<_>>(),
     }
 }
 
 fn file(file: &FileRecord) -> Value {
-    let lines = |sign: char, header: &str| {
-        let lines = file.diff.iter().flat_map(|diff| diff.lines());
-        lines
-            .filter(|line| line.starts_with(sign) && !line.starts_with(header))
-            .count()
-    };
-    let left = file.counted().filter(|finding| !finding.is_fixed()).count();
-    let remedies = file.findings.iter().map(|finding| finding.remedy());
+    let counted = file.counted().count();
     context! {
         path => Shown::verbatim(&file.path).to_string(),
-        counted => file.counted().count(),
-        left,
-        added => lines('+', "+++ "),
-        removed => lines('-', "--- "),
-        remedies => remedies.collect::<Vec<_>>(),
+        counted,
+        uncounted => file.findings.len() - counted,
+        left => file.counted().filter(|finding| !finding.is_fixed()).count(),
+        rules => by_rule(&file.findings),
         parts => file.diff.as_deref().map(parts),
         ..Serde(file)
     }
 }
 
+/// The findings of each rule together, with what the rule is about; the rules in the order in which the file comes to them.
+fn by_rule(findings: &[FindingRecord]) -> Vec<Value> {
+    let mut groups: Vec<Vec<&FindingRecord>> = Vec::new();
+    for finding in findings {
+        let of_rule = |group: &&mut Vec<&FindingRecord>| {
+            let first = group[0];
+            (&first.rule, first.counted) == (&finding.rule, finding.counted)
+        };
+        match groups.iter_mut().find(of_rule) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    let value = |group: &Vec<&FindingRecord>| {
+        let FindingRecord {
+            rule, name, counted, ..
+        } = group[0];
+        // Another version of this program, whose report was joined, may know more rules.
+        let known = rules::find(rule);
+        let finding = |finding: &&FindingRecord| context! { remedy => finding.remedy(), ..Serde(finding) };
+        context! {
+            code => rule,
+            name,
+            counted,
+            summary => known.map_or(name.as_str(), |rule| rule.summary),
+            why => known.map(|rule| why(rule.page)),
+            findings => group.iter().map(finding).collect::<Vec<_>>(),
+        }
+    };
+    groups.iter().map(value).collect()
+}
+
 /// A diff's lines, those of one kind in a row together, with the element that shows them.
 fn parts(diff: &str) -> Vec<Value> {
-    let tag = |line: &&str| match line.as_bytes().first() {
+    let tag = |&(number, line): &(usize, &str)| match line.as_bytes().first() {
+        // The two names at its head begin with the signs of a change, but are none.
+        _ if number < 2 => Some("em"),
         Some(b'+') => Some("ins"),
         Some(b'-') => Some("del"),
         Some(b'@') => Some("em"),
         _ => None,
     };
-    let lines: Vec<&str> = diff.lines().collect();
+    let lines: Vec<(usize, &str)> = diff.lines().enumerate().collect();
     let runs = lines.chunk_by(|a, b| tag(a) == tag(b));
-    runs.map(|run| context! { tag => tag(&run[0]), text => run.join("\n") })
-        .collect()
+    runs.map(|run| {
+        let text: Vec<&str> = run.iter().map(|(_, line)| *line).collect();
+        context! { tag => tag(&run[0]), lines => run.len(), text => text.join("\n") }
+    })
+    .collect()
 }
 
 /// The first paragraph of a page's "Why", as one line.
@@ -86,36 +174,44 @@ fn sentence(text: String) -> String {
     format!("{first}{}{end}", rest.as_str())
 }
 
-/// An environment in which a name that is not there is an error, not an empty text.
-pub fn environment() -> io::Result<Environment<'static>> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(minijinja::UndefinedBehavior::SemiStrict);
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-    environment.set_syntax(syntax.map_err(io::Error::other)?);
-    environment.add_filter("plural", |count: usize, noun: String| {
-        super::summary::plural(count, &noun)
-    });
-    environment.add_filter("sentence", sentence);
-    environment.add_filter("percent", |part: usize, whole: usize| {
-        (100 * part).checked_div(whole).unwrap_or(0)
-    });
-    Ok(environment)
+/// A share in whole percent: the nearest, but nothing short of all of them is 100, and nothing above none of them is 0.
+fn percent(part: usize, whole: usize) -> usize {
+    match (200 * part + whole).checked_div(2 * whole) {
+        Some(100) if part < whole => 99,
+        Some(0) if part > 0 => 1,
+        nearest => nearest.unwrap_or(0),
+    }
 }
 
-/// Writes a template's text; a failure of the output comes out as it was.
-pub fn render(
-    environment: &Environment<'_>,
-    template: &str,
-    context: &Value,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    let failed = |error: minijinja::Error| {
-        let cause = std::error::Error::source(&error).and_then(|source| source.downcast_ref::<io::Error>());
-        match cause {
-            Some(cause) => io::Error::new(cause.kind(), error),
-            None => io::Error::other(error),
-        }
-    };
-    let template = environment.get_template(template).map_err(failed)?;
-    template.render_captured_to(context, out).map(drop).map_err(failed)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_none_is_0_percent_and_only_all_is_100() {
+        let shares = [(0, 0), (0, 7), (1, 2000), (1, 3), (2, 3), (1999, 2000), (7, 7)];
+        let percents = shares.map(|(part, whole)| percent(part, whole));
+        assert_eq!(percents, [0, 0, 1, 33, 67, 99, 100]);
+    }
+
+    #[test]
+    fn lines_of_a_diff_that_look_like_its_head_are_changes() {
+        let diff = "--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n--- old\n+++ new\n same\n";
+        let seen: Vec<String> = parts(diff)
+            .iter()
+            .map(|part| {
+                let get = |name| part.get_attr(name).unwrap().to_string();
+                format!("{} {} {}", get("tag"), get("lines"), get("text").replace('\n', "|"))
+            })
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                "em 3 --- a/x|+++ b/x|@@ -1,2 +1,2 @@",
+                "del 1 --- old",
+                "ins 1 +++ new",
+                "None 1  same"
+            ]
+        );
+    }
 }

@@ -67,6 +67,8 @@ fn rule(rule: &'static Rule) -> sarif::ReportingDescriptor {
         .id(rule.code)
         .name(rule.name)
         .short_description(text(rule.summary))
+        // GitHub wants both.
+        .full_description(text(rule.summary))
         .help(page.build())
         .default_configuration(sarif::ReportingConfiguration::builder().level(level).build())
         .build()

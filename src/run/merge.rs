@@ -8,6 +8,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 
 use crate::cli::MergeReports;
+use crate::paths::Shown;
 use crate::report::Streams;
 use crate::report::format::Records;
 use crate::report::json::Line;
@@ -28,8 +29,14 @@ pub(super) fn run(merge: &MergeReports, streams: &mut Streams<'_>) -> Result<u8>
             code = 2;
         }
     }
-    // As one run would have reported them.
-    files.sort_by(|a, b| Path::new(&a.path).cmp(Path::new(&b.path)));
+    // As one run would have reported them: in order, and once, although several reports may tell of a file.
+    files.sort_by(|a, b| (Path::new(&a.path), &a.repository).cmp(&(Path::new(&b.path), &b.repository)));
+    files.dedup();
+    let same_file = |a: &FileRecord, b: &FileRecord| (&a.path, &a.repository) == (&b.path, &b.repository);
+    if let Some([file, _]) = files.array_windows().find(|[a, b]| same_file(a, b)) {
+        let hint = "the reports differ in it, so it counts more than once; join reports of one state and of one folder";
+        streams.say(&format!("{}: note: {hint}", Shown::verbatim(&file.path)))?;
+    }
     let mut records = Records::new(sink);
     for file in files {
         records.file(streams.report(), file)?;
@@ -42,31 +49,46 @@ pub(super) fn run(merge: &MergeReports, streams: &mut Streams<'_>) -> Result<u8>
 fn read(path: &Path, files: &mut Vec<FileRecord>) -> Result<bool> {
     let name = path.display();
     let file = File::open(path).with_context(|| format!("cannot open the report {name}"))?;
-    let mut complete = false;
-    for (number, line) in BufReader::new(file).lines().enumerate() {
-        let line = line.with_context(|| format!("cannot read the report {name}"))?;
-        let parsed =
-            parse(&line).with_context(|| format!("{name}:{}: not a line of --output-format jsonl", number + 1))?;
-        complete = matches!(parsed, Line::Totals(_));
-        if let Line::File(file) = parsed {
-            files.push(file.content);
-        }
+    let mut reader = BufReader::new(file);
+    let (mut line, mut number, mut complete) = (Vec::new(), 0, false);
+    let mut next = |line: &mut Vec<u8>| {
+        line.clear();
+        let read = reader.read_until(b'\n', line);
+        read.with_context(|| format!("cannot read the report {name}"))
+    };
+    while next(&mut line)? > 0 {
+        number += 1;
+        complete = match parse(&line) {
+            Ok(Line::File(file)) => {
+                files.push(file.content);
+                false
+            }
+            Ok(Line::Totals(_)) => true,
+            Err(error) if is_cut(&line, &error) => false,
+            Err(error) => return Err(error.context(format!("{name}:{number}: not a line of --output-format jsonl"))),
+        };
     }
     Ok(complete)
 }
 
-fn parse(line: &str) -> Result<Line> {
+/// Whether a report's run was stopped in the middle of this line.
+fn is_cut(line: &[u8], error: &anyhow::Error) -> bool {
+    let error = error.downcast_ref::<serde_json::Error>();
+    !line.ends_with(b"\n") && error.is_some_and(serde_json::Error::is_eof)
+}
+
+fn parse(line: &[u8]) -> Result<Line> {
     #[derive(Deserialize)]
     struct Head {
         version: u32,
     }
     // Another version's line may not even have the same fields: its number is what tells.
-    let head: Head = serde_json::from_str(line)?;
+    let head: Head = serde_json::from_slice(line)?;
     if head.version != VERSION {
         return Err(anyhow!(
             "its version is {}, not {VERSION}; use the lucid-fix that wrote it",
             head.version
         ));
     }
-    Ok(serde_json::from_str(line)?)
+    Ok(serde_json::from_slice(line)?)
 }

@@ -5,18 +5,12 @@
   const bodies = Array.from(table.tBodies);
   const rank = { "no": 0, "no, then yes": 1, "not applicable": 2, "yes": 3 };
 
-  // What a file is sorted and filtered by is read once, and what its details hold stays out of the page until they are opened: with
-  // thousands of files a browser would else carry all of it along at each sort.
+  // What a file is sorted and filtered by is read once.
   const files = bodies.map((body, index) => {
-    const cells = Array.from(body.rows[0].cells);
-    const path = cells[0].textContent, repository = cells[1].textContent;
-    const details = body.querySelector("details");
-    const content = details.lastElementChild;
-    content.remove();
-    details.addEventListener("toggle", () => details.append(content), { once: true });
+    const [path, repository, , , ...standing] = Array.from(body.rows[0].cells, (cell) => cell.textContent);
     return {
-      body, index, path, repository,
-      marks: cells.slice(4).map((cell) => rank[cell.textContent] ?? (cell.textContent.endsWith("→ no") ? rank.no : -1)),
+      body, index, repository,
+      marks: standing.map((words) => rank[words] ?? (words.endsWith("→ no") ? rank.no : -1)),
       text: `${path} ${repository} ${body.dataset.rules}`.toLowerCase(),
       findings: Number(body.dataset.findings), left: Number(body.dataset.left),
     };
@@ -73,7 +67,7 @@
       file.body.hidden = !fits;
       visible += fits;
     }
-    count.textContent = visible === files.length ? `${visible} files` : `${visible} of ${files.length} files`;
+    count.textContent = `${visible} of ${files.length} shown`;
   };
 
   const form = document.getElementById("filters");

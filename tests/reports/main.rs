@@ -3,17 +3,18 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/binary.rs"]
+#[path = "../support/binary.rs"]
 mod binary;
+mod edits;
+mod merge;
+mod schemas;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use binary::{code, err, lucid_fix, out, tree};
-use lucid_fix::edit::{Edit, EditSet};
 use lucid_fix::report::json::Line;
-use lucid_fix::report::model::{EditRecord, FileRecord};
+use lucid_fix::report::model::FileRecord;
 use serde_json::Value;
 
 const RECORDS: [&str; 6] = ["json", "jsonl", "sarif", "github", "markdown", "html"];
@@ -79,11 +80,6 @@ fn records(jsonl: &str) -> Vec<FileRecord> {
     files.collect()
 }
 
-fn applied(edits: &[EditRecord], text: &str) -> String {
-    let edit = |edit: &EditRecord| Edit::replace(edit.range.start.byte..edit.range.end.byte, edit.text.clone());
-    EditSet::new(edits.iter().map(edit).collect()).unwrap().apply(text)
-}
-
 #[test]
 fn golden_reports() {
     let folder = migration();
@@ -123,139 +119,6 @@ fn golden_reports() {
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
-}
-
-#[test]
-fn json_is_as_its_schema_says() {
-    let schema: Value = serde_json::from_str(include_str!("../src/report/report.schema.json")).unwrap();
-    let mut of_line = schema.clone();
-    for key in ["type", "required", "properties"] {
-        of_line.as_object_mut().unwrap().remove(key);
-    }
-    of_line["$ref"] = Value::from("#/$defs/line");
-    let (whole, line) = (
-        jsonschema::validator_for(&schema).unwrap(),
-        jsonschema::validator_for(&of_line).unwrap(),
-    );
-    for folder in [migration(), cases(), tree(&[])] {
-        let document: Value = serde_json::from_str(&report(folder.path(), "json")).unwrap();
-        let faults: Vec<_> = whole
-            .iter_errors(&document)
-            .map(|error| format!("{}: {error}", error.instance_path()))
-            .collect();
-        assert!(faults.is_empty(), "{faults:?}");
-        for text in report(folder.path(), "jsonl").lines() {
-            let faults: Vec<_> = line
-                .iter_errors(&serde_json::from_str(text).unwrap())
-                .map(|error| error.to_string())
-                .collect();
-            assert!(faults.is_empty(), "{text}: {faults:?}");
-        }
-    }
-    assert!(!whole.is_valid(&serde_json::json!({ "version": 2, "tool": "", "files": [], "totals": {} })));
-}
-
-#[test]
-fn sarif_is_as_its_published_schema_says() {
-    let validator = jsonschema::validator_for(&sarif_schema()).unwrap();
-    for folder in [migration(), cases(), tree(&[])] {
-        let log: Value = serde_json::from_str(&report(folder.path(), "sarif")).unwrap();
-        let faults: Vec<_> = validator
-            .iter_errors(&log)
-            .map(|error| format!("{}: {error}", error.instance_path()))
-            .collect();
-        assert!(faults.is_empty(), "{faults:?}");
-    }
-}
-
-/// The schema as published, which lies in the sources of the crate that has the types.
-fn sarif_schema() -> Value {
-    let cargo = std::env::var_os("CARGO").unwrap_or("cargo".into());
-    let cargo = |arguments: &[&str]| {
-        let mut command = Command::new(&cargo);
-        command
-            .args(arguments)
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .output()
-            .unwrap()
-    };
-    // Crates for other machines than this one need not be there.
-    let version = out(&cargo(&["--version", "--verbose"]));
-    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
-    let metadata = cargo(&[
-        "metadata",
-        "--format-version",
-        "1",
-        "--offline",
-        "--filter-platform",
-        host,
-    ]);
-    let metadata: Value = serde_json::from_slice(&metadata.stdout).unwrap();
-    let packages = metadata["packages"].as_array().unwrap();
-    let package = packages
-        .iter()
-        .find(|package| package["name"] == "serde-sarif")
-        .unwrap();
-    let manifest = PathBuf::from(package["manifest_path"].as_str().unwrap());
-    let schema = fs::read(manifest.with_file_name("src").join("schema.json")).unwrap();
-    let mut schema: Value = serde_json::from_slice(&schema).unwrap();
-    // Its pattern of a language, which these reports do not name, is no regular expression.
-    for of in ["run", "toolComponent"] {
-        let language = schema
-            .pointer_mut(&format!("/definitions/{of}/properties/language"))
-            .unwrap();
-        language.as_object_mut().unwrap().remove("pattern").unwrap();
-    }
-    schema
-}
-
-#[test]
-fn the_edits_make_what_write_writes() {
-    let folder = cases();
-    let records = records(&report(folder.path(), "jsonl"));
-    let texts: Vec<String> = records
-        .iter()
-        .map(|file| fs::read_to_string(folder.path().join(&file.path)).unwrap())
-        .collect();
-    let written = lucid_fix(folder.path(), &["--write"]);
-    assert_eq!(code(&written), 0, "{}", err(&written));
-    let (mut fixes, mut alone) = (0, 0);
-    for (file, text) in records.iter().zip(&texts) {
-        let now = fs::read_to_string(folder.path().join(&file.path)).unwrap();
-        assert_eq!(applied(&file.edits, text), now, "{}", file.path);
-        assert_eq!(file.diff.is_some(), !file.edits.is_empty(), "{}", file.path);
-        for fix in file
-            .findings
-            .iter()
-            .filter_map(|finding| finding.fix.as_ref())
-            .filter(|fix| fix.applied)
-        {
-            fixes += 1;
-            if let Some(edits) = &fix.edits {
-                alone += 1;
-                assert_ne!(applied(edits, text), *text, "{}: {}", file.path, fix.title);
-            }
-        }
-    }
-    assert!(
-        2 * alone > fixes && alone < fixes,
-        "{alone} of {fixes} fixes can be applied alone"
-    );
-}
-
-#[test]
-fn a_file_of_one_fix_has_the_same_edits_in_both_places() {
-    let folder = tree(&[("Dockerfile", SERVICE.as_bytes())]);
-    let output = lucid_fix(folder.path(), &["--output-format", "jsonl", "--select", "LF002"]);
-    let file = &records(&out(&output))[0];
-    let own: Vec<EditRecord> = file
-        .findings
-        .iter()
-        .filter(|finding| finding.rule == "LF002")
-        .flat_map(|finding| finding.fix.clone().unwrap().edits.unwrap())
-        .collect();
-    assert_eq!(own.len(), 2);
-    assert_eq!(applied(&own, SERVICE), applied(&file.edits, SERVICE));
 }
 
 #[test]
@@ -305,75 +168,6 @@ fn nothing_of_a_dockerfile_gets_out_of_its_place() {
         .collect();
     assert!(names.iter().all(|name| paths.contains(&name.to_string())), "{paths:?}");
     assert!(report(folder.path(), "sarif").contains("\"uri\":\"new%0Aline/Dockerfile\""));
-}
-
-#[test]
-fn shards_joined_are_what_one_run_reports() {
-    let folder = cases();
-    fs::create_dir(folder.path().join("python_path/.git")).unwrap();
-    let folders: Vec<String> = fs::read_dir(folder.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    let (first, second) = folders.split_at(folders.len() / 2);
-    for (shard, paths) in [("a.jsonl", first), ("b.jsonl", second)] {
-        let mut arguments = vec!["--output-format", "jsonl", "--output-file", shard];
-        arguments.extend(paths.iter().map(String::as_str));
-        assert_eq!(code(&lucid_fix(folder.path(), &arguments)), 1);
-    }
-    for format in RECORDS {
-        let merged = lucid_fix(
-            folder.path(),
-            &["merge-reports", "b.jsonl", "a.jsonl", "--output-format", format],
-        );
-        assert_eq!(code(&merged), 0, "{}", err(&merged));
-        assert!(out(&merged) == report(folder.path(), format), "{format}");
-    }
-}
-
-#[test]
-fn reports_that_cannot_be_joined_are_said() {
-    let folder = tree(&[
-        ("whole.jsonl", b""),
-        ("other.jsonl", b"{\"version\":2,\"type\":\"page\"}\n"),
-        ("Dockerfile", SERVICE.as_bytes()),
-    ]);
-    let path = folder.path();
-    assert_eq!(
-        code(&lucid_fix(
-            path,
-            &["--output-format", "jsonl", "--output-file", "whole.jsonl"]
-        )),
-        1
-    );
-    let whole = fs::read_to_string(path.join("whole.jsonl")).unwrap();
-    fs::write(path.join("half.jsonl"), format!("{}\n", whole.lines().next().unwrap())).unwrap();
-    let half = lucid_fix(path, &["merge-reports", "half.jsonl", "--output-format", "jsonl"]);
-    assert_eq!((code(&half), out(&half)), (2, whole));
-    assert!(
-        err(&half).starts_with("half.jsonl: error: its last line holds no totals"),
-        "{}",
-        err(&half)
-    );
-    for (arguments, said) in [
-        (
-            vec!["merge-reports", "other.jsonl", "--output-format", "json"],
-            "its version is 2, not 1",
-        ),
-        (
-            vec!["merge-reports", "missing.jsonl", "--output-format", "json"],
-            "cannot open the report missing.jsonl",
-        ),
-        (
-            vec!["merge-reports", "Dockerfile", "--output-format", "json"],
-            "Dockerfile:1: not a line of --output-format jsonl",
-        ),
-        (vec!["merge-reports", "whole.jsonl"], "choose another --output-format"),
-    ] {
-        let output = lucid_fix(path, &arguments);
-        assert_eq!(code(&output), 2);
-        assert!(err(&output).contains(said), "{}", err(&output));
-    }
 }
 
 #[test]

@@ -1,0 +1,122 @@
+//! The edits in the reports make what `--write` makes.
+
+use std::fs;
+
+use lucid_fix::edit::{Edit, EditSet};
+use lucid_fix::report::model::EditRecord;
+use serde_json::Value;
+
+use crate::binary::{code, err, lucid_fix, out, tree};
+use crate::{SERVICE, cases, records, report};
+
+fn applied(edits: &[EditRecord], text: &str) -> String {
+    let edit = |edit: &EditRecord| Edit::replace(edit.range.start.byte..edit.range.end.byte, edit.text.clone());
+    EditSet::new(edits.iter().map(edit).collect()).unwrap().apply(text)
+}
+
+#[test]
+fn the_edits_make_what_write_writes() {
+    let folder = cases();
+    let records = records(&report(folder.path(), "jsonl"));
+    let texts: Vec<String> = records
+        .iter()
+        .map(|file| fs::read_to_string(folder.path().join(&file.path)).unwrap())
+        .collect();
+    let written = lucid_fix(folder.path(), &["--write"]);
+    assert_eq!(code(&written), 0, "{}", err(&written));
+    let (mut fixes, mut alone) = (0, 0);
+    for (file, text) in records.iter().zip(&texts) {
+        let now = fs::read_to_string(folder.path().join(&file.path)).unwrap();
+        assert_eq!(applied(&file.edits, text), now, "{}", file.path);
+        assert_eq!(file.diff.is_some(), !file.edits.is_empty(), "{}", file.path);
+        for fix in file
+            .findings
+            .iter()
+            .filter_map(|finding| finding.fix.as_ref())
+            .filter(|fix| fix.applied)
+        {
+            fixes += 1;
+            if let Some(edits) = &fix.edits {
+                alone += 1;
+                assert_ne!(applied(edits, text), *text, "{}: {}", file.path, fix.title);
+            }
+        }
+    }
+    assert!(
+        2 * alone > fixes && alone < fixes,
+        "{alone} of {fixes} fixes can be applied alone"
+    );
+}
+
+#[test]
+fn a_file_of_one_fix_has_the_same_edits_in_both_places() {
+    let folder = tree(&[("Dockerfile", SERVICE.as_bytes())]);
+    let output = lucid_fix(folder.path(), &["--output-format", "jsonl", "--select", "LF002"]);
+    let file = &records(&out(&output))[0];
+    let own: Vec<EditRecord> = file
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == "LF002")
+        .flat_map(|finding| finding.fix.clone().unwrap().edits.unwrap())
+        .collect();
+    assert_eq!(own.len(), 2);
+    assert_eq!(applied(&own, SERVICE), applied(&file.edits, SERVICE));
+}
+
+#[test]
+fn sarif_replaces_what_the_edits_replace() {
+    let folder = cases();
+    let odd =
+        "\u{feff}FROM gcr.io/distroless/python3-debian12\r\nENV Ä=ö€𝄞 PYTHONPATH=/app\r\nCMD [\"ö\", \"python3\"]\r\n";
+    fs::write(folder.path().join("Dockerfile"), odd).unwrap();
+    let log: Value = serde_json::from_str(&report(folder.path(), "sarif")).unwrap();
+    assert_eq!(log["runs"][0]["columnKind"], "unicodeCodePoints");
+    let mut results = log["runs"][0]["results"].as_array().unwrap().iter();
+    for file in records(&report(folder.path(), "jsonl")) {
+        let text = fs::read_to_string(folder.path().join(&file.path)).unwrap();
+        for finding in file.counted() {
+            let result = results.next().unwrap();
+            assert_eq!(result["ruleId"], finding.rule);
+            let fix = finding.fix.as_ref();
+            let edits = fix.and_then(|fix| fix.edits.as_ref().or(fix.applied.then_some(&file.edits)));
+            let replacements = result.pointer("/fixes/0/artifactChanges/0/replacements");
+            assert_eq!(
+                replacements.is_some(),
+                edits.is_some(),
+                "{}: {}",
+                file.path,
+                finding.rule
+            );
+            if let (Some(replacements), Some(edits)) = (replacements, edits) {
+                let all = replacements
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|one| replacement(one, &text));
+                let replaced = EditSet::new(all.collect()).unwrap().apply(&text);
+                assert_eq!(replaced, applied(edits, &text), "{}: {}", file.path, finding.rule);
+            }
+        }
+    }
+    assert!(results.next().is_none());
+}
+
+fn replacement(replacement: &Value, text: &str) -> Edit {
+    let place = |line: &str, column: &str| {
+        let number = |name: &str| replacement["deletedRegion"][name].as_u64().unwrap() as usize;
+        offset(text, number(line), number(column))
+    };
+    let range = place("startLine", "startColumn")..place("endLine", "endColumn");
+    Edit::replace(range, replacement["insertedContent"]["text"].as_str().unwrap())
+}
+
+/// Where a line and a column in characters lie. A byte order mark is no character of the first line.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let start = match line {
+        1 => mark,
+        _ => text.match_indices('\n').nth(line - 2).unwrap().0 + 1,
+    };
+    let mut characters = text[start..].char_indices().map(|(at, _)| start + at);
+    characters.nth(column - 1).unwrap_or(text.len())
+}

@@ -1,0 +1,137 @@
+//! `merge-reports`: what shards reported, as one run over everything would have.
+
+use std::fs;
+use std::path::Path;
+
+use crate::binary::{code, err, lucid_fix, out, tree};
+use crate::{RECORDS, SERVICE, cases, report};
+
+/// The cases in their folders, one of which is a repository, and folders with what a run can come across: a file that is not UTF-8,
+/// settings that are wrong, nothing.
+fn fleet() -> tempfile::TempDir {
+    let folder = cases();
+    fs::create_dir(folder.path().join("python_path/.git")).unwrap();
+    for (path, bytes) in [
+        ("broken/Dockerfile", &b"FROM x\nLABEL a=\xe4\n"[..]),
+        ("lost/Dockerfile", SERVICE.as_bytes()),
+        ("lost/lucid-fix.toml", b"nonsense = 1\n"),
+        ("nothing/README", b""),
+    ] {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+/// Reports on some folders, as one machine of several would.
+fn shard(folder: &Path, report: &str, folders: &[String]) {
+    let mut arguments = vec!["--output-format", "jsonl", "--output-file", report];
+    arguments.extend(folders.iter().map(String::as_str));
+    let run = lucid_fix(folder, &arguments);
+    assert!(folder.join(report).exists(), "{}", err(&run));
+}
+
+#[test]
+fn shards_joined_are_what_one_run_reports() {
+    let fleet = fleet();
+    let folder = fleet.path();
+    let folders: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let middle = folders.len() / 2;
+    shard(folder, "a.jsonl", &folders[..middle]);
+    shard(folder, "b.jsonl", &folders[middle..]);
+    shard(folder, "both.jsonl", &folders[middle - 3..middle + 3]);
+    shard(folder, "none.jsonl", &["nothing".to_string()]);
+    // Of a run that was killed.
+    let whole = fs::read(folder.join("a.jsonl")).unwrap();
+    fs::write(folder.join("cut.jsonl"), &whole[..whole.len() / 2]).unwrap();
+    fs::write(folder.join("empty.jsonl"), b"").unwrap();
+    for format in RECORDS {
+        let one_run = report(folder, format);
+        for (shards, expected) in [
+            (&["b.jsonl", "a.jsonl"][..], 0),
+            (&["none.jsonl", "a.jsonl", "both.jsonl", "b.jsonl"], 0),
+            (&["cut.jsonl", "b.jsonl", "a.jsonl"], 2),
+            (&["b.jsonl", "empty.jsonl", "a.jsonl"], 2),
+        ] {
+            let merged = lucid_fix(
+                folder,
+                &[&["merge-reports", "--output-format", format], shards].concat(),
+            );
+            assert_eq!(code(&merged), expected, "{}", err(&merged));
+            assert!(out(&merged) == one_run, "{format} of {shards:?}");
+            let unfinished = err(&merged).contains("did not come to an end");
+            assert_eq!(unfinished, expected == 2, "{}", err(&merged));
+        }
+    }
+}
+
+#[test]
+fn reports_that_differ_in_a_file_are_said() {
+    let folder = tree(&[("Dockerfile", SERVICE.as_bytes())]);
+    shard(folder.path(), "before.jsonl", &[".".to_string()]);
+    fs::write(folder.path().join("Dockerfile"), SERVICE.replace("65532", "nonroot")).unwrap();
+    shard(folder.path(), "after.jsonl", &[".".to_string()]);
+    let arguments = [
+        "merge-reports",
+        "before.jsonl",
+        "after.jsonl",
+        "--output-format",
+        "jsonl",
+    ];
+    let merged = lucid_fix(folder.path(), &arguments);
+    assert_eq!((code(&merged), out(&merged).lines().count()), (0, 3));
+    assert!(
+        err(&merged).starts_with("Dockerfile: note: the reports differ in it"),
+        "{}",
+        err(&merged)
+    );
+}
+
+#[test]
+fn reports_that_cannot_be_joined_are_said() {
+    let folder = tree(&[
+        ("whole.jsonl", b""),
+        ("other.jsonl", b"{\"version\":2,\"type\":\"page\"}\n"),
+        ("Dockerfile", SERVICE.as_bytes()),
+    ]);
+    let path = folder.path();
+    assert_eq!(
+        code(&lucid_fix(
+            path,
+            &["--output-format", "jsonl", "--output-file", "whole.jsonl"]
+        )),
+        1
+    );
+    let whole = fs::read_to_string(path.join("whole.jsonl")).unwrap();
+    fs::write(path.join("half.jsonl"), format!("{}\n", whole.lines().next().unwrap())).unwrap();
+    let half = lucid_fix(path, &["merge-reports", "half.jsonl", "--output-format", "jsonl"]);
+    assert_eq!((code(&half), out(&half)), (2, whole));
+    assert!(
+        err(&half).starts_with("half.jsonl: error: its last line holds no totals"),
+        "{}",
+        err(&half)
+    );
+    for (arguments, said) in [
+        (
+            vec!["merge-reports", "other.jsonl", "--output-format", "json"],
+            "its version is 2, not 1",
+        ),
+        (
+            vec!["merge-reports", "missing.jsonl", "--output-format", "json"],
+            "cannot open the report missing.jsonl",
+        ),
+        (
+            vec!["merge-reports", "Dockerfile", "--output-format", "json"],
+            "Dockerfile:1: not a line of --output-format jsonl",
+        ),
+        (vec!["merge-reports", "whole.jsonl"], "choose another --output-format"),
+    ] {
+        let output = lucid_fix(path, &arguments);
+        assert_eq!(code(&output), 2);
+        assert!(err(&output).contains(said), "{}", err(&output));
+    }
+}
