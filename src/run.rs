@@ -81,8 +81,10 @@ fn run_here(cli: &Cli) -> Result<u8> {
     match result.and_then(|code| streams.out.flush().map(|()| code).map_err(anyhow::Error::from)) {
         // Whoever read the output has seen enough.
         Err(error) if is_broken_pipe(&error) => Ok(0),
-        // All other input and output says what it was about.
-        Err(error) if error.is::<io::Error>() => Err(error.context("cannot write the output")),
+        // All other input and output has a context, which says what it was about.
+        Err(error) if error.is::<io::Error>() && error.chain().len() == 1 => {
+            Err(error.context("cannot write the output"))
+        }
         other => other,
     }
 }

@@ -22,6 +22,7 @@ use lines::{Line, Lines};
 
 /// A line of the input; what else it holds is not looked at.
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct Question {
     path: String,
     text: String,
@@ -79,6 +80,8 @@ fn answered(line: Line, config: &Config) -> Option<Answer> {
     match serde_json::from_slice(&content) {
         Ok(question) => Some(answer(question, config)),
         Err(error) => {
+            // JSON counts its lines, too: this one is always its first.
+            let error = error.to_string().replace(" at line 1 column ", " at column ");
             let what = format!("is not {{\"path\": …, \"text\": …}}: {error}");
             Some(Answer {
                 path: path_of(&content),

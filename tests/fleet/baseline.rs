@@ -120,7 +120,10 @@ fn entries_that_are_of_no_use_are_said_once() {
     fs::remove_file(&path).unwrap();
     let (code, _, said) = check(folder.path(), &[]);
     assert!(
-        code == 2 && said.contains("`lucid-fix --write-baseline known.json` makes one"),
+        code == 2
+            && said.starts_with(
+                "lucid-fix: error: cannot read the baseline known.json; `lucid-fix --write-baseline known.json` makes one: "
+            ),
         "{said}"
     );
 }

@@ -1,7 +1,8 @@
 //! `--jsonl`: a line in, a line out.
 
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::mpsc;
 
 use serde_json::{Value, json};
 
@@ -98,6 +99,68 @@ fn every_line_is_answered_in_order_and_a_bad_one_ends_nothing() {
     assert_eq!(answers[1]["text"], Value::Null);
 }
 
+/// One bad line of each kind, each between two good ones.
+#[test]
+fn no_kind_of_bad_line_ends_the_stream() {
+    let deep = format!("{{\"path\": \"deep\", \"text\": {}}}", "[".repeat(100_000));
+    let bad: [(&[u8], Option<&str>, &str); 12] = [
+        (br#"{"path": "x", "text": "FROM \ud800"}"#, None, "hex escape"),
+        (
+            br#"{"path": "\udc00", "text": ""}"#,
+            None,
+            "lone leading surrogate in hex escape at column 16",
+        ),
+        (
+            b"{\"path\": \"\xed\xa0\x80\", \"text\": \"\"}",
+            None,
+            "invalid unicode code point",
+        ),
+        (
+            b"{\"path\": \"x\", \"text\": \"\xc3\x28\"}",
+            None,
+            "invalid unicode code point",
+        ),
+        (br#"{"text": "FROM scratch"}"#, None, "missing field `path`"),
+        (
+            br#"{"path": 1, "text": ""}"#,
+            None,
+            "integer `1`, expected a string at column 10",
+        ),
+        (br#"{"path": "x", "text": null}"#, Some("x"), "null, expected a string"),
+        (b"null", None, "null, expected an object at column 4"),
+        (
+            br#"{"path": "x", "text": ""} {"path": "y", "text": ""}"#,
+            None,
+            "trailing characters",
+        ),
+        (br#"{"path": "x", "text": "FR"#, None, "EOF while parsing a string"),
+        (b"\0\0", None, "expected value"),
+        (deep.as_bytes(), None, "sequence, expected a string"),
+    ];
+    let mut input = Vec::new();
+    for (content, ..) in &bad {
+        input.extend_from_slice(content);
+        // This end of a line is as good as the other.
+        input.extend(format!("\n{}\r\n", line("good", NONCONFORMING).trim_end()).as_bytes());
+    }
+    let answers = answers(&[], &input);
+    assert_eq!(answers.len(), 2 * bad.len());
+    for (index, (pair, (_, path, what))) in answers.chunks(2).zip(bad).enumerate() {
+        let message = pair[0]["error"]["message"].as_str().unwrap();
+        let start = format!(
+            "line {} of the input is not {{\"path\": …, \"text\": …}}: ",
+            2 * index + 1
+        );
+        assert!(message.starts_with(&start) && message.contains(what), "{message}");
+        assert_eq!(
+            (pair[0]["path"].as_str(), &pair[0]["text"]),
+            (path, &Value::Null),
+            "{message}"
+        );
+        assert_eq!((&pair[1]["path"], &pair[1]["changed"]), (&json!("good"), &json!(true)));
+    }
+}
+
 #[test]
 fn texts_have_the_settings_that_are_named_and_no_others() {
     let folder = tree(&[
@@ -127,16 +190,24 @@ fn texts_have_the_settings_that_are_named_and_no_others() {
     assert_eq!(code(&with_input(folder.path(), &["--jsonl", "Dockerfile"], b"")), 2);
 }
 
-#[test]
-fn a_single_line_is_answered_at_once() {
+/// The filter, with what it is asked and what it answers still open.
+fn filter(arguments: &[&str]) -> (Child, BufReader<ChildStdout>) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_lucid-fix"))
         .arg("--jsonl")
+        .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
+    let stdout = BufReader::new(child.stdout.take().unwrap());
+    (child, stdout)
+}
+
+#[test]
+fn a_single_line_is_answered_at_once() {
+    let (mut child, mut stdout) = filter(&[]);
     let mut stdin = child.stdin.take().unwrap();
-    let mut stdout = BufReader::new(child.stdout.take().unwrap());
     for path in ["a", "b"] {
         stdin.write_all(line(path, "FROM scratch\n").as_bytes()).unwrap();
         let mut answer = String::new();
@@ -147,42 +218,64 @@ fn a_single_line_is_answered_at_once() {
     assert!(child.wait().unwrap().success());
 }
 
+#[test]
+fn it_ends_quietly_when_nobody_reads_on() {
+    let (mut child, mut stdout) = filter(&[]);
+    let mut stdin = child.stdin.take().unwrap();
+    let question = line("a", "FROM scratch\n");
+    stdin.write_all(question.as_bytes()).unwrap();
+    stdout.read_line(&mut String::new()).unwrap();
+    drop(stdout);
+    // As `| head -1` does; whoever asks notices it by a pipe that is closed.
+    while stdin.write_all(question.as_bytes()).is_ok() {}
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!((child.wait().unwrap().code(), said), (Some(0), String::new()));
+}
+
+/// The most memory that a process has had, in MiB.
+#[cfg(target_os = "linux")]
+fn peak(child: &Child) -> usize {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    peak.trim().trim_end_matches(" kB").parse::<usize>().unwrap() >> 10
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_stays_flat_whatever_comes() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_lucid-fix"))
-        .args(["--jsonl", "--jobs", "2"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    const LINES: usize = 800;
+    let (mut child, stdout) = filter(&["--jobs", "2"]);
     let mut stdin = child.stdin.take().unwrap();
-    let stdout = BufReader::new(child.stdout.take().unwrap());
+    let (go_on, may_go_on) = mpsc::channel();
     let feeder = std::thread::spawn(move || {
-        // A line far above the limit, then many small ones.
+        // 80 MB in lines of an ordinary length, then 100 MiB in one.
+        let text = format!("FROM scratch\n{}", "# comment\n".repeat(10_000));
+        for n in 0..LINES {
+            stdin.write_all(line(&n.to_string(), &text).as_bytes()).unwrap();
+        }
+        may_go_on.recv().unwrap();
         for _ in 0..100 {
             stdin.write_all(&vec![b'x'; 1 << 20]).unwrap();
         }
         stdin.write_all(b"\n").unwrap();
-        let text = format!("FROM scratch\n{}", "# comment\n".repeat(1000));
-        for n in 0..3000 {
-            stdin.write_all(line(&n.to_string(), &text).as_bytes()).unwrap();
-        }
         // Still there while its memory is looked at.
         stdin
     });
     let mut lines = stdout.lines();
-    let first = lines.next().unwrap().unwrap();
-    assert!(first.contains("line 1 of the input is longer than 64 MiB"), "{first}");
-    for n in 0..3000 {
+    for n in 0..LINES {
         let answer = lines.next().unwrap().unwrap();
         assert!(answer.starts_with(&format!("{{\"path\":\"{n}\"")), "{}", &answer[..40]);
     }
-    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    let peak: usize = peak.trim().trim_end_matches(" kB").parse().unwrap();
-    // 64 MiB of the long line, until it is known to be too long, and as much again while that grew.
-    assert!(peak < 160 << 10, "{peak} kB");
+    let ordinary = peak(&child);
+    assert!(ordinary < 64, "{ordinary} MiB");
+    go_on.send(()).unwrap();
+    let last = lines.next().unwrap().unwrap();
+    let what = format!("line {} of the input is longer than 64 MiB", LINES + 1);
+    assert!(last.contains(&what), "{last}");
+    // Beyond that, 64 MiB of the long line, until it is known to be too long, and as much again while it grew.
+    let peak = peak(&child);
+    assert!(peak < ordinary + 128, "{peak} MiB, without that line {ordinary} MiB");
     drop(feeder.join().unwrap());
     assert!(child.wait().unwrap().success());
 }

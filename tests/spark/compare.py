@@ -6,6 +6,7 @@ usage: compare.py LUCID_FIX FOLDER ANSWERS
 import concurrent.futures
 import json
 import os
+import pathlib
 import subprocess
 import sys
 import tempfile
@@ -29,8 +30,8 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as empty, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         same = sum(pool.map(plain, answers))
-    paths = [answer["path"] for answer in answers]
-    assert paths == sorted(set(paths)), "a file is missing, twice there, or out of order"
+    there = sorted(str(path.relative_to(folder)) for path in pathlib.Path(folder).rglob("*.Dockerfile"))
+    assert [answer["path"] for answer in answers] == there, "a file is missing, twice there, or out of order"
     changed = sum(answer["changed"] for answer in answers)
     failed = sum(answer["error"] is not None for answer in answers)
     print(f"{len(answers)} files, {changed} rewritten, {failed} refused; {same} the same as by itself")

@@ -5,6 +5,7 @@ usage: job.py LUCID_FIX FOLDER OUTPUT
 
 import json
 import os
+import pathlib
 import shlex
 import sys
 
@@ -19,12 +20,7 @@ def main() -> None:
         .config("spark.ui.enabled", "false")
         .getOrCreate()
     )
-    names = sorted(
-        os.path.relpath(os.path.join(where, name), folder)
-        for where, _, names in os.walk(folder)
-        for name in names
-        if name.endswith(".Dockerfile")
-    )
+    names = sorted(str(path.relative_to(folder)) for path in pathlib.Path(folder).rglob("*.Dockerfile"))
 
     def question(name: str) -> str:
         with open(os.path.join(folder, name), encoding="utf-8", newline="") as file:
