@@ -1,4 +1,9 @@
-//! The passes in order, to the fixed point, each result proved by the guard. It takes the list of passes and never names one.
+//! One Dockerfile from its text to its outcome: is it in scope, what is around it, what the passes make of it. It takes the list of
+//! passes and never names one.
+
+mod rounds;
+
+use rounds::{Rounds, put_in_order};
 
 use crate::context::{BuildContext, UnknownContext};
 use crate::dockerfile::document::{Document, position};
@@ -8,17 +13,12 @@ use crate::dockerfile::lines::LineError;
 use crate::dockerfile::roles;
 use crate::dockerfile::stages::Stages;
 use crate::dockerfile::validity;
-use crate::edit::{Edit, EditSet};
-use crate::guard;
-use crate::outcome::{Found, GuardFailure, Observed, Outcome, Status};
+use crate::outcome::{Found, Observed, Outcome, Status};
 use crate::requirements;
 use crate::settings::Settings;
 use crate::suppress;
-use crate::transform::{Applicability, Finding, Fix, History, Remedy, Rule, Transform, View};
+use crate::transform::{History, Transform, View};
 use crate::transforms;
-
-/// So many rounds over the passes at the most; real files need two.
-const MOST_ROUNDS: usize = 6;
 
 /// Input that cannot be worked on: what is wrong, where, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +102,7 @@ fn run_observed(
     };
     let document = document.with_tree();
     let first = settings.observe.then(|| (document.clone(), stages.clone()));
-    let mut work = Work {
+    let mut rounds = Rounds {
         original,
         settings,
         context: context.as_ref(),
@@ -113,13 +113,13 @@ fn run_observed(
         silenced,
         failures: Vec::new(),
     };
-    let mut before = work.observe(&observers);
-    let remaining = work.run_to_fixed_point(&passes);
-    let mut after = work.observe(&observers);
-    put_in_order(&mut before, &work.original);
-    put_in_order(&mut after, &work.original);
-    let last = first.as_ref().map(|_| (work.document.clone(), work.stages.clone()));
-    let mut outcome = work.outcome(remaining, in_scope);
+    let mut before = rounds.observe(&observers);
+    let remaining = rounds.run_to_fixed_point(&passes);
+    let mut after = rounds.observe(&observers);
+    put_in_order(&mut before, &rounds.original);
+    put_in_order(&mut after, &rounds.original);
+    let last = first.as_ref().map(|_| (rounds.document.clone(), rounds.stages.clone()));
+    let mut outcome = rounds.outcome(remaining, in_scope);
     outcome.observed = Observed { before, after };
     if let (Some(first), Some(last)) = (&first, &last) {
         let [before, after] = [first, last].map(|(document, stages)| View {
@@ -135,15 +135,6 @@ fn run_observed(
         outcome.requirements = requirements::survey(&outcome, &before, &after);
     }
     Ok(outcome)
-}
-
-/// Gives findings their lines and columns, and their order.
-fn put_in_order(findings: &mut Vec<Found>, original: &str) {
-    for found in &mut *findings {
-        (found.line, found.column) = position(original, found.at);
-    }
-    findings.sort_by(|a, b| (a.at, a.rule.code).cmp(&(b.at, b.rule.code)));
-    findings.dedup_by(|a, b| a.rule == b.rule && a.at == b.at && a.message == b.message);
 }
 
 fn input_error(text: &str, error: &LineError) -> InputError {
@@ -175,248 +166,4 @@ fn unknown_rule((at, message): (usize, String)) -> Found {
         message,
         status: Status::Manual(advice),
     }
-}
-
-/// A finding that stays, at its place in the present text.
-struct Remaining {
-    rule: &'static Rule,
-    at: usize,
-    message: String,
-    status: Status,
-}
-
-struct Work<'a> {
-    original: String,
-    settings: &'a Settings,
-    context: &'a dyn BuildContext,
-    document: Document,
-    stages: Stages,
-    /// The edits of every pass that changed something, in order.
-    steps: Vec<EditSet>,
-    /// What is settled, with places in the original text.
-    fixed: Vec<Found>,
-    /// Codes that the file silences as a whole.
-    silenced: Vec<&'static str>,
-    failures: Vec<GuardFailure>,
-}
-
-impl Work<'_> {
-    /// Runs the passes until none changes anything; what then remains. Passes that do not come to rest are an error, and undone.
-    fn run_to_fixed_point(&mut self, passes: &[&dyn Transform]) -> Vec<Remaining> {
-        for _ in 0..MOST_ROUNDS {
-            let steps = self.steps.len();
-            let mut remaining = Vec::new();
-            for pass in passes {
-                if !self.failures.iter().any(|failure| failure.code == pass.rule().code) {
-                    self.run_pass(*pass, &mut remaining);
-                }
-            }
-            if self.steps.len() == steps {
-                return remaining;
-            }
-        }
-        let code = self.fixed.last().map_or("", |found| found.rule.code);
-        let problem = format!("the passes did not come to rest in {MOST_ROUNDS} rounds");
-        self.failures.push(GuardFailure { code, problem });
-        self.steps.clear();
-        // It could be cut before.
-        if let Ok(document) = Document::cut(self.original.clone()) {
-            self.document = document.with_tree();
-            self.stages = Stages::resolve(&self.document, self.settings);
-        }
-        self.fixed.retain(|found| matches!(found.status, Status::Manual(_)));
-        Vec::new()
-    }
-
-    /// What a pass finds in the present text and no comment silences.
-    fn findings(&self, pass: &dyn Transform) -> Vec<Finding> {
-        let view = View {
-            document: &self.document,
-            stages: &self.stages,
-            settings: self.settings,
-            context: self.context,
-            history: History {
-                original: &self.original,
-                steps: &self.steps,
-            },
-        };
-        let code = pass.rule().code;
-        if self.silenced.contains(&code) {
-            return Vec::new();
-        }
-        let mut findings = pass.check(&view);
-        findings.retain(|finding| !suppress::is_silenced(&self.document, finding.instruction, code));
-        findings
-    }
-
-    /// What passes that are not in force would find in the present text.
-    fn observe(&self, observers: &[&dyn Transform]) -> Vec<Found> {
-        let of_pass = |pass: &&dyn Transform| {
-            let rule = pass.rule();
-            let found = self.findings(*pass).into_iter().map(move |finding| {
-                let advice = match finding.remedy {
-                    Remedy::Report(advice) => advice,
-                    Remedy::Fix(fix) => format!(
-                        "{} is not in force here; select it to have this done: {}",
-                        rule.code, fix.title
-                    ),
-                };
-                self.locate(rule, finding.at, finding.message, Status::Manual(advice))
-            });
-            found.collect::<Vec<_>>()
-        };
-        observers.iter().flat_map(of_pass).collect()
-    }
-
-    fn run_pass(&mut self, pass: &dyn Transform, remaining: &mut Vec<Remaining>) {
-        let mut edits = Vec::new();
-        let mut applied = Vec::new();
-        for finding in self.findings(pass) {
-            match self.judge(finding) {
-                (_, Some(fix)) if EditSet::new(fix.edits.clone()).is_err() => {
-                    let problem = format!("the edits of `{}` overlap", fix.title);
-                    let code = pass.rule().code;
-                    self.failures.push(GuardFailure { code, problem });
-                    return;
-                }
-                (finding, Some(fix)) if is_apart(&fix, &applied, &edits) => {
-                    edits.extend(fix.edits.clone());
-                    applied.push((finding, fix));
-                }
-                // A fix that overlaps another, or changes the same instruction, waits for the next round.
-                (_, Some(_)) => {}
-                (finding, None) => remaining.push(Remaining {
-                    rule: pass.rule(),
-                    at: finding.at,
-                    message: finding.message,
-                    status: self.status_of(finding.remedy),
-                }),
-            }
-        }
-        if applied.is_empty() {
-            return;
-        }
-        match self.apply(edits, &applied) {
-            Ok((document, stages, step)) => {
-                for (finding, fix) in applied {
-                    let status = Status::Fixed {
-                        edits: self.in_original(&fix.edits),
-                        title: fix.title,
-                        applicability: fix.applicability,
-                        note: fix.note,
-                    };
-                    let found = self.locate(pass.rule(), finding.at, finding.message, status);
-                    self.fixed.push(found);
-                }
-                (self.document, self.stages) = (document, stages);
-                self.steps.push(step);
-            }
-            Err(problem) => self.failures.push(GuardFailure {
-                code: pass.rule().code,
-                problem,
-            }),
-        }
-    }
-
-    /// The finding, and its fix if that is to be applied.
-    fn judge(&self, mut finding: Finding) -> (Finding, Option<Fix>) {
-        let Remedy::Fix(fix) = finding.remedy.clone() else {
-            return (finding, None);
-        };
-        if let Some(index) = fix.touches.iter().find(|index| !self.document.is_understood(**index)) {
-            let history = History {
-                original: &self.original,
-                steps: &self.steps,
-            };
-            let line = history.line(self.document.instructions()[*index].range().start);
-            finding.remedy = Remedy::Report(format!(
-                "the instruction at line {line} is written in a way that the grammar does not understand; {}{} by hand",
-                fix.title[..1].to_lowercase(),
-                &fix.title[1..]
-            ));
-            return (finding, None);
-        }
-        let wanted = fix.applicability == Applicability::Safe || self.settings.unsafe_fixes;
-        (finding, wanted.then_some(fix))
-    }
-
-    fn apply(&self, edits: Vec<Edit>, applied: &[(Finding, Fix)]) -> Result<(Document, Stages, EditSet), String> {
-        let step = EditSet::new(edits).map_err(|(a, b)| format!("edits overlap at {a:?} and {b:?}"))?;
-        if step.apply(self.document.text()) == self.document.text() {
-            return Err("a fix changes nothing".to_string());
-        }
-        let document = self.document.edited(&step).map_err(|error| error.message)?;
-        let stages = Stages::resolve(&document, self.settings);
-        let fixes: Vec<&Fix> = applied.iter().map(|(_, fix)| fix).collect();
-        guard::check((&self.document, &self.stages), (&document, &stages), &step, &fixes)?;
-        Ok((document, stages, step))
-    }
-
-    /// A finding at a place of the present text, put at its place in the original.
-    fn locate(&self, rule: &'static Rule, at: usize, message: String, status: Status) -> Found {
-        let history = History {
-            original: &self.original,
-            steps: &self.steps,
-        };
-        let at = history.origin(at);
-        let (line, column) = position(&self.original, at);
-        Found {
-            rule,
-            at,
-            line,
-            column,
-            message,
-            status,
-        }
-    }
-
-    /// Edits of the present text as edits of the original; `None` when they touch what a fix has written.
-    fn in_original(&self, edits: &[Edit]) -> Option<Vec<Edit>> {
-        let back = |edit: &Edit| {
-            let mut steps = self.steps.iter().rev();
-            let range = steps.try_fold(edit.range.clone(), |range, step| step.back_untouched(&range))?;
-            Some(Edit::replace(range, edit.text.clone()))
-        };
-        edits.iter().map(back).collect()
-    }
-
-    /// What becomes of a finding whose remedy is not applied.
-    fn status_of(&self, remedy: Remedy) -> Status {
-        match remedy {
-            Remedy::Report(advice) => Status::Manual(advice),
-            Remedy::Fix(fix) => {
-                let reason = match fix.applicability {
-                    Applicability::Unsafe(reason) => reason,
-                    Applicability::Safe => String::new(),
-                };
-                Status::UnsafeFix {
-                    edits: self.in_original(&fix.edits),
-                    title: fix.title,
-                    reason,
-                }
-            }
-        }
-    }
-
-    fn outcome(self, remaining: Vec<Remaining>, in_scope: bool) -> Outcome {
-        let left = remaining
-            .into_iter()
-            .map(|one| self.locate(one.rule, one.at, one.message, one.status));
-        let mut findings: Vec<Found> = left.collect();
-        findings.extend(self.fixed);
-        put_in_order(&mut findings, &self.original);
-        Outcome {
-            text: self.document.text().to_string(),
-            in_scope,
-            findings,
-            guard_failures: self.failures,
-            ..Outcome::untouched(self.original)
-        }
-    }
-}
-
-/// Whether a fix shares neither bytes nor an instruction with those that are to be applied: the guard counts each instruction once.
-fn is_apart(fix: &Fix, applied: &[(Finding, Fix)], edits: &[Edit]) -> bool {
-    let is_shared = |index: &usize| applied.iter().any(|(_, other)| other.touches.contains(index));
-    !fix.touches.iter().any(is_shared) && EditSet::new([edits, &fix.edits].concat()).is_ok()
 }
