@@ -45,9 +45,9 @@ fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
     }
     let limits = Limits::within(settings::timeout(instruction), view.settings.healthcheck_timeout);
     let (at, message, remedy) = match instruction.command()? {
-        Command::Exec(form) => match script_of(&form) {
-            Some(word) => check_script(view, index, &form, word, &limits)?,
-            None => program::check_exec_form(view, stage, index, &form, &limits)?,
+        Command::Exec(form) => match script_of(form) {
+            Some(word) => check_script(view, index, form, word, &limits)?,
+            None => program::check_exec_form(view, stage, index, form, &limits)?,
         },
         Command::Shell(joined) => program::check_shell_form(view, stage, index, joined.clone(), &limits)?,
     };
