@@ -47,6 +47,14 @@ struct Group {
     files: usize,
     findings: usize,
     fixed: usize,
+    failed: usize,
+}
+
+impl Group {
+    /// Whether there is anything to say of it.
+    fn is_worth_a_line(&self) -> bool {
+        self.findings + self.failed > 0
+    }
 }
 
 impl Summary {
@@ -75,7 +83,7 @@ impl Summary {
 
     /// Counts a file.
     pub fn add(&mut self, file: &FileReport) {
-        let (findings, fixed) = (self.findings, self.fixed);
+        let (findings, fixed, failed) = (self.findings, self.fixed, self.failed);
         self.count(file);
         if file.result.as_ref().is_ok_and(|handled| !handled.outcome.in_scope) {
             return;
@@ -88,6 +96,7 @@ impl Summary {
         group.files += 1;
         group.findings += self.findings - findings;
         group.fixed += self.fixed - fixed;
+        group.failed += self.failed - failed;
     }
 
     fn count(&mut self, file: &FileReport) {
@@ -181,17 +190,23 @@ impl Summary {
         format!("{changes}\n{}", self.files())
     }
 
-    /// What was looked at; by repository, where there are several.
+    /// What was looked at; by repository, where there are several with findings.
     pub(super) fn files(&self) -> String {
-        let lines = self
-            .groups
-            .iter()
-            .filter(|_| self.groups.len() > 1)
-            .map(|(name, group)| {
-                let (files, findings) = (plural(group.files, "file"), plural(group.findings, "finding"));
-                format!("  {name}: {files}, {findings}, {} with a fix\n", group.fixed)
-            });
-        let lines: String = lines.collect();
+        let told = || self.groups.iter().filter(|(_, group)| group.is_worth_a_line());
+        let rest = self.groups.len() - told().count();
+        let lines = told().filter(|_| self.groups.len() > 1).map(|(name, group)| {
+            let (files, findings) = (plural(group.files, "file"), plural(group.findings, "finding"));
+            let failed = match group.failed {
+                0 => String::new(),
+                failed => format!(", {failed} not handled"),
+            };
+            format!("  {name}: {files}, {findings}, {} with a fix{failed}\n", group.fixed)
+        });
+        let mut lines: String = lines.collect();
+        if !lines.is_empty() && rest > 0 {
+            let noun = if rest == 1 { "repository" } else { "repositories" };
+            lines.push_str(&format!("  {rest} more {noun} without findings\n"));
+        }
         let failed = match self.failed {
             0 => String::new(),
             failed => format!(", {failed} not handled (see the errors)"),

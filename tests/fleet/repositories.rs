@@ -1,0 +1,31 @@
+//! The closing words, by repository.
+
+use super::NONCONFORMING;
+use super::binary::{err, lucid_fix, out, tree};
+
+/// Nobody reads five hundred lines that say nothing.
+#[test]
+fn repositories_without_findings_are_only_counted() {
+    let conforming = "FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12\n".as_bytes();
+    let folder = tree(&[
+        ("a/.git/HEAD", b""),
+        ("a/Dockerfile", conforming),
+        ("b/.git/HEAD", b""),
+        ("b/Dockerfile", NONCONFORMING.as_bytes()),
+        ("c/.git/HEAD", b""),
+        ("c/Dockerfile", conforming),
+        ("d/.git/HEAD", b""),
+        ("d/Dockerfile", b"FROM gcr.io/distroless/python3\nOOPS\n"),
+    ]);
+    let output = lucid_fix(folder.path(), &["--select", "LF002"]);
+    let text = out(&output) + &err(&output);
+    let closing: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("1 finding")).collect();
+    let expected = [
+        "1 finding of 1 rule in 1 file, 1 fixable with --write.",
+        "  b: 1 file, 1 finding, 1 with a fix",
+        "  d: 1 file, 0 findings, 0 with a fix, 1 not handled",
+        "  2 more repositories without findings",
+        "4 files checked, 3 in scope, 1 not handled (see the errors).",
+    ];
+    assert_eq!(&closing[..5], expected);
+}
