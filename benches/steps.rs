@@ -1,42 +1,29 @@
-//! Each step of the work on one file, as a ratio to a parse of the same text by tree-sitter: `cargo bench --bench steps`.
+//! Each step of the work on one file, and its ratio to a parse of the same text by tree-sitter: `cargo bench --bench steps`.
 //!
-//! All steps take turns in one run, and of many rounds the best counts: a busy machine disturbs that least. The file is the fixture
-//! service, which needs all eight fixes, and what the fixes make of it.
+//! The file is the fixture service, which needs all eight fixes, and what the fixes make of it. Whole runs over many files are the business
+//! of `fleet.py`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-use std::hint::black_box;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
+use criterion::Criterion;
 use lucid_fix::context::DiskContext;
 use lucid_fix::dockerfile::document::Document;
-use lucid_fix::dockerfile::lines;
-use lucid_fix::dockerfile::roles;
 use lucid_fix::dockerfile::stages::Stages;
+use lucid_fix::dockerfile::{glance, lines, roles};
 use lucid_fix::edit::{Edit, EditSet};
 use lucid_fix::outcome::Outcome;
 use lucid_fix::pipeline;
 use lucid_fix::settings::Settings;
 
-const ROUNDS: usize = 400;
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-struct Step<'a> {
-    name: &'static str,
-    act: Box<dyn FnMut() + 'a>,
-    best: Duration,
-}
-
-fn step<'a, T>(name: &'static str, mut act: impl FnMut() -> T + 'a) -> Step<'a> {
-    Step {
-        name,
-        act: Box::new(move || {
-            black_box(act());
-        }),
-        best: Duration::MAX,
-    }
-}
+/// What every step is held against.
+const FLOOR: &str = "one parse by tree-sitter";
 
 fn process(text: &str, settings: &Settings) -> Outcome {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tunnel-tools");
@@ -45,51 +32,71 @@ fn process(text: &str, settings: &Settings) -> Outcome {
     pipeline::process(text.to_string(), settings, context).unwrap()
 }
 
-fn measure(title: &str, text: &str) {
+/// Measures every step on one text; the names of the steps.
+fn measure(criterion: &mut Criterion, title: &str, text: &str) -> Vec<String> {
     let settings = Settings::default();
     let cut = Document::cut(text.to_string()).unwrap();
     let parsed = cut.clone().with_tree();
-    let end = text.len();
-    let edit = EditSet::new(vec![Edit::insert(end, "USER 65532\n")]).unwrap();
+    let edit = EditSet::new(vec![Edit::insert(text.len(), "USER 65532\n")]).unwrap();
     let mut parser = tree_sitter::Parser::new();
     parser.set_language(&tree_sitter_dockerfile::language().into()).unwrap();
-    let mut steps = [
-        step("floor: one parse by tree-sitter", || parser.parse(text, None)),
-        step("split into lines", || lines::split(text)),
-        step("cut into instructions", || Document::cut(text.to_string())),
-        step("decide on the scope", || {
-            let document = Document::cut(text.to_string()).unwrap();
-            roles::has_runtime_image(&Stages::outline(&document), &document, &settings)
-        }),
-        step("buffer and parse", || cut.clone().with_tree()),
-        step("edit, buffer and parse again", || parsed.edited(&edit)),
-        step("resolve the stages", || {
-            Stages::resolve(&Document::cut(text.to_string()).unwrap(), &settings)
-        }),
-        step("the whole pipeline, with its build context", || {
-            process(text, &settings)
-        }),
-    ];
-    for _ in 0..ROUNDS {
-        for step in &mut steps {
-            let start = Instant::now();
-            (step.act)();
-            step.best = step.best.min(start.elapsed());
-        }
-    }
-    let floor = steps[0].best.as_secs_f64();
-    println!("{title}, {end} bytes");
-    for step in &steps {
-        let (micros, ratio) = (step.best.as_secs_f64() * 1e6, step.best.as_secs_f64() / floor);
-        println!("  {:44} {micros:9.1} µs {ratio:7.2}", step.name);
-    }
+    let mut names = Vec::new();
+    let mut group = criterion.benchmark_group(title);
+    let mut step = |name: &str, act: &mut dyn FnMut()| {
+        names.push(name.to_string());
+        group.bench_function(name, |bencher| bencher.iter(&mut *act));
+    };
+    step(FLOOR, &mut || drop(parser.parse(text, None)));
+    step("a glance", &mut || {
+        std::hint::black_box(glance::may_be_ours(text, &settings.runtime_images));
+    });
+    step("split into lines", &mut || drop(lines::split(text)));
+    step("cut into instructions", &mut || drop(Document::cut(text.to_string())));
+    step("decide on the scope", &mut || {
+        let document = Document::cut(text.to_string()).unwrap();
+        std::hint::black_box(roles::has_runtime_image(
+            &Stages::outline(&document),
+            &document,
+            &settings,
+        ));
+    });
+    step("buffer and parse", &mut || drop(cut.clone().with_tree()));
+    step("edit, buffer and parse again", &mut || drop(parsed.edited(&edit)));
+    step("resolve the stages", &mut || {
+        drop(Stages::resolve(&Document::cut(text.to_string()).unwrap(), &settings));
+    });
+    step("the whole pipeline with its context", &mut || {
+        drop(process(text, &settings))
+    });
+    group.finish();
+    names
+}
+
+/// The median that criterion left behind for a step, in nanoseconds; `None` for one that the command line left out.
+fn median(folder: &Path, title: &str, name: &str) -> Option<f64> {
+    let estimates = std::fs::read(folder.join(title).join(name).join("new/estimates.json")).ok()?;
+    let estimates: serde_json::Value = serde_json::from_slice(&estimates).ok()?;
+    estimates["median"]["point_estimate"].as_f64()
 }
 
 fn main() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("criterion");
+    let mut criterion = Criterion::default().output_directory(&folder).configure_from_args();
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tunnel-tools/services/tunnel-tools/Dockerfile");
     let before = std::fs::read_to_string(path).unwrap();
     let after = process(&before, &Settings::default()).text;
-    measure("Needs all eight fixes", &before);
-    measure("Conforms", &after);
+    for (title, text) in [("needs all eight fixes", &before), ("conforms", &after)] {
+        let names = measure(&mut criterion, title, text);
+        let Some(floor) = median(&folder, title, FLOOR) else {
+            continue;
+        };
+        println!("{title}, {} bytes", text.len());
+        for name in names {
+            if let Some(time) = median(&folder, title, &name) {
+                println!("  {name:40} {:9.1} µs {:7.2} of {FLOOR}", time / 1e3, time / floor);
+            }
+        }
+    }
+    criterion.final_summary();
 }
