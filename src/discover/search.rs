@@ -1,0 +1,167 @@
+//! Looks for the files that one path means: the path itself, or the Dockerfiles below a folder.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use super::is_dockerfile;
+use super::target::Target;
+use crate::exclude::Exclude;
+use crate::input::reason;
+use crate::interrupt;
+use crate::paths::{Shown, cleaned};
+use crate::report::Problem;
+
+/// The search for the files of one run, and what it has found so far.
+pub struct Search<'a> {
+    pub current: Arc<Path>,
+    pub exclude: &'a [Exclude],
+    pub threads: usize,
+    pub files: Vec<Target>,
+    pub problems: Vec<(Shown, Problem)>,
+}
+
+/// What a walk comes across.
+enum Seen {
+    File(PathBuf),
+    /// A link of a Dockerfile's name, or something else that is no plain file.
+    Other(PathBuf),
+    Trouble(String),
+}
+
+impl Search<'_> {
+    pub fn add(&mut self, path: &Path) {
+        let absolute = self.current.join(path);
+        match std::fs::metadata(&absolute) {
+            Ok(metadata) if metadata.is_dir() => match absolute.canonicalize() {
+                Ok(folder) => self.walk(&folder),
+                Err(error) => self.problem(&absolute, format!("cannot open the folder: {}", reason(&error))),
+            },
+            Ok(metadata) if metadata.is_file() => {
+                let folder = absolute.parent().map(Arc::from);
+                let start = folder.unwrap_or_else(|| Arc::clone(&self.current));
+                self.file(&absolute, true, &start);
+            }
+            Ok(_) => self.problem(&absolute, "not a regular file; use `-` to read standard input".into()),
+            Err(error) => self.problem(&absolute, cannot_open(&absolute, &error)),
+        }
+    }
+
+    fn walk(&mut self, folder: &Path) {
+        let (exclude, root) = (self.exclude.to_vec(), folder.to_path_buf());
+        let walk = WalkBuilder::new(folder)
+            .ignore(false)
+            .require_git(false)
+            .threads(self.threads)
+            .filter_entry(move |entry| {
+                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+                entry.path() == root || !exclude.iter().any(|exclude| exclude.matches(entry.path(), is_folder))
+            })
+            .build_parallel();
+        let (sender, seen) = mpsc::channel();
+        let count = AtomicUsize::new(0);
+        walk.run(|| {
+            let (sender, count) = (sender.clone(), &count);
+            Box::new(move |entry| {
+                if let Some(seen) = look_at(entry) {
+                    count.fetch_add(1, Ordering::Relaxed);
+                    // The receiver outlives the walk.
+                    let _ = sender.send(seen);
+                }
+                match interrupt::is_requested() {
+                    true => WalkState::Quit,
+                    false => WalkState::Continue,
+                }
+            })
+        });
+        drop(sender);
+        // A list that grows would need its room twice.
+        self.files.reserve_exact(count.into_inner());
+        let start = self.start(folder, &Arc::from(folder));
+        for seen in seen {
+            match seen {
+                // The folder has no links in its path, and the walk follows none.
+                Seen::File(path) => self.files.push(Target {
+                    path,
+                    real: None,
+                    by_hand: false,
+                    start: Arc::clone(&start),
+                }),
+                Seen::Other(path) => self.other(&path, &start),
+                Seen::Trouble(message) => self.problem(folder, message),
+            }
+        }
+    }
+
+    fn other(&mut self, path: &Path, start: &Arc<Path>) {
+        match std::fs::metadata(path) {
+            Ok(metadata) if metadata.is_file() => self.file(path, false, start),
+            // A link to a folder, a socket and the like only have the name.
+            Ok(_) => {}
+            Err(error) => self.problem(path, cannot_open(path, &error)),
+        }
+    }
+
+    /// Where the search for settings ends, outside a repository, for files below a folder.
+    fn start(&self, folder: &Path, otherwise: &Arc<Path>) -> Arc<Path> {
+        let is_below = folder.starts_with(&self.current);
+        Arc::clone(if is_below { &self.current } else { otherwise })
+    }
+
+    fn file(&mut self, path: &Path, by_hand: bool, start: &Arc<Path>) {
+        let folder = path.parent().map(Path::canonicalize);
+        let (Some(Ok(folder)), Ok(real), Some(name)) = (folder, path.canonicalize(), path.file_name()) else {
+            return self.problem(path, "cannot open the file: its folder cannot be found".into());
+        };
+        // What is read and written is what a link leads to, and only by that name does a diff apply.
+        let path = folder.join(name);
+        self.files.push(Target {
+            real: (real != path).then_some(real),
+            path,
+            by_hand,
+            start: self.start(&folder, start),
+        });
+    }
+
+    fn problem(&mut self, path: &Path, message: String) {
+        let shown = Shown::new(&cleaned(path), &self.current);
+        let known = self.problems.iter().any(|(known, _)| *known == shown);
+        if !known || message.starts_with("cannot look") {
+            self.problems.push((shown, Problem::new(message)));
+        }
+    }
+}
+
+fn look_at(entry: Result<DirEntry, ignore::Error>) -> Option<Seen> {
+    match entry {
+        Ok(entry) => {
+            let kind = entry.file_type()?;
+            let is_ours = !kind.is_dir() && is_dockerfile(entry.path());
+            is_ours.then(|| match kind.is_file() {
+                true => Seen::File(entry.into_path()),
+                false => Seen::Other(entry.into_path()),
+            })
+        }
+        Err(error) => Some(Seen::Trouble(format!(
+            "cannot look through the folder: {}",
+            one_line(&error)
+        ))),
+    }
+}
+
+fn cannot_open(path: &Path, error: &std::io::Error) -> String {
+    match std::fs::read_link(path) {
+        Ok(target) => format!(
+            "a link to {}, which cannot be opened: {}",
+            target.display(),
+            reason(error)
+        ),
+        Err(_) => format!("cannot open the file: {}", reason(error)),
+    }
+}
+
+fn one_line(error: &ignore::Error) -> String {
+    error.to_string().lines().collect::<Vec<_>>().join(" ")
+}

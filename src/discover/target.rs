@@ -1,0 +1,45 @@
+//! A file to work on, once however many links lead to it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::paths::Shown;
+
+/// A file to work on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Absolute, in a folder without symbolic links; the file itself may be one.
+    pub path: PathBuf,
+    /// Where the file itself is a link: what it leads to.
+    pub(super) real: Option<PathBuf>,
+    /// Named by hand, so that no exclude pattern holds.
+    pub by_hand: bool,
+    /// See [`crate::paths::project_root`].
+    pub start: Arc<Path>,
+}
+
+impl Target {
+    /// As it is shown: of a link, what it leads to.
+    pub fn shown(&self, current: &Path) -> Shown {
+        Shown::new(self.real(), current)
+    }
+
+    pub(super) fn real(&self) -> &Path {
+        self.real.as_deref().unwrap_or(&self.path)
+    }
+}
+
+/// Makes a file and the links to it one. Of them, the file's own folder decides on settings and context, else the first link's.
+pub(super) fn one_each(mut files: Vec<Target>) -> Vec<Target> {
+    files.sort_unstable_by(|left, right| {
+        let by_link = || left.real.is_some().cmp(&right.real.is_some());
+        let by_path = || left.path.cmp(&right.path);
+        left.real().cmp(right.real()).then_with(by_link).then_with(by_path)
+    });
+    files.dedup_by(|later, kept| {
+        let is_same = later.real() == kept.real();
+        kept.by_hand |= is_same && later.by_hand;
+        is_same
+    });
+    files
+}
