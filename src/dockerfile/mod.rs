@@ -9,6 +9,7 @@ pub mod glance;
 pub mod grammar;
 pub mod image;
 pub mod in_force;
+pub mod instruction;
 pub mod interpreters;
 pub mod lines;
 pub mod roles;

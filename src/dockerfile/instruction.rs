@@ -1,0 +1,175 @@
+//! One instruction as BuildKit cuts it: its keyword, its flags, its arguments.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use super::exec::Command;
+use super::lines::LogicalLine;
+use super::shell::SimpleCommand;
+use super::variables::Pair;
+use super::words::{self, Flag};
+
+/// The instructions that BuildKit knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Keyword {
+    Add,
+    Arg,
+    Cmd,
+    Copy,
+    Entrypoint,
+    Env,
+    Expose,
+    From,
+    Healthcheck,
+    Label,
+    Maintainer,
+    Onbuild,
+    Run,
+    Shell,
+    Stopsignal,
+    User,
+    Volume,
+    Workdir,
+    /// Any other word; BuildKit refuses the file.
+    Unknown,
+}
+
+impl Keyword {
+    /// Reads a keyword in whatever case.
+    pub fn parse(word: &str) -> Self {
+        let known = KEYWORDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
+        known.map_or(Self::Unknown, |(_, keyword)| *keyword)
+    }
+}
+
+const KEYWORDS: [(&str, Keyword); 18] = [
+    ("ADD", Keyword::Add),
+    ("ARG", Keyword::Arg),
+    ("CMD", Keyword::Cmd),
+    ("COPY", Keyword::Copy),
+    ("ENTRYPOINT", Keyword::Entrypoint),
+    ("ENV", Keyword::Env),
+    ("EXPOSE", Keyword::Expose),
+    ("FROM", Keyword::From),
+    ("HEALTHCHECK", Keyword::Healthcheck),
+    ("LABEL", Keyword::Label),
+    ("MAINTAINER", Keyword::Maintainer),
+    ("ONBUILD", Keyword::Onbuild),
+    ("RUN", Keyword::Run),
+    ("SHELL", Keyword::Shell),
+    ("STOPSIGNAL", Keyword::Stopsignal),
+    ("USER", Keyword::User),
+    ("VOLUME", Keyword::Volume),
+    ("WORKDIR", Keyword::Workdir),
+];
+
+/// One instruction. Ranges called *joined* are bytes of [`Instruction::text`]; all others are bytes of the file.
+#[derive(Debug, Clone)]
+pub struct Instruction {
+    /// What it is.
+    pub keyword: Keyword,
+    /// Its logical line.
+    pub line: LogicalLine,
+    /// The flags in front of its arguments; joined ranges.
+    pub flags: Vec<Flag>,
+    /// Its arguments behind the flags, trimmed; a joined range.
+    pub arguments: Range<usize>,
+    /// Its command, once [`Instruction::command`] was asked for it.
+    command: OnceLock<Option<Command>>,
+    /// The commands of a RUN, once [`super::shell::run_commands`] was asked for them.
+    pub(super) commands: OnceLock<Option<Arc<[SimpleCommand]>>>,
+    /// The pairs of an ENV, ARG or LABEL, once [`super::variables::pairs`] was asked for them.
+    pub(super) pairs: OnceLock<Vec<Pair>>,
+}
+
+impl Instruction {
+    pub(super) fn new(line: LogicalLine) -> Self {
+        let text = line.text.trim_end();
+        let (word, rest) = words::split_keyword(text);
+        let keyword = Keyword::parse(word);
+        let behind = text.len() - rest.len();
+        let mut flags = words::flags(rest);
+        for flag in &mut flags {
+            flag.range = flag.range.start + behind..flag.range.end + behind;
+        }
+        let start = flags.last().map_or(behind, |flag| flag.range.end);
+        let end = text.len();
+        let start = end - text[start..].trim_start().len();
+        Self {
+            keyword,
+            line,
+            flags,
+            arguments: start..end,
+            command: OnceLock::new(),
+            commands: OnceLock::new(),
+            pairs: OnceLock::new(),
+        }
+    }
+
+    /// Whether the ranges of its commands depend on nothing but its text: they are joined ones only in shell form without heredocs.
+    pub(super) fn is_plain_run(&self) -> bool {
+        self.keyword == Keyword::Run && self.line.heredocs.is_empty() && !self.arguments_text().starts_with('[')
+    }
+
+    /// Continuations and comments taken out: what BuildKit parses.
+    pub fn text(&self) -> &str {
+        &self.line.text
+    }
+
+    /// The text of the arguments.
+    pub fn arguments_text(&self) -> &str {
+        &self.line.text[self.arguments.clone()]
+    }
+
+    /// Bytes of the file, heredocs included, without the last line ending.
+    pub fn range(&self) -> Range<usize> {
+        self.line.range.clone()
+    }
+
+    /// Bytes of the keyword in the file.
+    pub fn keyword_range(&self) -> Range<usize> {
+        let (word, _) = words::split_keyword(&self.line.text);
+        self.line.original_range(0..word.len())
+    }
+
+    /// A joined range as bytes of the file.
+    pub fn in_file(&self, joined: Range<usize>) -> Range<usize> {
+        self.line.original_range(joined)
+    }
+
+    /// The flag of that name.
+    pub fn flag(&self, name: &str) -> Option<&Flag> {
+        self.flags.iter().find(|flag| flag.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The words of the arguments, separated by blanks; joined ranges.
+    pub fn words(&self) -> Vec<Range<usize>> {
+        let start = self.arguments.start;
+        let shift = |word: Range<usize>| word.start + start..word.end + start;
+        words::blank_separated(self.arguments_text())
+            .into_iter()
+            .map(shift)
+            .collect()
+    }
+
+    /// The command of RUN, CMD, ENTRYPOINT, SHELL or `HEALTHCHECK CMD`; `None` for anything else.
+    pub fn command(&self) -> Option<&Command> {
+        self.command.get_or_init(|| self.read_command()).as_ref()
+    }
+
+    fn read_command(&self) -> Option<Command> {
+        let start = match self.keyword {
+            Keyword::Run | Keyword::Cmd | Keyword::Entrypoint | Keyword::Shell => self.arguments.start,
+            Keyword::Healthcheck => {
+                let (kind, command) = words::split_keyword(self.arguments_text());
+                if !kind.eq_ignore_ascii_case("CMD") {
+                    return None;
+                }
+                self.arguments.end - command.len()
+            }
+            _ => return None,
+        };
+        Some(Command::read(&self.line, start..self.arguments.end))
+    }
+}
