@@ -3,9 +3,13 @@
 //! The rules are those of BuildKit's `frontend/dockerfile/parser` (`Parse`, `trimContinuationCharacter`,
 //! `heredocsFromLine`), compared with the `dockerfile` wheel over the whole corpus.
 
+mod directives;
+mod heredocs;
+
 use std::ops::Range;
 
-use super::words;
+use directives::Directives;
+pub use heredocs::Heredoc;
 
 /// Where a text cannot be cut into lines, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,15 +44,6 @@ pub struct LogicalLine {
     pub heredocs: Vec<Heredoc>,
     /// For each piece of `text`, where it starts there and where it starts in the file.
     pieces: Vec<(usize, usize)>,
-}
-
-/// A heredoc of RUN, COPY or ADD.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Heredoc {
-    /// Bytes of the body's lines, without the line of the delimiter.
-    pub body: Range<usize>,
-    /// Bytes of the body and of the line that ends it.
-    pub whole: Range<usize>,
 }
 
 impl LogicalLine {
@@ -151,7 +146,7 @@ pub fn split(text: &str) -> Result<Lines, LineError> {
             logical.head.end = content.end;
         }
         logical.range.end = logical.head.end;
-        read_heredocs(&mut logical, &mut physical, lines.escape)?;
+        heredocs::read(&mut logical, &mut physical, lines.escape)?;
         lines.logical.push(logical);
     }
     Ok(lines)
@@ -176,129 +171,12 @@ pub(super) fn without_continuation(line: &str, escape: char) -> Option<&str> {
     (!kept.ends_with(escape)).then_some(kept)
 }
 
-#[derive(Default)]
-struct Directives {
-    done: bool,
-    seen: Vec<String>,
-}
-
-impl Directives {
-    /// Reads a line as a parser directive, while they still may come, and answers with the escape character that it sets.
-    fn read(&mut self, line: &str, at: usize) -> Result<Option<char>, LineError> {
-        if self.done {
-            return Ok(None);
-        }
-        let pair = line.strip_prefix('#').and_then(|rest| rest.split_once('='));
-        let key = pair.map(|(key, _)| key.trim().to_ascii_lowercase());
-        let value = pair.map_or("", |(_, value)| value.trim());
-        let known = key.filter(|key| ["escape", "syntax", "check"].contains(&key.as_str()) && !value.is_empty());
-        let Some(key) = known else {
-            self.done = true;
-            return Ok(None);
-        };
-        if self.seen.contains(&key) {
-            let message = format!("the parser directive `{key}` stands here a second time; keep one");
-            return Err(LineError { at, message });
-        }
-        let escape = match (key.as_str(), value) {
-            ("escape", "`") => Some('`'),
-            ("escape", "\\") => Some('\\'),
-            ("escape", other) => {
-                let message = format!("`{other}` cannot be the escape character; use ` or \\");
-                return Err(LineError { at, message });
-            }
-            _ => None,
-        };
-        self.seen.push(key);
-        Ok(escape)
-    }
-}
-
-/// Finds the heredocs that an instruction opens and reads their bodies.
-fn read_heredocs(logical: &mut LogicalLine, physical: &mut Physical<'_>, escape: char) -> Result<(), LineError> {
-    for mark in heredoc_marks(&logical.text, escape) {
-        let start = physical.next;
-        loop {
-            let Some((content, whole)) = physical.next() else {
-                let message = format!(
-                    "the heredoc `{}` never ends; add a line with only `{}`",
-                    mark.name, mark.name
-                );
-                return Err(LineError {
-                    at: logical.range.start,
-                    message,
-                });
-            };
-            let line = &physical.text[content.clone()];
-            let line = if mark.strips_tabs {
-                line.trim_start_matches('\t')
-            } else {
-                line
-            };
-            if line == mark.name {
-                logical.heredocs.push(Heredoc {
-                    body: start..whole.start,
-                    whole: start..whole.end,
-                });
-                logical.range.end = content.end;
-                break;
-            }
-        }
-    }
-    Ok(())
-}
-
-struct HeredocMark {
-    name: String,
-    strips_tabs: bool,
-}
-
-/// The heredocs that an instruction's joined text opens: words of RUN, COPY and ADD that read `<<NAME`, not inside quotes, not in exec form.
-fn heredoc_marks(text: &str, escape: char) -> Vec<HeredocMark> {
-    if !text.contains("<<") {
-        return Vec::new();
-    }
-    let mut rest = text.trim();
-    let (mut keyword, mut arguments) = words::split_keyword(rest);
-    if keyword.eq_ignore_ascii_case("ONBUILD") {
-        rest = arguments.trim_start();
-        (keyword, arguments) = words::split_keyword(rest);
-    }
-    let takes_heredocs = ["RUN", "COPY", "ADD"]
-        .iter()
-        .any(|name| keyword.eq_ignore_ascii_case(name));
-    let flags = words::flags(arguments);
-    let body = arguments[flags.last().map_or(0, |flag| flag.range.end)..].trim();
-    if !takes_heredocs || (body.starts_with('[') && serde_json::from_str::<Vec<String>>(body).is_ok()) {
-        return Vec::new();
-    }
-    let Some(found) = words::shell_words(rest, escape) else {
-        return Vec::new();
-    };
-    found
-        .iter()
-        .filter_map(|word| heredoc_mark(&rest[word.clone()]))
-        .collect()
-}
-
-fn heredoc_mark(word: &str) -> Option<HeredocMark> {
-    let rest = word
-        .trim_start_matches(|c: char| c.is_ascii_digit())
-        .strip_prefix("<<")?;
-    let (strips_tabs, name) = rest.strip_prefix('-').map_or((false, rest), |name| (true, name));
-    if name.is_empty() || name.contains('<') {
-        return None;
-    }
-    let name = name.chars().filter(|c| !matches!(c, '\'' | '"' | '\\')).collect();
-    Some(HeredocMark { name, strips_tabs })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// Each logical line's head and heredoc bodies.
-    fn cut(text: &str) -> Vec<(String, Vec<String>)> {
+    pub(super) fn cut(text: &str) -> Vec<(String, Vec<String>)> {
         let lines = split(text).unwrap();
         let bodies = |line: &LogicalLine| line.heredocs.iter().map(|h| text[h.body.clone()].to_string()).collect();
         lines
@@ -308,7 +186,7 @@ mod tests {
             .collect()
     }
 
-    fn heads(text: &str) -> Vec<String> {
+    pub(super) fn heads(text: &str) -> Vec<String> {
         cut(text).into_iter().map(|line| line.0).collect()
     }
 
@@ -327,32 +205,6 @@ mod tests {
         assert_eq!(heads("# escape=`\n# syntax=x\nRUN a `\n b\n"), ["RUN a  b"]);
         assert_eq!(heads("# foo=bar\n# escape=`\nRUN a `\nb\n"), ["RUN a `", "b"]);
         assert!(split("# escape=x\n").is_err());
-    }
-
-    #[test]
-    fn heredoc_bodies_belong_to_their_instruction() {
-        let cases = [
-            ("RUN a <<EOF && \\\n b\nx\nEOF\nRUN c", 2, "x\n"),
-            ("RUN a <<\"E F\"\nx\nE F\nRUN c", 2, "x\n"),
-            ("ONBUILD RUN a <<E\nRUN b\nE\n", 1, "RUN b\n"),
-            ("RUN cat <<-E\n\tfoo\n\tE\n", 1, "\tfoo\n"),
-            ("COPY <<EOF /x\nhi\nEOF\n", 1, "hi\n"),
-        ];
-        for (text, count, body) in cases {
-            let lines = cut(text);
-            assert_eq!(lines.len(), count, "{text}");
-            assert_eq!(lines[0].1, [body], "{text}");
-        }
-        for text in [
-            "RUN [\"a <<E\"]\nRUN b",
-            "RUN a \"<<E\"\nRUN b",
-            "RUN x <<< \"y\"\nRUN b",
-            "RUN x <<'u\nRUN b",
-            "RUN a $((1<<2))\nRUN b",
-        ] {
-            assert_eq!(heads(text).len(), 2, "{text}");
-        }
-        assert_eq!(split("FROM a\nRUN cat <<E").unwrap_err().at, 7);
     }
 
     #[test]

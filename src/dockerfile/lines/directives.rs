@@ -1,0 +1,42 @@
+//! Parser directives: the comments at the top of a file that set its escape character.
+
+use super::LineError;
+
+/// The directives read so far.
+#[derive(Default)]
+pub(super) struct Directives {
+    done: bool,
+    seen: Vec<String>,
+}
+
+impl Directives {
+    /// Reads a line as a parser directive, while they still may come, and answers with the escape character that it sets.
+    pub(super) fn read(&mut self, line: &str, at: usize) -> Result<Option<char>, LineError> {
+        if self.done {
+            return Ok(None);
+        }
+        let pair = line.strip_prefix('#').and_then(|rest| rest.split_once('='));
+        let key = pair.map(|(key, _)| key.trim().to_ascii_lowercase());
+        let value = pair.map_or("", |(_, value)| value.trim());
+        let known = key.filter(|key| ["escape", "syntax", "check"].contains(&key.as_str()) && !value.is_empty());
+        let Some(key) = known else {
+            self.done = true;
+            return Ok(None);
+        };
+        if self.seen.contains(&key) {
+            let message = format!("the parser directive `{key}` stands here a second time; keep one");
+            return Err(LineError { at, message });
+        }
+        let escape = match (key.as_str(), value) {
+            ("escape", "`") => Some('`'),
+            ("escape", "\\") => Some('\\'),
+            ("escape", other) => {
+                let message = format!("`{other}` cannot be the escape character; use ` or \\");
+                return Err(LineError { at, message });
+            }
+            _ => None,
+        };
+        self.seen.push(key);
+        Ok(escape)
+    }
+}

@@ -1,0 +1,126 @@
+//! Which heredocs an instruction opens, and where their bodies lie.
+
+use std::ops::Range;
+
+use super::{LineError, LogicalLine, Physical};
+use crate::dockerfile::words;
+
+/// A heredoc of RUN, COPY or ADD.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heredoc {
+    /// Bytes of the body's lines, without the line of the delimiter.
+    pub body: Range<usize>,
+    /// Bytes of the body and of the line that ends it.
+    pub whole: Range<usize>,
+}
+
+/// Finds the heredocs that an instruction opens and reads their bodies.
+pub(super) fn read(logical: &mut LogicalLine, physical: &mut Physical<'_>, escape: char) -> Result<(), LineError> {
+    for mark in heredoc_marks(&logical.text, escape) {
+        let start = physical.next;
+        loop {
+            let Some((content, whole)) = physical.next() else {
+                let message = format!(
+                    "the heredoc `{}` never ends; add a line with only `{}`",
+                    mark.name, mark.name
+                );
+                return Err(LineError {
+                    at: logical.range.start,
+                    message,
+                });
+            };
+            let line = &physical.text[content.clone()];
+            let line = if mark.strips_tabs {
+                line.trim_start_matches('\t')
+            } else {
+                line
+            };
+            if line == mark.name {
+                logical.heredocs.push(Heredoc {
+                    body: start..whole.start,
+                    whole: start..whole.end,
+                });
+                logical.range.end = content.end;
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+struct HeredocMark {
+    name: String,
+    strips_tabs: bool,
+}
+
+/// The heredocs that an instruction's joined text opens: words of RUN, COPY and ADD that read `<<NAME`, not inside quotes, not in exec form.
+fn heredoc_marks(text: &str, escape: char) -> Vec<HeredocMark> {
+    if !text.contains("<<") {
+        return Vec::new();
+    }
+    let mut rest = text.trim();
+    let (mut keyword, mut arguments) = words::split_keyword(rest);
+    if keyword.eq_ignore_ascii_case("ONBUILD") {
+        rest = arguments.trim_start();
+        (keyword, arguments) = words::split_keyword(rest);
+    }
+    let takes_heredocs = ["RUN", "COPY", "ADD"]
+        .iter()
+        .any(|name| keyword.eq_ignore_ascii_case(name));
+    let flags = words::flags(arguments);
+    let body = arguments[flags.last().map_or(0, |flag| flag.range.end)..].trim();
+    if !takes_heredocs || (body.starts_with('[') && serde_json::from_str::<Vec<String>>(body).is_ok()) {
+        return Vec::new();
+    }
+    let Some(found) = words::shell_words(rest, escape) else {
+        return Vec::new();
+    };
+    found
+        .iter()
+        .filter_map(|word| heredoc_mark(&rest[word.clone()]))
+        .collect()
+}
+
+fn heredoc_mark(word: &str) -> Option<HeredocMark> {
+    let rest = word
+        .trim_start_matches(|c: char| c.is_ascii_digit())
+        .strip_prefix("<<")?;
+    let (strips_tabs, name) = rest.strip_prefix('-').map_or((false, rest), |name| (true, name));
+    if name.is_empty() || name.contains('<') {
+        return None;
+    }
+    let name = name.chars().filter(|c| !matches!(c, '\'' | '"' | '\\')).collect();
+    Some(HeredocMark { name, strips_tabs })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dockerfile::lines::split;
+    use crate::dockerfile::lines::tests::{cut, heads};
+
+    #[test]
+    fn heredoc_bodies_belong_to_their_instruction() {
+        let cases = [
+            ("RUN a <<EOF && \\\n b\nx\nEOF\nRUN c", 2, "x\n"),
+            ("RUN a <<\"E F\"\nx\nE F\nRUN c", 2, "x\n"),
+            ("ONBUILD RUN a <<E\nRUN b\nE\n", 1, "RUN b\n"),
+            ("RUN cat <<-E\n\tfoo\n\tE\n", 1, "\tfoo\n"),
+            ("COPY <<EOF /x\nhi\nEOF\n", 1, "hi\n"),
+        ];
+        for (text, count, body) in cases {
+            let lines = cut(text);
+            assert_eq!(lines.len(), count, "{text}");
+            assert_eq!(lines[0].1, [body], "{text}");
+        }
+        for text in [
+            "RUN [\"a <<E\"]\nRUN b",
+            "RUN a \"<<E\"\nRUN b",
+            "RUN x <<< \"y\"\nRUN b",
+            "RUN x <<'u\nRUN b",
+            "RUN a $((1<<2))\nRUN b",
+        ] {
+            assert_eq!(heads(text).len(), 2, "{text}");
+        }
+        assert_eq!(split("FROM a\nRUN cat <<E").unwrap_err().at, 7);
+    }
+}
