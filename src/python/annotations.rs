@@ -3,7 +3,7 @@
 use ruff_python_ast::{Expr, PythonVersion};
 use ruff_text_size::Ranged;
 
-use super::evaluate::{Doubt, Evaluator, doubt};
+use super::evaluator::{Doubt, Evaluator, doubt};
 use super::value::{Kind, Value};
 
 /// Classes whose subscript takes any number of anything.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use ruff_python_ast::{Expr, Stmt, StmtClassDef};
 
-use super::evaluate::{Doubt, Evaluator, Frame, Scope, doubt};
+use super::evaluator::{Doubt, Evaluator, Frame, Scope, doubt};
 use super::value::{Class, Family, Kind, Value};
 
 /// Classes of the standard library, other than exceptions, that subclassing runs no surprising code of.

@@ -1,100 +1,21 @@
 //! Evaluates expressions as far as they are known, and doubts whatever may raise or act.
 
-use std::collections::BTreeMap;
+mod comprehensions;
+mod lookup;
 
-use ruff_python_ast::{
-    BoolOp, Comprehension, Expr, ExprCall, ExprFString, InterpolatedStringElement, Number, Operator, Parameters,
-};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_python_ast::{BoolOp, Expr, ExprCall, ExprFString, InterpolatedStringElement, Number, Operator, Parameters};
+use ruff_text_size::Ranged;
 
+pub use lookup::library;
+
+use super::annotations;
 use super::calls::{self, Arguments};
+use super::evaluator::{Doubt, Evaluator, doubt};
 use super::methods;
-use super::module::Project;
 use super::operators;
-use super::value::{Family, Kind, Value};
-use super::{annotations, stdlib};
-
-/// Expressions and statements that are looked at for one module: what takes longer is doubted.
-const MOST_STEPS: usize = 50_000;
-
-/// Levels of imports, statements and expressions within one another.
-const DEEPEST_NESTING: usize = 60;
-
-/// Why importing a module might do something, and where in its source.
-pub struct Doubt {
-    pub at: TextRange,
-    pub why: String,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    Module,
-    Class,
-    Comprehension,
-}
-
-/// The names of one scope.
-#[derive(Clone)]
-pub struct Frame {
-    pub scope: Scope,
-    pub names: BTreeMap<String, Value>,
-}
-
-/// The state of one module while its top level is gone through.
-pub struct Evaluator<'p, 'a> {
-    pub project: &'p mut Project<'a>,
-    pub index: usize,
-    pub frames: Vec<Frame>,
-    pub future_annotations: bool,
-    /// Handlers around the present statement that catch a failed import.
-    pub import_guards: usize,
-    /// An import in the present `try` may fail.
-    pub import_may_fail: bool,
-    /// Modules of the standard library that this module has imported, by dotted name.
-    pub submodules: Vec<String>,
-    pub steps: usize,
-}
-
-pub fn doubt<T>(at: &impl Ranged, why: impl Into<String>) -> Result<T, Doubt> {
-    Err(Doubt {
-        at: at.range(),
-        why: why.into(),
-    })
-}
+use super::value::{Kind, Value};
 
 impl Evaluator<'_, '_> {
-    pub fn bind(&mut self, name: &str, value: Value) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.names.insert(name.to_owned(), value);
-        }
-    }
-
-    pub fn scope(&self) -> Scope {
-        self.frames.last().map_or(Scope::Module, |frame| frame.scope)
-    }
-
-    /// Something was changed in place: whoever else holds it sees the change, so no container's content is known any more.
-    pub fn forget_contents(&mut self) {
-        for value in self.frames.iter_mut().flat_map(|frame| frame.names.values_mut()) {
-            *value = value.without_contents();
-        }
-    }
-
-    /// Goes one level down, on a stack that is only so deep: modules import one another within statements.
-    pub fn step<T>(&mut self, at: &impl Ranged, go: impl FnOnce(&mut Self) -> Result<T, Doubt>) -> Result<T, Doubt> {
-        self.steps += 1;
-        if self.steps > MOST_STEPS {
-            return doubt(at, "takes long to work out");
-        }
-        if self.project.nesting >= DEEPEST_NESTING {
-            return doubt(at, "is nested deeply");
-        }
-        self.project.nesting += 1;
-        let result = go(self);
-        self.project.nesting -= 1;
-        result
-    }
-
     pub fn evaluate(&mut self, expression: &Expr) -> Result<Value, Doubt> {
         self.step(expression, |evaluator| evaluator.evaluate_one(expression))
     }
@@ -237,77 +158,6 @@ impl Evaluator<'_, '_> {
         expressions.iter().map(|expression| self.evaluate(expression)).collect()
     }
 
-    pub fn name(&self, name: &str) -> Result<Value, String> {
-        let top = self.frames.len().saturating_sub(1);
-        for (at, frame) in self.frames.iter().enumerate().rev() {
-            if frame.scope == Scope::Class && at != top {
-                continue;
-            }
-            match frame.names.get(name) {
-                Some(Value::Unbound) => return Err("may not be defined".into()),
-                Some(value) => return Ok(value.clone()),
-                None => {}
-            }
-        }
-        match name {
-            "__name__" => Ok(Value::Str(self.project.name(self.index).to_owned())),
-            "__file__" => Ok(Value::Any(Kind::Str)),
-            "__doc__" | "__package__" | "__spec__" => Ok(Value::Any(Kind::Unknown)),
-            "Ellipsis" | "NotImplemented" => Ok(Value::Any(Kind::Object)),
-            _ if stdlib::has_name("builtins", name, self.project.version) => {
-                Ok(Value::Library(format!("builtins.{name}")))
-            }
-            _ => Err("is not defined".into()),
-        }
-    }
-
-    pub fn attribute(&self, value: &Value, name: &str) -> Result<Value, String> {
-        let version = self.project.version;
-        let missing = || Err(format!("may have no attribute {name}"));
-        match value {
-            Value::Module(module) => {
-                let path = format!("{module}.{name}");
-                if path == "os.path" || self.submodules.contains(&path) {
-                    Ok(Value::Module(path))
-                } else if stdlib::has_name(module, name, version) {
-                    Ok(library(path))
-                } else {
-                    missing()
-                }
-            }
-            Value::Library(path) => match (path.as_str(), name) {
-                ("datetime.datetime", "now" | "utcnow") | ("datetime.date", "today") | ("datetime.timezone", "utc") => {
-                    Ok(library(format!("{path}.{name}")))
-                }
-                ("os.environ", "get" | "setdefault") | ("pathlib.Path", "cwd") => Ok(library(format!("{path}.{name}"))),
-                ("sys.version_info", "major" | "minor" | "micro") => Ok(Value::Any(Kind::Int)),
-                _ => missing(),
-            },
-            Value::Project(names) => match names.get(name) {
-                Some(Value::Unbound) | None => missing(),
-                Some(found) => Ok(found.without_contents()),
-            },
-            Value::Class(class) => match class.names.get(name) {
-                Some(Value::Unbound) | None => missing(),
-                Some(found) if class.transparent && class.family != Family::Enum => Ok(found.without_contents()),
-                Some(Value::Any(Kind::Function | Kind::Property)) => missing(),
-                Some(_) if class.family == Family::Enum && class.transparent && !name.starts_with('_') => {
-                    Ok(Value::Any(Kind::Object))
-                }
-                Some(_) => missing(),
-            },
-            Value::Any(Kind::Path) => match name {
-                "parent" => Ok(Value::Any(Kind::Path)),
-                "name" | "stem" | "suffix" => Ok(Value::Any(Kind::Str)),
-                _ => missing(),
-            },
-            Value::Any(Kind::Property) if matches!(name, "setter" | "getter" | "deleter") => {
-                Ok(Value::Library("builtins.property.setter".into()))
-            }
-            _ => missing(),
-        }
-    }
-
     fn bool_op(&mut self, operator: BoolOp, values: &[Expr]) -> Result<Value, Doubt> {
         let mut result: Option<Value> = None;
         for (at, expression) in values.iter().enumerate() {
@@ -394,100 +244,5 @@ impl Evaluator<'_, '_> {
             keywords.push((name.to_string(), self.evaluate(&keyword.value)?));
         }
         Ok(Arguments { positional, keywords })
-    }
-
-    /// A comprehension over what is known runs in full; over what is not, its element is evaluated once for any item.
-    fn comprehend(
-        &mut self,
-        generators: &[Comprehension],
-        elements: &[&Expr],
-        finish: impl Fn(Option<Vec<Vec<Value>>>) -> Result<Value, &'static str>,
-    ) -> Result<Value, Doubt> {
-        let [generator] = generators else {
-            return match generators.first() {
-                Some(generator) => doubt(generator, "is not understood"),
-                None => Ok(Value::Any(Kind::Unknown)),
-            };
-        };
-        if generator.is_async {
-            return doubt(generator, "is not understood");
-        }
-        let iterable = self.evaluate(&generator.iter)?;
-        let items = iterable.elements().map_err(|why| Doubt {
-            at: generator.iter.range(),
-            why,
-        })?;
-        let known = items.is_some();
-        let element = iterable.kind().element().unwrap_or(Kind::Unknown);
-        let items = items.unwrap_or_else(|| vec![Value::Any(element)]);
-        self.frames.push(Frame {
-            scope: Scope::Comprehension,
-            names: BTreeMap::new(),
-        });
-        let rows = self.rows(generator, items, elements);
-        self.frames.pop();
-        let (rows, certain) = rows?;
-        let all_strings = rows.iter().flatten().all(Value::is_str);
-        let result = finish((known && certain).then_some(rows.clone()));
-        match result {
-            Ok(Value::Any(Kind::List)) if all_strings => Ok(Value::Any(Kind::Strings)),
-            Ok(value) => Ok(value),
-            // The row of any item stands for all of them.
-            Err(_) => finish(Some(rows)).map_err(|why| Doubt {
-                at: generator.range(),
-                why: why.into(),
-            }),
-        }
-    }
-
-    fn rows(
-        &mut self,
-        generator: &Comprehension,
-        items: Vec<Value>,
-        elements: &[&Expr],
-    ) -> Result<(Vec<Vec<Value>>, bool), Doubt> {
-        let mut rows = Vec::new();
-        let mut certain = true;
-        for item in items {
-            self.assign(&generator.target, item)?;
-            let mut taken = true;
-            for test in &generator.ifs {
-                match self
-                    .evaluate(test)?
-                    .truth()
-                    .map_err(|why| Doubt { at: test.range(), why })?
-                {
-                    Some(true) => {}
-                    Some(false) => {
-                        taken = false;
-                        break;
-                    }
-                    None => certain = false,
-                }
-            }
-            if taken {
-                let row: Result<Vec<Value>, Doubt> = elements.iter().map(|element| self.evaluate(element)).collect();
-                rows.push(row?);
-            }
-        }
-        Ok((rows, certain))
-    }
-}
-
-/// A name of the standard library; those whose value or kind matters are given it.
-pub fn library(path: String) -> Value {
-    match path.as_str() {
-        "typing.TYPE_CHECKING" => Value::Bool(false),
-        "os.sep" | "os.linesep" | "os.pathsep" | "os.name" | "sys.platform" | "sys.executable" | "sys.version" => {
-            Value::Any(Kind::Str)
-        }
-        "string.ascii_letters"
-        | "string.digits"
-        | "string.ascii_lowercase"
-        | "string.ascii_uppercase"
-        | "string.punctuation" => Value::Any(Kind::Str),
-        "math.pi" | "math.e" | "math.inf" | "math.nan" => Value::Any(Kind::Float),
-        "sys.maxsize" => Value::Any(Kind::Int),
-        _ => Value::Library(path),
     }
 }

@@ -5,7 +5,8 @@ use ruff_python_ast::{
 };
 use ruff_text_size::Ranged;
 
-use super::evaluate::{Doubt, Evaluator, Frame, Scope, doubt, library};
+use super::evaluate::library;
+use super::evaluator::{Doubt, Evaluator, Frame, Scope, doubt};
 use super::value::{Kind, Value};
 use super::{environment, operators, stdlib};
 

@@ -6,6 +6,7 @@ mod calls;
 mod classes;
 mod environment;
 mod evaluate;
+mod evaluator;
 mod execute;
 mod health;
 mod methods;

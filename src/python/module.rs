@@ -11,7 +11,7 @@ use ruff_python_parser::Parsed;
 use ruff_text_size::{Ranged, TextRange};
 
 use super::environment::Environment;
-use super::evaluate::{Doubt, Evaluator, Frame, Scope};
+use super::evaluator::{Doubt, Evaluator, Frame, Scope};
 use super::value::Value;
 use super::{parse, stdlib, syntax};
 use crate::settings::VerifyImports;
