@@ -2,17 +2,16 @@
 //!
 //! Ruff's checker knows the errors; this gives it the walk over the tree and the scopes around each node.
 
+mod context;
+mod scopes;
+
 use std::cell::RefCell;
 
-use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt as walk_statement};
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_interpolated_string_element, walk_stmt};
-use ruff_python_ast::{
-    AnyParameterRef, Comprehension, Expr, ExprContext, InterpolatedStringElement, Parameters, PythonVersion, Stmt,
-};
-use ruff_python_parser::semantic_errors::{
-    LazyImportContext, SemanticSyntaxChecker, SemanticSyntaxContext, SemanticSyntaxError,
-};
-use ruff_text_size::{Ranged, TextRange, TextSize};
+use ruff_python_ast::{Comprehension, Expr, ExprContext, InterpolatedStringElement, Parameters, PythonVersion, Stmt};
+use ruff_python_parser::semantic_errors::SemanticSyntaxChecker;
+use ruff_text_size::{Ranged, TextSize};
+use scopes::{Kind, Scope};
 
 /// CPython allows 20 blocks within another, and some statements take two.
 const DEEPEST_BLOCKS: usize = 9;
@@ -42,92 +41,6 @@ pub fn has_future_annotations(suite: &[Stmt]) -> bool {
         }
         _ => false,
     })
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Module,
-    Class,
-    Function { is_async: bool },
-    Lambda,
-    Comprehension { is_async: bool, generator: bool },
-}
-
-struct Scope {
-    kind: Kind,
-    parameters: Vec<String>,
-    bound: Vec<String>,
-    globals: Vec<(String, TextRange)>,
-    loops: usize,
-    blocks: usize,
-}
-
-impl Scope {
-    fn new(kind: Kind, body: &[Stmt]) -> Self {
-        let mut bindings = Bindings::default();
-        bindings.visit_body(body);
-        let Bindings { names: bound, globals } = bindings;
-        Self {
-            kind,
-            parameters: Vec::new(),
-            bound,
-            globals,
-            loops: 0,
-            blocks: 0,
-        }
-    }
-
-    fn with_parameters(mut self, parameters: &Parameters) -> Self {
-        self.parameters = parameters
-            .iter()
-            .map(|parameter: AnyParameterRef| parameter.name().to_string())
-            .collect();
-        self
-    }
-}
-
-/// What the statements of one scope bind and declare global, without the scopes inside it.
-/// Names bound by an expression (`:=`) or a pattern are left out: then a `nonlocal` of them is refused, which is safe.
-#[derive(Default)]
-struct Bindings {
-    names: Vec<String>,
-    globals: Vec<(String, TextRange)>,
-}
-
-impl Bindings {
-    fn bind(&mut self, target: &Expr) {
-        match target {
-            Expr::Name(name) => self.names.push(name.id.to_string()),
-            Expr::Tuple(tuple) => tuple.elts.iter().for_each(|element| self.bind(element)),
-            Expr::List(list) => list.elts.iter().for_each(|element| self.bind(element)),
-            Expr::Starred(starred) => self.bind(&starred.value),
-            _ => {}
-        }
-    }
-}
-
-impl<'a> StatementVisitor<'a> for Bindings {
-    fn visit_stmt(&mut self, statement: &'a Stmt) {
-        match statement {
-            Stmt::FunctionDef(function) => return self.names.push(function.name.to_string()),
-            Stmt::ClassDef(class) => return self.names.push(class.name.to_string()),
-            Stmt::Global(global) => {
-                self.globals
-                    .extend(global.names.iter().map(|name| (name.to_string(), statement.range())));
-            }
-            Stmt::Assign(assign) => assign.targets.iter().for_each(|target| self.bind(target)),
-            Stmt::AnnAssign(assign) => self.bind(&assign.target),
-            Stmt::AugAssign(assign) => self.bind(&assign.target),
-            Stmt::For(each) => self.bind(&each.target),
-            Stmt::With(with) => with
-                .items
-                .iter()
-                .filter_map(|item| item.optional_vars.as_deref())
-                .for_each(|to| self.bind(to)),
-            _ => {}
-        }
-        walk_statement(self, statement);
-    }
 }
 
 struct Walk<'a> {
@@ -336,103 +249,5 @@ impl<'b> Walk<'_> {
             _ => walk_stmt(self, statement),
         }
         enter(self, -1, 0);
-    }
-}
-
-impl SemanticSyntaxContext for Walk<'_> {
-    fn future_annotations_or_stub(&self) -> bool {
-        self.future_annotations
-    }
-
-    fn lazy_import_context(&self) -> Option<LazyImportContext> {
-        None
-    }
-
-    fn python_version(&self) -> PythonVersion {
-        self.version
-    }
-
-    fn source(&self) -> &str {
-        self.source
-    }
-
-    fn global(&self, name: &str) -> Option<TextRange> {
-        self.scopes
-            .last()?
-            .globals
-            .iter()
-            .find(|(global, _)| global == name)
-            .map(|(_, range)| *range)
-    }
-
-    fn has_nonlocal_binding(&self, name: &str) -> bool {
-        let around = self.scopes.iter().rev().skip(1);
-        around
-            .filter(|scope| matches!(scope.kind, Kind::Function { .. } | Kind::Lambda))
-            .any(|scope| {
-                let is_global = scope.globals.iter().any(|(global, _)| global == name);
-                !is_global && scope.parameters.iter().chain(&scope.bound).any(|bound| bound == name)
-            })
-    }
-
-    fn in_async_context(&self) -> bool {
-        self.enclosing_kind() == Kind::Function { is_async: true }
-    }
-
-    fn in_await_allowed_context(&self) -> bool {
-        matches!(self.enclosing_kind(), Kind::Function { .. } | Kind::Lambda)
-    }
-
-    fn in_yield_allowed_context(&self) -> bool {
-        matches!(self.kind(), Kind::Function { .. } | Kind::Lambda)
-    }
-
-    fn in_sync_comprehension(&self) -> bool {
-        let inner = self.scopes.iter().rev().map(|scope| scope.kind);
-        inner
-            .take_while(|kind| matches!(kind, Kind::Comprehension { .. }))
-            .any(|kind| {
-                matches!(
-                    kind,
-                    Kind::Comprehension {
-                        is_async: false,
-                        generator: false
-                    }
-                )
-            })
-    }
-
-    fn in_class_body_comprehension(&self) -> bool {
-        matches!(self.kind(), Kind::Comprehension { .. }) && self.enclosing_kind() == Kind::Class
-    }
-
-    fn in_module_scope(&self) -> bool {
-        self.scopes.len() == 1
-    }
-
-    fn in_function_scope(&self) -> bool {
-        matches!(self.kind(), Kind::Function { .. })
-    }
-
-    fn in_generator_context(&self) -> bool {
-        matches!(self.kind(), Kind::Comprehension { generator: true, .. })
-    }
-
-    fn in_notebook(&self) -> bool {
-        false
-    }
-
-    fn in_loop_context(&self) -> bool {
-        self.scopes.last().is_some_and(|scope| scope.loops > 0)
-    }
-
-    fn is_bound_parameter(&self, name: &str) -> bool {
-        self.scopes
-            .last()
-            .is_some_and(|scope| scope.parameters.iter().any(|parameter| parameter == name))
-    }
-
-    fn report_semantic_error(&self, error: SemanticSyntaxError) {
-        self.errors.borrow_mut().push((error.range.start(), error.to_string()));
     }
 }

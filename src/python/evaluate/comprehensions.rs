@@ -10,7 +10,7 @@ use crate::python::value::{Kind, Value};
 
 impl Evaluator<'_, '_> {
     /// A comprehension over what is known runs in full; over what is not, its element is evaluated once for any item.
-    pub(super) fn comprehend(
+    pub fn comprehend(
         &mut self,
         generators: &[Comprehension],
         elements: &[&Expr],

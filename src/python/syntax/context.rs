@@ -1,0 +1,106 @@
+//! What Ruff's checker asks about the place of the node that it looks at.
+
+use ruff_python_ast::PythonVersion;
+use ruff_python_parser::semantic_errors::{LazyImportContext, SemanticSyntaxContext, SemanticSyntaxError};
+use ruff_text_size::TextRange;
+
+use super::Walk;
+use super::scopes::Kind;
+
+impl SemanticSyntaxContext for Walk<'_> {
+    fn future_annotations_or_stub(&self) -> bool {
+        self.future_annotations
+    }
+
+    fn lazy_import_context(&self) -> Option<LazyImportContext> {
+        None
+    }
+
+    fn python_version(&self) -> PythonVersion {
+        self.version
+    }
+
+    fn source(&self) -> &str {
+        self.source
+    }
+
+    fn global(&self, name: &str) -> Option<TextRange> {
+        self.scopes
+            .last()?
+            .globals
+            .iter()
+            .find(|(global, _)| global == name)
+            .map(|(_, range)| *range)
+    }
+
+    fn has_nonlocal_binding(&self, name: &str) -> bool {
+        let around = self.scopes.iter().rev().skip(1);
+        around
+            .filter(|scope| matches!(scope.kind, Kind::Function { .. } | Kind::Lambda))
+            .any(|scope| {
+                let is_global = scope.globals.iter().any(|(global, _)| global == name);
+                !is_global && scope.parameters.iter().chain(&scope.bound).any(|bound| bound == name)
+            })
+    }
+
+    fn in_async_context(&self) -> bool {
+        self.enclosing_kind() == Kind::Function { is_async: true }
+    }
+
+    fn in_await_allowed_context(&self) -> bool {
+        matches!(self.enclosing_kind(), Kind::Function { .. } | Kind::Lambda)
+    }
+
+    fn in_yield_allowed_context(&self) -> bool {
+        matches!(self.kind(), Kind::Function { .. } | Kind::Lambda)
+    }
+
+    fn in_sync_comprehension(&self) -> bool {
+        let inner = self.scopes.iter().rev().map(|scope| scope.kind);
+        inner
+            .take_while(|kind| matches!(kind, Kind::Comprehension { .. }))
+            .any(|kind| {
+                matches!(
+                    kind,
+                    Kind::Comprehension {
+                        is_async: false,
+                        generator: false
+                    }
+                )
+            })
+    }
+
+    fn in_class_body_comprehension(&self) -> bool {
+        matches!(self.kind(), Kind::Comprehension { .. }) && self.enclosing_kind() == Kind::Class
+    }
+
+    fn in_module_scope(&self) -> bool {
+        self.scopes.len() == 1
+    }
+
+    fn in_function_scope(&self) -> bool {
+        matches!(self.kind(), Kind::Function { .. })
+    }
+
+    fn in_generator_context(&self) -> bool {
+        matches!(self.kind(), Kind::Comprehension { generator: true, .. })
+    }
+
+    fn in_notebook(&self) -> bool {
+        false
+    }
+
+    fn in_loop_context(&self) -> bool {
+        self.scopes.last().is_some_and(|scope| scope.loops > 0)
+    }
+
+    fn is_bound_parameter(&self, name: &str) -> bool {
+        self.scopes
+            .last()
+            .is_some_and(|scope| scope.parameters.iter().any(|parameter| parameter == name))
+    }
+
+    fn report_semantic_error(&self, error: SemanticSyntaxError) {
+        self.errors.borrow_mut().push((error.range.start(), error.to_string()));
+    }
+}
