@@ -135,7 +135,7 @@ fn is_parameter(value: &Value) -> bool {
             !part.is_empty()
                 && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
                 && !part.starts_with(|c: char| c.is_ascii_digit())
-                && !super::module::is_keyword(part)
+                && !super::identifiers::is_keyword(part)
         }),
         Value::Library(path) => {
             is_class(value)

@@ -10,6 +10,7 @@ use bases::Bases;
 use ruff_python_ast::{Stmt, StmtClassDef};
 
 use super::evaluator::{Doubt, Evaluator, Frame, Scope, doubt};
+use super::identifiers::{is_importable, is_keyword};
 use super::value::{Class, Family, Kind, Value};
 
 /// Methods that run while a class or its subclass is made.
@@ -119,7 +120,7 @@ impl Evaluator<'_, '_> {
                 Ok(())
             }
             Family::NamedTuple => {
-                let private = |name: &str| name.starts_with('_') || super::module::is_keyword(name);
+                let private = |name: &str| name.starts_with('_') || is_keyword(name);
                 let odd = class.body.iter().any(|statement| match statement {
                     Stmt::AnnAssign(field) => field.target.as_name_expr().is_none_or(|name| private(&name.id)),
                     Stmt::FunctionDef(method) => {
@@ -145,8 +146,7 @@ fn slots_of(value: &Value) -> Option<Vec<&str>> {
         Value::Tuple(items) | Value::List(items) => items.as_slice(),
         single => std::slice::from_ref(single),
     };
-    let name =
-        |value: &Value| matches!(value, Value::Str(name) if super::module::is_importable(name) && !name.contains('.'));
+    let name = |value: &Value| matches!(value, Value::Str(name) if is_importable(name) && !name.contains('.'));
     items.iter().all(name).then(|| {
         items
             .iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ruff_text_size::{Ranged, TextRange};
 
-use super::module::Project;
+use super::project::Project;
 use super::value::Value;
 
 /// Expressions and statements that are looked at for one module: what takes longer is doubted.

@@ -135,11 +135,6 @@ impl Value {
         self.is_str() || matches!(self, Value::Any(Kind::Path))
     }
 
-    /// Whether the value can be changed in place by whoever else holds it.
-    pub fn is_container(&self) -> bool {
-        matches!(self, Value::List(_) | Value::Dict(_))
-    }
-
     /// `bool(value)`: `Err` when it may raise, `Ok(None)` when it is not known.
     pub fn truth(&self) -> Result<Option<bool>, String> {
         Ok(match self {

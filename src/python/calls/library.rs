@@ -250,7 +250,7 @@ fn named_tuple(name: &str, fields: &Value) -> Option<Value> {
     let plain = |word: &str| {
         word.starts_with(|c: char| c.is_ascii_alphabetic())
             && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-            && !crate::python::module::is_keyword(word)
+            && !crate::python::identifiers::is_keyword(word)
     };
     let distinct = fields
         .iter()
