@@ -6,20 +6,21 @@
 mod config;
 mod docker;
 mod failure;
+mod options;
 mod process;
 pub mod table;
+mod verdict;
 
 use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use docker::Options;
+pub use options::Options;
 
 use crate::input::reason;
-use config::Config;
-use docker::Start;
 use failure::Failure;
+use verdict::{Built, conclude};
 
 /// A file that would change.
 #[derive(Debug)]
@@ -150,185 +151,5 @@ impl<'a> Bench<'a> {
         };
         notes.extend(docker::untag(&tag).err());
         built
-    }
-}
-
-/// What came of building one text.
-#[derive(Debug)]
-enum Built {
-    NotTried,
-    /// It could not be found out, for this reason.
-    Unknown(String),
-    /// A step fails; the lines that say so.
-    No(Vec<String>),
-    Yes {
-        config: Result<Config, String>,
-        start: Option<Result<Start, String>>,
-    },
-}
-
-impl Built {
-    /// Why nothing can be concluded.
-    fn obstacle(&self) -> Option<&str> {
-        match self {
-            Self::Unknown(problem)
-            | Self::Yes {
-                config: Err(problem), ..
-            }
-            | Self::Yes {
-                start: Some(Err(problem)),
-                ..
-            } => Some(problem),
-            _ => None,
-        }
-    }
-
-    fn cells(&self) -> (String, String) {
-        let (built, starts) = match self {
-            Self::NotTried => ("-", "-".into()),
-            Self::Unknown(_) => ("unknown", "-".into()),
-            Self::No(_) => ("no", "-".into()),
-            Self::Yes { start, .. } => match start {
-                None => ("yes", "-".into()),
-                Some(Err(_)) => ("yes", "unknown".into()),
-                Some(Ok(Start::Running)) => ("yes", "running".into()),
-                Some(Ok(Start::Exited { code, .. })) => ("yes", format!("exit {code}")),
-            },
-        };
-        (built.into(), starts)
-    }
-}
-
-fn conclude(before: &Built, after: &Built, rules: &[&str], mut notes: Vec<String>) -> Proof {
-    let mut changes = Vec::new();
-    let problem = match (before.obstacle(), after.obstacle()) {
-        (Some(problem), _) => Some(format!("not proved, so left as it was: {problem}")),
-        (None, Some(problem)) => Some(format!("not proved, so left as it was: as rewritten, {problem}")),
-        (None, None) => {
-            if let (Built::Yes { config: Ok(old), .. }, Built::Yes { config: Ok(new), .. }) = (before, after) {
-                changes = old.changes(new);
-            }
-            if let Built::No(lines) = before {
-                let still = if matches!(after, Built::No(_)) {
-                    "does not either"
-                } else {
-                    "does"
-                };
-                let error = lines.last().map(String::as_str).unwrap_or_default();
-                notes.push(format!(
-                    "it did not build before, and {still} as rewritten; before: {error}"
-                ));
-            }
-            regression(before, after).map(|(what, lines)| {
-                let advice = "find the rule with --select and leave it out with --ignore, or correct the file first";
-                let said: String = lines.iter().map(|line| format!("\n    {line}")).collect();
-                format!("left as it was: {what}; {advice} (applied: {}){said}", rules.join(", "))
-            })
-        }
-    };
-    let ((built_before, starts_before), (built_after, starts_after)) = (before.cells(), after.cells());
-    Proof {
-        problem,
-        changes,
-        notes,
-        row: [built_before, built_after, starts_before, starts_after],
-    }
-}
-
-/// What the rewrite takes away, and the lines that show it. What failed before may fail in another way.
-fn regression<'a>(before: &Built, after: &'a Built) -> Option<(String, &'a [String])> {
-    match (before, after) {
-        (Built::Yes { .. }, Built::No(lines)) => Some(("it builds, but not as rewritten".into(), lines)),
-        (
-            Built::Yes {
-                start: Some(Ok(old)), ..
-            },
-            Built::Yes {
-                start: Some(Ok(new)), ..
-            },
-        ) => match (old, new) {
-            (Start::Running, Start::Exited { code, said }) => Some((
-                format!("its container runs, but as rewritten it exits with {code}"),
-                said,
-            )),
-            (Start::Exited { code: 0, .. }, Start::Running) => {
-                Some(("its container exits with 0, but as rewritten it runs on".into(), &[]))
-            }
-            (Start::Exited { code: 0, .. }, Start::Exited { code, said }) if *code != 0 => Some((
-                format!("its container exits with 0, but as rewritten with {code}"),
-                said,
-            )),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn image(start: Option<Start>) -> Built {
-        Built::Yes {
-            config: Ok(Config::default()),
-            start: start.map(Ok),
-        }
-    }
-
-    fn exited(code: i32) -> Option<Start> {
-        let said = vec!["Traceback".to_string()];
-        Some(Start::Exited { code, said })
-    }
-
-    #[test]
-    fn only_what_worked_before_can_be_taken_away() {
-        let running = || Some(Start::Running);
-        for (before, after, kept) in [
-            (image(None), image(None), true),
-            (image(None), Built::No(vec![]), false),
-            (Built::No(vec![]), Built::No(vec![]), true),
-            (Built::No(vec![]), image(exited(1)), true),
-            (image(running()), image(running()), true),
-            (image(running()), image(exited(0)), false),
-            (image(exited(0)), image(exited(0)), true),
-            (image(exited(0)), image(running()), false),
-            (image(exited(0)), image(exited(1)), false),
-            (image(exited(2)), image(exited(1)), true),
-            (image(exited(2)), image(running()), true),
-        ] {
-            let proof = conclude(&before, &after, &["LF003"], Vec::new());
-            assert_eq!(proof.problem.is_none(), kept, "{before:?} {after:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_known_is_not_proved() {
-        let unknown = || Built::Unknown("no daemon".into());
-        let unstarted = Built::Yes {
-            config: Ok(Config::default()),
-            start: Some(Err("no network".into())),
-        };
-        for (before, after) in [
-            (unknown(), Built::NotTried),
-            (image(None), unknown()),
-            (Built::No(vec![]), unknown()),
-            (unstarted, Built::NotTried),
-        ] {
-            let problem = conclude(&before, &after, &[], Vec::new()).problem.unwrap();
-            assert!(problem.starts_with("not proved, so left as it was: "), "{problem}");
-        }
-    }
-
-    #[test]
-    fn a_regression_says_which_rules_it_may_come_from() {
-        let proof = conclude(
-            &image(Some(Start::Running)),
-            &image(exited(1)),
-            &["LF003", "LF004"],
-            Vec::new(),
-        );
-        let problem = proof.problem.unwrap();
-        assert!(problem.ends_with("(applied: LF003, LF004)\n    Traceback"), "{problem}");
-        assert_eq!(proof.row, ["yes", "yes", "running", "exit 1"]);
     }
 }
