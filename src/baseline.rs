@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::dockerfile::document::Document;
+use crate::input::reason;
 use crate::outcome::{Outcome, Status};
 use crate::report::{Known, OutputFile};
 use crate::rules;
@@ -62,17 +63,15 @@ impl Baseline {
     /// Why it cannot be read, and what to do.
     pub fn read(path: &Path) -> Result<Self> {
         let name = path.display();
-        let text = std::fs::read_to_string(path).with_context(|| {
-            format!("cannot read the baseline {name}; `lucid-fix --write-baseline {name}` makes one")
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            let why = reason(&error);
+            anyhow!("cannot read the baseline {name}: {why}; `lucid-fix --write-baseline {name}` makes one")
         })?;
-        let content: Content =
-            serde_json::from_str(&text).with_context(|| format!("{name} is not a baseline of lucid-fix"))?;
-        if content.version != VERSION {
-            let found = content.version;
-            bail!(
-                "{name} is a baseline of version {found}, this is version {VERSION}; write it anew with --write-baseline"
-            );
-        }
+        let content = parse(&text).map_err(|why| {
+            anyhow!(
+                "{name} is not a baseline of this lucid-fix: {why}; restore it, or write it anew with --write-baseline"
+            )
+        })?;
         let mut left = BTreeMap::new();
         for entry in content.findings {
             *left.entry(entry.finding).or_default() += entry.count;
@@ -149,6 +148,19 @@ impl Baseline {
         let unknown = say(unknown.collect(), "of a rule that does not exist");
         stale.into_iter().chain(unknown).collect()
     }
+}
+
+fn parse(text: &str) -> Result<Content> {
+    #[derive(Deserialize)]
+    struct Head {
+        version: u32,
+    }
+    // Another version's findings need not look like ours.
+    let Head { version } = serde_json::from_str(text)?;
+    if version != VERSION {
+        bail!("its version is {version}, not {VERSION}");
+    }
+    Ok(serde_json::from_str(text)?)
 }
 
 /// A baseline in the making. It takes its place when the run is over.
@@ -247,7 +259,8 @@ impl<'a> Fingerprints<'a> {
         }
     }
 
-    /// Of the instruction at a byte, else of the line there. Blanks and line ends do not count.
+    /// Of the instruction at a byte, else of the line there. Blanks and line ends do not count, nor does an image's digest, which changes with
+    /// every update.
     fn at(&self, at: usize) -> String {
         let instructions = self.document.iter().flat_map(|document| document.instructions());
         let mut ranges = instructions.map(|instruction| instruction.range());
@@ -257,13 +270,17 @@ impl<'a> Fingerprints<'a> {
         };
         // FNV-1a: the same on every machine and in every version.
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        for word in text.split_whitespace() {
+        for word in text.split_whitespace().map(without_digest) {
             for byte in word.bytes().chain([b' ']) {
                 hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
             }
         }
         format!("{hash:016x}")
     }
+}
+
+fn without_digest(word: &str) -> &str {
+    word.split_once("@sha256:").map_or(word, |(image, _)| image)
 }
 
 #[cfg(test)]
@@ -282,6 +299,9 @@ mod tests {
             Fingerprints::new(text).at(text.find("CMD").unwrap())
         );
         assert_eq!(Fingerprints::new("").at(0), Fingerprints::new(" ").at(1));
+        let updated = |digest: &str| Fingerprints::new(&format!("FROM a:1@sha256:{digest} AS b")).at(0);
+        assert_eq!(updated("00ff"), updated("ff00"));
+        assert_ne!(updated("00ff"), Fingerprints::new("FROM a:2@sha256:00ff AS b").at(0));
     }
 
     #[test]

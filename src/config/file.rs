@@ -20,67 +20,92 @@ pub struct ConfigError {
     pub message: String,
 }
 
-/// Reads a settings file over the house pattern. Patterns are relative to `root`, or without one to the folder of the file that they stand in.
+/// Reads a settings file over the house pattern. Patterns are relative to `root`, or without one to the folder of the file that they stand in;
+/// those of an extended file that lies elsewhere would never match there, and are relative to the folder of the file at `path`.
 pub(super) fn read(path: &Path, root: Option<&Path>) -> Result<Draft, ConfigError> {
     let text = text_of(path).map_err(|message| ConfigError {
         file: path.to_path_buf(),
         place: None,
         message,
     })?;
-    let mut draft = Draft::default();
-    // By its real name, which is how a circle is told.
-    let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    apply(path, &text, root, &mut vec![real], &mut draft)?;
-    Ok(draft)
+    let mut reading = Reading {
+        root,
+        folder: folder_of(path),
+        // By its real name, which is how a circle is told.
+        chain: vec![path.canonicalize().unwrap_or_else(|_| path.to_path_buf())],
+        draft: Draft::default(),
+    };
+    reading.apply(path, &text)?;
+    Ok(reading.draft)
 }
 
 fn text_of(path: &Path) -> Result<String, String> {
     std::fs::read_to_string(path).map_err(|error| format!("cannot read the settings: {}", reason(&error)))
 }
 
-/// Applies a file after those that it extends; `chain` are the files from the first one to this one.
-fn apply(
-    path: &Path,
-    text: &str,
-    root: Option<&Path>,
-    chain: &mut Vec<PathBuf>,
-    draft: &mut Draft,
-) -> Result<(), ConfigError> {
-    let fault = |(span, message): Fault| ConfigError {
-        file: path.to_path_buf(),
-        place: Some(position(text, span)),
-        message,
-    };
-    let table = DeTable::parse(text).map_err(|error| {
-        let message = error.message().lines().collect::<Vec<_>>().join(", ");
-        fault((error.span().unwrap_or(0..0), format!("this is not TOML: {message}")))
-    })?;
-    let table = table.get_ref();
-    let folder = path.parent().unwrap_or(path);
-    if let Some(value) = table.get("extend") {
-        let opened = |name: &str| {
-            let base = folder.join(name);
-            let base = base
-                .canonicalize()
-                .map_err(|error| cannot_extend(&base, &reason(&error)))?;
-            let text = text_of(&base).map_err(|message| cannot_extend(&base, &message))?;
-            Ok((base, text))
+fn folder_of(file: &Path) -> &Path {
+    file.parent().unwrap_or(file)
+}
+
+/// A settings file and those that it extends, being read.
+struct Reading<'a> {
+    /// What patterns are relative to, if the person decides that.
+    root: Option<&'a Path>,
+    /// The folder of the first file.
+    folder: &'a Path,
+    /// The files from the first one to the present one.
+    chain: Vec<PathBuf>,
+    draft: Draft,
+}
+
+impl Reading<'_> {
+    /// Applies a file after those that it extends.
+    fn apply(&mut self, path: &Path, text: &str) -> Result<(), ConfigError> {
+        let fault = |(span, message): Fault| ConfigError {
+            file: path.to_path_buf(),
+            place: Some(position(text, span)),
+            message,
         };
-        let (base, text) = checked(value, "a path such as \"../base.toml\"", opened).map_err(fault)?;
-        let is_circle = chain.contains(&base);
-        chain.push(base.clone());
-        if is_circle {
-            let names: Vec<_> = chain.iter().map(|file| file.display().to_string()).collect();
-            let message = format!(
-                "`extend` goes round in a circle; take one out: {}",
-                names.join(" extends ")
-            );
-            return Err(fault((value.span(), message)));
+        let table = DeTable::parse(text).map_err(|error| {
+            let message = error.message().lines().collect::<Vec<_>>().join(", ");
+            fault((error.span().unwrap_or(0..0), format!("this is not TOML: {message}")))
+        })?;
+        let table = table.get_ref();
+        let folder = folder_of(path);
+        if let Some(value) = table.get("extend") {
+            let (base, text) = checked(value, "a path such as \"../base.toml\"", |name| {
+                opened(&folder.join(name))
+            })
+            .map_err(fault)?;
+            let is_circle = self.chain.contains(&base);
+            self.chain.push(base.clone());
+            if is_circle {
+                let names: Vec<_> = self.chain.iter().map(|file| file.display().to_string()).collect();
+                let message = format!(
+                    "`extend` goes round in a circle; take one out: {}",
+                    names.join(" extends ")
+                );
+                return Err(fault((value.span(), message)));
+            }
+            self.apply(&base, &text)?;
         }
-        apply(&base, &text, root, chain, draft)?;
+        self.draft.begin(path, text);
+        let own = if self.folder.starts_with(folder) {
+            folder
+        } else {
+            self.folder
+        };
+        keys::apply(table, self.root.unwrap_or(own), &mut self.draft).map_err(fault)
     }
-    draft.begin(path, text);
-    keys::apply(table, root.unwrap_or(folder), draft).map_err(fault)
+}
+
+/// A file that is extended, by its real name, and its text.
+fn opened(base: &Path) -> Result<(PathBuf, String), String> {
+    let real = base
+        .canonicalize()
+        .map_err(|error| cannot_extend(base, &reason(&error)))?;
+    let text = text_of(&real).map_err(|message| cannot_extend(&real, &message))?;
+    Ok((real, text))
 }
 
 fn cannot_extend(base: &Path, why: &str) -> String {
@@ -146,6 +171,21 @@ mod tests {
         assert_eq!(config.origins.of("environment.LC_ALL").map(|(_, line)| line), Some(7));
         assert_eq!(config.origins.of("interpreter"), None);
         assert_eq!(config.origins.files.len(), 3);
+    }
+
+    #[test]
+    fn patterns_of_a_file_elsewhere_hold_below_the_one_that_extends_it() {
+        let (_guard, root) = folder(&[
+            (
+                "shared/base.toml",
+                "exclude = ['/vendor']\n[per-file-ignores]\n'old/**' = ['LF003']",
+            ),
+            ("svc/lucid-fix.toml", "extend = '../shared/base.toml'"),
+        ]);
+        let config = config(&root.join("svc/lucid-fix.toml"));
+        assert!(config.exclude.as_ref().unwrap().matches(&root.join("svc/vendor"), true));
+        let old = config.settings_for(Some(&root.join("svc/old/Dockerfile")));
+        assert!(!old.rules.contains(&"LF003") && old.rules.contains(&"LF002"));
     }
 
     #[test]

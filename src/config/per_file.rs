@@ -16,7 +16,8 @@ pub struct PerFileIgnore {
 }
 
 impl PerFileIgnore {
-    /// As Ruff has it: the glob is tried on a file's name and, from the absolute folder `root` on, on its path; `*` crosses folders.
+    /// As Ruff has it: the glob is tried on a file's name and, from the absolute folder `root` on, on its path; `*` crosses folders. As in
+    /// `.gitignore`, a folder stands for all that is below it.
     ///
     /// # Errors
     /// What is wrong with the glob.
@@ -38,7 +39,7 @@ impl PerFileIgnore {
             path: matcher(&format!(
                 "{}/{}",
                 escape(root.trim_end_matches('/')),
-                relative.trim_start_matches('/')
+                relative.trim_matches('/')
             ))?,
             name: matcher(relative)?,
         })
@@ -46,7 +47,8 @@ impl PerFileIgnore {
 
     /// Whether the absolute `path` is meant.
     pub fn matches(&self, path: &Path) -> bool {
-        path.file_name().is_some_and(|name| self.name.is_match(Path::new(name))) || self.path.is_match(path)
+        path.file_name().is_some_and(|name| self.name.is_match(Path::new(name)))
+            || path.ancestors().any(|part| self.path.is_match(part))
     }
 }
 
@@ -65,6 +67,10 @@ mod tests {
         assert!(matches("legacy/**", "/r[1]/legacy/a/Dockerfile"));
         assert!(matches("legacy/*", "/r[1]/legacy/a/Dockerfile"));
         assert!(matches("./legacy/{a,b}/Dockerfile", "/r[1]/legacy/b/Dockerfile"));
+        for folder in ["legacy", "legacy/", "./legacy", "*/v1", "l?gacy/v1/"] {
+            assert!(matches(folder, "/r[1]/legacy/v1/Dockerfile"), "{folder}");
+            assert!(!matches(folder, "/r[1]/legacy-not/v1x/Dockerfile"), "{folder}");
+        }
         assert!(!matches("legacy/**", "/r[1]/x/legacy/Dockerfile"));
         assert!(!matches("legacy/**", "/r1/legacy/Dockerfile"));
     }

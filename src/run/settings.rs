@@ -67,8 +67,12 @@ pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<
     let (folder, name) = (path.parent().map(Path::canonicalize), path.file_name());
     let (folder, name) = match (folder, name) {
         (Some(Ok(folder)), Some(name)) => (folder, name),
-        (Some(Err(error)), _) => bail!("cannot open the folder of {}: {}", path.display(), reason(&error)),
-        _ => bail!("{} is neither a file nor a folder", path.display()),
+        (Some(Err(error)), _) => bail!(
+            "cannot open the folder of {}: {}",
+            arguments.path.display(),
+            reason(&error)
+        ),
+        _ => bail!("{} is neither a file nor a folder", arguments.path.display()),
     };
     let start = if folder.starts_with(&current) {
         &current

@@ -107,10 +107,15 @@ fn entries_that_are_of_no_use_are_said_once() {
     );
 
     for (text, part) in [
-        ("[]", "known.json is not a baseline of lucid-fix"),
         (
-            "{\"version\": 2, \"findings\": []}",
-            "known.json is a baseline of version 2, this is version 1",
+            "",
+            "error: known.json is not a baseline of this lucid-fix: EOF while parsing a value at line 1 column 0; restore it, or write it anew",
+        ),
+        ("[]", "known.json is not a baseline of this lucid-fix: "),
+        ("{\"version\": 1}", "missing field `findings`"),
+        (
+            "{\"version\": 2, \"tool\": \"of tomorrow\", \"findings\": {}}",
+            "known.json is not a baseline of this lucid-fix: its version is 2, not 1; ",
         ),
     ] {
         fs::write(&path, text).unwrap();
@@ -121,9 +126,8 @@ fn entries_that_are_of_no_use_are_said_once() {
     let (code, _, said) = check(folder.path(), &[]);
     assert!(
         code == 2
-            && said.starts_with(
-                "lucid-fix: error: cannot read the baseline known.json; `lucid-fix --write-baseline known.json` makes one: "
-            ),
+            && said.starts_with("lucid-fix: error: cannot read the baseline known.json: No such file or directory; ")
+            && said.contains("`lucid-fix --write-baseline known.json` makes one"),
         "{said}"
     );
 }

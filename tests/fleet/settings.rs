@@ -75,7 +75,10 @@ fn settings_without_which_nothing_can_be_done_end_the_run() {
             &["config", "--config", "wrong.toml"],
             "wrong.toml:2:11: no rule `LF099`",
         ),
-        (&["config", "gone/Dockerfile"], "cannot open the folder of "),
+        (
+            &["config", "gone/Dockerfile"],
+            "error: cannot open the folder of gone/Dockerfile: No such file",
+        ),
         (&["--config", "a.toml", "--isolated"], "cannot be used with"),
     ] {
         let output = lucid_fix(folder.path(), arguments);
