@@ -1,5 +1,8 @@
 //! `--files-from`.
 
+use std::path::Path;
+use std::process::Command;
+
 use super::NONCONFORMING;
 use super::binary::{code, err, out, tree, with_input};
 
@@ -42,4 +45,35 @@ fn paths_come_one_a_line_or_separated_by_nul() {
         code(&with_input(folder.path(), &["--files-from", "lines", "d"], b"")),
         2
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn the_command_of_the_readme_does_what_it_says() {
+    let readme = include_str!("../../README.md");
+    let mut lines = readme.lines().filter_map(|line| line.strip_prefix("$ git ls-files "));
+    let shell = |folder: &Path, script: &str| {
+        let program = Path::new(env!("CARGO_BIN_EXE_lucid-fix")).parent().unwrap();
+        let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+        let output = Command::new("sh")
+            .args(["-c", script])
+            .current_dir(folder)
+            .env("PATH", path)
+            .output();
+        output.unwrap()
+    };
+    let one = NONCONFORMING.as_bytes();
+    let folder = tree(&[
+        ("a b/ä/Dockerfile", one),
+        ("new\nline.Dockerfile", one),
+        ("c/Dockerfile", one),
+    ]);
+    let added = shell(folder.path(), "git init -q . && git add 'a b' new* && git ls-files");
+    assert!(added.status.success(), "{}", err(&added));
+
+    let output = shell(folder.path(), &format!("git ls-files {}", lines.next().unwrap()));
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let rewritten = |name: &str| std::fs::read(folder.path().join(name)).unwrap() != one;
+    assert!(rewritten("a b/ä/Dockerfile") && rewritten("new\nline.Dockerfile"));
+    assert!(!rewritten("c/Dockerfile"), "git does not know it");
 }
