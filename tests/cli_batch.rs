@@ -182,28 +182,6 @@ fn wrong_settings_are_said_once_and_hold_back_only_their_files() {
 }
 
 #[test]
-fn the_output_is_the_same_whatever_the_number_of_threads() {
-    let names: Vec<String> = (0..200).map(|n| format!("s{n}/Dockerfile")).collect();
-    let files: Vec<(&str, &[u8])> = names
-        .iter()
-        .map(|name| (name.as_str(), NONCONFORMING.as_bytes()))
-        .collect();
-    let folder = tree(&files);
-    let outputs: Vec<_> = ["1", "2", "7"]
-        .iter()
-        .map(|jobs| lucid_fix(folder.path(), &["--jobs", jobs]).stdout)
-        .collect();
-    assert!(outputs.iter().all(|output| *output == outputs[0]));
-    let text = String::from_utf8(outputs[0].clone()).unwrap();
-    let found: Vec<_> = text
-        .lines()
-        .filter_map(|line| line.split_once("/Dockerfile:"))
-        .map(|(folder, _)| folder)
-        .collect();
-    assert!(found.is_sorted(), "{found:?}");
-}
-
-#[test]
 fn a_file_that_cannot_be_written_is_said_and_the_others_are_written() {
     let folder = tree(&[
         ("a/Dockerfile", NONCONFORMING.as_bytes()),

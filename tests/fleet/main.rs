@@ -7,6 +7,7 @@ mod baseline;
 mod binary;
 mod files_from;
 mod jsonl;
+mod order;
 mod repositories;
 mod settings;
 
