@@ -11,10 +11,14 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     rules.into_iter()
 }
 
-/// The codes in force where nobody selects any: those of every rule but the ones that only report.
+/// The codes in force where nobody selects any.
 pub fn default_codes() -> Vec<&'static str> {
-    let is_default = |rule: &&Rule| rule.code == suppress::RULE.code || is_fixable(rule);
-    all().filter(is_default).map(|rule| rule.code).collect()
+    all().filter(|rule| is_default(rule)).map(|rule| rule.code).collect()
+}
+
+/// Whether a rule is in force where nobody selects any: every one but those that only report.
+pub fn is_default(rule: &Rule) -> bool {
+    *rule == suppress::RULE || is_fixable(rule)
 }
 
 /// The codes that a person selects, in order.

@@ -1,6 +1,7 @@
 //! Files × pipeline → one report. The only glue: what it joins knows nothing of the rest.
 
 mod baseline;
+mod catalogue;
 mod files;
 mod files_from;
 mod jsonl;
@@ -26,7 +27,6 @@ use crate::prove::{Prover, table};
 use crate::report::format::{OutputFormat, Records};
 use crate::report::record::Recorder;
 use crate::report::{FileReport, OutputFile, Problem, Report, Streams, Summary, diff, text};
-use crate::rules;
 use crate::work::Plan;
 
 /// Deeply nested instructions take some stack: the 2 MiB that a thread usually has are soon used up.
@@ -68,11 +68,9 @@ fn run_here(cli: &Cli) -> Result<u8> {
     } else if cli.jsonl {
         jsonl::run(cli, &mut streams)
     } else if let Some(rule) = cli.explain {
-        write!(streams.out, "{}", rule.page)
-            .map(|()| 0)
-            .map_err(anyhow::Error::from)
+        catalogue::explain(rule, &mut streams).map_err(anyhow::Error::from)
     } else if cli.list {
-        list(&mut streams).map_err(anyhow::Error::from)
+        catalogue::list(&mut streams).map_err(anyhow::Error::from)
     } else {
         work(cli, &mut streams)
     };
@@ -93,23 +91,6 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<io::Error>()
         .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
-}
-
-fn list(streams: &mut Streams<'_>) -> io::Result<u8> {
-    let width = rules::all().map(|rule| rule.name.len()).max().unwrap_or_default();
-    for rule in rules::all() {
-        let fixable = if rules::is_fixable(rule) {
-            "fixable"
-        } else {
-            "report only"
-        };
-        writeln!(
-            streams.out,
-            "{} {:width$}  {fixable:11}  {}",
-            rule.code, rule.name, rule.summary
-        )?;
-    }
-    Ok(0)
 }
 
 fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {

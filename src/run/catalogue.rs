@@ -1,0 +1,50 @@
+//! What rules there are, and what one of them is about.
+
+use std::io::{self, Write};
+
+use crate::report::Streams;
+use crate::transform::Rule;
+use crate::{rules, suppress};
+
+const LEGEND: &str = "
+Report only: shown where a report has every requirement (json, jsonl, markdown, html); it counts once --select names it.
+More about a rule: lucid-fix --explain RULE";
+
+/// Lists the rules; the exit code.
+pub(super) fn list(streams: &mut Streams<'_>) -> io::Result<u8> {
+    let width = rules::all().map(|rule| rule.name.len()).max().unwrap_or_default();
+    for rule in rules::all() {
+        let kind = match (rules::is_fixable(rule), rules::is_default(rule)) {
+            (true, _) => "fixable",
+            (false, true) => "no fix",
+            (false, false) => "report only",
+        };
+        let Rule {
+            code, name, summary, ..
+        } = rule;
+        writeln!(streams.out, "{code} {name:width$}  {kind:11}  {summary}")?;
+    }
+    writeln!(streams.out, "{LEGEND}")?;
+    Ok(0)
+}
+
+/// Prints a rule's page, and how a person gets round the rule; the exit code.
+pub(super) fn explain(rule: &Rule, streams: &mut Streams<'_>) -> io::Result<u8> {
+    write!(streams.out, "{}", rule.page)?;
+    // The rule about silencing is itself about how that is done, and one that is not in force needs none.
+    if rules::is_default(rule) && *rule != suppress::RULE {
+        let code = rule.code;
+        write!(
+            streams.out,
+            "
+## How to silence
+
+- For an instruction: the comment `# lucid-fix ignore={code} why` above it.
+- For a file: the comment `# lucid-fix global ignore={code} why` anywhere in it.
+- For a run: `--ignore {code}`.
+- For a repository: `ignore = [\"{code}\"]` in lucid-fix.toml, or `\"legacy/\" = [\"{code}\"]` under `[per-file-ignores]`.
+"
+        )?;
+    }
+    Ok(0)
+}
