@@ -1,11 +1,17 @@
 //! How far a long run has come, on a terminal: files done, findings, rate.
 
+use std::fmt::Write;
+#[cfg(unix)]
+use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use console::Term;
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+
+use crate::report::plural;
 
 /// What is done sooner needs no bar.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -17,7 +23,15 @@ const TICK: Duration = Duration::from_millis(100);
 const RATE: u8 = 10;
 
 const LOOKING: &str = "{spinner} looking for Dockerfiles, {elapsed}";
-const WORKING: &str = "{wide_bar} {pos}/{len} files, {msg}, {per_sec}, {eta} left";
+
+// A width of 0 asks for a rate without decimals, and for nothing else.
+const WORKING: &str = "{wide_bar} {pos}/{len} files, {msg}, {per_sec:0}{left}";
+
+/// What fits a terminal in which the bar itself would have no room.
+const NARROW: &str = "{pos}/{len}, {msg}, {per_sec:0}";
+
+/// Columns that the bar and its words take.
+const WIDTH: u16 = 72;
 
 /// A bar on standard error; nothing where that is no terminal, in CI, or when it is not wanted.
 pub struct Progress {
@@ -29,7 +43,8 @@ pub struct Progress {
 impl Progress {
     /// Starts to count the time.
     pub fn new(quiet: bool) -> Self {
-        let is_wanted = !quiet && io::stderr().is_terminal() && std::env::var_os("CI").is_none();
+        let is_seen = io::stderr().is_terminal() && !feeds_pipe();
+        let is_wanted = is_seen && !quiet && std::env::var_os("CI").is_none();
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(style(LOOKING));
         let timer = is_wanted.then(|| show_later(bar.clone()));
         Self { bar, timer }
@@ -37,29 +52,27 @@ impl Progress {
 
     /// From now on `files` are worked on.
     pub fn begin(&self, files: usize) {
-        self.bar.set_style(style(WORKING));
+        let (_, columns) = Term::stderr().size();
+        self.bar
+            .set_style(style(if columns < WIDTH { NARROW } else { WORKING }));
         self.bar.set_length(files as u64);
         self.bar.set_message("no findings");
         self.bar.reset_eta();
     }
 
-    /// One more file is done.
-    pub fn advance(&self) {
+    /// So many files are done by now, with so many findings.
+    pub fn reach(&self, files: usize, findings: usize) {
         if self.timer.is_some() {
-            self.bar.inc(1);
+            self.bar.set_position(files as u64);
+            if findings > 0 {
+                self.bar.set_message(plural(findings, "finding"));
+            }
         }
     }
 
     /// Does what writes to the terminal, with the bar out of the way.
     pub fn pause<T>(&self, act: impl FnOnce() -> T) -> T {
         self.bar.suspend(act)
-    }
-
-    /// So many findings there are by now.
-    pub fn found(&self, findings: usize) {
-        if self.timer.is_some() && findings > 0 {
-            self.bar.set_message(format!("{findings} findings"));
-        }
     }
 }
 
@@ -85,9 +98,32 @@ fn show_later(bar: ProgressBar) -> (Sender<()>, JoinHandle<()>) {
     (sender, thread)
 }
 
+/// Whether what reads standard output may draw on the same terminal, as a pager does.
+#[cfg(unix)]
+fn feeds_pipe() -> bool {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::FileTypeExt;
+    let file = io::stdout().as_fd().try_clone_to_owned().map(File::from);
+    let kind = file
+        .and_then(|file| file.metadata())
+        .map(|metadata| metadata.file_type());
+    kind.is_ok_and(|kind| kind.is_fifo() || kind.is_socket())
+}
+
+#[cfg(not(unix))]
+fn feeds_pipe() -> bool {
+    false
+}
+
 /// A test holds that the templates are right.
 fn style(template: &str) -> ProgressStyle {
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.with_key("left", |state: &ProgressState, text: &mut dyn Write| {
+        // Before the first file is done nobody can tell.
+        if state.pos() > 0 {
+            let _ = write!(text, ", {:#} left", HumanDuration(state.eta()));
+        }
+    })
 }
 
 #[cfg(test)]
@@ -96,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_templates_are_right() {
-        for template in [LOOKING, WORKING] {
+        for template in [LOOKING, WORKING, NARROW] {
             ProgressStyle::with_template(template).unwrap();
         }
     }

@@ -22,7 +22,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 pub use file::OutputFile;
-pub use summary::{Known, Summary};
+pub use summary::{Known, Summary, plural};
 
 use crate::outcome::Outcome;
 use crate::paths::Shown;

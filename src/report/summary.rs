@@ -234,6 +234,6 @@ impl Summary {
 }
 
 /// "1 file", "2 files".
-pub(super) fn plural(count: usize, noun: &str) -> String {
+pub fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

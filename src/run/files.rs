@@ -44,14 +44,10 @@ impl Run<'_, '_> {
         let mut said = HashSet::new();
         for entries in entries.chunks(BATCH * threads) {
             let (configs, plan, current) = (&self.configs, &self.plan, &self.current);
-            let work = |entry| {
-                let done = (!interrupt::is_requested()).then(|| work_on(entry, configs, plan, current));
-                progress.advance();
-                done
-            };
+            let work = |entry| (!interrupt::is_requested()).then(|| work_on(entry, configs, plan, current));
             let done: Vec<Option<Done>> = pool.install(|| entries.par_iter().map(work).collect());
             handled += progress.pause(|| self.hand_over(done, entries, &mut said))?;
-            progress.found(self.summary.finding_count());
+            progress.reach(handled, self.summary.finding_count());
         }
         if handled < entries.len() || !all_found {
             self.interrupted = Some((handled, entries.len()));
@@ -85,7 +81,7 @@ impl Run<'_, '_> {
             }
             handled += 1;
         }
-        // What is not flushed would come out below the progress bar.
+        // A person sees a finding before the progress bar counts it.
         self.streams.report().flush()?;
         Ok(handled)
     }

@@ -1,0 +1,41 @@
+//! What a person at a terminal sees of a long run, and what is left when they press Ctrl-C.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "../support/binary.rs"]
+mod binary;
+mod gates;
+mod progress;
+mod pty;
+
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+const NONCONFORMING: &str =
+    "FROM gcr.io/distroless/python3-debian12\nCOPY main.py /app/main.py\nCMD [\"python3\", \"/app/main.py\"]\n";
+
+/// The program in a folder, with nothing on standard input, and not in CI.
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lucid-fix"));
+    command.args(arguments).current_dir(folder).stdin(Stdio::null());
+    command.env_remove("CI").env_remove("NO_COLOR").env("TERM", "xterm");
+    command
+}
+
+/// What a program said, once it has ended. It must say less than a pipe holds.
+fn ended(mut child: Child) -> Output {
+    patiently("the run does not end", || child.try_wait().unwrap().is_some());
+    child.wait_with_output().unwrap()
+}
+
+/// Waits until something is so.
+fn patiently(what: &str, mut is_so: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(60), "{what}");
+        sleep(Duration::from_millis(1));
+    }
+}

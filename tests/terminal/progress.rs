@@ -1,0 +1,94 @@
+//! The progress bar, on a terminal.
+
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+
+use super::binary::{err, lucid_fix, out, tree};
+use super::gates::Gates;
+use super::pty::Terminal;
+use super::{NONCONFORMING, command, patiently};
+
+/// Several batches of files.
+const FILES: usize = 40;
+
+/// Files to work on, and a gate that the search for them has to pass: behind it the run has taken its half second.
+fn long_run() -> (tempfile::TempDir, Gates) {
+    let names: Vec<String> = (0..FILES).map(|n| format!("s{n}/Dockerfile")).collect();
+    let files: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (name.as_str(), NONCONFORMING.as_bytes()))
+        .collect();
+    let folder = tree(&files);
+    let gates = Gates::new([folder.path().join("s0/.gitignore")]);
+    (folder, gates)
+}
+
+/// The same without a terminal.
+fn plain(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    fs::remove_file(folder.join("s0/.gitignore")).unwrap();
+    let output = lucid_fix(folder, arguments);
+    let text = out(&output) + &err(&output);
+    text.lines().map(|line| line.trim_end().to_string()).collect()
+}
+
+#[test]
+fn the_bar_shows_files_findings_and_rate_and_leaves_nothing_behind() {
+    for (columns, arguments, part) in [
+        (100, &["--jobs", "1"][..], "░ 32/40 files, 160 findings, "),
+        (100, &["--jobs", "1", "--diff"], "░ 32/40 files, 160 findings, "),
+        (40, &["--jobs", "1", "--write"], "32/40, 160 findings, "),
+    ] {
+        let (folder, gates) = long_run();
+        let mut terminal = Terminal::new(command(folder.path(), arguments), columns);
+        terminal.wait_for(" looking for Dockerfiles, ");
+        patiently("the search does not come by", || gates.let_through() > 0);
+        terminal.wait_for(part);
+        terminal.end();
+
+        let written = terminal.written();
+        // The last file of the first batch is said before it is counted.
+        assert!(written.find("s37/Dockerfile").unwrap() < written.find(part).unwrap());
+        for frame in written.split(" findings, ").skip(1) {
+            let rate = frame.split("/s").next().unwrap();
+            assert!(rate.chars().all(|c| c.is_ascii_digit() || c == ','), "{rate}");
+        }
+        let (other, _gates) = long_run();
+        assert_eq!(
+            terminal.lines(),
+            plain(other.path(), arguments),
+            "{columns} {arguments:?}"
+        );
+    }
+}
+
+#[test]
+fn there_is_no_bar_where_nobody_looks_at_one() {
+    let (folder, gates) = long_run();
+    let command = |arguments| command(folder.path(), arguments);
+    let mut in_ci = command(&[]);
+    in_ci.env("CI", "true");
+    let mut without = [
+        Terminal::new(command(&["--quiet"]), 100),
+        Terminal::new(in_ci, 100),
+        // What reads the pipe may be a pager on the same terminal.
+        Terminal::with_output(command(&["--select", "LF002"]), Stdio::piped()),
+    ];
+    let list = fs::File::create(folder.path().join("list")).unwrap();
+    let mut with = Terminal::with_output(command(&[]), list.into());
+    // It was started last: when it has its bar, the others would have theirs.
+    with.wait_for(" looking for Dockerfiles, ");
+    patiently("they do not come to their ends", || {
+        gates.let_through();
+        let mut all = without.iter_mut().chain([&mut with]);
+        all.all(|terminal| terminal.child.try_wait().unwrap().is_some())
+    });
+    for terminal in &mut without {
+        terminal.end();
+        assert!(
+            !terminal.written().contains("Dockerfiles, ") && !terminal.written().contains(" findings, "),
+            "{}",
+            terminal.written()
+        );
+    }
+}
