@@ -34,6 +34,7 @@ pub mod run;
 pub mod service;
 pub mod settings;
 pub mod suppress;
+pub mod temporary;
 pub mod transform;
 #[path = "../transforms/mod.rs"]
 pub mod transforms;

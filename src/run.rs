@@ -4,6 +4,7 @@ mod baseline;
 mod catalogue;
 mod files;
 mod files_from;
+mod interrupted;
 mod jsonl;
 mod merge;
 mod proof;
@@ -49,6 +50,7 @@ pub fn run(cli: &Cli) -> Result<u8> {
 }
 
 fn run_here(cli: &Cli) -> Result<u8> {
+    interrupt::watch();
     let mut streams = Streams::standard();
     let output = match &cli.command {
         Some(Command::MergeReports(merge)) => &merge.output,
@@ -75,7 +77,11 @@ fn run_here(cli: &Cli) -> Result<u8> {
         work(cli, &mut streams)
     };
     let file = streams.file.take();
-    let result = result.and_then(|code| file.map_or(Ok(()), OutputFile::commit).map(|()| code));
+    let result = result.and_then(|code| match file {
+        // Half a report is none.
+        Some(file) if code != interrupt::EXIT_CODE => file.commit().map(|()| code),
+        _ => Ok(code),
+    });
     match result.and_then(|code| streams.out.flush().map(|()| code).map_err(anyhow::Error::from)) {
         // Whoever read the output has seen enough.
         Err(error) if is_broken_pipe(&error) => Ok(0),
@@ -133,19 +139,13 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         (paths, None) => run.files(paths)?,
     }
     run.say_table()?;
-    // Half a run neither tells what an entry is good for nor makes a whole baseline.
-    if run.interrupted.is_none() {
-        run.finish_baseline()?;
+    if let Some(when) = run.interrupted.take() {
+        return Ok(run.end_early(&when)?);
     }
+    run.finish_baseline()?;
     let code = exit_code(cli, &run.summary);
-    let interrupted = run.interrupted;
     run.finish()?;
-    let Some((handled, all)) = interrupted else {
-        return Ok(code);
-    };
-    let what = format!("interrupted: {handled} of {all} files handled; nothing was left half-written");
-    streams.say(&what)?;
-    Ok(interrupt::EXIT_CODE)
+    Ok(code)
 }
 
 /// Refuses what would put two things in one place.
@@ -203,8 +203,8 @@ struct Run<'a, 'b> {
     rows: Vec<(String, table::Row)>,
     /// The current folder, without links.
     current: PathBuf,
-    /// After Ctrl-C: how many files were handled, and of how many.
-    interrupted: Option<(usize, usize)>,
+    /// How far the run had come when Ctrl-C ended it.
+    interrupted: Option<String>,
     /// The report, if it is made from records.
     records: Option<(Recorder, Records)>,
 }
@@ -265,18 +265,26 @@ impl Run<'_, '_> {
     }
 
     /// Ends the report.
-    fn finish(self) -> io::Result<()> {
-        let Some((_, records)) = self.records else {
-            return with_report(self.cli, self.streams, |report| report.finish(&self.summary));
-        };
-        // Lines without their totals are known to be not all: merge-reports says so.
-        if self.interrupted.is_none() || self.cli.output.format != OutputFormat::Jsonl {
-            records.finish(self.streams.report())?;
+    fn finish(mut self) -> io::Result<()> {
+        match self.records.take() {
+            None => self.finish_text(),
+            Some((_, records)) => {
+                records.finish(self.streams.report())?;
+                self.say_closing()
+            }
         }
-        if self.cli.quiet {
-            return Ok(());
+    }
+
+    fn finish_text(&mut self) -> io::Result<()> {
+        with_report(self.cli, self.streams, |report| report.finish(&self.summary))
+    }
+
+    /// Says beside a report in another format than text what the run came to.
+    fn say_closing(&mut self) -> io::Result<()> {
+        match self.cli.quiet {
+            true => Ok(()),
+            false => self.streams.say(&self.summary.closing(self.cli.write)),
         }
-        self.streams.say(&self.summary.closing(self.cli.write))
     }
 }
 

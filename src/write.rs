@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::input::reason;
+use crate::temporary::Temporary;
 
 /// Hard links need a word to the person: a file that takes another's place has one name only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,10 +43,7 @@ pub fn replace(path: &Path, old: &str, new: &str) -> Result<Written, String> {
             reason(&error)
         )
     };
-    let mut temporary = tempfile::Builder::new()
-        .prefix(".lucid-fix-")
-        .tempfile_in(folder)
-        .map_err(beside)?;
+    let mut temporary = Temporary::new(&mut tempfile::Builder::new(), folder).map_err(beside)?;
     temporary.write_all(new.as_bytes()).map_err(beside)?;
     keep_owner_and_mode(temporary.as_file(), &metadata)?;
     // A full disk may only show here, and must show before the old file is gone.
@@ -57,7 +55,7 @@ pub fn replace(path: &Path, old: &str, new: &str) -> Result<Written, String> {
     }
     temporary
         .persist(&target)
-        .map_err(|error| format!("not written: {}", reason(&error.error)))?;
+        .map_err(|error| format!("not written: {}", reason(&error)))?;
     Ok(Written {
         other_names: other_names(&metadata),
     })

@@ -11,6 +11,7 @@ use super::failure::{Failure, printable};
 use super::options::Options;
 use super::process::{self, Ended};
 use crate::input::reason;
+use crate::interrupt;
 
 /// What answers at once unless the daemon hangs.
 const SHORT: Duration = Duration::from_secs(60);
@@ -38,7 +39,7 @@ pub(super) enum Start {
 /// What is missing, and what to do about it.
 pub(super) fn check_availability(options: &Options) -> Result<(), String> {
     let server = docker(&["version", "--format={{.Server.Os}}"], SHORT)?;
-    if server.timed_out {
+    if server.stopped {
         return Err("the docker daemon does not answer; restart it and run again".into());
     }
     if server.code != Some(0) {
@@ -87,10 +88,12 @@ pub(super) fn build(options: &Options, dockerfile: &Path, context: &Path, tag: &
     command.args(options.build_arguments(tag));
     // Paths need not be text.
     command.arg("--file").arg(dockerfile).arg(context);
-    let ended = process::run(&mut command, options.limit).map_err(|error| Failure::Surroundings(cannot_run(&error)))?;
+    // After Ctrl-C nobody waits for the build; the command may not have heard of it.
+    let ended = process::run(&mut command, options.limit, interrupt::is_requested)
+        .map_err(|error| Failure::Surroundings(cannot_run(&error)))?;
     match ended {
         Ended { code: Some(0), .. } => Ok(()),
-        Ended { timed_out: true, .. } => Err(Failure::Surroundings(format!(
+        Ended { stopped: true, .. } => Err(Failure::Surroundings(format!(
             "the build was stopped after {} s; allow it more with --prove-timeout",
             options.limit.as_secs()
         ))),
@@ -163,7 +166,7 @@ fn state(name: &str) -> Result<Start, String> {
 }
 
 fn docker<T: AsRef<std::ffi::OsStr>>(arguments: &[T], limit: Duration) -> Result<Ended, String> {
-    process::run(Command::new("docker").args(arguments), limit).map_err(|error| cannot_run(&error))
+    process::run(Command::new("docker").args(arguments), limit, || false).map_err(|error| cannot_run(&error))
 }
 
 fn cannot_run(error: &io::Error) -> String {
@@ -178,7 +181,7 @@ fn cannot_run(error: &io::Error) -> String {
 fn succeeded(ended: Ended) -> Result<Ended, String> {
     match ended {
         Ended { code: Some(0), .. } => Ok(ended),
-        Ended { timed_out: true, .. } => Err("docker does not answer".into()),
+        Ended { stopped: true, .. } => Err("docker does not answer".into()),
         Ended { err, .. } => Err(format!("docker says: {}", first_line(&err))),
     }
 }

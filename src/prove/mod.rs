@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 pub use options::Options;
 
 use crate::input::reason;
+use crate::temporary::TemporaryFolder;
 use failure::Failure;
 use verdict::{Built, conclude};
 
@@ -99,7 +100,7 @@ impl Prover {
 
 /// Copies of both texts, each in a folder of its own outside the context.
 struct Bench<'a> {
-    folder: tempfile::TempDir,
+    folder: TemporaryFolder,
     name: OsString,
     context: &'a Path,
 }
@@ -118,7 +119,7 @@ impl<'a> Bench<'a> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
-        let folder = tempfile::Builder::new().prefix("lucid-fix-").rand_bytes(12).tempdir()?;
+        let folder = TemporaryFolder::new()?;
         for (side, text) in [("before", subject.original), ("after", subject.rewritten)] {
             let copy = folder.path().join(side).join(name);
             fs::create_dir(folder.path().join(side))?;

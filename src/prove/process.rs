@@ -21,19 +21,19 @@ const KEPT: i64 = 1 << 20;
 pub(super) struct Ended {
     /// The exit code; `None` when a signal ended it, or its time was up.
     pub(super) code: Option<i32>,
-    /// Its time was up.
-    pub(super) timed_out: bool,
+    /// Its time was up, or nobody waits for it any more.
+    pub(super) stopped: bool,
     /// What it wrote to standard output.
     pub(super) out: String,
     /// What it wrote to standard error.
     pub(super) err: String,
 }
 
-/// Runs a command to its end, or for `limit`.
+/// Runs a command to its end, for `limit`, or until it `is_unwanted`.
 ///
 /// # Errors
 /// When it cannot be started or watched, or its output cannot be kept.
-pub(super) fn run(command: &mut Command, limit: Duration) -> io::Result<Ended> {
+pub(super) fn run(command: &mut Command, limit: Duration, is_unwanted: fn() -> bool) -> io::Result<Ended> {
     let (mut out, mut err) = (tempfile::tempfile()?, tempfile::tempfile()?);
     // The command stays in this program's process group, so that Ctrl-C reaches it as well.
     let mut child = command
@@ -41,23 +41,23 @@ pub(super) fn run(command: &mut Command, limit: Duration) -> io::Result<Ended> {
         .stdout(out.try_clone()?)
         .stderr(err.try_clone()?)
         .spawn()?;
-    let status = wait(&mut child, limit)?;
+    let status = wait(&mut child, limit, is_unwanted)?;
     if status.is_none() {
         stop(&mut child)?;
     }
     Ok(Ended {
         code: status.and_then(|status| status.code()),
-        timed_out: status.is_none(),
+        stopped: status.is_none(),
         out: tail(&mut out)?,
         err: tail(&mut err)?,
     })
 }
 
-fn wait(child: &mut Child, limit: Duration) -> io::Result<Option<ExitStatus>> {
+fn wait(child: &mut Child, limit: Duration, is_unwanted: fn() -> bool) -> io::Result<Option<ExitStatus>> {
     let start = Instant::now();
     loop {
         let status = child.try_wait()?;
-        if status.is_some() || start.elapsed() >= limit {
+        if status.is_some() || start.elapsed() >= limit || is_unwanted() {
             return Ok(status);
         }
         sleep(PAUSE);
@@ -67,7 +67,7 @@ fn wait(child: &mut Child, limit: Duration) -> io::Result<Option<ExitStatus>> {
 /// Asks first: the docker command then cancels its build and ends its plugin, which a killed one may leave behind.
 fn stop(child: &mut Child) -> io::Result<()> {
     ask_to_end(child);
-    if wait(child, GRACE)?.is_none() {
+    if wait(child, GRACE, || false)?.is_none() {
         child.kill()?;
         child.wait()?;
     }
@@ -102,14 +102,14 @@ mod tests {
     use super::*;
 
     fn shell(script: &str, limit: Duration) -> Ended {
-        run(Command::new("sh").args(["-c", script]), limit).unwrap()
+        run(Command::new("sh").args(["-c", script]), limit, || false).unwrap()
     }
 
     #[test]
     fn both_outputs_and_the_exit_code_are_kept() {
         let ended = shell("echo out; echo err >&2; exit 3", GRACE);
         assert_eq!(
-            (ended.code, ended.timed_out, &*ended.out, &*ended.err),
+            (ended.code, ended.stopped, &*ended.out, &*ended.err),
             (Some(3), false, "out\n", "err\n")
         );
     }
@@ -118,7 +118,7 @@ mod tests {
     fn a_command_without_end_is_stopped_though_a_child_holds_its_output() {
         let start = Instant::now();
         let ended = shell("sleep 30 & echo begun; sleep 30", Duration::from_millis(300));
-        assert!(ended.timed_out && ended.code.is_none(), "{ended:?}");
+        assert!(ended.stopped && ended.code.is_none(), "{ended:?}");
         assert_eq!(ended.out, "begun\n");
         assert!(start.elapsed() < GRACE);
     }

@@ -1,18 +1,17 @@
 //! A file that the command line names for output: it takes its place when it is whole, and not before.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use crate::temporary::Temporary;
 use anyhow::{Context, Result, bail};
-use tempfile::NamedTempFile;
 
 /// A file that is not yet in its place.
 #[derive(Debug)]
 pub struct OutputFile {
     option: &'static str,
     path: PathBuf,
-    writer: BufWriter<NamedTempFile>,
+    writer: BufWriter<Temporary>,
 }
 
 impl OutputFile {
@@ -33,7 +32,7 @@ impl OutputFile {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
         };
-        let temporary = builder().tempfile_in(folder);
+        let temporary = Temporary::new(&mut builder(), folder);
         let temporary = temporary.with_context(|| format!("cannot make {option} {}", path.display()))?;
         Ok(Self {
             option,
@@ -50,9 +49,7 @@ impl OutputFile {
         let failed = format!("cannot write {} {}", self.option, self.path.display());
         let path = self.path;
         let written = self.writer.into_inner().map_err(io::IntoInnerError::into_error);
-        let persisted: io::Result<File> = written.and_then(|file| file.persist(&path).map_err(|error| error.error));
-        persisted.context(failed)?;
-        Ok(())
+        written.and_then(|file| file.persist(&path)).context(failed)
     }
 }
 
@@ -71,15 +68,11 @@ impl Write for OutputFile {
 fn builder() -> tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt;
     let mut builder = tempfile::Builder::new();
-    builder
-        .prefix(".lucid-fix-")
-        .permissions(std::fs::Permissions::from_mode(0o666));
+    builder.permissions(std::fs::Permissions::from_mode(0o666));
     builder
 }
 
 #[cfg(not(unix))]
 fn builder() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".lucid-fix-");
-    builder
+    tempfile::Builder::new()
 }

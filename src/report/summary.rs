@@ -76,6 +76,11 @@ impl Summary {
         }
     }
 
+    /// Whether no file was looked at yet.
+    pub fn is_empty(&self) -> bool {
+        self.checked == 0
+    }
+
     /// How many findings there are so far.
     pub fn finding_count(&self) -> usize {
         self.findings

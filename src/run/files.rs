@@ -15,7 +15,7 @@ use crate::exclude::Exclude;
 use crate::interrupt;
 use crate::paths::Shown;
 use crate::progress::Progress;
-use crate::report::FileReport;
+use crate::report::{FileReport, plural};
 use crate::work::{self, Job, Plan};
 
 /// So many files for each thread are worked on before they are reported: memory stays flat, however many there are.
@@ -33,57 +33,74 @@ enum Done {
 impl Run<'_, '_> {
     /// Works on all that `paths` name.
     pub(super) fn files(&mut self, paths: &[PathBuf]) -> Result<()> {
-        interrupt::watch();
+        interrupt::defer();
         let progress = Progress::new(self.cli.quiet);
         let pool = pool(self.cli)?;
         let threads = pool.current_num_threads();
         let entries = discover(paths, &self.current, &self.plan.exclude, threads);
-        let all_found = !interrupt::is_requested();
+        if interrupt::is_requested() {
+            self.interrupted = Some("no file handled, since they were still being looked for".into());
+            return Ok(());
+        }
         progress.begin(entries.len());
         let mut handled = 0;
         let mut said = HashSet::new();
-        for entries in entries.chunks(BATCH * threads) {
+        // Proofs take minutes: each file is reported as soon as it has its own.
+        let batch = if self.prover.is_some() { 1 } else { BATCH * threads };
+        for entries in entries.chunks(batch) {
             let (configs, plan, current) = (&self.configs, &self.plan, &self.current);
             let work = |entry| (!interrupt::is_requested()).then(|| work_on(entry, configs, plan, current));
             let done: Vec<Option<Done>> = pool.install(|| entries.par_iter().map(work).collect());
-            handled += progress.pause(|| self.hand_over(done, entries, &mut said))?;
+            let done = self.prove_all(done, entries, &progress)?;
+            handled += done.len();
+            progress.pause(|| self.hand_over(done, &mut said))?;
+            interrupt::note_handled(handled);
             progress.reach(handled, self.summary.finding_count());
         }
-        if handled < entries.len() || !all_found {
-            self.interrupted = Some((handled, entries.len()));
+        if handled < entries.len() {
+            self.interrupted = Some(format!("{handled} of {} handled", plural(entries.len(), "file")));
         }
         Ok(())
     }
 
-    /// Reports what was worked on, after its proof where one is asked for; how many entries that were. A settings file that is wrong is
-    /// said once, not for every file that it holds for.
-    fn hand_over(&mut self, done: Vec<Option<Done>>, entries: &[Entry], said: &mut HashSet<PathBuf>) -> Result<usize> {
-        let mut handled = 0;
+    /// Proves the new texts and writes those that stand the proof, where one is asked for; what came of the entries that were handled.
+    fn prove_all(&mut self, done: Vec<Option<Done>>, entries: &[Entry], progress: &Progress) -> Result<Vec<Done>> {
+        let mut handled = Vec::new();
         for (done, entry) in done.into_iter().zip(entries) {
-            match done {
-                None => continue,
-                Some(Done::Reported(mut report)) => {
-                    if let Ok(target) = entry {
-                        if self.prover.is_some() && interrupt::is_requested() {
-                            continue;
-                        }
-                        self.prove_and_save(&mut report, &target.path)?;
-                    }
-                    self.emit(&mut report)?;
+            let Some(mut done) = done else { continue };
+            if self.prover.is_some()
+                && let (Done::Reported(report), Ok(target)) = (&mut done, entry)
+            {
+                progress.pause(|| self.announce_proof(report))?;
+                self.prove(report, &target.path);
+                // What was cut short proves nothing.
+                if interrupt::is_requested() {
+                    progress.pause(|| self.say_notes(report))?;
+                    continue;
                 }
-                Some(Done::Excluded) => {}
-                Some(Done::WithoutSettings(shown, error)) => {
+                self.save_proved(report, &target.path);
+            }
+            handled.push(done);
+        }
+        Ok(handled)
+    }
+
+    /// Reports what was worked on. A settings file that is wrong is said once, not for every file that it holds for.
+    fn hand_over(&mut self, done: Vec<Done>, said: &mut HashSet<PathBuf>) -> Result<()> {
+        for done in done {
+            match done {
+                Done::Reported(mut report) => self.emit(&mut report)?,
+                Done::Excluded => {}
+                Done::WithoutSettings(shown, error) => {
                     self.emit_without_settings(&shown, &error)?;
                     if said.insert(error.file.clone()) {
                         self.say_config_error(error)?;
                     }
                 }
             }
-            handled += 1;
         }
         // A person sees a finding before the progress bar counts it.
-        self.streams.report().flush()?;
-        Ok(handled)
+        Ok(self.streams.report().flush()?)
     }
 }
 

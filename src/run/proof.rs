@@ -36,26 +36,32 @@ pub(super) fn prover(cli: &Cli) -> Result<Option<Prover>> {
 }
 
 impl Run<'_, '_> {
-    /// Proves a file's new text, and writes what stood the proof.
-    pub(super) fn prove_and_save(&mut self, report: &mut FileReport, path: &Path) -> io::Result<()> {
-        self.prove(report, path)?;
+    /// Says that a proof begins, if there is one to come: it takes its time.
+    pub(super) fn announce_proof(&mut self, report: &FileReport) -> io::Result<()> {
+        match &report.result {
+            Ok(handled) if self.prover.is_some() && handled.change().is_some() => self
+                .streams
+                .say(&format!("{}: proving the rewrite with docker", report.path)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a new text that stood the proof.
+    pub(super) fn save_proved(&self, report: &mut FileReport, path: &Path) {
         match &mut report.result {
             Ok(handled) if self.cli.write && handled.proof.is_some() => work::save(handled, path),
             _ => {}
         }
-        Ok(())
     }
 
     /// Proves a new text, if there is one and proofs are asked for.
-    pub(super) fn prove(&mut self, report: &mut FileReport, dockerfile: &Path) -> io::Result<()> {
+    pub(super) fn prove(&mut self, report: &mut FileReport, dockerfile: &Path) {
         let (Some(prover), Ok(handled)) = (&mut self.prover, &mut report.result) else {
-            return Ok(());
+            return;
         };
         let Some(rewritten) = handled.change() else {
-            return Ok(());
+            return;
         };
-        self.streams
-            .say(&format!("{}: proving the rewrite with docker", report.path))?;
         let mut rules: Vec<_> = handled
             .outcome
             .findings
@@ -72,9 +78,7 @@ impl Run<'_, '_> {
             rewritten,
             rules: &rules,
         });
-        self.rows.push((report.path.to_string(), proof.row.clone()));
         handled.proof = Some(proof);
-        Ok(())
     }
 
     /// Says what came of a file's proof.
@@ -82,10 +86,17 @@ impl Run<'_, '_> {
         let Some(proof) = &handled.proof else {
             return Ok(());
         };
+        self.rows.push((file.path.to_string(), proof.row.clone()));
         for change in &proof.changes {
             self.streams.say(&format!("{}: image: {change}", file.path))?;
         }
-        for note in &proof.notes {
+        self.say_notes(file)
+    }
+
+    /// Says what the person should know even of a proof that was cut short: an image may be left behind.
+    pub(super) fn say_notes(&mut self, file: &FileReport) -> io::Result<()> {
+        let proof = file.result.iter().flat_map(|handled| &handled.proof);
+        for note in proof.flat_map(|proof| &proof.notes) {
             self.streams.say(&format!("{}: note: {note}", file.path))?;
         }
         Ok(())

@@ -54,7 +54,8 @@ impl Run<'_, '_> {
             // A text without a name lies in its context, as far as its ignore file goes.
             let unnamed = self.plan.context.as_ref().map(|context| context.join("Dockerfile"));
             let dockerfile = path.or(unnamed).unwrap_or_else(|| PathBuf::from("Dockerfile"));
-            self.prove(report, &dockerfile)?;
+            self.announce_proof(report)?;
+            self.prove(report, &dockerfile);
         }
         if self.cli.write {
             let change = report.as_ref().and_then(|report| report.result.as_ref().ok()?.change());

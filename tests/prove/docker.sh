@@ -1,5 +1,5 @@
 #!/bin/sh
-# Stands in for docker in tests/prove.rs. Writes its arguments to $FAKE_LOG, a line each call, and plays the part that
+# Stands in for docker in tests/prove.rs and tests/terminal. Writes its arguments to $FAKE_LOG, a line each call, and plays the part that
 # $FAKE names: a word for each thing that goes wrong.
 printf '%s\n' "$*" >>"$FAKE_LOG"
 
@@ -15,6 +15,17 @@ fail() {
 failed_step() {
     printf '#5 [2/2] RUN x\n------\n > [2/2] RUN x:\n0.1 %s\n------\nDockerfile:2\n' "$1" >&2
     fail 1 "ERROR: failed to solve: process \"/bin/sh -c x\" did not complete successfully: exit code: 1"
+}
+
+# Until it is asked to end, and then, for one that is stubborn, until the log is gone.
+wait_until_told() {
+    told=
+    trap 'told=yes' TERM
+    echo "waits" >>"$FAKE_LOG"
+    until [ "$told" ] || ! [ -e "$FAKE_LOG" ]; do sleep 0.01; done
+    echo "was asked to end" >>"$FAKE_LOG"
+    while plays stubborn && [ -e "$FAKE_LOG" ]; do sleep 0.01; done
+    fail 1 "ERROR: failed to solve: Canceled: context canceled"
 }
 
 # The tag or the container's name tells which of the two this is about.
@@ -44,6 +55,7 @@ build*)
     cp "$file" "$FAKE_LOG.$side"
     if [ -e "$file.dockerignore" ]; then cp "$file.dockerignore" "$FAKE_LOG.$side.dockerignore"; fi
     plays "$side-hangs" && exec sleep 60
+    plays "$side-waits" && wait_until_told
     plays "$side-no-space" && failed_step "OSError: [Errno 28] No space left on device"
     plays "$side-daemon-dies" && fail 1 "ERROR: rpc error: code = Unavailable desc = error reading from server: EOF"
     plays "$side-fails" && failed_step "ModuleNotFoundError: No module named 'x'"

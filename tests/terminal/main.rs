@@ -6,6 +6,8 @@
 #[path = "../support/binary.rs"]
 mod binary;
 mod gates;
+mod interrupt;
+mod interrupted_proof;
 mod progress;
 mod pty;
 

@@ -1,0 +1,109 @@
+//! Ctrl-C while docker builds. Docker is a script of ours, which hears of it only through the program.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+
+use super::binary::{code, err, tree};
+use super::interrupt::interrupt;
+use super::{NONCONFORMING, command, ended, patiently};
+
+/// Two services, and the log of what docker was asked.
+struct Services {
+    folder: tempfile::TempDir,
+}
+
+impl Services {
+    fn new() -> Self {
+        let one = NONCONFORMING.as_bytes();
+        let folder = tree(&[
+            ("svc/a/Dockerfile", one),
+            ("svc/a/main.py", b""),
+            ("svc/b/Dockerfile", one),
+            ("svc/b/main.py", b""),
+            ("bin/keep", b""),
+            ("tmp/keep", b""),
+        ]);
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/prove/docker.sh");
+        std::os::unix::fs::symlink(script, folder.path().join("bin/docker")).unwrap();
+        Self { folder }
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+
+    fn wait_for(&self, line: &str) {
+        patiently(line, || {
+            fs::read_to_string(self.log()).unwrap_or_default().contains(line)
+        });
+    }
+
+    fn start(&self, part: &str) -> Child {
+        let mut command = command(&self.folder.path().join("svc"), &["--write", "--prove"]);
+        let path = format!(
+            "{}:{}",
+            self.folder.path().join("bin").display(),
+            std::env::var("PATH").unwrap()
+        );
+        command
+            .env("PATH", path)
+            .env("FAKE", part)
+            .env("FAKE_LOG", self.log())
+            .env("TMPDIR", self.folder.path().join("tmp"));
+        command.env_remove("DOCKER_BUILDKIT").env_remove("BUILDX_BUILDER");
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// Both files are as they were, and nothing lies beside them or where temporary files are.
+    fn are_untouched(&self) -> bool {
+        assert_eq!(fs::read_dir(self.folder.path().join("tmp")).unwrap().count(), 1);
+        ["svc/a", "svc/b"].iter().all(|name| {
+            let folder = self.folder.path().join(name);
+            fs::read_dir(&folder).unwrap().count() == 2
+                && fs::read_to_string(folder.join("Dockerfile")).unwrap() == NONCONFORMING
+        })
+    }
+}
+
+#[test]
+fn the_build_is_stopped_its_image_removed_and_the_file_left() {
+    for part in ["before-waits", "after-waits"] {
+        let services = Services::new();
+        let child = services.start(part);
+        services.wait_for("\nwaits\n");
+        interrupt(&child);
+        let output = ended(child);
+        assert_eq!(
+            (code(&output), err(&output)),
+            (
+                130,
+                "a/Dockerfile: proving the rewrite with docker\n\
+                 interrupted: 0 of 2 files handled; nothing was left half-written\n"
+                    .into()
+            )
+        );
+        assert!(services.are_untouched());
+        let log = fs::read_to_string(services.log()).unwrap();
+        let after = log.split("was asked to end\n").nth(1).unwrap();
+        assert!(after.starts_with("image rm lucid-fix-prove:"), "{log}");
+        assert_eq!(after.lines().count(), 1, "nothing else was begun: {log}");
+    }
+}
+
+#[test]
+fn the_second_time_it_does_not_wait_for_docker() {
+    let services = Services::new();
+    let child = services.start("before-waits stubborn");
+    services.wait_for("\nwaits\n");
+    interrupt(&child);
+    // The first time was heard, and docker takes no notice.
+    services.wait_for("was asked to end");
+    interrupt(&child);
+    let output = ended(child);
+    assert_eq!(
+        (code(&output), err(&output)),
+        (130, "a/Dockerfile: proving the rewrite with docker\n".into())
+    );
+    assert!(services.are_untouched());
+}
