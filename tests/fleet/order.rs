@@ -17,7 +17,7 @@ fn files() -> tempfile::TempDir {
         let text = match n % 9 {
             0 | 3 | 6 => slow.as_str(),
             4 => "FROM scratch\n",
-            7 => "FROM x\nLABEL a='\u{1F600}\nNONSENSE\n",
+            7 => "FROM x\n\0",
             _ => NONCONFORMING,
         };
         (format!("repository-{}/s{n}/Dockerfile", n % 4), text)
@@ -39,7 +39,10 @@ fn files() -> tempfile::TempDir {
         ("repository-2/lucid-fix.toml", b"platfrom = 'x'\n"),
         ("list", list.as_bytes()),
     ]);
-    tree(&files)
+    let folder = tree(&files);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("gone", folder.path().join("repository-1/s1/Dockerfile.link")).unwrap();
+    folder
 }
 
 /// All that a run says, and what it makes of the files.
@@ -90,7 +93,7 @@ fn the_output_is_the_same_whatever_the_number_of_threads() {
 #[test]
 fn findings_come_in_the_order_of_paths_and_places() {
     let folder = files();
-    let (_, found, ..) = result(folder.path(), &["--jobs", "4"]);
+    let (_, found, said, _) = result(folder.path(), &["--jobs", "4"]);
     let place = |line: &str| {
         let mut parts = line.split(':');
         let file = parts.next()?.to_string();
@@ -99,4 +102,8 @@ fn findings_come_in_the_order_of_paths_and_places() {
     };
     let places: Vec<_> = found.lines().filter_map(place).collect();
     assert!(places.len() > FILES && places.is_sorted(), "{places:?}");
+
+    let failed = |line: &str| Some(line.split_once("/Dockerfile")?.0.to_string());
+    let failed: Vec<_> = said.lines().filter_map(failed).collect();
+    assert!(failed.len() > 1 && failed.is_sorted(), "{failed:?}");
 }
