@@ -30,11 +30,13 @@ pub fn discover(paths: &[PathBuf], current: &Path, exclude: &[Exclude], threads:
     for path in paths {
         search.add(path);
     }
-    let mut entries: Vec<Entry> = target::one_each(search.files).into_iter().map(Ok).collect();
+    let files = target::one_each(search.files);
+    // Where the first and the last of them lie below the current folder, all do, and they are in the order in which they are shown.
+    let is_below = |target: Option<&Target>| target.is_none_or(|target| target.real().starts_with(current));
+    let in_order = search.problems.is_empty() && is_below(files.first()) && is_below(files.last());
+    let mut entries: Vec<Entry> = files.into_iter().map(Ok).collect();
     entries.extend(search.problems.into_iter().map(Err));
-    // Mostly they are in order already, and a stable sort would want memory for as many again.
-    let is_before = |left: &Entry, right: &Entry| shown_part(left, current) <= shown_part(right, current);
-    if !entries.is_sorted_by(is_before) {
+    if !in_order {
         entries.sort_by(|left, right| shown_part(left, current).cmp(shown_part(right, current)));
     }
     entries

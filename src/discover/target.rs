@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::slice::ParallelSliceMut;
+
 use crate::paths::Shown;
 
 /// A file to work on.
@@ -31,7 +33,7 @@ impl Target {
 
 /// Makes a file and the links to it one. Of them, the file's own folder decides on settings and context, else the first link's.
 pub(super) fn one_each(mut files: Vec<Target>) -> Vec<Target> {
-    files.sort_unstable_by(|left, right| {
+    files.par_sort_unstable_by(|left, right| {
         let by_link = || left.real.is_some().cmp(&right.real.is_some());
         let by_path = || left.path.cmp(&right.path);
         left.real().cmp(right.real()).then_with(by_link).then_with(by_path)

@@ -8,11 +8,11 @@ use crate::report::{FileReport, Known};
 impl Run<'_, '_> {
     /// Takes out of a file's report what the baseline lists; how much that is.
     pub(super) fn settle(&mut self, file: &mut FileReport) -> Known {
-        let path = self.current.join(file.path.as_path());
+        let path = || self.current.join(file.path.as_path());
         let keep_fixed = self.cli.diff || self.cli.write;
         match (&mut file.result, &mut self.baseline, &mut self.new_baseline) {
-            (Ok(handled), Some(baseline), _) => baseline.settle(&path, &mut handled.outcome, keep_fixed),
-            (Ok(handled), None, Some(new)) => new.take(&path, &mut handled.outcome),
+            (Ok(handled), Some(baseline), _) => baseline.settle(&path(), &mut handled.outcome, keep_fixed),
+            (Ok(handled), None, Some(new)) => new.take(&path(), &mut handled.outcome),
             _ => Known::default(),
         }
     }

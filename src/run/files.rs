@@ -19,7 +19,7 @@ use crate::report::{FileReport, plural};
 use crate::work::{self, Job, Plan};
 
 /// So many files for each thread are worked on before they are reported: memory stays flat, however many there are.
-const BATCH: usize = 32;
+const BATCH: usize = 64;
 
 /// What came of an entry.
 enum Done {
