@@ -1,6 +1,7 @@
 //! A file to work on, once however many links lead to it.
 
-use std::path::{Path, PathBuf};
+use std::cmp::Ordering;
+use std::path::{Path, PathBuf, is_separator};
 use std::sync::Arc;
 
 use rayon::slice::ParallelSliceMut;
@@ -35,8 +36,10 @@ impl Target {
 pub(super) fn one_each(mut files: Vec<Target>) -> Vec<Target> {
     files.par_sort_unstable_by(|left, right| {
         let by_link = || left.real.is_some().cmp(&right.real.is_some());
-        let by_path = || left.path.cmp(&right.path);
-        left.real().cmp(right.real()).then_with(by_link).then_with(by_path)
+        let by_path = || in_order(&left.path, &right.path);
+        in_order(left.real(), right.real())
+            .then_with(by_link)
+            .then_with(by_path)
     });
     files.dedup_by(|later, kept| {
         let is_same = later.real() == kept.real();
@@ -44,4 +47,28 @@ pub(super) fn one_each(mut files: Vec<Target>) -> Vec<Target> {
         is_same
     });
     files
+}
+
+/// The order that `Path` has for paths without doubled separators, at a fraction of its cost: byte by byte, a separator before all else.
+fn in_order(left: &Path, right: &Path) -> Ordering {
+    let [left, right] = [left, right].map(|path| path.as_os_str().as_encoded_bytes().iter());
+    // No path has a NUL in it.
+    let key = |byte: &u8| if is_separator(char::from(*byte)) { 0 } else { *byte };
+    left.map(key).cmp(right.map(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_is_that_of_paths() {
+        let mut paths: Vec<PathBuf> = [
+            "/a/b/c", "/a/b-c", "/a/b", "/a!/b", "/a", "/", "/a/b.d/e", "/a/bb", "/ä/b", "/a b/c", "/A/b",
+        ]
+        .map(PathBuf::from)
+        .into();
+        paths.sort_by(|left, right| in_order(left, right));
+        assert!(paths.is_sorted(), "{paths:?}");
+    }
 }
