@@ -72,6 +72,7 @@ fn is_verified(view: &View<'_>, stage: usize, service: &Service) -> bool {
             let module = file.strip_suffix(".py").unwrap_or(file);
             vec![
                 file.to_string(),
+                script::escaped(file),
                 format!("import {module}"),
                 format!("import_module('{module}')"),
             ]

@@ -301,5 +301,10 @@ fn prints_utf8(view: &View<'_>, stage: usize) -> bool {
 
 /// A Python string.
 fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
+    format!("'{}'", escaped(text))
+}
+
+/// A text as it stands between the quotes of a Python string.
+pub fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('\'', "\\'")
 }
