@@ -10,7 +10,7 @@ use super::pty::Terminal;
 use super::{NONCONFORMING, command, patiently};
 
 /// Several batches of files.
-const FILES: usize = 40;
+const FILES: usize = 80;
 
 /// Files to work on, and a gate that the search for them has to pass: behind it the run has taken its half second.
 fn long_run() -> (tempfile::TempDir, Gates) {
@@ -35,9 +35,9 @@ fn plain(folder: &Path, arguments: &[&str]) -> Vec<String> {
 #[test]
 fn the_bar_shows_files_findings_and_rate_and_leaves_nothing_behind() {
     for (columns, arguments, part) in [
-        (100, &["--jobs", "1"][..], "░ 32/40 files, 160 findings, "),
-        (100, &["--jobs", "1", "--diff"], "░ 32/40 files, 160 findings, "),
-        (40, &["--jobs", "1", "--write"], "32/40, 160 findings, "),
+        (100, &["--jobs", "1"][..], "░ 64/80 files, 320 findings, "),
+        (100, &["--jobs", "1", "--diff"], "░ 64/80 files, 320 findings, "),
+        (40, &["--jobs", "1", "--write"], "64/80, 320 findings, "),
     ] {
         let (folder, gates) = long_run();
         let mut terminal = Terminal::new(command(folder.path(), arguments), columns);
@@ -48,7 +48,7 @@ fn the_bar_shows_files_findings_and_rate_and_leaves_nothing_behind() {
 
         let written = terminal.written();
         // The last file of the first batch is said before it is counted.
-        assert!(written.find("s37/Dockerfile").unwrap() < written.find(part).unwrap());
+        assert!(written.find("s66/Dockerfile").unwrap() < written.find(part).unwrap());
         for frame in written.split(" findings, ").skip(1) {
             let rate = frame.split("/s").next().unwrap();
             assert!(rate.chars().all(|c| c.is_ascii_digit() || c == ','), "{rate}");
