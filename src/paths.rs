@@ -6,10 +6,13 @@ use std::path::{Component, Path, PathBuf};
 /// `.git`. Outside a repository that is `start` (the folder that the person named or stood in) when `folder` lies below
 /// it, else `folder` itself: what a stranger left further up, say in `/tmp`, must not count.
 pub fn project_root<'a>(folder: &'a Path, start: &'a Path) -> &'a Path {
-    if let Some(root) = folder.ancestors().find(|ancestor| ancestor.join(".git").exists()) {
-        return root;
-    }
-    if folder.starts_with(start) { start } else { folder }
+    let otherwise = || if folder.starts_with(start) { start } else { folder };
+    repository(folder).unwrap_or_else(otherwise)
+}
+
+/// The repository that `folder` lies in: the nearest folder from it up that holds `.git`.
+pub fn repository(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|ancestor| ancestor.join(".git").exists())
 }
 
 /// The folders from `folder` up to its project's root, both included.

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use tempfile::{Builder, NamedTempFile, TempDir};
+
+use crate::panics::lock;
 
 /// Where there are any at this moment.
 static PLACES: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
@@ -32,7 +34,7 @@ struct Listed(PathBuf);
 impl Listed {
     /// Lists what `make` makes, before anybody can go through the list.
     fn new<T>(make: impl FnOnce() -> io::Result<T>, path: impl FnOnce(&T) -> &Path) -> io::Result<(T, Self)> {
-        let mut places = places();
+        let mut places = lock(&PLACES);
         let made = make()?;
         let path = path(&made).to_path_buf();
         places.insert(path.clone());
@@ -94,20 +96,16 @@ impl Write for Temporary {
 
 impl Drop for Listed {
     fn drop(&mut self) {
-        places().remove(&self.0);
+        lock(&PLACES).remove(&self.0);
     }
 }
 
 /// Removes every temporary file and folder there is. No other can be made while what this returns is held.
 pub fn remove_all() -> MutexGuard<'static, BTreeSet<PathBuf>> {
-    let places = places();
+    let places = lock(&PLACES);
     for path in places.iter() {
         // One that has just taken its place is not there any more.
         let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
     }
     places
-}
-
-fn places() -> MutexGuard<'static, BTreeSet<PathBuf>> {
-    PLACES.lock().unwrap_or_else(PoisonError::into_inner)
 }

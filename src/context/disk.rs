@@ -24,27 +24,19 @@ pub struct DiskContext {
 impl DiskContext {
     /// The context in `root` for the given Dockerfile. It is unknown when `root` or its `.dockerignore` cannot be read.
     pub fn new(root: &Path, dockerfile: &Path, exclude: Arc<[Exclude]>) -> Self {
-        let root = root.canonicalize().ok();
-        Self {
-            root: root.and_then(|root| Root::open(root, dockerfile, exclude)),
-            ..Self::not_found(dockerfile)
+        match root.canonicalize() {
+            Ok(root) => Self::in_real_folder(&root, dockerfile, exclude),
+            Err(_) => Self::not_found(dockerfile),
         }
-        .for_certain()
     }
 
-    /// The context in a folder above the Dockerfile, absolute and without symbolic links as it is.
-    pub(super) fn above(root: &Path, dockerfile: &Path, exclude: Arc<[Exclude]>) -> Self {
+    /// The context in a folder that is absolute and without symbolic links, as those above a Dockerfile are.
+    pub(super) fn in_real_folder(root: &Path, dockerfile: &Path, exclude: Arc<[Exclude]>) -> Self {
+        let root = Root::open(root.to_path_buf(), dockerfile, exclude);
         Self {
-            root: Root::open(root.to_path_buf(), dockerfile, exclude),
+            is_certain: root.is_some(),
+            root,
             ..Self::not_found(dockerfile)
-        }
-        .for_certain()
-    }
-
-    fn for_certain(self) -> Self {
-        Self {
-            is_certain: self.root.is_some(),
-            ..self
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::glob::Glob;
 use super::{BuildContext, DiskContext, EntryKind};
+use crate::dockerfile::files::join;
 use crate::exclude::Exclude;
 
 /// Where a Dockerfile's build context may be.
@@ -50,7 +51,7 @@ pub fn locate(place: &Place<'_>, sources: &[String]) -> DiskContext {
     let fits = |context: &DiskContext| {
         context.is_known() && certain.iter().all(|source| exists(context, String::new(), source))
     };
-    let context = |root: &Path| DiskContext::above(root, place.dockerfile, Arc::clone(&place.exclude));
+    let context = |root: &Path| DiskContext::in_real_folder(root, place.dockerfile, Arc::clone(&place.exclude));
     let mut fitting = candidates.map(context).filter(fits);
     match (fitting.next(), fitting.next()) {
         (None, _) => unknown,
@@ -92,15 +93,8 @@ fn exists(context: &DiskContext, at: String, rest: &[&str]) -> bool {
     let Some((part, below)) = rest.split_first() else {
         return context.kind(&at).is_some();
     };
-    let join = |name: &str| {
-        if at.is_empty() {
-            name.to_string()
-        } else {
-            format!("{at}/{name}")
-        }
-    };
     if !is_pattern(part) {
-        let path = join(part);
+        let path = join(&at, part);
         return (below.is_empty() || context.kind(&path) == Some(EntryKind::Folder)) && exists(context, path, below);
     }
     if *part == "**" {
@@ -109,7 +103,9 @@ fn exists(context: &DiskContext, at: String, rest: &[&str]) -> bool {
             .into_iter()
             .filter(|(_, kind)| *kind == EntryKind::Folder);
         return exists(context, at.clone(), below)
-            || folders.into_iter().any(|(name, _)| exists(context, join(&name), rest));
+            || folders
+                .into_iter()
+                .any(|(name, _)| exists(context, join(&at, &name), rest));
     }
     let Ok(glob) = Glob::new(part) else {
         return false;
@@ -117,7 +113,7 @@ fn exists(context: &DiskContext, at: String, rest: &[&str]) -> bool {
     context
         .entries(&at)
         .iter()
-        .any(|(name, _)| glob.matches(name) && exists(context, join(name), below))
+        .any(|(name, _)| glob.matches(name) && exists(context, join(&at, name), below))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use super::EntryKind;
 use super::dockerignore::Ignore;
+use crate::dockerfile::files::join;
 use crate::exclude::Exclude;
 use crate::panics::lock;
 
@@ -73,7 +74,7 @@ impl Root {
         }
         let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
         let above = self.on_disk(above).filter(|above| above.kind == EntryKind::Folder)?;
-        let real = joined(&above.real, name);
+        let real = join(&above.real, name);
         let file = self.path.join(&real);
         let metadata = fs::symlink_metadata(&file).ok()?;
         if !metadata.is_symlink() {
@@ -109,7 +110,7 @@ impl Root {
         };
         let entry = |entry: fs::DirEntry| {
             let name = entry.file_name().to_str()?.to_string();
-            let path = joined(folder, &name);
+            let path = join(folder, &name);
             let kind = entry.file_type().ok()?;
             let kind = if kind.is_dir() {
                 self.shows_folder(&path).then_some(EntryKind::Folder)
@@ -132,14 +133,6 @@ impl Root {
         let real = link.canonicalize().ok()?;
         let comes_along = fs::read_link(&link).ok()?.is_relative() && real.starts_with(self.path.join(folder));
         self.kind(path).filter(|kind| comes_along && *kind == EntryKind::File)
-    }
-}
-
-fn joined(folder: &str, name: &str) -> String {
-    if folder.is_empty() {
-        name.to_string()
-    } else {
-        format!("{folder}/{name}")
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is in force at an instruction: variables, folder, user; set in its own stage, inherited from a local one, or by the base image.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::document::{Document, Keyword};
 use super::files;
@@ -19,13 +20,8 @@ pub(super) struct InForce {
 }
 
 impl InForce {
-    /// Whether an instruction changes what is in force behind it.
-    pub(super) fn is_changed_by(keyword: Keyword) -> bool {
-        matches!(keyword, Keyword::Env | Keyword::Arg | Keyword::Workdir)
-    }
-
-    /// Goes on behind an instruction.
-    pub(super) fn pass(&mut self, document: &Document, index: usize, globals: &Scope) {
+    /// Goes on behind an instruction; a state that others hold, too, is only copied where it changes.
+    pub(super) fn pass(state: &mut Arc<Self>, document: &Document, index: usize, globals: &Scope) {
         let (instruction, escape) = (&document.instructions()[index], document.escape());
         match instruction.keyword {
             Keyword::Env | Keyword::Arg => {
@@ -33,25 +29,27 @@ impl InForce {
                 let before: Vec<(&str, Option<Value>)> = variables::pairs(instruction, escape)
                     .iter()
                     .map(|pair| {
-                        let text = pair.written(instruction).map(|value| self.scope.expand(value, escape));
+                        let text = pair.written(instruction).map(|value| state.scope.expand(value, escape));
                         (
                             pair.name.as_str(),
                             text.map(|text| text.map_or(Value::Unknown, Value::Known)),
                         )
                     })
                     .collect();
+                let scope = &mut Arc::make_mut(state).scope;
                 for (name, value) in before {
                     if instruction.keyword == Keyword::Env {
-                        self.scope.set(name, value.unwrap_or(Value::Unknown));
+                        scope.set(name, value.unwrap_or(Value::Unknown));
                     } else {
                         let value = value.or_else(|| globals.get(name)).unwrap_or(Value::Unknown);
-                        self.scope.set_argument(name, value);
+                        scope.set_argument(name, value);
                     }
                 }
             }
             Keyword::Workdir => {
-                let path = self.scope.expand(instruction.arguments_text(), escape);
-                self.workdir = path.and_then(|path| files::absolute(self.workdir.as_deref(), &path));
+                let path = state.scope.expand(instruction.arguments_text(), escape);
+                let workdir = path.and_then(|path| files::absolute(state.workdir.as_deref(), &path));
+                Arc::make_mut(state).workdir = workdir;
             }
             _ => {}
         }

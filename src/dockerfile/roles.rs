@@ -214,7 +214,8 @@ fn is_system(path: &str) -> bool {
 /// Whether a RUN installs packages with pip to a folder that it names, or makes a venv, at `path`.
 fn installs_at(stages: &Stages, document: &Document, stage: usize, index: usize, path: &str) -> bool {
     let instruction = &document.instructions()[index];
-    let telling = ["pip", "venv", "virtualenv", "cp", "mv", "rsync", "install"];
+    // pip's own word is "install", too.
+    let telling = ["venv", "virtualenv", "cp", "mv", "rsync", "install"];
     if instruction.keyword != Keyword::Run || !shell::mentions(document, instruction, &telling) {
         return false;
     }

@@ -130,13 +130,10 @@ impl Stages {
             let mut states = Vec::with_capacity(self.stages[stage].body.len() + 1);
             for index in self.stages[stage].body.clone() {
                 states.push(Arc::clone(&state));
-                let keyword = document.instructions()[index].keyword;
-                if matches!(keyword, Keyword::Copy | Keyword::Add) {
+                if matches!(document.instructions()[index].keyword, Keyword::Copy | Keyword::Add) {
                     self.read_copy(document, stage, index, &state);
                 }
-                if InForce::is_changed_by(keyword) {
-                    Arc::make_mut(&mut state).pass(document, index, &self.globals);
-                }
+                InForce::pass(&mut state, document, index, &self.globals);
             }
             states.push(state);
             self.states.push(states);

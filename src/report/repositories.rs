@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use crate::paths::Shown;
+use crate::paths::{Shown, repository};
 
 /// So many folders are kept in mind at the most.
 const MOST: usize = 10_000;
@@ -36,8 +36,7 @@ impl Repositories {
         if self.known.len() == MOST {
             self.known.clear();
         }
-        let root = folder.ancestors().find(|ancestor| ancestor.join(".git").exists());
-        let name = root.map(|root| name_of(root, &self.current));
+        let name = repository(folder).map(|root| name_of(root, &self.current));
         self.known.insert(folder.to_path_buf(), name.clone());
         name
     }
