@@ -5,31 +5,49 @@
 //! (`tkinter`, `idlelib`, `lib2to3`, `ensurepip`) or may lack the libraries for (`curses`, `readline`, `dbm`).
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use ruff_python_ast::PythonVersion;
 
-static TABLE: LazyLock<HashMap<&'static str, (&'static str, &'static str)>> = LazyLock::new(|| {
-    include_str!("stdlib_names.txt")
-        .lines()
+/// The lines by the names of their modules.
+static TABLE: LazyLock<HashMap<&str, Module>> = LazyLock::new(|| {
+    let lines = include_str!("stdlib_names.txt").lines();
+    let modules = lines
         .filter_map(|line| line.split_once(": "))
-        .map(|(module, names)| (bare(module), (module, names)))
-        .collect()
+        .map(|(marked, names)| Module {
+            marked,
+            names,
+            by_name: OnceLock::new(),
+        });
+    modules.map(|module| (bare(module.marked), module)).collect()
 });
+
+/// One line of the table.
+struct Module {
+    /// Its name with its mark.
+    marked: &'static str,
+    /// What it offers, each with its mark.
+    names: &'static str,
+    /// The same by the names, once it was asked for: a service imports from a few modules, but every service does.
+    by_name: OnceLock<HashMap<&'static str, &'static str>>,
+}
+
+impl Module {
+    fn marked_name(&self, name: &str) -> Option<&'static str> {
+        let by_name = || self.names.split(' ').map(|entry| (bare(entry), entry)).collect();
+        self.by_name.get_or_init(by_name).get(name).copied()
+    }
+}
 
 /// Whether importing the dotted module works with this version of Python, and only defines things.
 pub fn has_module(module: &str, version: PythonVersion) -> bool {
-    measured(version) && TABLE.get(module).is_some_and(|(marked, _)| is_there(marked, version))
+    measured(version) && TABLE.get(module).is_some_and(|module| is_there(module.marked, version))
 }
 
 /// Whether the module offers the name in this version of Python.
 pub fn has_name(module: &str, name: &str, version: PythonVersion) -> bool {
-    has_module(module, version)
-        && TABLE.get(module).is_some_and(|(_, names)| {
-            names
-                .split(' ')
-                .any(|entry| entry.starts_with(name) && bare(entry) == name && is_there(entry, version))
-        })
+    let marked_name = || TABLE.get(module)?.marked_name(name);
+    has_module(module, version) && marked_name().is_some_and(|marked| is_there(marked, version))
 }
 
 /// Whether some version of Python has a module of this name, known here or not: a project's own file of that name is in its way.
