@@ -100,7 +100,6 @@ fn run_observed(
     } else {
         Vec::new()
     };
-    let document = document.with_tree();
     let first = settings.observe.then(|| (document.clone(), stages.clone()));
     let mut rounds = Rounds {
         original,

@@ -1,8 +1,8 @@
-//! A parsed Dockerfile: its text, its instructions as BuildKit cuts them, and the tree.
+//! A Dockerfile: its text, its instructions as BuildKit cuts them, and what the grammar finds in them.
 
 use std::collections::HashMap;
 
-use super::grammar::{Captured, Pattern, Tree};
+use super::grammar::{Captured, Pattern};
 pub use super::instruction::{Instruction, Keyword};
 use super::lines::{self, LineError, Lines};
 use crate::edit::EditSet;
@@ -13,11 +13,10 @@ pub struct Document {
     text: String,
     escape: char,
     instructions: Vec<Instruction>,
-    tree: Option<Tree>,
 }
 
 impl Document {
-    /// Cuts a text into instructions. The tree is made by [`Document::with_tree`]: whether a file is in scope shows without one.
+    /// Cuts a text into instructions. Each is parsed when it is first asked what the grammar makes of it.
     ///
     /// # Errors
     /// Text that BuildKit cannot cut into lines.
@@ -28,30 +27,23 @@ impl Document {
             text,
             escape,
             instructions,
-            tree: None,
         })
     }
 
-    /// Parses the text with the grammar.
-    pub fn with_tree(mut self) -> Self {
-        self.tree = Some(Tree::parse(&self, None));
-        self
-    }
-
-    /// The document after edits, parsed again on the ground of the old tree.
+    /// The document after edits. It is cut anew; what was read of an instruction that stays as it is holds on.
     ///
     /// # Errors
     /// A result that BuildKit cannot cut into lines.
     pub fn edited(&self, edits: &EditSet) -> Result<Self, LineError> {
         let mut new = Self::cut(edits.apply(&self.text))?;
-        let runs = self.instructions.iter().filter(|old| old.is_plain_run());
-        let known: HashMap<&str, _> = runs.filter_map(|old| Some((old.text(), old.commands.get()?))).collect();
-        for run in new.instructions.iter().filter(|run| run.is_plain_run()) {
-            if let Some(commands) = known.get(run.text()) {
-                let _ = run.commands.set((*commands).clone());
+        if new.escape == self.escape {
+            let known: HashMap<&str, &Instruction> = self.instructions.iter().map(|old| (old.text(), old)).collect();
+            for instruction in &mut new.instructions {
+                if let Some(old) = known.get(instruction.text()) {
+                    instruction.take_over(old);
+                }
             }
         }
-        new.tree = Some(Tree::parse(&new, self.tree.as_ref().map(|tree| (tree, edits))));
         Ok(new)
     }
 
@@ -70,16 +62,21 @@ impl Document {
         &self.instructions
     }
 
-    /// Whether the grammar understood the instruction. What it did not understand is never edited.
+    /// Whether the grammar understands the instruction. What it does not understand is never edited.
     pub fn is_understood(&self, instruction: usize) -> bool {
-        self.tree.as_ref().is_some_and(|tree| tree.is_understood(instruction))
+        self.instructions[instruction].tree(self.escape).is_some()
     }
 
-    /// What `pattern` captures in one instruction; ranges are bytes of the file.
+    /// What `pattern` captures in one instruction; ranges are bytes of the file. Nothing where the grammar does not understand it.
     pub fn captures<'q>(&self, pattern: &'q Pattern, instruction: usize) -> Vec<Captured<'q>> {
-        self.tree
-            .as_ref()
-            .map_or_else(Vec::new, |tree| tree.captures(pattern, instruction))
+        let instruction = &self.instructions[instruction];
+        let mut captures = instruction
+            .tree(self.escape)
+            .map_or_else(Vec::new, |tree| tree.captures(pattern));
+        for captured in &mut captures {
+            captured.range = instruction.in_file(captured.range.clone());
+        }
+        captures
     }
 
     /// The line ending to write behind an instruction: the one that it has itself, else the file's first, else `\n`.
@@ -155,7 +152,7 @@ impl Document {
 /// Line and column, from 1, of a byte of a text. Lines end at `\n`; columns count characters.
 pub fn position(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..text.floor_char_boundary(at)];
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let line = before.matches('\n').count() + 1;
     let start = before.rfind('\n').map_or(0, |newline| newline + 1);
     (line, before[start..].chars().filter(|c| *c != '\u{feff}').count() + 1)
 }

@@ -20,6 +20,8 @@ pub struct ExecForm {
     pub words: Vec<ExecWord>,
     /// Bytes of the file from `[` to `]`.
     pub range: Range<usize>,
+    /// The same as a joined range.
+    pub joined: Range<usize>,
 }
 
 /// One string of an exec form.
@@ -29,6 +31,8 @@ pub struct ExecWord {
     pub value: String,
     /// Bytes of the file, quotes included.
     pub range: Range<usize>,
+    /// The same as a joined range.
+    pub joined: Range<usize>,
 }
 
 impl AsRef<str> for ExecWord {
@@ -69,12 +73,17 @@ fn read_array(line: &LogicalLine, joined: Range<usize>) -> Option<ExecForm> {
     let mut spans = string_spans(text);
     for value in values {
         let span = spans.next()?;
-        let range = line.original_range(joined.start + span.start..joined.start + span.end);
-        words.push(ExecWord { value, range });
+        let joined = joined.start + span.start..joined.start + span.end;
+        words.push(ExecWord {
+            value,
+            range: line.original_range(joined.clone()),
+            joined,
+        });
     }
     Some(ExecForm {
         words,
-        range: line.original_range(joined),
+        range: line.original_range(joined.clone()),
+        joined,
     })
 }
 

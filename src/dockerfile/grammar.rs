@@ -4,16 +4,18 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
-use tree_sitter::{InputEdit, Language, Node, Parser, Point, Query, QueryCursor, StreamingIterator};
-
-use super::buffer::parse_buffer;
-use super::document::{Document, Instruction};
-use crate::edit::EditSet;
+use tree_sitter::{Language, Node, Parser, Query, QueryCursor, StreamingIterator, Tree};
 
 static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_dockerfile::language().into());
 
 thread_local! {
-    static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
+    static PARSER: RefCell<Option<Parser>> = RefCell::new(parser());
+}
+
+fn parser() -> Option<Parser> {
+    let mut parser = Parser::new();
+    parser.set_language(&LANGUAGE).ok()?;
+    Some(parser)
 }
 
 /// A query over the nodes of one instruction, made when it is first needed. Its patterns begin with an instruction, be it one inside
@@ -61,107 +63,30 @@ impl Pattern {
     }
 }
 
-/// So many instructions that the grammar does not understand are blanked out at the most; real files have none.
-const MOST_REPAIRS: usize = 8;
-
-/// The tree of a document's parse buffer.
-#[derive(Debug, Clone)]
-pub struct Tree {
-    tree: Option<tree_sitter::Tree>,
+/// The tree of one instruction, which the grammar understands as a whole.
+#[derive(Debug)]
+pub(super) struct InstructionTree {
+    tree: Tree,
     buffer: Vec<u8>,
-    /// Where each instruction begins, and where its node may end at most.
-    instructions: Vec<Range<usize>>,
-    /// For each instruction, whether it has a node of its own without an error in it.
-    understood: Vec<bool>,
 }
 
-impl Tree {
-    /// Parses a document, on the ground of the tree of its earlier text, and the edits since, if there is one.
-    pub fn parse(document: &Document, old: Option<(&Self, &EditSet)>) -> Self {
-        let buffer = parse_buffer(document);
-        let place = |instruction: &Instruction| {
-            instruction.line.original(0)..instruction.line.head.end.max(instruction.line.original(0))
-        };
-        let instructions = document.instructions().iter().map(place).collect();
-        let mut new = Self {
-            tree: None,
-            buffer,
-            instructions,
-            understood: Vec::new(),
-        };
-        new.parse_buffer(old);
-        // An instruction that the grammar does not understand is blanked out, lest the parser's recovery swallow its neighbours.
-        for _ in 0..MOST_REPAIRS {
-            if !new.blank_what_is_not_understood() {
-                break;
-            }
-            new.parse_buffer(None);
-        }
-        new
+impl InstructionTree {
+    /// Parses an instruction's parse buffer. `None` when the grammar does not take it for one instruction, or finds an error in it.
+    pub(super) fn parse(buffer: Vec<u8>) -> Option<Self> {
+        let tree = PARSER.with_borrow_mut(|parser| parser.as_mut()?.parse(&buffer, None))?;
+        let parsed = Self { tree, buffer };
+        (!parsed.tree.root_node().has_error() && parsed.node().is_some()).then_some(parsed)
     }
 
-    fn parse_buffer(&mut self, old: Option<(&Self, &EditSet)>) {
-        let edited = old.and_then(|(old, edits)| {
-            let mut tree = old.tree.clone()?;
-            let whole = || difference(&old.buffer, &self.buffer).into_iter().collect();
-            for edit in same_edits(&old.buffer, &self.buffer, edits).unwrap_or_else(whole) {
-                tree.edit(&edit);
-            }
-            Some(tree)
-        });
-        self.tree = PARSER.with_borrow_mut(|parser| {
-            let parser = parser.get_or_insert_with(Parser::new);
-            parser.set_language(&LANGUAGE).ok()?;
-            parser.parse(&self.buffer, edited.as_ref())
-        });
-        self.understood = self.tree.as_ref().map_or_else(Vec::new, |tree| self.survey(tree));
+    /// The node that begins where the instruction does and ends before its line does.
+    fn node(&self) -> Option<Node<'_>> {
+        let node = self.tree.root_node().child(0)?;
+        (node.start_byte() == 0 && node.end_byte() < self.buffer.len()).then_some(node)
     }
 
-    /// Goes through the nodes once, instead of from the root for each instruction.
-    fn survey(&self, tree: &tree_sitter::Tree) -> Vec<bool> {
-        let mut cursor = tree.walk();
-        let mut is_there = cursor.goto_first_child();
-        let mut is_understood = |place: &Range<usize>| {
-            while is_there && cursor.node().end_byte() <= place.start {
-                is_there = cursor.goto_next_sibling();
-            }
-            let node = cursor.node();
-            is_there && is_node_of(node, place) && !node.has_error() && !node.is_error() && !node.is_missing()
-        };
-        self.instructions.iter().map(&mut is_understood).collect()
-    }
-
-    /// Blanks out the first instruction in which the tree has an error; whether there was one.
-    fn blank_what_is_not_understood(&mut self) -> bool {
-        if !self.tree.as_ref().is_some_and(|tree| tree.root_node().has_error()) {
-            return false;
-        }
-        let is_there = |index: &usize| {
-            self.buffer[self.instructions[*index].clone()]
-                .iter()
-                .any(|byte| *byte != b'\n')
-        };
-        let first = (0..self.instructions.len()).find(|index| is_there(index) && !self.is_understood(*index));
-        let Some(first) = first else { return false };
-        let range = self.instructions[first].clone();
-        self.buffer[range].fill(b'\n');
-        true
-    }
-
-    fn node(&self, instruction: usize) -> Option<Node<'_>> {
-        let place = self.instructions.get(instruction)?;
-        let node = self.tree.as_ref()?.root_node().first_child_for_byte(place.start)?;
-        is_node_of(node, place).then_some(node)
-    }
-
-    /// Whether the instruction has a node of its own without an error in it.
-    pub fn is_understood(&self, instruction: usize) -> bool {
-        self.understood.get(instruction).is_some_and(|understood| *understood)
-    }
-
-    /// What a pattern captures in one instruction, in the order of the matches.
-    pub fn captures<'q>(&self, pattern: &'q Pattern, instruction: usize) -> Vec<Captured<'q>> {
-        let (Some(node), Ok(query)) = (self.node(instruction), pattern.query()) else {
+    /// What a pattern captures, in the order of the matches; joined ranges.
+    pub(super) fn captures<'q>(&self, pattern: &'q Pattern) -> Vec<Captured<'q>> {
+        let (Some(node), Ok(query)) = (self.node(), pattern.query()) else {
             return Vec::new();
         };
         let mut cursor = QueryCursor::new();
@@ -181,55 +106,5 @@ impl Tree {
             of_match += 1;
         }
         found
-    }
-}
-
-fn is_node_of(node: Node<'_>, place: &Range<usize>) -> bool {
-    node.start_byte() == place.start && node.end_byte() <= place.end
-}
-
-/// The edits of the text as edits of its buffer, each in the buffer as the ones before it leave it; `None` when they changed more of it than
-/// of the text. The better the parser knows what stayed, the less it does again. The grammar reads no rows or columns.
-fn same_edits(old: &[u8], new: &[u8], edits: &EditSet) -> Option<Vec<InputEdit>> {
-    let (mut old_at, mut new_at) = (0, 0);
-    let mut found = Vec::new();
-    for edit in edits.edits() {
-        let gap = edit.range.start.checked_sub(old_at)?;
-        let start = new_at + gap;
-        if old.get(old_at..edit.range.start)? != new.get(new_at..start)? {
-            return None;
-        }
-        found.push(input_edit(start, start + edit.range.len(), start + edit.text.len()));
-        (old_at, new_at) = (edit.range.end, start + edit.text.len());
-    }
-    (old.get(old_at..)? == new.get(new_at..)?).then_some(found)
-}
-
-/// One edit that makes the new buffer of the old one; `None` when they are equal.
-fn difference(old: &[u8], new: &[u8]) -> Option<InputEdit> {
-    let same = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    if same == old.len() && same == new.len() {
-        return None;
-    }
-    let shorter = old.len().min(new.len()) - same;
-    let tail = old
-        .iter()
-        .rev()
-        .zip(new.iter().rev())
-        .take(shorter)
-        .take_while(|(a, b)| a == b)
-        .count();
-    Some(input_edit(same, old.len() - tail, new.len() - tail))
-}
-
-fn input_edit(start_byte: usize, old_end_byte: usize, new_end_byte: usize) -> InputEdit {
-    let point = Point::new(0, 0);
-    InputEdit {
-        start_byte,
-        old_end_byte,
-        new_end_byte,
-        start_position: point,
-        old_end_position: point,
-        new_end_position: point,
     }
 }

@@ -3,7 +3,9 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use super::buffer::parse_buffer;
 use super::exec::Command;
+use super::grammar::InstructionTree;
 use super::lines::LogicalLine;
 use super::shell::SimpleCommand;
 use super::variables::Pair;
@@ -77,10 +79,18 @@ pub struct Instruction {
     pub arguments: Range<usize>,
     /// Its command, once [`Instruction::command`] was asked for it.
     command: OnceLock<Option<Command>>,
-    /// The commands of a RUN, once [`super::shell::run_commands`] was asked for them.
-    pub(super) commands: OnceLock<Option<Arc<[SimpleCommand]>>>,
-    /// The pairs of an ENV, ARG or LABEL, once [`super::variables::pairs`] was asked for them.
+    pub(super) reading: Arc<Reading>,
+}
+
+/// What is read of an instruction, each once it was first asked for.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    /// The commands of a RUN; see [`super::shell::run_commands`].
+    pub(super) commands: OnceLock<Option<Vec<SimpleCommand>>>,
+    /// The pairs of an ENV, ARG or LABEL; see [`super::variables::pairs`].
     pub(super) pairs: OnceLock<Vec<Pair>>,
+    /// What the grammar makes of it; see [`Instruction::tree`].
+    tree: OnceLock<Option<InstructionTree>>,
 }
 
 impl Instruction {
@@ -102,14 +112,21 @@ impl Instruction {
             flags,
             arguments: start..end,
             command: OnceLock::new(),
-            commands: OnceLock::new(),
-            pairs: OnceLock::new(),
+            reading: Arc::default(),
         }
     }
 
-    /// Whether the ranges of its commands depend on nothing but its text: they are joined ones only in shell form without heredocs.
-    pub(super) fn is_plain_run(&self) -> bool {
-        self.keyword == Keyword::Run && self.line.heredocs.is_empty() && !self.arguments_text().starts_with('[')
+    /// Keeps what was read of an instruction of the same text. Of one with heredocs it depends on their bodies, too.
+    pub(super) fn take_over(&mut self, old: &Self) {
+        if self.line.heredocs.is_empty() && old.line.heredocs.is_empty() {
+            self.reading = Arc::clone(&old.reading);
+        }
+    }
+
+    /// The tree of its joined text; `None` when the grammar does not understand it.
+    pub(super) fn tree(&self, escape: char) -> Option<&InstructionTree> {
+        let parse = || InstructionTree::parse(parse_buffer(self, escape));
+        self.reading.tree.get_or_init(parse).as_ref()
     }
 
     /// Continuations and comments taken out: what BuildKit parses.

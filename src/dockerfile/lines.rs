@@ -58,14 +58,6 @@ impl LogicalLine {
             .map_or(self.range.start, |piece| piece.1 + (joined - piece.0))
     }
 
-    /// The pieces of `text` up to `end` that are not empty: their joined ranges, and where each stands in the file, in one piece.
-    pub(super) fn pieces(&self, end: usize) -> impl Iterator<Item = (Range<usize>, usize)> {
-        let ends = self.pieces.iter().skip(1).map(|piece| piece.0).chain([end]);
-        let ranges = self.pieces.iter().zip(ends);
-        let clipped = ranges.map(move |(piece, next)| (piece.0..next.min(end), piece.1));
-        clipped.filter(|(joined, _)| !joined.is_empty())
-    }
-
     /// The bytes of the file that a range of `text` spans, from its first byte to its last; continuations inside are spanned, too.
     pub fn original_range(&self, joined: Range<usize>) -> Range<usize> {
         let start = self.original(joined.start);
@@ -92,12 +84,15 @@ impl Iterator for Physical<'_> {
         if start >= self.text.len() {
             return None;
         }
-        let bytes = self.text.as_bytes();
-        let found = bytes[start..].iter().position(|byte| *byte == b'\n');
-        let end = found.map_or(bytes.len(), |at| start + at + 1);
+        let found = self.text[start..].find('\n');
+        let end = found.map_or(self.text.len(), |at| start + at + 1);
         self.next = end;
         let is_ending = |byte: &&u8| matches!(byte, b'\r' | b'\n');
-        let ending = bytes[start..end].iter().rev().take_while(is_ending).count();
+        let ending = self.text.as_bytes()[start..end]
+            .iter()
+            .rev()
+            .take_while(is_ending)
+            .count();
         Some((start..end - ending, start..end))
     }
 }

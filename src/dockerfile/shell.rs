@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use tree_sitter::{Language, Node, Parser};
 
@@ -159,11 +159,10 @@ fn shell_word(range: Range<usize>, text: &str) -> ShellWord {
     }
 }
 
-/// Every command that a RUN executes: of its shell form (joined ranges), of its exec form, of its heredocs (ranges of the heredoc's body).
+/// Every command that a RUN executes: of its shell or exec form (joined ranges), of its heredocs (ranges of the heredoc's body).
 /// `None` when a part of it is not understood. Several passes ask for it, so it is worked out once.
 pub fn run_commands<'a>(document: &Document, run: &'a Instruction) -> Option<&'a [SimpleCommand]> {
-    let known = run.commands.get_or_init(|| read_run(document, run).map(Arc::from));
-    known.as_deref()
+    run.reading.commands.get_or_init(|| read_run(document, run)).as_deref()
 }
 
 /// Whether one of some texts stands anywhere in a RUN. Without it there is nothing to look for in its commands, and no need to read them.
@@ -181,13 +180,13 @@ fn read_run(document: &Document, run: &Instruction) -> Option<Vec<SimpleCommand>
     let mut all = match run.command()? {
         Command::Exec(form) => {
             let word = |word: &super::exec::ExecWord| ShellWord {
-                range: word.range.clone(),
+                range: word.joined.clone(),
                 text: word.value.clone(),
             };
             vec![SimpleCommand {
                 words: form.words.iter().map(word).collect(),
                 writes_to: Vec::new(),
-                range: form.range.clone(),
+                range: form.joined.clone(),
             }]
         }
         Command::Shell(joined) => {
@@ -220,6 +219,7 @@ fn read_run(document: &Document, run: &Instruction) -> Option<Vec<SimpleCommand>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edit::{Edit, EditSet};
 
     fn programs(text: &str) -> Vec<String> {
         commands(text)
@@ -259,5 +259,23 @@ mod tests {
             .map(|command| command.writes_to.iter().map(|word| word.text.as_str()).collect())
             .collect();
         assert_eq!(written, [vec![], vec![], vec!["/b"], vec![], vec!["/c"]]);
+    }
+
+    #[test]
+    fn an_edited_heredoc_is_read_again() {
+        let text = "FROM a\nRUN <<EOF\necho b\nEOF\nRUN echo b\n";
+        let argument = |document: &Document, index: usize| {
+            let commands = run_commands(document, &document.instructions()[index]).unwrap();
+            commands.last().unwrap().words[1].text.clone()
+        };
+        let document = Document::cut(text.to_string()).unwrap();
+        assert_eq!(argument(&document, 1), "b");
+        let at = text.find('b').unwrap();
+        let edit = EditSet::new(vec![Edit::replace(at..at + 1, "c")]).unwrap();
+        let edited = document.edited(&edit).unwrap();
+        assert_eq!(
+            (argument(&edited, 1).as_str(), argument(&edited, 2).as_str()),
+            ("c", "b")
+        );
     }
 }

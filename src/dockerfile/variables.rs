@@ -28,7 +28,10 @@ impl Pair {
 
 /// The pairs of an ENV, ARG or LABEL instruction; empty when BuildKit would refuse it. Worked out once: they are asked for over and over.
 pub fn pairs(instruction: &Instruction, escape: char) -> &[Pair] {
-    instruction.pairs.get_or_init(|| read_pairs(instruction, escape))
+    instruction
+        .reading
+        .pairs
+        .get_or_init(|| read_pairs(instruction, escape))
 }
 
 fn read_pairs(instruction: &Instruction, escape: char) -> Vec<Pair> {
@@ -159,6 +162,9 @@ impl Scope {
 
     /// What BuildKit makes of a word: quotes and escapes resolved, variables replaced. `None` when the outcome is not known.
     pub fn expand(&self, word: &str, escape: char) -> Option<String> {
+        if !word.contains(['\'', '"', '$', escape]) {
+            return Some(word.to_string());
+        }
         let mut result = String::new();
         let mut rest = word;
         let mut quote = None;

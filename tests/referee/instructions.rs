@@ -13,7 +13,6 @@ fn main() -> anyhow::Result<()> {
         let record = match Document::cut(text) {
             Err(error) => serde_json::json!({"path": path, "error": error.message}),
             Ok(document) => {
-                let document = document.with_tree();
                 let one = |(index, instruction): (usize, &lucid_fix::dockerfile::document::Instruction)| {
                     let range = instruction.range();
                     let keyword = &document.text()[instruction.keyword_range()];

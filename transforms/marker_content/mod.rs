@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use crate::dockerfile::exec::Command;
 use crate::dockerfile::files;
 use crate::dockerfile::grammar::Pattern;
 use crate::dockerfile::shell::{self, ShellWord, SimpleCommand};
@@ -103,7 +102,7 @@ fn written_by(view: &View<'_>, stage: usize, index: usize) -> Vec<Marker> {
     }
     let workdir = view.stages.workdir(stage, index);
     // The ranges of a heredoc's commands are those of its body.
-    let is_joined = matches!(run.command(), Some(Command::Shell(_))) && run.line.heredocs.is_empty();
+    let is_joined = run.line.heredocs.is_empty();
     let marker = |word: &ShellWord, is_empty: bool| Marker {
         instruction: index,
         at: match is_joined {
