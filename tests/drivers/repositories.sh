@@ -80,6 +80,6 @@ merge() {
 }
 expect_nothing() {
     for name in api worker web broken; do
-        ! branch "$name" || fail "$name has a branch again, although it was merged"
+        ! branch "$name" || fail "$name has a branch, although there was nothing to push"
     done
 }
