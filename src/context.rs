@@ -7,6 +7,8 @@ mod locate;
 mod repository;
 mod root;
 
+use std::sync::Arc;
+
 pub use disk::DiskContext;
 pub use locate::{Place, locate};
 
@@ -33,7 +35,7 @@ pub trait BuildContext: Sync {
     /// The names in a folder and what they are, sorted by name.
     fn entries(&self, folder: &str) -> Vec<(String, EntryKind)>;
     /// The text of a file; `None` when it is not there, not UTF-8, or over 1 MiB.
-    fn read(&self, path: &str) -> Option<String>;
+    fn read(&self, path: &str) -> Option<Arc<str>>;
     /// The name of the folder that the Dockerfile lies in, where there is one; in a repository's root that of the repository.
     fn dockerfile_folder(&self) -> Option<String>;
 }
@@ -52,7 +54,7 @@ impl BuildContext for UnknownContext {
     fn entries(&self, _: &str) -> Vec<(String, EntryKind)> {
         Vec::new()
     }
-    fn read(&self, _: &str) -> Option<String> {
+    fn read(&self, _: &str) -> Option<Arc<str>> {
         None
     }
     fn dockerfile_folder(&self) -> Option<String> {

@@ -1,15 +1,11 @@
 //! The build context of a Dockerfile on the disk, as far as it is known.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::root::Root;
 use super::{BuildContext, EntryKind, repository};
 use crate::exclude::Exclude;
-
-/// No file above this size is read as a module.
-const LARGEST_FILE: u64 = 1 << 20;
 
 /// The files that lie in a folder, as a build from there would see them.
 #[derive(Debug)]
@@ -92,13 +88,9 @@ impl BuildContext for DiskContext {
         }
     }
 
-    fn read(&self, path: &str) -> Option<String> {
+    fn read(&self, path: &str) -> Option<Arc<str>> {
         let (root, path) = (self.root.as_ref()?, normal(path)?);
-        if root.kind(&path)? != EntryKind::File {
-            return None;
-        }
-        let file = root.path.join(path);
-        (fs::metadata(&file).ok()?.len() <= LARGEST_FILE).then(|| fs::read_to_string(&file).ok())?
+        (root.kind(&path)? == EntryKind::File).then(|| root.read(path))?
     }
 
     fn dockerfile_folder(&self) -> Option<String> {
@@ -120,6 +112,8 @@ fn normal(path: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {

@@ -130,7 +130,7 @@ mod tests {
             exclude: Arc::from([]),
         };
         let sources: Vec<_> = sources.iter().map(|source| source.to_string()).collect();
-        locate(&place, &sources).read("WHICH")
+        locate(&place, &sources).read("WHICH").map(|text| text.to_string())
     }
 
     #[test]

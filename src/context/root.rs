@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -11,6 +11,9 @@ use super::dockerignore::Ignore;
 use crate::dockerfile::files::join;
 use crate::exclude::Exclude;
 use crate::panics::lock;
+
+/// No file above this size is read as a module.
+const LARGEST_FILE: u64 = 1 << 20;
 
 /// A folder and its patterns. Paths are relative to it, with `/`, and have neither `.` nor `..` in them.
 #[derive(Debug)]
@@ -21,6 +24,8 @@ pub(super) struct Root {
     exclude: Arc<[Exclude]>,
     /// What was looked up before: the passes ask for the same few paths over and over.
     known: Mutex<HashMap<String, Option<OnDisk>>>,
+    /// What was read before, for the same reason.
+    texts: Mutex<HashMap<String, Option<Arc<str>>>>,
 }
 
 /// What lies at a path, links followed.
@@ -42,6 +47,7 @@ impl Root {
             ignore,
             exclude,
             known: Mutex::default(),
+            texts: Mutex::default(),
         })
     }
 
@@ -103,6 +109,14 @@ impl Root {
         !self.is_excluded(path, true) && self.ignore.may_restore_below(path) && !self.entries(path).is_empty()
     }
 
+    /// The text of the file at a path; `None` when it is not UTF-8 or too large.
+    pub(super) fn read(&self, path: String) -> Option<Arc<str>> {
+        let mut texts = lock(&self.texts);
+        let read = |path: &String| read_text(&self.path.join(path)).map(Arc::from);
+        let text = texts.entry(path).or_insert_with_key(read);
+        text.clone()
+    }
+
     /// The names in a folder and what they are, sorted by name.
     pub(super) fn entries(&self, folder: &str) -> Vec<(String, EntryKind)> {
         let Ok(listing) = fs::read_dir(self.path.join(folder)) else {
@@ -142,6 +156,13 @@ fn kind_of(metadata: &fs::Metadata) -> Option<EntryKind> {
     } else {
         metadata.is_file().then_some(EntryKind::File)
     }
+}
+
+fn read_text(path: &Path) -> Option<String> {
+    let mut file = fs::File::open(path).ok()?;
+    let mut text = String::new();
+    (file.metadata().ok()?.len() <= LARGEST_FILE).then(|| file.read_to_string(&mut text).ok())??;
+    Some(text)
 }
 
 /// The patterns that hold: `<Dockerfile>.dockerignore` beside the Dockerfile wins over the context's own.

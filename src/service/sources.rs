@@ -1,6 +1,7 @@
 //! The Python files that a stage has, as far as COPYs and the build context show.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::context::EntryKind;
 use crate::dockerfile::files::{CopyFrom, Origin, join, relative_to};
@@ -13,7 +14,7 @@ pub struct SourceFile {
     /// Its absolute path in the stage.
     pub path: String,
     /// Its text, where the build context is known.
-    pub source: Option<String>,
+    pub source: Option<Arc<str>>,
 }
 
 impl SourceFile {

@@ -1,6 +1,7 @@
 //! What several tests share: a build context made of a folder.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use lucid_fix::context::{BuildContext, EntryKind, UnknownContext};
 use lucid_fix::outcome::Outcome;
@@ -48,8 +49,8 @@ impl BuildContext for FolderContext {
             .collect()
     }
 
-    fn read(&self, path: &str) -> Option<String> {
-        std::fs::read_to_string(self.path(path)).ok()
+    fn read(&self, path: &str) -> Option<Arc<str>> {
+        std::fs::read_to_string(self.path(path)).ok().map(Arc::from)
     }
 
     fn dockerfile_folder(&self) -> Option<String> {
