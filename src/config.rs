@@ -20,6 +20,7 @@ pub use per_file::PerFileIgnore;
 
 use crate::exclude::Exclude;
 use crate::panics::lock;
+use crate::paths::project_root;
 use crate::settings::Settings;
 
 /// The name of a settings file.
@@ -108,10 +109,19 @@ type Loaded = Result<Arc<Config>, ConfigError>;
 /// What is known of a folder.
 #[derive(Debug, Clone)]
 struct Folder {
-    /// The folder or one above it is a repository.
-    in_repository: bool,
+    /// See [`crate::paths::repository`].
+    repository: Option<Arc<Path>>,
     /// The settings file that holds for the files in it.
     file: Option<PathBuf>,
+}
+
+/// What holds for the files of a folder.
+#[derive(Debug, Clone)]
+pub struct FolderConfig {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// See [`crate::paths::repository`].
+    pub repository: Option<Arc<Path>>,
 }
 
 /// So many folders are kept in mind at the most.
@@ -131,9 +141,10 @@ impl Configs {
     ///
     /// # Errors
     /// What is wrong in the settings file, and where. The same error comes again for every folder that it holds for.
-    pub fn for_folder(&self, folder: &Path, start: &Path) -> Loaded {
+    pub fn for_folder(&self, folder: &Path, start: &Path) -> Result<FolderConfig, ConfigError> {
+        let Folder { repository, file } = self.look_into(folder, start);
         let (file, root) = match self.lookup.clone() {
-            Lookup::Nearest => (self.look_into(folder, start).file, None),
+            Lookup::Nearest => (file, None),
             Lookup::File { path, root } => (Some(path), Some(root)),
             Lookup::Isolated => (None, None),
         };
@@ -142,13 +153,12 @@ impl Configs {
             let draft = path.map_or(Ok(Draft::default()), |path| file::read(path, root.as_deref()))?;
             Ok(Arc::new(draft.finish(overrides)))
         };
-        lock(&self.files)
-            .entry(file.clone())
-            .or_insert_with(|| load(file.as_deref()))
-            .clone()
+        let mut files = lock(&self.files);
+        let loaded = files.entry(file.clone()).or_insert_with(|| load(file.as_deref()));
+        loaded.clone().map(|config| FolderConfig { config, repository })
     }
 
-    /// The settings file of a folder, worked out from that of the folder above: each folder is looked into once.
+    /// The repository and the settings file of a folder, worked out from those of the folder above: each folder is looked into once.
     fn look_into(&self, folder: &Path, start: &Path) -> Folder {
         if let Some(known) = lock(&self.folders).get(folder) {
             return known.clone();
@@ -156,13 +166,15 @@ impl Configs {
         let is_repository = folder.join(".git").exists();
         let above = folder.parent().filter(|_| !is_repository);
         let above = above.map(|above| self.look_into(above, start));
-        let in_repository = is_repository || above.as_ref().is_some_and(|above| above.in_repository);
-        // The root of the project, see [`crate::paths::project_root`].
-        let is_root = is_repository || (!in_repository && (folder == start || !folder.starts_with(start)));
+        let (repository, file) = match above {
+            Some(above) => (above.repository, above.file),
+            None => (is_repository.then(|| Arc::from(folder)), None),
+        };
+        let is_root = folder == project_root(folder, start, repository.as_deref());
         let own = Some(folder.join(FILE_NAME)).filter(|file| file.is_file());
         let found = Folder {
-            in_repository,
-            file: own.or_else(|| above.filter(|_| !is_root).and_then(|above| above.file)),
+            repository,
+            file: own.or_else(|| file.filter(|_| !is_root)),
         };
         let mut folders = lock(&self.folders);
         if folders.len() >= MOST_FOLDERS {
@@ -192,7 +204,7 @@ mod tests {
         .unwrap();
 
         let configs = Configs::default();
-        let config = configs.for_folder(&deep, root).unwrap();
+        let config = configs.for_folder(&deep, root).unwrap().config;
         assert_eq!(config.settings.platform, "repo");
         assert_eq!(
             config.settings.rules,
@@ -206,7 +218,7 @@ mod tests {
             observe: false,
         };
         let configs = Configs::new(overrides.clone(), Lookup::Nearest);
-        let config = configs.for_folder(&deep, root).unwrap();
+        let config = configs.for_folder(&deep, root).unwrap().config;
         assert_eq!(config.settings.rules, ["LF002"]);
         assert!(config.settings.unsafe_fixes);
 
@@ -216,7 +228,8 @@ mod tests {
         };
         let config = Configs::new(overrides, named(FILE_NAME))
             .for_folder(&deep, root)
-            .unwrap();
+            .unwrap()
+            .config;
         assert_eq!(config.settings.platform, "outside");
         assert!(
             Configs::new(Overrides::default(), named("gone"))
@@ -225,7 +238,8 @@ mod tests {
         );
         let config = Configs::new(Overrides::default(), Lookup::Isolated)
             .for_folder(&deep, root)
-            .unwrap();
+            .unwrap()
+            .config;
         assert_eq!(config.settings, Settings::default());
     }
 }

@@ -1,26 +1,19 @@
 //! Where things are: the project that a file belongs to, and how a path is shown.
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
-/// The folder up to which settings and build contexts are looked for: the nearest one from `folder` up that holds
-/// `.git`. Outside a repository that is `start` (the folder that the person named or stood in) when `folder` lies below
+/// The folder up to which settings and build contexts are looked for: the repository that `folder` lies in. Outside a repository that is `start` (the folder that the person named or stood in) when `folder` lies below
 /// it, else `folder` itself: what a stranger left further up, say in `/tmp`, must not count.
-pub fn project_root<'a>(folder: &'a Path, start: &'a Path) -> &'a Path {
+pub fn project_root<'a>(folder: &'a Path, start: &'a Path, repository: Option<&'a Path>) -> &'a Path {
     let otherwise = || if folder.starts_with(start) { start } else { folder };
-    repository(folder).unwrap_or_else(otherwise)
+    repository.unwrap_or_else(otherwise)
 }
 
-/// The repository that `folder` lies in: the nearest folder from it up that holds `.git`.
-pub fn repository(folder: &Path) -> Option<&Path> {
-    folder.ancestors().find(|ancestor| ancestor.join(".git").exists())
-}
-
-/// The folders from `folder` up to its project's root, both included.
-pub fn up_to_root<'a>(folder: &'a Path, start: &'a Path) -> impl Iterator<Item = &'a Path> {
-    let root = project_root(folder, start);
-    folder
-        .ancestors()
-        .take_while(move |ancestor| ancestor.starts_with(root))
+/// The repository that the file at an absolute path lies in: the nearest folder from its own up that holds `.git`.
+pub fn repository(file: &Path) -> Option<Arc<Path>> {
+    let mut folders = file.ancestors().skip(1);
+    folders.find(|folder| folder.join(".git").exists()).map(Arc::from)
 }
 
 /// The path without `.` and `..`, worked out from its text alone; for paths that need not exist.
@@ -88,14 +81,11 @@ mod tests {
 
     #[test]
     fn a_project_ends_at_its_repository_or_where_the_person_started() {
-        let folder = tempfile::tempdir().unwrap();
-        let (root, deep) = (folder.path(), folder.path().join("repo/services/api"));
-        std::fs::create_dir_all(&deep).unwrap();
-        assert_eq!(project_root(&deep, root), root);
-        assert_eq!(project_root(&deep, Path::new("/nowhere")), deep);
-        std::fs::write(root.join("repo/.git"), "gitdir: elsewhere").unwrap();
-        assert_eq!(project_root(&deep, root), root.join("repo"));
-        assert_eq!(up_to_root(&deep, root).count(), 3);
+        let [start, repository, deep] = ["/all", "/all/repo", "/all/repo/services/api"].map(Path::new);
+        assert_eq!(project_root(deep, start, None), start);
+        assert_eq!(project_root(deep, Path::new("/nowhere"), None), deep);
+        assert_eq!(project_root(deep, start, Some(repository)), repository);
+        assert_eq!(project_root(deep, deep, Some(repository)), repository);
     }
 
     #[test]

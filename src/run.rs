@@ -246,13 +246,8 @@ impl Run<'_, '_> {
             .place
             .map(|(line, column)| format!(":{line}:{column}"))
             .unwrap_or_default();
-        self.record(&FileReport {
-            path: path.clone(),
-            result: Err(Problem::new(format!(
-                "its settings cannot be read: {settings}{place}: {}",
-                error.message
-            ))),
-        })
+        let problem = format!("its settings cannot be read: {settings}{place}: {}", error.message);
+        self.record(&FileReport::failed(path.clone(), &self.current, Problem::new(problem)))
     }
 
     /// Says what is wrong with a settings file.

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::Config;
+use crate::config::FolderConfig;
 use crate::context::{BuildContext, DiskContext, Place, locate};
 use crate::exclude::Exclude;
 use crate::outcome::Outcome;
-use crate::paths::Shown;
+use crate::paths::{Shown, project_root};
 use crate::report::{FileReport, Handled, Problem};
 use crate::settings::Settings;
 use crate::{input, panics, pipeline, write};
@@ -21,8 +21,8 @@ pub struct Job {
     pub path: Option<PathBuf>,
     /// See [`crate::paths::project_root`].
     pub start: Arc<Path>,
-    /// The settings.
-    pub config: Arc<Config>,
+    /// The settings of the folder that it lies in, and the repository.
+    pub folder: FolderConfig,
 }
 
 /// What is the same for every file of a run.
@@ -49,6 +49,7 @@ pub fn file(job: &Job, plan: &Plan) -> FileReport {
     let result = panics::contain(work).unwrap_or_else(|panic| Err(internal(&panic)));
     FileReport {
         path: job.shown.clone(),
+        repository: job.folder.repository.clone(),
         result,
     }
 }
@@ -71,7 +72,7 @@ pub fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
         root = context.root().map(Path::to_path_buf);
         Box::new(context)
     };
-    let settings = job.config.settings_for(job.path.as_deref());
+    let settings = job.folder.config.settings_for(job.path.as_deref());
     let outcome = process(text, &settings, context)?;
     Ok(Handled {
         outcome,
@@ -106,13 +107,14 @@ fn process(
 }
 
 fn find_context(job: &Job, plan: &Plan, sources: &[String]) -> DiskContext {
-    let exclude: Arc<[Exclude]> = plan.exclude.iter().chain(&job.config.exclude).cloned().collect();
+    let exclude: Arc<[Exclude]> = plan.exclude.iter().chain(&job.folder.config.exclude).cloned().collect();
     match (&job.path, &plan.context) {
         (Some(dockerfile), given) => {
+            let folder = dockerfile.parent().unwrap_or(dockerfile);
             let place = Place {
                 dockerfile,
                 given: given.as_deref(),
-                start: &job.start,
+                root: project_root(folder, &job.start, job.folder.repository.as_deref()),
                 exclude,
             };
             locate(&place, sources)

@@ -32,7 +32,7 @@ fn fixed(command: &str, given: Option<&str>) -> String {
     let place = Place {
         dockerfile: &root.join("services/x/Dockerfile"),
         given: given.as_deref(),
-        start: Path::new(&root),
+        root: Path::new(&root),
         exclude: Arc::from([]),
     };
     let text = format!("{DOCKERFILE}CMD {command}\n");

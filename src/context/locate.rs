@@ -16,8 +16,8 @@ pub struct Place<'a> {
     pub dockerfile: &'a Path,
     /// The folder that the person named as the context.
     pub given: Option<&'a Path>,
-    /// See [`crate::paths::project_root`].
-    pub start: &'a Path,
+    /// The folder up to which the context is looked for; see [`crate::paths::project_root`].
+    pub root: &'a Path,
     /// What is left out beyond `.dockerignore`.
     pub exclude: Arc<[Exclude]>,
 }
@@ -47,7 +47,10 @@ pub fn locate(place: &Place<'_>, sources: &[String]) -> DiskContext {
         let mut plain = first_names.iter().filter(|name| !is_pattern(name));
         plain.all(|name| root.join(name).symlink_metadata().is_ok())
     };
-    let candidates = crate::paths::up_to_root(folder, place.start).filter(may_fit);
+    let candidates = folder
+        .ancestors()
+        .take_while(|above| above.starts_with(place.root))
+        .filter(may_fit);
     let fits = |context: &DiskContext| {
         context.is_known() && certain.iter().all(|source| exists(context, String::new(), source))
     };
@@ -126,7 +129,7 @@ mod tests {
         let place = Place {
             dockerfile: &dockerfile,
             given: None,
-            start: root,
+            root: &root.join("repo"),
             exclude: Arc::from([]),
         };
         let sources: Vec<_> = sources.iter().map(|source| source.to_string()).collect();
@@ -138,7 +141,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = &folder.path().canonicalize().unwrap();
         fs::create_dir_all(root.join("repo/services/api/pkg")).unwrap();
-        fs::create_dir_all(root.join("repo/.git")).unwrap();
         fs::create_dir_all(root.join("repo/shared/deep/er")).unwrap();
         for (file, text) in [
             ("WHICH", "outside"),
@@ -186,7 +188,7 @@ mod tests {
         let place = Place {
             dockerfile: Path::new("/elsewhere/Dockerfile"),
             given: Some(folder.path()),
-            start: Path::new("/"),
+            root: Path::new("/"),
             exclude: Arc::from([]),
         };
         let context = locate(&place, &["missing".into()]);

@@ -27,7 +27,8 @@ impl Target {
         Shown::new(self.real(), current)
     }
 
-    pub(super) fn real(&self) -> &Path {
+    /// The file itself, where that is a link: what it leads to.
+    pub fn real(&self) -> &Path {
         self.real.as_deref().unwrap_or(&self.path)
     }
 }

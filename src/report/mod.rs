@@ -19,13 +19,14 @@ pub mod text;
 pub mod totals;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use file::OutputFile;
 pub use summary::{Known, Summary, plural};
 
 use crate::outcome::Outcome;
-use crate::paths::Shown;
+use crate::paths::{Shown, repository};
 use crate::prove::Proof;
 use crate::write::Written;
 
@@ -34,8 +35,21 @@ use crate::write::Written;
 pub struct FileReport {
     /// The file, as it is shown.
     pub path: Shown,
+    /// The repository that it lies in.
+    pub repository: Option<Arc<Path>>,
     /// What came of it.
     pub result: Result<Handled, Problem>,
+}
+
+impl FileReport {
+    /// A file that could not be worked on, in a run in the absolute folder `current`.
+    pub fn failed(path: Shown, current: &Path, problem: Problem) -> Self {
+        Self {
+            repository: repository(&current.join(path.as_path())),
+            path,
+            result: Err(problem),
+        }
+    }
 }
 
 /// A file that the pipeline has worked on.

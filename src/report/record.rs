@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::changes::{self, Places};
 use super::diff::write_diff;
 use super::model::{EditRecord, ErrorRecord, FileRecord, FindingRecord, FixRecord, RequirementRecord, Trust};
-use super::repositories::Repositories;
+use super::repositories::name_of;
 use super::{FileReport, Handled, Problem};
 use crate::dockerfile::document::Document;
 use crate::edit::{Edit, EditSet};
@@ -18,22 +18,21 @@ use crate::transform::Applicability;
 /// Makes the records of a run.
 #[derive(Debug)]
 pub struct Recorder {
-    repositories: Repositories,
+    /// The folder of the run.
+    current: PathBuf,
 }
 
 impl Recorder {
     /// For a run in the absolute folder `current`.
     pub fn new(current: PathBuf) -> Self {
-        Self {
-            repositories: Repositories::new(current),
-        }
+        Self { current }
     }
 
     /// The record of one file.
-    pub fn record(&mut self, file: &FileReport) -> FileRecord {
+    pub fn record(&self, file: &FileReport) -> FileRecord {
         let record = FileRecord {
             path: file.path.as_path().to_string_lossy().into_owned(),
-            repository: self.repositories.name(&file.path),
+            repository: file.repository.as_deref().map(|root| name_of(root, &self.current)),
             in_scope: false,
             written: false,
             errors: Vec::new(),

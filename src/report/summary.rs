@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::repositories::Repositories;
+use super::repositories::name_of;
 use super::text::is_fixed;
 use super::{FileReport, Handled};
 use crate::outcome::Status;
@@ -27,7 +27,8 @@ pub struct Summary {
     /// Findings with a fix that is only applied when asked for.
     unsafe_fixes: usize,
     known: Known,
-    repositories: Repositories,
+    /// The folder of the run.
+    current: PathBuf,
     groups: BTreeMap<String, Group>,
 }
 
@@ -71,7 +72,7 @@ impl Summary {
             fixed: 0,
             unsafe_fixes: 0,
             known: Known::default(),
-            repositories: Repositories::new(current),
+            current,
             groups: BTreeMap::new(),
         }
     }
@@ -93,7 +94,7 @@ impl Summary {
         if file.result.as_ref().is_ok_and(|handled| !handled.outcome.in_scope) {
             return;
         }
-        let name = self.repositories.name(&file.path);
+        let name = file.repository.as_deref().map(|root| name_of(root, &self.current));
         let group = self
             .groups
             .entry(name.unwrap_or_else(|| "(no repository)".to_string()))

@@ -13,7 +13,7 @@ use crate::config::{ConfigError, Configs};
 use crate::discover::{Entry, discover};
 use crate::exclude::Exclude;
 use crate::interrupt;
-use crate::paths::Shown;
+use crate::paths::{Shown, repository};
 use crate::progress::Progress;
 use crate::report::{FileReport, plural};
 use crate::work::{self, Job, Plan};
@@ -108,29 +108,32 @@ fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Don
     let target = match entry {
         Ok(target) => target,
         Err((shown, problem)) => {
-            return Done::Reported(Box::new(FileReport {
-                path: shown.clone(),
-                result: Err(problem.clone()),
-            }));
+            return Done::Reported(Box::new(FileReport::failed(shown.clone(), current, problem.clone())));
         }
     };
     let shown = target.shown(current);
     let folder = target.path.parent().unwrap_or(&target.path);
-    let config = match configs.for_folder(folder, &target.start) {
-        Ok(config) => config,
+    let folder = match configs.for_folder(folder, &target.start) {
+        Ok(folder) => folder,
         Err(error) => return Done::WithoutSettings(shown, error),
     };
     let is_excluded = |exclude: &Exclude| exclude.matches(&target.path, false);
-    if !target.by_hand && config.exclude.as_ref().is_some_and(is_excluded) {
+    if !target.by_hand && folder.config.exclude.as_ref().is_some_and(is_excluded) {
         return Done::Excluded;
     }
+    let is_link = target.real() != target.path;
     let job = Job {
         shown,
         path: Some(target.path.clone()),
         start: Arc::clone(&target.start),
-        config,
+        folder,
     };
-    Done::Reported(Box::new(work::file(&job, plan)))
+    let mut report = work::file(&job, plan);
+    if is_link {
+        // It is shown as what it leads to, which can be of another repository.
+        report.repository = repository(target.real());
+    }
+    Done::Reported(Box::new(report))
 }
 
 /// The threads that the command line asks for.

@@ -45,7 +45,7 @@ struct Answer {
 pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
     let root = Path::new("/");
     let config = configs_for_texts(&cli.choice).for_folder(root, root);
-    let config = config.map_err(|error| refusal(&error, root))?;
+    let config = config.map_err(|error| refusal(&error, root))?.config;
     let pool = files::pool(cli)?;
     let mut lines = Lines::new(io::stdin().lock());
     while let Some(batch) = lines

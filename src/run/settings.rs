@@ -81,7 +81,8 @@ pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<
     };
     let config = configs(choice, false, &current)?
         .for_folder(&folder, start)
-        .map_err(|error| refusal(&error, &current))?;
+        .map_err(|error| refusal(&error, &current))?
+        .config;
     let page = show::Page {
         config: &config,
         overrides: &choice.overrides(false),

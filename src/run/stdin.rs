@@ -34,15 +34,20 @@ impl Run<'_, '_> {
         let folder = path.as_deref().and_then(Path::parent).unwrap_or(&self.current);
 
         let mut report = match self.configs.for_folder(folder, &self.current) {
-            Ok(config) => {
+            Ok(folder) => {
+                let repository = folder.repository.clone();
                 let job = Job {
                     shown: shown.clone(),
                     path: path.clone(),
                     start: self.current.as_path().into(),
-                    config,
+                    folder,
                 };
                 let result = input::decode(bytes.clone()).and_then(|text| work::text(&job, text, &self.plan));
-                Some(FileReport { path: shown, result })
+                Some(FileReport {
+                    path: shown,
+                    repository,
+                    result,
+                })
             }
             Err(error) => {
                 self.emit_without_settings(&shown, &error)?;

@@ -29,3 +29,23 @@ fn repositories_without_findings_are_only_counted() {
     ];
     assert_eq!(&closing[..5], expected);
 }
+
+/// A link is shown as what it leads to, so it counts there; what cannot be read counts where it was looked for.
+#[cfg(unix)]
+#[test]
+fn links_and_missing_files_belong_to_a_repository_too() {
+    let folder = tree(&[
+        ("links/.git/HEAD", b""),
+        ("real/.git/HEAD", b""),
+        ("real/base", NONCONFORMING.as_bytes()),
+    ]);
+    std::os::unix::fs::symlink("../real/base", folder.path().join("links/Dockerfile")).unwrap();
+    let flags = ["--output-format", "json", "links", "real/gone"];
+    let report: serde_json::Value = serde_json::from_slice(&lucid_fix(folder.path(), &flags).stdout).unwrap();
+    let told =
+        |index: usize| ["path", "repository"].map(|key| report["files"][index][key].as_str().unwrap().to_string());
+    assert_eq!(
+        [told(0), told(1)],
+        [["real/base", "real"], ["real/gone", "real"]].map(|pair| pair.map(str::to_string))
+    );
+}
