@@ -10,6 +10,7 @@ mod values;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -99,7 +100,8 @@ impl Config {
 pub struct Configs {
     overrides: Overrides,
     lookup: Lookup,
-    folders: Mutex<HashMap<PathBuf, Folder>>,
+    /// By their paths as they are written, since taking a `Path` to pieces for its hash costs more than all else here.
+    folders: Mutex<HashMap<OsString, Folder>>,
     files: Mutex<HashMap<Option<PathBuf>, Loaded>>,
 }
 
@@ -160,7 +162,7 @@ impl Configs {
 
     /// The repository and the settings file of a folder, worked out from those of the folder above: each folder is looked into once.
     fn look_into(&self, folder: &Path, start: &Path) -> Folder {
-        if let Some(known) = lock(&self.folders).get(folder) {
+        if let Some(known) = lock(&self.folders).get(folder.as_os_str()) {
             return known.clone();
         }
         let is_repository = folder.join(".git").exists();
@@ -180,7 +182,7 @@ impl Configs {
         if folders.len() >= MOST_FOLDERS {
             folders.clear();
         }
-        folders.insert(folder.to_path_buf(), found.clone());
+        folders.insert(folder.as_os_str().to_os_string(), found.clone());
         found
     }
 }

@@ -41,9 +41,15 @@ pub fn process(
     settings: &Settings,
     locate: impl FnOnce(&[String]) -> Box<dyn BuildContext>,
 ) -> Result<Outcome, InputError> {
+    let is_in_force = |pass: &&dyn Transform| settings.rules.contains(&pass.rule().code);
     let all = transforms::all().iter().copied();
-    let (passes, others): (Vec<&dyn Transform>, Vec<_>) =
-        all.partition(|pass| settings.rules.contains(&pass.rule().code));
+    let mut unmigrated = all.clone().filter(|pass| pass.sees_unmigrated());
+    if !unmigrated.any(|pass| settings.observe || is_in_force(&pass))
+        && !glance::may_be_ours(&text, &settings.runtime_images)
+    {
+        return Ok(Outcome::untouched(text));
+    }
+    let (passes, others): (Vec<&dyn Transform>, Vec<_>) = all.partition(is_in_force);
     let observers = if settings.observe { others } else { Vec::new() };
     run_observed(text, settings, (&passes, &observers), locate)
 }
@@ -68,10 +74,6 @@ fn run_observed(
     (passes, observers): (&[&dyn Transform], &[&dyn Transform]),
     locate: impl FnOnce(&[String]) -> Box<dyn BuildContext>,
 ) -> Result<Outcome, InputError> {
-    let any_sees_unmigrated = passes.iter().chain(observers).any(|pass| pass.sees_unmigrated());
-    if !any_sees_unmigrated && !glance::may_be_ours(&text, &settings.runtime_images) {
-        return Ok(Outcome::untouched(text));
-    }
     let original = text.clone();
     let document = Document::cut(text).map_err(|error| input_error(&original, &error))?;
     let outline = Stages::outline(&document);

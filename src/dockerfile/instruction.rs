@@ -118,7 +118,7 @@ impl Instruction {
 
     /// Keeps what was read of an instruction of the same text. Of one with heredocs it depends on their bodies, too.
     pub(super) fn take_over(&mut self, old: &Self) {
-        if self.line.heredocs.is_empty() && old.line.heredocs.is_empty() {
+        if self.line.heredocs.is_empty() {
             self.reading = Arc::clone(&old.reading);
         }
     }

@@ -9,6 +9,19 @@ pub(super) struct Directives {
     seen: Vec<String>,
 }
 
+/// Whether the directives of a text, a byte order mark in front of it taken away, are without error and leave the escape character as it is.
+pub fn are_plain(text: &str) -> bool {
+    let mut directives = Directives::default();
+    for line in text.lines() {
+        match directives.read(line.trim_start(), 0) {
+            Ok(None) if directives.done => return true,
+            Ok(None) => {}
+            Ok(Some(_)) | Err(_) => return false,
+        }
+    }
+    true
+}
+
 impl Directives {
     /// Reads a line as a parser directive, while they still may come, and answers with the escape character that it sets.
     pub(super) fn read(&mut self, line: &str, at: usize) -> Result<Option<char>, LineError> {
