@@ -5,7 +5,8 @@
     benches/fleet.py CORPUS [FILES]
 
 CORPUS is a folder with Dockerfiles of any kind, FILES how many to make of those that are not in scope (100,000). The floors are
-walking with the `ignore` crate and reading, and one parse of each file by tree-sitter. Runs take turns; the best time counts.
+walking with the `ignore` crate and reading, and one parse of each file by tree-sitter. Two programs at once, which share nothing, show
+what two threads can gain on this machine. Runs take turns; the best time counts.
 """
 
 import os
@@ -26,23 +27,24 @@ DOCKERFILE = "services/tunnel-tools/Dockerfile"
 ROUNDS = int(os.environ.get("FLEET_ROUNDS", "3"))
 
 
-def run(command, folder):
-    """Seconds and the most memory in MiB."""
+def run(command, folder, at_once):
+    """Seconds for each of so many processes at once, and the most memory of one in MiB."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, _, usage = os.wait4(process.pid, 0)
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+    processes = [subprocess.Popen(command, cwd=folder, **quiet) for _ in range(at_once)]
+    memory = [os.wait4(process.pid, 0)[2].ru_maxrss for process in processes]
+    return (time.perf_counter() - start) / at_once, max(memory) / 1024
 
 
 def table(title, folder, rows):
-    """Rows of a name, a command, and the name of the row that it is held against."""
-    best = {name: (float("inf"), 0.0) for name, _, _ in rows}
+    """Rows of a name, a command, how many of it run at once, and the name of the row that it is held against."""
+    best = {name: (float("inf"), 0.0) for name, _, _, _ in rows}
     for _ in range(ROUNDS):
-        for name, command, _ in rows:
-            seconds, memory = run(command, folder)
+        for name, command, at_once, _ in rows:
+            seconds, memory = run(command, folder, at_once)
             best[name] = (min(best[name][0], seconds), max(best[name][1], memory))
     print(title)
-    for name, _, against in rows:
+    for name, _, _, against in rows:
         seconds, memory = best[name]
         ratio = f"{seconds / best[against][0]:6.2f} of {against}" if against else ""
         print(f"  {name:16} {seconds * 1000:9.1f} ms {memory:6.1f} MiB {ratio}", flush=True)
@@ -78,15 +80,21 @@ def main():
         out_of_scope(corpus, trees["out"], files)
         services(trees["conforming"], files // 100, True)
         services(trees["eight"], files // 100, False)
-        table("start-up", trees["empty"], [("tool", tool + ["1"], None)])
-        walk = ("walk and read", [str(FLOOR), "."], None)
-        parse = ("and parse", [str(FLOOR), ".", "--parse"], "walk and read")
+        table("start-up", trees["empty"], [("tool", tool + ["1"], 1, None)])
+        walk = ("walk and read", [str(FLOOR), "."], 1, None)
+        parse = ("and parse", [str(FLOOR), ".", "--parse"], 1, "walk and read")
         for title, name, floor in [
             (f"{files} files that are not in scope", "out", "walk and read"),
             (f"{files // 100} services that conform", "conforming", "and parse"),
             (f"{files // 100} services that need all eight fixes", "eight", "and parse"),
         ]:
-            rows = [walk, parse, ("tool, 1 thread", tool + ["1"], floor), ("tool, 2 threads", tool + ["2"], "tool, 1 thread")]
+            rows = [
+                walk,
+                parse,
+                ("tool, 1 thread", tool + ["1"], 1, floor),
+                ("tool, 2 threads", tool + ["2"], 1, "tool, 1 thread"),
+                ("two tools, each", tool + ["1"], 2, "tool, 1 thread"),
+            ]
             table(title, trees[name], rows)
 
 
