@@ -9,12 +9,13 @@ use tree_sitter::{Language, Node, Parser, Query, QueryCursor, StreamingIterator,
 static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_dockerfile::language().into());
 
 thread_local! {
-    static PARSER: RefCell<Option<Parser>> = RefCell::new(parser());
+    static PARSER: RefCell<Option<Parser>> = RefCell::new(parser(&LANGUAGE));
 }
 
-fn parser() -> Option<Parser> {
+/// A parser that a thread keeps; `None` when the grammar was made for another tree-sitter.
+pub(super) fn parser(language: &Language) -> Option<Parser> {
     let mut parser = Parser::new();
-    parser.set_language(&LANGUAGE).ok()?;
+    parser.set_language(language).ok()?;
     Some(parser)
 }
 

@@ -8,12 +8,13 @@ use tree_sitter::{Language, Node, Parser};
 
 use super::document::{Document, Instruction};
 use super::exec::Command;
+use super::grammar::parser;
 use super::words;
 
 static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_bash::LANGUAGE.into());
 
 thread_local! {
-    static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
+    static PARSER: RefCell<Option<Parser>> = RefCell::new(parser(&LANGUAGE));
 }
 
 /// One simple command: a program and its arguments.
@@ -52,11 +53,7 @@ impl SimpleCommand {
 /// The simple commands of a shell text in order, those in lists, conditions, loops and substitutions included. `None` when the grammar does
 /// not understand the text.
 pub fn commands(text: &str) -> Option<Vec<SimpleCommand>> {
-    let tree = PARSER.with_borrow_mut(|parser| {
-        let parser = parser.get_or_insert_with(Parser::new);
-        parser.set_language(&LANGUAGE).ok()?;
-        parser.parse(text, None)
-    })?;
+    let tree = PARSER.with_borrow_mut(|parser| parser.as_mut()?.parse(text, None))?;
     if tree.root_node().has_error() {
         return None;
     }

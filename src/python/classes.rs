@@ -146,17 +146,6 @@ fn slots_of(value: &Value) -> Option<Vec<&str>> {
         Value::Tuple(items) | Value::List(items) => items.as_slice(),
         single => std::slice::from_ref(single),
     };
-    let name = |value: &Value| matches!(value, Value::Str(name) if is_importable(name) && !name.contains('.'));
-    items.iter().all(name).then(|| {
-        items
-            .iter()
-            .filter_map(|item| {
-                if let Value::Str(name) = item {
-                    Some(name.as_str())
-                } else {
-                    None
-                }
-            })
-            .collect()
-    })
+    let is_name = |name: &&str| is_importable(name) && !name.contains('.');
+    items.iter().map(|item| item.as_str().filter(is_name)).collect()
 }

@@ -115,16 +115,7 @@ fn text_method(receiver: &Value, name: &str, arguments: &Arguments) -> Option<Va
         ("splitlines", []) => unknown(Kind::Strings),
         ("join", [items]) => match items {
             Value::List(items) | Value::Tuple(items) => {
-                let parts: Option<Vec<&str>> = items
-                    .iter()
-                    .map(|item| {
-                        if let Value::Str(part) = item {
-                            Some(part.as_str())
-                        } else {
-                            None
-                        }
-                    })
-                    .collect();
+                let parts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
                 match parts {
                     Some(parts) => string(&parts.join(text)),
                     None => items.iter().all(Value::is_str).then_some(Value::Any(Kind::Str)),

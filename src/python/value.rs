@@ -116,6 +116,14 @@ impl Value {
         }
     }
 
+    /// The text of a string that is known.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Value::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
     pub fn is_str(&self) -> bool {
         matches!(self, Value::Str(_) | Value::Any(Kind::Str))
     }

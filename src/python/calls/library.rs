@@ -237,13 +237,7 @@ fn named_tuple(name: &str, fields: &Value) -> Option<Value> {
         Value::Str(fields) => fields.replace(',', " ").split_whitespace().map(str::to_owned).collect(),
         Value::List(items) | Value::Tuple(items) => items
             .iter()
-            .map(|item| {
-                if let Value::Str(field) = item {
-                    Some(field.clone())
-                } else {
-                    None
-                }
-            })
+            .map(|item| item.as_str().map(str::to_owned))
             .collect::<Option<_>>()?,
         _ => return None,
     };
