@@ -2,7 +2,6 @@
 
 mod disk;
 mod dockerignore;
-mod glob;
 mod locate;
 mod repository;
 mod root;

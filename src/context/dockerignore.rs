@@ -1,6 +1,6 @@
 //! `.dockerignore`: which files of a folder are not in the build context. The last pattern that matches decides.
 
-use super::glob::Glob;
+use crate::dockerfile::glob::Glob;
 
 #[derive(Debug, Clone)]
 struct Pattern {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::glob::Glob;
 use super::{BuildContext, DiskContext, EntryKind};
 use crate::dockerfile::files::join;
+use crate::dockerfile::glob::Glob;
 use crate::exclude::Exclude;
 
 /// Where a Dockerfile's build context may be.

@@ -1,11 +1,11 @@
 //! Where files come from: the COPY and ADD of each stage, and the way of a path back to the build context.
 
 use super::document::{Document, Instruction, Keyword};
+use super::glob;
 use super::shell;
 use super::stages::Stages;
 use super::words;
 use crate::context::{BuildContext, EntryKind};
-use crate::globs;
 
 /// Where a COPY or ADD takes its files from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +112,7 @@ impl CopyStep {
             if last.contains(['*', '?', '[']) {
                 // A pattern copies files by their names; of the folders that it matches, their contents.
                 let first = below.split('/').next().unwrap_or(&below);
-                let matches = globs::matches(last, first);
+                let matches = glob::matches(last, first);
                 if matches && !below.contains('/') && !below.is_empty() {
                     found.push(join(folder, first));
                 }

@@ -6,6 +6,7 @@ pub mod document;
 pub mod exec;
 pub mod files;
 pub mod glance;
+pub mod glob;
 pub mod grammar;
 pub mod image;
 pub mod in_force;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::context::EntryKind;
 use crate::dockerfile::files::{CopyFrom, Origin, join, relative_to};
-use crate::globs;
+use crate::dockerfile::glob;
 use crate::transform::View;
 
 /// A Python file of a stage that comes from the build context.
@@ -135,7 +135,7 @@ fn collect_names(view: &View<'_>, stage: usize, folder: &str, names: &mut BTreeS
             if last.contains(['*', '?', '[']) {
                 if below.is_empty() {
                     let all = listed(view, &copy.from, parent);
-                    names.extend(all.into_iter().filter(|name| globs::matches(last, name)));
+                    names.extend(all.into_iter().filter(|name| glob::matches(last, name)));
                 }
                 continue;
             }

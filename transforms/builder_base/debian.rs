@@ -4,9 +4,9 @@ use super::apt;
 use super::family::{Family, Step};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::files::{self, Origin, relative_to};
+use crate::dockerfile::glob;
 use crate::dockerfile::stages::Role;
 use crate::dockerfile::variables::Value;
-use crate::globs;
 use crate::transform::View;
 
 /// Places that hold Debian's Python, its packages and programs, or what stands in their place after the change.
@@ -133,7 +133,7 @@ fn covers(source: &str, place: &str) -> bool {
     let places = place.split('/').filter(|part| !part.is_empty());
     parts.zip(places).all(|(pattern, name)| {
         let is_version_of = (name.starts_with("python") || name.starts_with("pip")) && pattern.starts_with(name);
-        pattern == name || is_version_of || globs::matches(pattern, name)
+        pattern == name || is_version_of || glob::matches(pattern, name)
     })
 }
 

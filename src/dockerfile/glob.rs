@@ -1,4 +1,9 @@
-//! Docker's wildcards, as `.dockerignore` and COPY read them. They differ from a shell's in `**` and in classes.
+//! Docker's wildcards, as `.dockerignore` and COPY read them. They differ from a shell's in `**`, in classes, and in that they have no braces.
+
+/// Whether a pattern matches the whole of `path`; a pattern that is none matches nothing.
+pub(crate) fn matches(pattern: &str, path: &str) -> bool {
+    pattern == path || Glob::new(pattern).is_ok_and(|glob| glob.matches(path))
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Token {
@@ -22,14 +27,14 @@ enum Token {
 
 /// One pattern, compiled.
 #[derive(Debug, Clone)]
-pub(super) struct Glob(Vec<Token>);
+pub(crate) struct Glob(Vec<Token>);
 
 impl Glob {
     /// Compiles a pattern.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(super) fn new(pattern: &str) -> Result<Self, String> {
+    pub(crate) fn new(pattern: &str) -> Result<Self, String> {
         let mut tokens = Vec::new();
         let mut rest = pattern.chars().peekable();
         while let Some(c) = rest.next() {
@@ -57,7 +62,7 @@ impl Glob {
     }
 
     /// Whether the whole of `path` matches. Time grows with the product of both lengths, whatever the pattern.
-    pub(super) fn matches(&self, path: &str) -> bool {
+    pub(crate) fn matches(&self, path: &str) -> bool {
         let mut active = vec![false; self.0.len() + 1];
         self.enter(0, &mut active);
         for c in path.chars() {
@@ -88,7 +93,7 @@ impl Glob {
     }
 
     /// The text that every match starts with.
-    pub(super) fn literal_prefix(&self) -> String {
+    pub(crate) fn literal_prefix(&self) -> String {
         let literal = |token: &Token| if let Token::Literal(c) = token { Some(*c) } else { None };
         self.0.iter().map_while(literal).collect()
     }
