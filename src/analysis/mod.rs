@@ -6,8 +6,11 @@ pub mod globs;
 pub mod images;
 mod instruction;
 pub mod interpreters;
+mod memo;
+pub mod missing;
 pub mod origin;
 pub mod pattern;
+pub mod pip;
 mod point;
 pub mod prefilter;
 pub mod roles;
@@ -21,6 +24,7 @@ pub use point::Point;
 pub use roles::Role;
 pub use stage::Stage;
 
+use memo::Memo;
 use pattern::HousePattern;
 
 use crate::context::{BuildContext, UnknownContext};
@@ -37,6 +41,8 @@ pub struct Dockerfile {
     pub stages: Stages,
     /// What each stage is for.
     roles: Vec<Role>,
+    /// What was asked before.
+    memo: Memo,
 }
 
 impl Dockerfile {
@@ -52,6 +58,7 @@ impl Dockerfile {
             stages: Stages::outline(&document),
             document,
             roles: Vec::new(),
+            memo: Memo::default(),
         }
     }
 
@@ -66,6 +73,7 @@ impl Dockerfile {
             document,
             stages,
             roles: Vec::new(),
+            memo: Memo::default(),
         };
         dockerfile.roles = roles::all(dockerfile.analysis(pattern, &UnknownContext));
         dockerfile

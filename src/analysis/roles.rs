@@ -1,5 +1,6 @@
 //! What each stage is for: runtime, builder, or something else.
 
+use super::origin::moment::Moment;
 use super::{Analysis, Instruction, Stage};
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
@@ -98,7 +99,16 @@ fn brings_python(copy: &CopyStep, from: Stage<'_>) -> bool {
         let by_name = ["site-packages", "dist-packages", ".py", "venv", "/.local", "/wheels"]
             .iter()
             .any(|part| source.contains(part));
-        by_name || from.chain().any(|stage| stages_python_at(stage, source))
+        by_name || stages_python(from, source)
+    })
+}
+
+/// Whether a stage, or one that it is built on, puts Python code or packages at `path`, above it or below it.
+fn stages_python(stage: Stage<'_>, path: &str) -> bool {
+    let codes = &stage.analysis().dockerfile.memo.codes;
+    let key = Moment::from(stage.end()).key();
+    codes.recall(key, path, true, || {
+        stage.chain().any(|local| stages_python_at(local, path))
     })
 }
 

@@ -4,8 +4,7 @@ use super::modules::{self, Named};
 use crate::analysis::origin::Origin;
 use crate::analysis::service::{self, Service, Start};
 use crate::analysis::sources::SourceFile;
-use crate::analysis::{Analysis, Instruction, Stage, sys_path};
-use crate::dockerfile::copy::CopyFrom;
+use crate::analysis::{Instruction, Stage, missing, sys_path};
 use crate::dockerfile::path::join;
 use crate::dockerfile::variables::Value;
 use crate::python::module::Check;
@@ -55,8 +54,10 @@ pub fn statements(stage: Stage<'_>, service: &Service, anchor: Instruction<'_>) 
                     ..service.clone()
                 };
                 of_file(stage, &service, &file, anchor, Extra::default())
+            } else if let Some(file) = stage.started_source(path) {
+                of_file(stage, service, &file, anchor, Extra::default())
             } else {
-                return Err(not_there(stage, path));
+                return Err(missing::file(stage, path));
             }
         }
         Start::Module(name) => of_module(stage, service, name, None, anchor)?,
@@ -159,7 +160,7 @@ fn of_module(
     server: Option<&str>,
     anchor: Instruction<'_>,
 ) -> Result<Script, String> {
-    let has_packages = brings_packages(stage);
+    let has_packages = stage.brings_packages();
     let find = |name: &str| {
         format!("assert importlib.util.find_spec('{name}') is not None, 'CRITICAL: Module {name} not found'")
     };
@@ -168,7 +169,7 @@ fn of_module(
         // A dotted name would import its packages to find it.
         let top = name.split('.').next().unwrap_or(name);
         if !is_plain(top) {
-            return Err(no_module(stage.analysis(), name));
+            return Err(missing::module(stage, service, name));
         }
         let extra = Extra {
             root: sys_path::options(stage, service).contains(&root).then_some(root),
@@ -181,7 +182,7 @@ fn of_module(
     let version = crate::python::parse::version(&stage.runtime_python().version);
     let is_package = server.is_none() && (has_packages && !name.contains('.') || stdlib::has_module(top, version));
     if !is_plain(top) || !(is_local || is_package) {
-        return Err(no_module(stage.analysis(), name));
+        return Err(missing::module(stage, service, name));
     }
     let workdir = stage.end().workdir();
     let workdir = workdir.ok_or_else(|| "the working folder is not known; write WORKDIR in this stage".to_string())?;
@@ -200,71 +201,17 @@ fn of_module(
     })
 }
 
-/// Why a file cannot be shown to be in a stage, and what to do.
-fn not_there(stage: Stage<'_>, path: &str) -> String {
-    match stage.end().origin(path) {
-        _ if varies(stage.analysis()) => chosen_by_an_argument(path),
-        Origin::Nowhere => format!(
-            "no COPY or ADD can be shown to bring {path}, so the image may not start; correct the COPY or the command"
-        ),
-        _ => format!(
-            "a RUN, or another image, may make or change {path}, so what is there is not known; copy the file by its name, or write the check by hand"
-        ),
-    }
-}
-
-fn no_module(analysis: Analysis<'_>, name: &str) -> String {
-    if varies(analysis) {
-        return chosen_by_an_argument(&format!("the module {name}"));
-    }
-    if !analysis.context.is_known() {
-        return format!(
-            "the build context is not known, so it cannot be seen what brings the module {name}; name the context with --context"
-        );
-    }
-    format!(
-        "no COPY or ADD can be shown to bring the module {name}, so the image may not start; correct the COPY or the command"
-    )
-}
-
-/// Whether a build argument says what some COPY takes.
-fn varies(analysis: Analysis<'_>) -> bool {
-    let mut copies = analysis.stages().flat_map(|stage| stage.copies());
-    copies.any(|copy| copy.varies)
-}
-
-fn chosen_by_an_argument(what: &str) -> String {
-    format!(
-        "a build argument says what is copied, so it cannot be shown what brings {what}; copy it by its own name, or write the check by hand"
-    )
-}
-
 fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// Whether a COPY can be shown to bring a file or folder of that name to where the command looks for it.
 fn may_be_copied(stage: Stage<'_>, service: &Service, name: &str) -> bool {
-    let is_brought = |path: &str| matches!(stage.end().origin(path), Origin::Context(_));
+    let is_brought = |path: &str| matches!(stage.end().origin(path), Origin::Context(_) | Origin::Named);
     let roots = sys_path::roots(stage, service).unwrap_or_default();
     roots
         .iter()
         .any(|root| is_brought(&join(root, &format!("{name}.py"))) || is_brought(&join(root, name)))
-}
-
-/// Whether a COPY brings Python packages.
-fn brings_packages(stage: Stage<'_>) -> bool {
-    stage.chain().any(|local| {
-        local.copies().any(|copy| {
-            let named = |path: &str| {
-                ["site-packages", "dist-packages", "venv", "/.local"]
-                    .iter()
-                    .any(|part| path.contains(part))
-            };
-            copy.from != CopyFrom::Context
-                && (copy.sources.iter().any(|source| named(source)) || copy.destination.as_deref().is_some_and(named))
-        })
-    })
 }
 
 /// Whether the check can print what is not ASCII, whatever the stage says of encodings.

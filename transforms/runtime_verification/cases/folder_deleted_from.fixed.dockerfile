@@ -13,6 +13,7 @@ entrypoint_path = '/app/main.py'; \
 assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
 assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
 import main; \
+import helper; \
 print('✅ All service modules verified')"]
 
 CMD ["/usr/bin/python3.11", "/app/main.py"]
