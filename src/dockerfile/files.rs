@@ -150,16 +150,31 @@ impl Stages {
         path: &str,
         before: usize,
     ) -> Origin {
+        self.origin_unless(document, context, stage, path, before, &|_, _, _| false)
+    }
+
+    /// The same, where a RUN (of a stage, by its index, about a path) that `doubt` names makes what is there unknown, too.
+    pub fn origin_unless(
+        &self,
+        document: &Document,
+        context: &dyn BuildContext,
+        stage: usize,
+        path: &str,
+        before: usize,
+        doubt: &dyn Fn(usize, usize, &str) -> bool,
+    ) -> Origin {
         for index in self.stages[stage].body.clone().rev().filter(|index| *index < before) {
             let instruction = &document.instructions()[index];
-            if instruction.keyword == Keyword::Run && self.run_may_change(document, stage, index, path) {
+            if instruction.keyword == Keyword::Run
+                && (self.run_may_change(document, stage, index, path) || doubt(stage, index, path))
+            {
                 return Origin::Unknown;
             }
             let Some(copy) = self.copy_at(index) else { continue };
             let end = |from: usize| self.stages[from].body.end;
             let is_folder = |source: &str| match copy.from {
                 CopyFrom::Context if context.is_known() => context.kind(source).map(|kind| kind == EntryKind::Folder),
-                CopyFrom::Stage(from) => match self.origin(document, context, from, source, end(from)) {
+                CopyFrom::Stage(from) => match self.origin_unless(document, context, from, source, end(from), doubt) {
                     Origin::Context(origin) if context.is_known() => {
                         context.kind(&origin).map(|kind| kind == EntryKind::Folder)
                     }
@@ -175,7 +190,7 @@ impl Stages {
                         true => Origin::Nowhere,
                         false => Origin::Context(candidate),
                     },
-                    CopyFrom::Stage(from) => self.origin(document, context, from, &candidate, end(from)),
+                    CopyFrom::Stage(from) => self.origin_unless(document, context, from, &candidate, end(from), doubt),
                     CopyFrom::Elsewhere => Origin::Unknown,
                 };
                 match origin {
@@ -193,7 +208,7 @@ impl Stages {
             }
         }
         match self.stages[stage].base.local() {
-            Some(local) => self.origin(document, context, local, path, self.stages[local].body.end),
+            Some(local) => self.origin_unless(document, context, local, path, self.stages[local].body.end, doubt),
             None => Origin::Nowhere,
         }
     }

@@ -4,12 +4,14 @@
 mod annotations;
 mod calls;
 mod classes;
+pub mod effects;
 mod environment;
 mod evaluate;
 mod evaluator;
 mod execute;
 mod health;
 mod identifiers;
+pub mod imports;
 mod methods;
 pub mod module;
 mod operators;

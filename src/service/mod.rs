@@ -1,6 +1,8 @@
 //! The service that a runtime stage runs: its command, the file or module that it starts, and the Python files beside it.
 
+pub mod declared;
 pub mod path;
+pub mod pip;
 pub mod sources;
 
 use crate::dockerfile::command_line::{PythonCall, Target, python_call};
@@ -29,7 +31,7 @@ pub enum Start {
     Script(String),
     /// A module with `-m`.
     Module(String),
-    /// The application of an ASGI server with `-m`: the server's module and the application's.
+    /// The application of a WSGI or ASGI server with `-m`: the server's module and the application's.
     Application {
         /// `uvicorn`.
         server: String,
@@ -42,6 +44,44 @@ pub enum Start {
 
 /// Servers that take `pkg.mod:app` as an argument of their module.
 const SERVERS: [&str; 4] = ["uvicorn", "gunicorn", "hypercorn", "daphne"];
+
+/// The options of those servers that take no value.
+const FLAGS: [&str; 34] = [
+    "--access-log",
+    "--capture-output",
+    "--check-config",
+    "--daemon",
+    "--date-header",
+    "--debug",
+    "--disable-redirect-access-to-syslog",
+    "--enable-stdio-inheritance",
+    "--factory",
+    "--initgroups",
+    "--log-syslog",
+    "--no-access-log",
+    "--no-date-header",
+    "--no-proxy-headers",
+    "--no-sendfile",
+    "--no-server-header",
+    "--no-server-name",
+    "--no-use-colors",
+    "--preload",
+    "--preload-app",
+    "--print-config",
+    "--proxy-headers",
+    "--proxy-protocol",
+    "--reload",
+    "--reuse-port",
+    "--server-header",
+    "--spew",
+    "--strip-header-spaces",
+    "--use-colors",
+    "--version",
+    "-D",
+    "-R",
+    "-h",
+    "--help",
+];
 
 /// The service of a runtime stage; `None` when its command names no Python, or a relative script in a folder that is not known.
 pub fn service(view: &View<'_>, stage: usize) -> Option<Service> {
@@ -81,21 +121,32 @@ pub fn service(view: &View<'_>, stage: usize) -> Option<Service> {
     Some(Service { words, call, start })
 }
 
-/// The module of the application that a server's arguments name: the first that reads `pkg.mod:app`.
+/// The module of the application that a server's arguments name: `pkg.mod` of the first argument `pkg.mod:app` that is no option's value.
 fn application(server: &str, arguments: &[String]) -> Option<String> {
     if !SERVERS.contains(&server) {
         return None;
     }
     let is_dotted = |name: &str| {
-        !name.is_empty()
-            && name
-                .split('.')
-                .all(|part| part.chars().all(|c| c.is_alphanumeric() || c == '_') && !part.is_empty())
+        name.split('.').all(|part| {
+            part.starts_with(|c: char| c.is_alphabetic() || c == '_')
+                && part.chars().all(|c| c.is_alphanumeric() || c == '_')
+        })
     };
-    arguments.iter().find_map(|argument| {
-        let (module, attribute) = argument.split_once(':')?;
-        (is_dotted(module) && is_dotted(attribute.trim_end_matches("()"))).then(|| module.to_string())
-    })
+    let mut words = arguments.iter();
+    while let Some(word) = words.next() {
+        if let Some(option) = word.strip_prefix('-') {
+            let is_attached = word.contains('=') || (!option.starts_with('-') && option.len() > 1);
+            if !is_attached && !FLAGS.contains(&word.as_str()) {
+                words.next();
+            }
+        } else if let Some((module, attribute)) = word.split_once(':')
+            && is_dotted(module)
+            && is_dotted(attribute.trim_end_matches("()"))
+        {
+            return Some(module.to_string());
+        }
+    }
+    None
 }
 
 impl Service {

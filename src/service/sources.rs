@@ -27,8 +27,21 @@ impl SourceFile {
 
 /// A file at a path of a stage at its end, if a COPY can be shown to bring it.
 pub fn file(view: &View<'_>, stage: usize, path: &str) -> Option<SourceFile> {
+    file_unless(view, stage, path, &|_, _, _| false)
+}
+
+/// The same, where no RUN that `doubt` names may have changed it.
+pub fn file_unless(
+    view: &View<'_>,
+    stage: usize,
+    path: &str,
+    doubt: &dyn Fn(usize, usize, &str) -> bool,
+) -> Option<SourceFile> {
     let end = view.stages.stages[stage].body.end;
-    match view.stages.origin(view.document, view.context, stage, path, end) {
+    match view
+        .stages
+        .origin_unless(view.document, view.context, stage, path, end, doubt)
+    {
         Origin::Context(origin) => {
             let is_file = !view.context.is_known() || view.context.kind(&origin) == Some(EntryKind::File);
             is_file.then(|| SourceFile {

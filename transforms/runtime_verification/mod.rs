@@ -9,9 +9,11 @@ use crate::paragraph;
 use crate::service::{self, Service, Start};
 use crate::transform::{Finding, Fix, Remedy, Rule, Transform, View};
 
+mod changes;
 mod modules;
 mod place;
 mod script;
+mod wording;
 
 static QUERY: Pattern = Pattern::new(include_str!("query.scm"));
 
@@ -72,7 +74,7 @@ fn is_verified(view: &View<'_>, stage: usize, service: &Service) -> bool {
             let module = file.strip_suffix(".py").unwrap_or(file);
             vec![
                 file.to_string(),
-                script::escaped(file),
+                wording::escaped(file),
                 format!("import {module}"),
                 format!("import_module('{module}')"),
             ]

@@ -1,17 +1,55 @@
 //! The modules that the check names, and how it looks at each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::dockerfile::files::relative_to;
-use crate::dockerfile::variables::Value;
-use crate::python::module::{self, Check, Module};
-use crate::service::sources::{self, SourceFile};
-use crate::service::{Service, path};
-use crate::transform::View;
 use ruff_python_ast::PythonVersion;
 
-/// So many files are looked through to know what a module's imports mean; beyond that nothing is imported.
-const MOST_FILES: usize = 400;
+use super::changes;
+use crate::dockerfile::files::join;
+use crate::dockerfile::variables::Value;
+use crate::python::effects::{self, Environment};
+use crate::python::imports::{self, Entrypoint, Files, Loaded, When};
+use crate::python::{parse, stdlib};
+use crate::service::sources::{self, SourceFile};
+use crate::service::{Service, declared, path};
+use crate::settings::VerifyImports;
+use crate::transform::View;
+
+/// So many files are named at most; beyond that, the entrypoint alone.
+const MOST_NAMED: usize = 40;
+
+/// Names that the check itself uses: a module of that name is not imported.
+const OWN_NAMES: [&str; 9] = [
+    "__main__",
+    "os",
+    "sys",
+    "importlib",
+    "print",
+    "open",
+    "compile",
+    "entrypoint_path",
+    "spec",
+];
+
+/// What lets Python find modules elsewhere than the directories of its path show.
+const SEARCH: [&str; 5] = [
+    "sys.path",
+    "sys.modules",
+    "sys.meta_path",
+    "import site",
+    "from sys import",
+];
+
+/// How the check looks at a module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Check {
+    /// It imports it.
+    Import,
+    /// It compiles it.
+    Compile,
+    /// It looks whether it is there.
+    Exists,
+}
 
 /// A file that the check names.
 pub struct Named {
@@ -19,124 +57,170 @@ pub struct Named {
     pub path: String,
     /// The name that it is imported by.
     pub name: String,
-    /// How the check looks at it; `None` where its text is not known.
-    pub check: Option<Check>,
+    /// How the check looks at it.
+    pub check: Check,
 }
 
-/// The entrypoint and the modules beside it, in the order in which the check names them. What does not parse is left out.
-pub fn named(view: &View<'_>, stage: usize, service: &Service, entrypoint: &SourceFile) -> Vec<Named> {
-    let folder = entrypoint.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let folder = if folder.is_empty() { "/" } else { folder };
-    let mut beside = sources::beside(view, stage, folder);
-    beside.retain(|file| file.path != entrypoint.path && !file.stem().starts_with("__"));
-    let known: Vec<(String, SourceFile)> = path::roots(view, stage, service)
-        .and_then(|roots| all_modules(view, stage, &roots))
-        .unwrap_or_default();
-    let name_of = |file: &SourceFile| {
-        let found = known.iter().find(|(_, other)| other.path == file.path);
-        found.map_or_else(|| file.stem().to_string(), |(name, _)| name.clone())
-    };
-    let checks = classify(view, stage, entrypoint, &known);
-    let check_of = |file: &SourceFile| match &checks {
-        Some(checks) if file.source.is_some() => checks.get(&file.path).cloned(),
-        _ => file.source.as_ref().map(|source| compile_only(view, stage, source)),
-    };
-    let files = std::iter::once(entrypoint).chain(&beside);
-    let mut all: Vec<Named> = files
-        .map(|file| Named {
-            path: file.path.clone(),
-            name: name_of(file),
-            check: check_of(file),
-        })
-        .collect();
-    if let Some(entrypoint) = all.first_mut().filter(|one| one.path.ends_with(".py")) {
-        // The service starts it, so it parses.
-        entrypoint
-            .check
-            .get_or_insert(Check::Compile("its text is not known".to_string()));
+/// What the check names.
+pub struct Modules {
+    /// The entrypoint, then the modules that every start loads. What does not parse is left out.
+    pub named: Vec<Named>,
+    /// The packages that it looks for.
+    pub packages: Vec<String>,
+}
+
+/// The files of a stage, less those that a RUN may have changed.
+struct StageFiles<'a> {
+    view: &'a View<'a>,
+    stage: usize,
+}
+
+impl Files for StageFiles<'_> {
+    fn read(&self, path: &str) -> Option<Option<Arc<str>>> {
+        let doubt = |stage: usize, run: usize, path: &str| changes::may_change(self.view, stage, run, path);
+        sources::file_unless(self.view, self.stage, path, &doubt).map(|file| file.source)
     }
-    all.retain(|one| !matches!(one.check, Some(Check::Skip(_))));
-    all
-}
 
-fn compile_only(view: &View<'_>, stage: usize, source: &str) -> Check {
-    match crate::python::parse::compiles(source, version(view, stage)) {
-        Ok(()) => Check::Compile("what its imports mean is not known".to_string()),
-        Err(problem) => Check::Skip(problem),
+    fn is_directory(&self, path: &str) -> bool {
+        !sources::names(self.view, self.stage, path).is_empty()
     }
 }
 
-/// Every Python file that an import may mean, under its dotted name; `None` when there are too many to look through.
-fn all_modules(view: &View<'_>, stage: usize, roots: &[String]) -> Option<Vec<(String, SourceFile)>> {
-    let mut found: Vec<(String, SourceFile)> = Vec::new();
-    let mut names = BTreeSet::new();
-    for root in roots {
-        for file in sources::below(view, stage, root, MOST_FILES)? {
-            let Some(inner) = relative_to(&file.path, root) else {
-                continue;
-            };
-            let dotted = inner
-                .trim_end_matches(".py")
-                .trim_end_matches("/__init__")
-                .replace('/', ".");
-            if names.insert(dotted.clone()) {
-                found.push((dotted, file));
-            }
-        }
-    }
-    Some(found)
-}
-
-/// How each file is to be looked at, by its path; `None` when not everything that an import may mean is known.
-fn classify(
+/// What the check of an entrypoint names; `name` is the module that `-m` starts.
+pub fn modules(
     view: &View<'_>,
     stage: usize,
+    service: &Service,
     entrypoint: &SourceFile,
-    known: &[(String, SourceFile)],
-) -> Option<BTreeMap<String, Check>> {
-    let complete = known.iter().all(|(_, file)| file.source.is_some());
-    let source = entrypoint.source.as_deref()?;
-    let (name, _) = known.iter().find(|(_, file)| file.path == entrypoint.path)?;
-    if !complete {
-        return None;
-    }
-    let others: Vec<&(String, SourceFile)> = known.iter().filter(|(_, file)| file.path != entrypoint.path).collect();
-    let modules: Vec<Module<'_>> = others
-        .iter()
-        .map(|(name, file)| Module {
-            name: Some(name),
-            source: file.source.as_deref().unwrap_or_default(),
-        })
-        .collect();
-    let entry = Module {
-        name: Some(name),
-        source,
+    name: Option<&str>,
+) -> Modules {
+    let files = StageFiles { view, stage };
+    let version = version(view, stage);
+    let roots = path::roots(view, stage, service);
+    let entry = Entrypoint {
+        path: &entrypoint.path,
+        name,
+        source: entrypoint.source.clone(),
     };
-    let end = view.stages.stages[stage].body.end;
-    let scope = view.stages.scope(stage, end, true);
-    let environment = scope.iter().map(|(name, value)| {
-        let known = match value {
-            Value::Known(value) => Some(value.clone()),
-            Value::Unknown => None,
+    let loaded = roots
+        .as_ref()
+        .and_then(|roots| imports::load(entry, roots, &files, version));
+    let Some((roots, loaded)) = roots.zip(loaded) else {
+        let named = vec![alone(entrypoint)];
+        return Modules {
+            named,
+            packages: Vec::new(),
         };
-        (name.to_string(), known)
-    });
-    let checks = module::classify(
-        &entry,
-        &modules,
-        &environment.collect(),
-        version(view, stage),
-        view.settings.verify_imports,
-    );
-    let paths = std::iter::once(&entrypoint.path).chain(others.iter().map(|(_, file)| &file.path));
-    // A file in reach of two folders of sys.path has two names. The check uses the first, under which a relative import may fail.
-    let mut found = BTreeMap::new();
-    for (path, check) in paths.cloned().zip(checks) {
-        found.entry(path).or_insert(check);
+    };
+    let importable = match view.settings.verify_imports {
+        VerifyImports::Never => vec![false; loaded.modules.len()],
+        VerifyImports::Always => loaded.modules.iter().map(imports::Module::is_importable).collect(),
+        VerifyImports::Auto if roots.iter().any(|root| hides_the_standard_library(&files, root)) => {
+            vec![false; loaded.modules.len()]
+        }
+        VerifyImports::Auto => effects::importable(&loaded, &environment(view, stage), version),
+    };
+    let mut named: Vec<Named> = Vec::new();
+    for (module, importable) in loaded.modules.iter().zip(importable) {
+        let is_entrypoint = module.path == entrypoint.path;
+        let is_empty = module.suite().is_some_and(<[_]>::is_empty);
+        let is_known = named.iter().any(|other| other.path == module.path);
+        if is_known || (!is_entrypoint && (is_empty || module.when == When::Perhaps)) {
+            continue;
+        }
+        let top = module.name.split('.').next().unwrap_or_default();
+        let check = match &module.parsed {
+            Some(Ok(_)) if importable && !OWN_NAMES.contains(&top) => Check::Import,
+            Some(Ok(_)) => Check::Compile,
+            // The service starts it, so it parses.
+            _ if is_entrypoint => Check::Compile,
+            Some(Err(_)) => continue,
+            None => Check::Exists,
+        };
+        named.push(Named {
+            path: module.path.clone(),
+            name: module.name.clone(),
+            check,
+        });
     }
-    Some(found)
+    if entrypoint.source.is_none() && !view.context.is_known() {
+        named.extend(copied_by_name(view, stage, entrypoint));
+    }
+    if named.len() > MOST_NAMED {
+        named.truncate(1);
+    }
+    Modules {
+        packages: packages(view, stage, service, &loaded),
+        named,
+    }
 }
 
-fn version(view: &View<'_>, stage: usize) -> PythonVersion {
-    crate::python::parse::version(&view.stages.runtime_python(stage, view.settings).version)
+fn alone(entrypoint: &SourceFile) -> Named {
+    Named {
+        path: entrypoint.path.clone(),
+        name: "__main__".to_string(),
+        check: Check::Compile,
+    }
+}
+
+/// The files beside the entrypoint that the Dockerfile copies by name, where no more is known.
+fn copied_by_name(view: &View<'_>, stage: usize, entrypoint: &SourceFile) -> Vec<Named> {
+    let folder = entrypoint.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let beside = sources::beside(view, stage, if folder.is_empty() { "/" } else { folder });
+    let others = beside
+        .into_iter()
+        .filter(|file| file.path != entrypoint.path && !file.stem().starts_with("__"));
+    others
+        .map(|file| Named {
+            check: Check::Exists,
+            ..alone(&file)
+        })
+        .collect()
+}
+
+/// Whether a file in a directory of `sys.path` takes the place of a module of the standard library.
+fn hides_the_standard_library(files: &StageFiles<'_>, root: &str) -> bool {
+    let names = sources::names(files.view, files.stage, root);
+    names.iter().any(|name| {
+        let module = name.strip_suffix(".py").unwrap_or(name);
+        let inner = if module == name { "/__init__.py" } else { "" };
+        stdlib::is_reserved(module) && files.read(&format!("{}{inner}", join(root, name))).is_some()
+    })
+}
+
+/// The packages that every start imports and that the service declares, where Python looks for them in the ordinary way.
+fn packages(view: &View<'_>, stage: usize, service: &Service, loaded: &Loaded) -> Vec<String> {
+    let own = view.stages.runtime_python(stage, view.settings).interpreter;
+    let is_own = service
+        .interpreter(view, stage)
+        .is_ok_and(|interpreter| interpreter == own);
+    let searches = |text: &str| SEARCH.iter().any(|name| text.contains(name));
+    let is_ordinary = |module: &imports::Module| module.source.as_deref().is_some_and(|source| !searches(source));
+    if loaded.packages.is_empty() || !is_own || !loaded.modules.iter().all(is_ordinary) {
+        return Vec::new();
+    }
+    let distributions = declared::distributions(view);
+    let packages = loaded.packages.iter();
+    packages
+        .filter(|package| declared::brings(&distributions, package))
+        .cloned()
+        .collect()
+}
+
+/// The variables that the check will see.
+fn environment(view: &View<'_>, stage: usize) -> Environment {
+    let scope = view.stages.scope(stage, view.stages.stages[stage].body.end, true);
+    let known = |value: &Value| match value {
+        Value::Known(value) => Some(value.clone()),
+        Value::Unknown => None,
+    };
+    scope
+        .iter()
+        .map(|(name, value)| (name.to_string(), known(value)))
+        .collect()
+}
+
+/// The Python that the check runs.
+pub fn version(view: &View<'_>, stage: usize) -> PythonVersion {
+    parse::version(&view.stages.runtime_python(stage, view.settings).version)
 }

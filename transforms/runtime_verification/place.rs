@@ -7,7 +7,7 @@ use crate::transform::View;
 
 /// The instruction that the check follows: the stage's last COPY or ADD, or whatever later instruction the command depends on.
 pub fn anchor(view: &View<'_>, stage: usize, service: &Service) -> usize {
-    let depends_on_folder = service.call.target_is_relative();
+    let depends_on_folder = service.call.target_is_relative() || has_relative_entry(view, stage);
     let in_a_home = view.stages.chain(stage).any(|local| {
         view.stages
             .copies(local)
@@ -38,6 +38,13 @@ pub fn anchor(view: &View<'_>, stage: usize, service: &Service) -> usize {
     };
     let block = (anchor + 1..stage.body.end).take_while(joins);
     block.last().unwrap_or(anchor)
+}
+
+/// Whether PYTHONPATH has an entry that Python looks for in the working directory.
+fn has_relative_entry(view: &View<'_>, stage: usize) -> bool {
+    let scope = view.stages.scope(stage, view.stages.stages[stage].body.end, false);
+    let mut entries = scope.known("PYTHONPATH").into_iter().flat_map(|path| path.split(':'));
+    entries.any(|entry| !entry.is_empty() && !entry.starts_with('/'))
 }
 
 /// Whether the image knows the user that the check would run as.

@@ -1,9 +1,8 @@
 //! The statements of the check.
 
-use super::modules::{self, Named};
+use super::modules::{self, Check, Named};
+use super::wording::{Wording, literal};
 use crate::dockerfile::files::{self, CopyFrom, Origin};
-use crate::dockerfile::variables::Value;
-use crate::python::module::Check;
 use crate::python::stdlib;
 use crate::service::sources::{self, SourceFile};
 use crate::service::{self, Service, Start, path};
@@ -17,27 +16,19 @@ pub struct Script {
     pub imports: bool,
 }
 
-/// Names that the check itself uses: a module of that name is not imported.
-const OWN_NAMES: [&str; 9] = [
-    "__main__",
-    "os",
-    "sys",
-    "importlib",
-    "print",
-    "open",
-    "compile",
-    "entrypoint_path",
-    "spec",
-];
-
-/// So many files are named at the most; beyond that, the entrypoint alone.
-const MOST_NAMED: usize = 40;
-
 /// Writes the check of a service.
 ///
 /// # Errors
 /// Why there is nothing to check, and what the person can do.
 pub fn statements(view: &View<'_>, stage: usize, service: &Service, anchor: usize) -> Result<Script, String> {
+    let wording = Wording::at(view, stage, anchor);
+    let writer = Writer {
+        view,
+        stage,
+        service,
+        anchor,
+        wording: &wording,
+    };
     let mut script = match &service.start {
         Start::Code => {
             return Err("the command is code given with -c, which names no file; move it into a file".to_string());
@@ -46,165 +37,167 @@ pub fn statements(view: &View<'_>, stage: usize, service: &Service, anchor: usiz
             // A folder is started by its `__main__.py`, and comes first in `sys.path` itself.
             let inner = files::join(path, "__main__.py");
             if let Some(file) = sources::file(view, stage, path) {
-                of_file(view, stage, service, &file, anchor, Extra::default())
+                writer.of_file(&file, &Started::default())
             } else if let Some(file) = sources::file(view, stage, &inner).filter(|_| view.context.is_known()) {
-                let service = Service {
+                let service = &Service {
                     start: Start::Script(inner),
                     ..service.clone()
                 };
-                of_file(view, stage, &service, &file, anchor, Extra::default())
+                Writer { service, ..writer }.of_file(&file, &Started::default())
             } else {
                 return Err(not_there(view, stage, path));
             }
         }
-        Start::Module(name) => of_module(view, stage, service, name, None, anchor)?,
-        Start::Application { server, module } => of_module(view, stage, service, module, Some(server), anchor)?,
+        Start::Module(name) => writer.of_module(name, None)?,
+        Start::Application { server, module } => writer.of_module(module, Some(server))?,
     };
     let service = service::name(view, stage)
         .map(|name| format!("{name} "))
         .unwrap_or_default();
-    let tick = if prints_utf8(view, stage) { "✅ " } else { "" };
     script
         .statements
-        .push(format!("print('{tick}All {service}modules verified')"));
+        .push(wording.success(&format!("All {service}modules verified")));
     Ok(script)
 }
 
-/// What the check of a module adds to that of its file.
+/// What `-m` starts, besides the file that it comes to.
 #[derive(Default)]
-struct Extra {
+struct Started<'a> {
+    /// The module's dotted name.
+    name: Option<String>,
+    /// The server that loads it, where its package is in the image.
+    server: Option<&'a str>,
     /// A folder that an option of the server puts first.
     root: Option<String>,
-    /// Statements that find the modules.
-    finds: Vec<String>,
 }
 
-fn of_file(view: &View<'_>, stage: usize, service: &Service, file: &SourceFile, anchor: usize, extra: Extra) -> Script {
-    let folder = match &service.start {
-        Start::Script(_) => file.path.rsplit_once('/').map_or("", |(folder, _)| folder),
-        _ => view
-            .stages
-            .workdir(stage, view.stages.stages[stage].body.end)
-            .unwrap_or_default(),
-    };
-    let folder = if folder.is_empty() { "/" } else { folder };
-    let mut statements = vec![
-        if extra.finds.is_empty() {
-            "import os, sys".to_string()
-        } else {
-            "import importlib.util, os, sys".to_string()
-        },
-        first_in_path(view, stage, anchor, folder),
-    ];
-    statements.extend(extra.root.map(|root| format!("sys.path.insert(0, {})", literal(&root))));
-    statements.extend([
-        format!("entrypoint_path = {}", literal(&file.path)),
-        "assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'".to_string(),
-    ]);
-    // Anything else may be a folder, or an archive that does not parse.
-    let is_source = file.path.ends_with(".py") || file.source.is_some();
-    if is_source {
-        let text = "assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'";
-        statements.push(text.to_string());
-    }
-    statements.extend(extra.finds);
-    let mut named = modules::named(view, stage, service, file);
-    if named.len() > MOST_NAMED {
-        named.truncate(1);
-    }
-    if !is_source {
-        named.retain(|one| one.path != file.path);
-    }
-    let imports = named.iter().any(is_imported);
-    statements.extend(named.iter().map(|one| statement(one, one.path == file.path)));
-    Script { statements, imports }
-}
-
-/// The check runs in the working folder of its place in the file; where that is another folder than the service's own, it must not come
-/// first, lest it hide a part of the standard library.
-fn first_in_path(view: &View<'_>, stage: usize, anchor: usize, folder: &str) -> String {
-    let workdir = view.stages.workdir(stage, anchor + 1);
-    match workdir {
-        Some(workdir) if workdir == folder || workdir == "/" => format!("sys.path.insert(0, {})", literal(folder)),
-        _ => format!("sys.path[0] = {}", literal(folder)),
-    }
-}
-
-fn is_imported(one: &Named) -> bool {
-    let top = one.name.split('.').next().unwrap_or(&one.name);
-    one.check == Some(Check::Import) && !OWN_NAMES.contains(&top)
-}
-
-fn statement(one: &Named, is_entrypoint: bool) -> String {
-    if is_imported(one) {
-        return format!("import {}", one.name);
-    }
-    let path = if is_entrypoint {
-        "entrypoint_path".to_string()
-    } else {
-        literal(&one.path)
-    };
-    match one.check {
-        // The bytes, so that the file's own coding line counts.
-        Some(_) => format!("compile(open({path}, 'rb').read(), {path}, 'exec')"),
-        None => format!(
-            "assert os.path.isfile({path}), 'CRITICAL: {} is not there'",
-            one.path.replace(['\'', '\\'], "_")
-        ),
-    }
-}
-
-/// The check of a module that the command starts with `-m`, with the server that loads it if there is one.
-fn of_module(
-    view: &View<'_>,
+#[derive(Clone, Copy)]
+struct Writer<'a> {
+    view: &'a View<'a>,
     stage: usize,
-    service: &Service,
-    name: &str,
-    server: Option<&str>,
+    service: &'a Service,
+    /// The instruction that the check follows.
     anchor: usize,
-) -> Result<Script, String> {
-    let has_packages = brings_packages(view, stage);
-    let find = |name: &str| {
-        format!("assert importlib.util.find_spec('{name}') is not None, 'CRITICAL: Module {name} not found'")
-    };
-    let server = server.filter(|_| has_packages).map(find);
-    if let Some((root, file)) = path::locate(view, stage, service, name) {
-        // A dotted name would import its packages to find it.
+    wording: &'a Wording,
+}
+
+impl Writer<'_> {
+    fn of_file(&self, file: &SourceFile, started: &Started<'_>) -> Script {
+        let folder = match &self.service.start {
+            Start::Script(_) => file.path.rsplit_once('/').map_or("", |(folder, _)| folder),
+            _ => self.workdir().unwrap_or_default(),
+        };
+        let folder = if folder.is_empty() { "/" } else { folder };
+        let modules = modules::modules(self.view, self.stage, self.service, file, started.name.as_deref());
+        // Anything else may be a folder, or an archive that does not parse.
+        let is_source = file.path.ends_with(".py") || file.source.is_some();
+        let named = modules.named.iter().filter(|one| is_source || one.path != file.path);
+        let imports = named.clone().any(|one| one.check == Check::Import);
+        let looked_for = [started.server, started.name.as_deref()].into_iter().flatten();
+        let finds: Vec<&str> = looked_for.chain(modules.packages.iter().map(String::as_str)).collect();
+        let mut statements = self.start(&finds, true, imports, folder);
+        statements.extend(
+            started
+                .root
+                .iter()
+                .map(|root| format!("sys.path.insert(0, {})", literal(root))),
+        );
+        statements.push(format!("entrypoint_path = {}", literal(&file.path)));
+        statements.push(self.wording.require(
+            "os.path.exists(entrypoint_path)",
+            "f'CRITICAL: Entrypoint not found at {entrypoint_path}'",
+        ));
+        if is_source {
+            let message = "f'CRITICAL: {entrypoint_path} is not a file'";
+            statements.push(self.wording.require("os.path.isfile(entrypoint_path)", message));
+        }
+        statements.extend(finds.iter().flat_map(|name| self.wording.find(name)));
+        statements.extend(named.map(|one| self.statement(one, one.path == file.path)));
+        Script { statements, imports }
+    }
+
+    /// The check of a module that the command starts with `-m`, with the server that loads it if there is one.
+    fn of_module(&self, name: &str, server: Option<&str>) -> Result<Script, String> {
+        let (view, stage) = (self.view, self.stage);
+        let has_packages = brings_packages(view, stage);
+        let server = server.filter(|_| has_packages);
+        let is_plain = name.split('.').all(is_plain);
+        if let Some((root, file)) = path::locate(view, stage, self.service, name).filter(|_| is_plain) {
+            let is_package = file.path.ends_with("/__main__.py") && !name.ends_with(".__main__");
+            let started = Started {
+                name: Some(if is_package {
+                    format!("{name}.__main__")
+                } else {
+                    name.to_string()
+                }),
+                server,
+                root: path::options(view, stage, self.service).contains(&root).then_some(root),
+            };
+            return Ok(self.of_file(&file, &started));
+        }
         let top = name.split('.').next().unwrap_or(name);
-        if !is_plain(top) {
+        let is_local = !view.context.is_known() && may_be_copied(view, stage, self.service, top);
+        let version = modules::version(view, stage);
+        let is_package = server.is_none() && (has_packages && !name.contains('.') || stdlib::has_module(top, version));
+        if !is_plain || !(is_local || is_package) {
             return Err(no_module(view, name));
         }
-        let extra = Extra {
-            root: path::options(view, stage, service).contains(&root).then_some(root),
-            finds: server.into_iter().chain([find(top)]).collect(),
+        let workdir = self.workdir();
+        let workdir =
+            workdir.ok_or_else(|| "the working folder is not known; write WORKDIR in this stage".to_string())?;
+        let finds: Vec<&str> = server.into_iter().chain([name]).collect();
+        let mut statements = self.start(&finds, false, false, workdir);
+        let folders = path::options(view, stage, self.service);
+        statements.extend(
+            folders
+                .iter()
+                .map(|folder| format!("sys.path.insert(0, {})", literal(folder))),
+        );
+        statements.extend(finds.iter().flat_map(|name| self.wording.find(name)));
+        Ok(Script {
+            statements,
+            imports: false,
+        })
+    }
+
+    fn workdir(&self) -> Option<&str> {
+        let end = self.view.stages.stages[self.stage].body.end;
+        self.view.stages.workdir(self.stage, end)
+    }
+
+    /// The first statements: what the check imports for itself, and the directory that comes first in `sys.path`.
+    fn start(&self, finds: &[&str], asks_os: bool, imports: bool, folder: &str) -> Vec<String> {
+        let others: &[&str] = match finds {
+            [] => &[],
+            names if names.iter().any(|name| name.contains('.')) => &["importlib.machinery", "importlib.util"],
+            _ => &["importlib.util"],
         };
-        return Ok(of_file(view, stage, service, &file, anchor, extra));
+        let basic: &[&str] = if asks_os { &["os", "sys"] } else { &["sys"] };
+        let mut statements = self.wording.imports(basic, others, imports || !finds.is_empty());
+        // The check runs in the working folder of its place in the file; where that is another folder than the service's own, it must not
+        // come first, lest it hide a part of the standard library.
+        statements.push(match self.view.stages.workdir(self.stage, self.anchor + 1) {
+            Some(workdir) if workdir == folder || workdir == "/" => format!("sys.path.insert(0, {})", literal(folder)),
+            _ => format!("sys.path[0] = {}", literal(folder)),
+        });
+        statements
     }
-    let top = name.split('.').next().unwrap_or(name);
-    let is_local = !view.context.is_known() && may_be_copied(view, stage, service, top);
-    let version = crate::python::parse::version(&view.stages.runtime_python(stage, view.settings).version);
-    let is_package = server.is_none() && (has_packages && !name.contains('.') || stdlib::has_module(top, version));
-    if !is_plain(top) || !(is_local || is_package) {
-        return Err(no_module(view, name));
+
+    fn statement(&self, one: &Named, is_entrypoint: bool) -> String {
+        let path = match is_entrypoint {
+            true => "entrypoint_path".to_string(),
+            false => literal(&one.path),
+        };
+        match one.check {
+            Check::Import => format!("import {}", one.name),
+            // The bytes, so that the file's own coding line counts.
+            Check::Compile => format!("compile(open({path}, 'rb').read(), {path}, 'exec')"),
+            Check::Exists => {
+                let message = format!("'CRITICAL: {} is not there'", one.path.replace(['\'', '\\'], "_"));
+                self.wording.require(&format!("os.path.isfile({path})"), &message)
+            }
+        }
     }
-    let workdir = view.stages.workdir(stage, view.stages.stages[stage].body.end);
-    let workdir = workdir.ok_or_else(|| "the working folder is not known; write WORKDIR in this stage".to_string())?;
-    let mut statements = vec![
-        "import importlib.util, sys".to_string(),
-        first_in_path(view, stage, anchor, workdir),
-    ];
-    let folders = path::options(view, stage, service);
-    statements.extend(
-        folders
-            .iter()
-            .map(|folder| format!("sys.path.insert(0, {})", literal(folder))),
-    );
-    statements.extend(server);
-    statements.push(find(top));
-    Ok(Script {
-        statements,
-        imports: false,
-    })
 }
 
 /// Why a file cannot be shown to be in a stage, and what to do.
@@ -277,34 +270,4 @@ fn brings_packages(view: &View<'_>, stage: usize) -> bool {
                 && (copy.sources.iter().any(|source| named(source)) || copy.destination.as_deref().is_some_and(named))
         })
     })
-}
-
-/// Whether the check can print what is not ASCII, whatever the stage says of encodings.
-fn prints_utf8(view: &View<'_>, stage: usize) -> bool {
-    let scope = view.stages.scope(stage, view.stages.stages[stage].body.end, false);
-    let is_utf8 = |name: &str, fits: &dyn Fn(&str) -> bool| match scope.get(name) {
-        None => true,
-        Some(Value::Known(value)) => fits(&value.to_ascii_lowercase()),
-        Some(Value::Unknown) => false,
-    };
-    let charset = |value: &str| !value.contains('.') || value.ends_with(".utf-8") || value.ends_with(".utf8");
-    ["LANG", "LC_ALL", "LC_CTYPE"]
-        .iter()
-        .all(|name| is_utf8(name, &charset))
-        && is_utf8("PYTHONIOENCODING", &|value| {
-            value.is_empty() || value.starts_with("utf-8") || value.starts_with("utf8")
-        })
-        && ["PYTHONUTF8", "PYTHONCOERCECLOCALE"]
-            .iter()
-            .all(|name| is_utf8(name, &|value| value != "0"))
-}
-
-/// A Python string.
-fn literal(text: &str) -> String {
-    format!("'{}'", escaped(text))
-}
-
-/// A text as it stands between the quotes of a Python string.
-pub fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('\'', "\\'")
 }
