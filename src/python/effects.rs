@@ -18,6 +18,18 @@ use super::imports::{Loaded, is_false_in_a_build};
 use super::{stdlib, syntax};
 use values::Value;
 
+/// How LF006 treats the modules that it finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum VerifyImports {
+    /// Import what only defines things, compile the rest.
+    #[default]
+    Auto,
+    /// Import every module that parses.
+    Always,
+    /// Compile every module, import none.
+    Never,
+}
+
 /// Statements and expressions within one another; the stacks of threads are small.
 const DEEPEST_NESTING: usize = 60;
 

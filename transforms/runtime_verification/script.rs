@@ -1,62 +1,44 @@
 //! The statements of the check.
 
 use super::modules::{self, Check, Named};
+use super::reasons;
 use super::wording::{Wording, literal};
-use crate::dockerfile::files::{self, CopyFrom, Origin};
+use crate::analysis::service::{self, Service, Start};
+use crate::analysis::sources::SourceFile;
+use crate::analysis::{Instruction, Stage, sys_path};
+use crate::dockerfile::path::join;
 use crate::python::stdlib;
-use crate::service::sources::{self, SourceFile};
-use crate::service::{self, Service, Start, path};
-use crate::transform::View;
 
 /// A script, a statement a line.
-pub struct Script {
+pub(super) struct Script {
     /// The statements, without `;`.
     pub statements: Vec<String>,
     /// Whether some module is imported.
     pub imports: bool,
 }
 
-/// Writes the check of a service.
+/// Writes the check of a service, to stand after `anchor`.
 ///
 /// # Errors
 /// Why there is nothing to check, and what the person can do.
-pub fn statements(view: &View<'_>, stage: usize, service: &Service, anchor: usize) -> Result<Script, String> {
-    let wording = Wording::at(view, stage, anchor);
+pub(super) fn statements(stage: Stage<'_>, service: &Service, anchor: Instruction<'_>) -> Result<Script, String> {
     let writer = Writer {
-        view,
         stage,
         service,
-        anchor,
-        wording: &wording,
+        workdir: anchor.after().workdir(),
+        wording: Wording::at(anchor.after()),
     };
     let mut script = match &service.start {
         Start::Code => {
             return Err("the command is code given with -c, which names no file; move it into a file".to_string());
         }
-        Start::Script(path) => {
-            // A folder is started by its `__main__.py`, and comes first in `sys.path` itself.
-            let inner = files::join(path, "__main__.py");
-            if let Some(file) = sources::file(view, stage, path) {
-                writer.of_file(&file, &Started::default())
-            } else if let Some(file) = sources::file(view, stage, &inner).filter(|_| view.context.is_known()) {
-                let service = &Service {
-                    start: Start::Script(inner),
-                    ..service.clone()
-                };
-                Writer { service, ..writer }.of_file(&file, &Started::default())
-            } else {
-                return Err(not_there(view, stage, path));
-            }
-        }
+        Start::Script(path) => writer.of_script(path)?,
         Start::Module(name) => writer.of_module(name, None)?,
         Start::Application { server, module } => writer.of_module(module, Some(server))?,
     };
-    let service = service::name(view, stage)
-        .map(|name| format!("{name} "))
-        .unwrap_or_default();
-    script
-        .statements
-        .push(wording.success(&format!("All {service}modules verified")));
+    let name = service::name(stage).map(|name| format!("{name} ")).unwrap_or_default();
+    let success = writer.wording.success(&format!("All {name}modules verified"));
+    script.statements.push(success);
     Ok(script)
 }
 
@@ -64,120 +46,122 @@ pub fn statements(view: &View<'_>, stage: usize, service: &Service, anchor: usiz
 #[derive(Default)]
 struct Started<'a> {
     /// The module's dotted name.
-    name: Option<String>,
+    module: Option<&'a str>,
     /// The server that loads it, where its package is in the image.
     server: Option<&'a str>,
-    /// A folder that an option of the server puts first.
+    /// A directory that an option of the server puts first.
     root: Option<String>,
 }
 
-#[derive(Clone, Copy)]
 struct Writer<'a> {
-    view: &'a View<'a>,
-    stage: usize,
+    stage: Stage<'a>,
     service: &'a Service,
-    /// The instruction that the check follows.
-    anchor: usize,
-    wording: &'a Wording,
+    /// The directory that the check runs in.
+    workdir: Option<&'a str>,
+    wording: Wording,
 }
 
 impl Writer<'_> {
-    fn of_file(&self, file: &SourceFile, started: &Started<'_>) -> Script {
-        let folder = match &self.service.start {
+    fn of_script(&self, path: &str) -> Result<Script, String> {
+        // A directory is started by its `__main__.py`, and comes first in `sys.path` itself.
+        let inner = join(path, "__main__.py");
+        let is_known = self.stage.analysis().context.is_known();
+        if let Some(file) = self.stage.source_of(path) {
+            Ok(self.of_file(self.service, &file, &Started::default()))
+        } else if let Some(file) = self.stage.source_of(&inner).filter(|_| is_known) {
+            let service = Service {
+                start: Start::Script(inner),
+                ..self.service.clone()
+            };
+            Ok(self.of_file(&service, &file, &Started::default()))
+        } else {
+            Err(reasons::not_there(self.stage, path))
+        }
+    }
+
+    fn of_file(&self, service: &Service, file: &SourceFile, started: &Started<'_>) -> Script {
+        let folder = match &service.start {
             Start::Script(_) => file.path.rsplit_once('/').map_or("", |(folder, _)| folder),
-            _ => self.workdir().unwrap_or_default(),
+            _ => self.stage.end().workdir().unwrap_or_default(),
         };
         let folder = if folder.is_empty() { "/" } else { folder };
-        let modules = modules::modules(self.view, self.stage, self.service, file, started.name.as_deref());
-        // Anything else may be a folder, or an archive that does not parse.
+        let loaded = self.stage.loaded(service, file, started.module);
+        let mut named = modules::named(self.stage, service, file, loaded.as_ref());
+        let packages = loaded
+            .map(|loaded| self.stage.packages(service, &loaded))
+            .unwrap_or_default();
+        // Anything else may be a directory, or an archive that does not parse.
         let is_source = file.path.ends_with(".py") || file.source.is_some();
-        let named = modules.named.iter().filter(|one| is_source || one.path != file.path);
-        let imports = named.clone().any(|one| one.check == Check::Import);
-        let looked_for = [started.server, started.name.as_deref()].into_iter().flatten();
-        let finds: Vec<&str> = looked_for.chain(modules.packages.iter().map(String::as_str)).collect();
-        let mut statements = self.start(&finds, true, imports, folder);
-        statements.extend(
-            started
-                .root
-                .iter()
-                .map(|root| format!("sys.path.insert(0, {})", literal(root))),
-        );
+        named.retain(|one| is_source || one.path != file.path);
+        let imports = named.iter().any(|one| one.check == Check::Import);
+        let started_names = [started.server, started.module].into_iter().flatten();
+        let sought: Vec<&str> = started_names.chain(packages.iter().map(String::as_str)).collect();
+        let mut statements = self.beginning(&["os", "sys"], &sought, imports, folder);
+        statements.extend(started.root.as_deref().map(insert));
         statements.push(format!("entrypoint_path = {}", literal(&file.path)));
-        statements.push(self.wording.require(
-            "os.path.exists(entrypoint_path)",
-            "f'CRITICAL: Entrypoint not found at {entrypoint_path}'",
-        ));
+        let message = "f'CRITICAL: Entrypoint not found at {entrypoint_path}'";
+        statements.push(self.wording.require("os.path.exists(entrypoint_path)", message));
         if is_source {
             let message = "f'CRITICAL: {entrypoint_path} is not a file'";
             statements.push(self.wording.require("os.path.isfile(entrypoint_path)", message));
         }
-        statements.extend(finds.iter().flat_map(|name| self.wording.find(name)));
-        statements.extend(named.map(|one| self.statement(one, one.path == file.path)));
+        statements.extend(sought.iter().flat_map(|name| self.wording.find(name)));
+        statements.extend(named.iter().map(|one| self.statement(one, one.path == file.path)));
         Script { statements, imports }
     }
 
     /// The check of a module that the command starts with `-m`, with the server that loads it if there is one.
     fn of_module(&self, name: &str, server: Option<&str>) -> Result<Script, String> {
-        let (view, stage) = (self.view, self.stage);
-        let has_packages = brings_packages(view, stage);
+        let (stage, service) = (self.stage, self.service);
+        let has_packages = stage.brings_packages();
         let server = server.filter(|_| has_packages);
-        let is_plain = name.split('.').all(is_plain);
-        if let Some((root, file)) = path::locate(view, stage, self.service, name).filter(|_| is_plain) {
-            let is_package = file.path.ends_with("/__main__.py") && !name.ends_with(".__main__");
+        let is_plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let no_module = || reasons::no_module(stage.analysis(), name);
+        if !name.split('.').all(is_plain) {
+            return Err(no_module());
+        }
+        let options = sys_path::options(stage, service);
+        if let Some((root, file)) = sys_path::locate(stage, service, name) {
+            let main = format!("{name}.__main__");
+            let is_package = file.path.ends_with("/__main__.py") && !name.ends_with("__main__");
             let started = Started {
-                name: Some(if is_package {
-                    format!("{name}.__main__")
-                } else {
-                    name.to_string()
-                }),
+                module: Some(if is_package { &main } else { name }),
                 server,
-                root: path::options(view, stage, self.service).contains(&root).then_some(root),
+                root: options.contains(&root).then_some(root),
             };
-            return Ok(self.of_file(&file, &started));
+            return Ok(self.of_file(service, &file, &started));
         }
         let top = name.split('.').next().unwrap_or(name);
-        let is_local = !view.context.is_known() && may_be_copied(view, stage, self.service, top);
-        let version = modules::version(view, stage);
-        let is_package = server.is_none() && (has_packages && !name.contains('.') || stdlib::has_module(top, version));
-        if !is_plain || !(is_local || is_package) {
-            return Err(no_module(view, name));
+        let is_local = !stage.analysis().context.is_known() && sys_path::may_have(stage, service, top);
+        let is_library = stdlib::has_module(top, stage.python_version());
+        let is_package = server.is_none() && (has_packages && !name.contains('.') || is_library);
+        if !is_local && !is_package {
+            return Err(no_module());
         }
-        let workdir = self.workdir();
-        let workdir =
-            workdir.ok_or_else(|| "the working folder is not known; write WORKDIR in this stage".to_string())?;
-        let finds: Vec<&str> = server.into_iter().chain([name]).collect();
-        let mut statements = self.start(&finds, false, false, workdir);
-        let folders = path::options(view, stage, self.service);
-        statements.extend(
-            folders
-                .iter()
-                .map(|folder| format!("sys.path.insert(0, {})", literal(folder))),
-        );
-        statements.extend(finds.iter().flat_map(|name| self.wording.find(name)));
+        let workdir = stage.end().workdir();
+        let workdir = workdir.ok_or("the working directory is not known; write WORKDIR in this stage")?;
+        let sought: Vec<&str> = server.into_iter().chain([name]).collect();
+        let mut statements = self.beginning(&["sys"], &sought, false, workdir);
+        statements.extend(options.iter().map(|folder| insert(folder)));
+        statements.extend(sought.iter().flat_map(|name| self.wording.find(name)));
         Ok(Script {
             statements,
             imports: false,
         })
     }
 
-    fn workdir(&self) -> Option<&str> {
-        let end = self.view.stages.stages[self.stage].body.end;
-        self.view.stages.workdir(self.stage, end)
-    }
-
-    /// The first statements: what the check imports for itself, and the directory that comes first in `sys.path`.
-    fn start(&self, finds: &[&str], asks_os: bool, imports: bool, folder: &str) -> Vec<String> {
-        let others: &[&str] = match finds {
+    /// What the check imports for itself, and the directory that comes first in `sys.path`.
+    fn beginning(&self, basic: &[&str], sought: &[&str], imports: bool, folder: &str) -> Vec<String> {
+        let others: &[&str] = match sought {
             [] => &[],
             names if names.iter().any(|name| name.contains('.')) => &["importlib.machinery", "importlib.util"],
             _ => &["importlib.util"],
         };
-        let basic: &[&str] = if asks_os { &["os", "sys"] } else { &["sys"] };
-        let mut statements = self.wording.imports(basic, others, imports || !finds.is_empty());
-        // The check runs in the working folder of its place in the file; where that is another folder than the service's own, it must not
-        // come first, lest it hide a part of the standard library.
-        statements.push(match self.view.stages.workdir(self.stage, self.anchor + 1) {
-            Some(workdir) if workdir == folder || workdir == "/" => format!("sys.path.insert(0, {})", literal(folder)),
+        let mut statements = self.wording.imports(basic, others, imports);
+        // The check runs in the working directory of its place in the file; where that is another than the service's own, it must not come
+        // first, lest it hide a part of the standard library.
+        statements.push(match self.workdir {
+            Some(workdir) if workdir == folder || workdir == "/" => insert(folder),
             _ => format!("sys.path[0] = {}", literal(folder)),
         });
         statements
@@ -200,74 +184,6 @@ impl Writer<'_> {
     }
 }
 
-/// Why a file cannot be shown to be in a stage, and what to do.
-fn not_there(view: &View<'_>, stage: usize, path: &str) -> String {
-    let end = view.stages.stages[stage].body.end;
-    match view.stages.origin(view.document, view.context, stage, path, end) {
-        _ if varies(view) => chosen_by_an_argument(path),
-        Origin::Nowhere => format!(
-            "no COPY or ADD can be shown to bring {path}, so the image may not start; correct the COPY or the command"
-        ),
-        _ => format!(
-            "a RUN, or another image, may make or change {path}, so what is there is not known; copy the file by its name, or write the check by hand"
-        ),
-    }
-}
-
-fn no_module(view: &View<'_>, name: &str) -> String {
-    if varies(view) {
-        return chosen_by_an_argument(&format!("the module {name}"));
-    }
-    if !view.context.is_known() {
-        return format!(
-            "the build context is not known, so it cannot be seen what brings the module {name}; name the context with --context"
-        );
-    }
-    format!(
-        "no COPY or ADD can be shown to bring the module {name}, so the image may not start; correct the COPY or the command"
-    )
-}
-
-/// Whether a build argument says what some COPY takes.
-fn varies(view: &View<'_>) -> bool {
-    let mut copies = (0..view.stages.stages.len()).flat_map(|stage| view.stages.copies(stage));
-    copies.any(|copy| copy.varies)
-}
-
-fn chosen_by_an_argument(what: &str) -> String {
-    format!(
-        "a build argument says what is copied, so it cannot be shown what brings {what}; copy it by its own name, or write the check by hand"
-    )
-}
-
-fn is_plain(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-/// Whether a COPY can be shown to bring a file or folder of that name to where the command looks for it.
-fn may_be_copied(view: &View<'_>, stage: usize, service: &Service, name: &str) -> bool {
-    let end = view.stages.stages[stage].body.end;
-    let is_brought = |path: &str| {
-        let origin = view.stages.origin(view.document, view.context, stage, path, end);
-        matches!(origin, Origin::Context(_))
-    };
-    let roots = path::roots(view, stage, service).unwrap_or_default();
-    roots
-        .iter()
-        .any(|root| is_brought(&files::join(root, &format!("{name}.py"))) || is_brought(&files::join(root, name)))
-}
-
-/// Whether a COPY brings Python packages.
-fn brings_packages(view: &View<'_>, stage: usize) -> bool {
-    view.stages.chain(stage).any(|local| {
-        view.stages.copies(local).any(|copy| {
-            let named = |path: &str| {
-                ["site-packages", "dist-packages", "venv", "/.local"]
-                    .iter()
-                    .any(|part| path.contains(part))
-            };
-            copy.from != CopyFrom::Context
-                && (copy.sources.iter().any(|source| named(source)) || copy.destination.as_deref().is_some_and(named))
-        })
-    })
+fn insert(folder: &str) -> String {
+    format!("sys.path.insert(0, {})", literal(folder))
 }

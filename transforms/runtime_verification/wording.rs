@@ -1,10 +1,10 @@
 //! How the statements of the check are written, whatever the stage's variables say: it proves what it says, and writes nothing.
 
+use crate::analysis::Point;
 use crate::dockerfile::variables::Value;
-use crate::transform::View;
 
 /// What the check has to mind.
-pub struct Wording {
+pub(super) struct Wording {
     /// Python leaves out `assert`.
     is_optimized: bool,
     /// Python writes the byte code of what it imports.
@@ -16,9 +16,9 @@ pub struct Wording {
 }
 
 impl Wording {
-    /// What a RUN after an instruction has to mind.
-    pub fn at(view: &View<'_>, stage: usize, anchor: usize) -> Self {
-        let scope = view.stages.scope(stage, anchor + 1, true);
+    /// What a RUN at some point has to mind.
+    pub fn at(point: Point<'_>) -> Self {
+        let scope = point.scope();
         let is_empty = |name: &str| match scope.get(name) {
             None => true,
             Some(Value::Known(value)) => value.is_empty(),
@@ -28,24 +28,23 @@ impl Wording {
             is_optimized: !is_empty("PYTHONOPTIMIZE"),
             writes_bytecode: scope.known("PYTHONDONTWRITEBYTECODE").is_none_or(str::is_empty),
             warns: !is_empty("PYTHONWARNINGS"),
-            prints_utf8: prints_utf8(view, stage),
+            prints_utf8: prints_utf8(point.stage().end()),
         }
     }
 
-    /// The statements that import what the check itself needs: `basic` modules, which every Python has loaded, and others. `loads` says
-    /// whether the check goes on to import anything else.
-    pub fn imports(&self, basic: &[&str], others: &[&str], loads: bool) -> Vec<String> {
+    /// The statements that import what the check itself needs: `basic` modules, which every Python has loaded, and others. `imports` says
+    /// whether the check goes on to import modules of the service.
+    pub fn imports(&self, basic: &[&str], others: &[&str], imports: bool) -> Vec<String> {
         let import = |names: &[&str]| format!("import {}", names.join(", "));
-        let mut statements = match self.writes_bytecode && loads {
-            true => vec![import(basic), "sys.dont_write_bytecode = True".to_string()],
-            false => vec![import(&[others, basic].concat())],
-        };
-        if self.writes_bytecode && !others.is_empty() {
-            statements.push(import(others));
+        let mut statements = Vec::new();
+        if self.writes_bytecode && (imports || !others.is_empty()) {
+            statements.extend([import(basic), "sys.dont_write_bytecode = True".to_string()]);
+            statements.extend((!others.is_empty()).then(|| import(others)));
+        } else {
+            statements.push(import(&[others, basic].concat()));
         }
         if self.warns {
-            statements.push(import(&["warnings"]));
-            statements.push("warnings.simplefilter('ignore')".to_string());
+            statements.extend([import(&["warnings"]), "warnings.simplefilter('ignore')".to_string()]);
         }
         statements
     }
@@ -85,8 +84,8 @@ impl Wording {
 }
 
 /// Whether the check can print what is not ASCII, whatever the stage says of encodings.
-fn prints_utf8(view: &View<'_>, stage: usize) -> bool {
-    let scope = view.stages.scope(stage, view.stages.stages[stage].body.end, false);
+fn prints_utf8(end: Point<'_>) -> bool {
+    let scope = end.environment();
     let is_utf8 = |name: &str, fits: &dyn Fn(&str) -> bool| match scope.get(name) {
         None => true,
         Some(Value::Known(value)) => fits(&value.to_ascii_lowercase()),
@@ -105,11 +104,11 @@ fn prints_utf8(view: &View<'_>, stage: usize) -> bool {
 }
 
 /// A Python string.
-pub fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     format!("'{}'", escaped(text))
 }
 
 /// A text as it stands between the quotes of a Python string.
-pub fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('\\', "\\\\").replace('\'', "\\'")
 }

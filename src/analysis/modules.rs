@@ -1,0 +1,91 @@
+//! What a service loads at every start, as far as the COPYs and the build context show.
+
+use std::sync::Arc;
+
+use ruff_python_ast::PythonVersion;
+
+use super::service::Service;
+use super::sources::SourceFile;
+use super::{Stage, declared, sys_path};
+use crate::dockerfile::copy::CopyFrom;
+use crate::dockerfile::path::join;
+use crate::python::imports::{self, Entrypoint, Files, Loaded, Module};
+use crate::python::{parse, stdlib};
+
+/// What lets Python find modules elsewhere than the directories of its path show.
+const SEARCH: [&str; 5] = [
+    "sys.path",
+    "sys.modules",
+    "sys.meta_path",
+    "import site",
+    "from sys import",
+];
+
+/// The files of a stage, less those that a RUN of unknown effect may have changed.
+struct StageFiles<'a>(Stage<'a>);
+
+impl Files for StageFiles<'_> {
+    fn read(&self, path: &str) -> Option<Option<Arc<str>>> {
+        self.0.untouched_source_of(path).map(|file| file.source)
+    }
+
+    fn is_directory(&self, path: &str) -> bool {
+        !self.0.names_in(path).is_empty()
+    }
+}
+
+impl Stage<'_> {
+    /// The version of the Python that its runtime image has.
+    pub fn python_version(self) -> PythonVersion {
+        parse::version(&self.runtime_python().version)
+    }
+
+    /// What a service loads: `entrypoint` is its file, and `name` the module of `-m`. `None` when that is too much, or not known.
+    pub fn loaded(self, service: &Service, entrypoint: &SourceFile, name: Option<&str>) -> Option<Loaded> {
+        let roots = sys_path::roots(self, service)?;
+        let entrypoint = Entrypoint {
+            path: &entrypoint.path,
+            name,
+            source: entrypoint.source.clone(),
+        };
+        imports::load(entrypoint, &roots, &StageFiles(self), self.python_version())
+    }
+
+    /// Whether a file of a service takes the place of a module of the standard library.
+    pub fn hides_the_standard_library(self, service: &Service) -> bool {
+        let hides = |root: &String, name: &String| {
+            let module = name.strip_suffix(".py").unwrap_or(name);
+            let inner = if module == name { "/__init__.py" } else { "" };
+            stdlib::is_reserved(module) && self.source_of(&format!("{}{inner}", join(root, name))).is_some()
+        };
+        let roots = sys_path::roots(self, service).unwrap_or_default();
+        roots
+            .iter()
+            .any(|root| self.names_in(root).iter().any(|name| hides(root, name)))
+    }
+
+    /// Whether a COPY brings Python packages.
+    pub fn brings_packages(self) -> bool {
+        let parts = ["site-packages", "dist-packages", "venv", "/.local"];
+        let is_named = |path: &String| parts.iter().any(|part| path.contains(part));
+        let mut copies = self.chain().flat_map(|local| local.copies());
+        copies.any(|copy| copy.from != CopyFrom::Context && copy.sources.iter().chain(&copy.destination).any(is_named))
+    }
+
+    /// The packages that every start of a service loads and that a builder declares, where the image's own Python looks for them in the
+    /// ordinary way.
+    pub fn packages(self, service: &Service, loaded: &Loaded) -> Vec<String> {
+        let is_own = service.interpreter(self) == Ok(self.runtime_python().interpreter);
+        let searches = |text: &str| SEARCH.iter().any(|name| text.contains(name));
+        let is_ordinary = |module: &Module| module.source.as_deref().is_some_and(|source| !searches(source));
+        if loaded.packages.is_empty() || !is_own || !loaded.modules.iter().all(is_ordinary) {
+            return Vec::new();
+        }
+        let distributions = declared::distributions(self.analysis());
+        let packages = loaded.packages.iter();
+        packages
+            .filter(|package| declared::brings(&distributions, package))
+            .cloned()
+            .collect()
+    }
+}
