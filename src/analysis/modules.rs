@@ -1,5 +1,6 @@
 //! What a service loads at every start, as far as the COPYs and the build context show.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ruff_python_ast::PythonVersion;
@@ -29,8 +30,8 @@ impl Files for StageFiles<'_> {
         self.0.untouched_source_of(path).map(|file| file.source)
     }
 
-    fn is_directory(&self, path: &str) -> bool {
-        !self.0.names_in(path).is_empty()
+    fn names(&self, directory: &str) -> BTreeSet<String> {
+        self.0.names_in(directory)
     }
 }
 
@@ -46,7 +47,7 @@ impl Stage<'_> {
         let entrypoint = Entrypoint {
             path: &entrypoint.path,
             name,
-            source: entrypoint.source.clone(),
+            source: self.untouched_source_of(&entrypoint.path).and_then(|file| file.source),
         };
         imports::load(entrypoint, &roots, &StageFiles(self), self.python_version())
     }

@@ -1,23 +1,26 @@
 //! What a service loads at every start: its entrypoint's imports, followed through the service's own files.
 
+mod statements;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt};
-use ruff_python_ast::{CmpOp, Expr, ModModule, PythonVersion, Stmt};
+use ruff_python_ast::{ModModule, PythonVersion, Stmt};
 use ruff_python_parser::Parsed;
 
 use super::{identifiers, parse, stdlib, syntax};
+pub use statements::is_false_in_a_build;
 
-/// So many modules are followed; what loads more is not looked into.
+/// So many modules are followed, and so many names looked for; what loads more is not looked into.
 const MOST_MODULES: usize = 400;
+const MOST_NAMES: usize = 4000;
 
 /// The files that an import can find.
 pub trait Files {
     /// The text of the file at an absolute path. `None` if there is none, `Some(None)` if it cannot be read.
     fn read(&self, path: &str) -> Option<Option<Arc<str>>>;
-    /// Whether a directory stands at an absolute path.
-    fn is_directory(&self, path: &str) -> bool;
+    /// The names that may stand in a directory; whether a file really does, [`Files::read`] tells.
+    fn names(&self, directory: &str) -> BTreeSet<String>;
 }
 
 /// How certain it is that a start runs an import.
@@ -115,6 +118,7 @@ pub fn load(entrypoint: Entrypoint, roots: &[String], files: &dyn Files, version
         version,
         pending: VecDeque::new(),
         seen: BTreeMap::new(),
+        directories: BTreeMap::new(),
         loaded: Loaded {
             modules: Vec::new(),
             namespaces: BTreeSet::new(),
@@ -131,7 +135,7 @@ pub fn load(entrypoint: Entrypoint, roots: &[String], files: &dyn Files, version
     }
     while let Some(index) = loader.pending.pop_front() {
         loader.follow(index);
-        if loader.loaded.modules.len() > MOST_MODULES {
+        if loader.loaded.modules.len() > MOST_MODULES || loader.seen.len() > MOST_NAMES {
             return None;
         }
     }
@@ -146,15 +150,36 @@ struct Loader<'a> {
     pending: VecDeque<usize>,
     /// The names that were imported, and when.
     seen: BTreeMap<String, When>,
+    /// The names in each directory.
+    directories: BTreeMap<String, BTreeSet<String>>,
     loaded: Loaded,
 }
 
 impl Loader<'_> {
+    /// The names in a directory.
+    fn names(&mut self, directory: &str) -> &BTreeSet<String> {
+        let files = self.files;
+        let names = self.directories.entry(directory.to_string());
+        names.or_insert_with_key(|directory| files.names(directory))
+    }
+
+    /// The file that an import finds in the first of some directories, and its text.
+    fn find(&mut self, directories: &[String], name: &str) -> Option<(String, Option<Arc<str>>)> {
+        let file = format!("{name}.py");
+        directories.iter().find_map(|directory| {
+            let names = self.names(directory);
+            let (has_package, has_file) = (names.contains(name), names.contains(&file));
+            let place = join(directory, name);
+            let package = has_package.then(|| format!("{place}/__init__.py"));
+            let mut paths = package.into_iter().chain(has_file.then(|| format!("{place}.py")));
+            paths.find_map(|path| self.files.read(&path).map(|text| (path, text)))
+        })
+    }
+
     /// The name that imports a script, or `__main__` where that name is no identifier or means another file.
-    fn name_of_script<'s>(&self, path: &'s str) -> &'s str {
+    fn name_of_script<'s>(&mut self, path: &'s str) -> &'s str {
         let stem = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".py");
-        let found = find(self.files, &beside(self.roots, stem));
-        match found {
+        match self.find(self.roots, stem) {
             Some((found, _)) if found == path && !stem.contains('.') && identifiers::is_importable(stem) => stem,
             _ => "__main__",
         }
@@ -185,7 +210,8 @@ impl Loader<'_> {
 
     /// Loads a dotted name, its packages first.
     fn import(&mut self, dotted: &str, when: When) {
-        if self.seen.get(dotted).is_some_and(|seen| *seen <= when) {
+        let is_known = self.seen.get(dotted).is_some_and(|seen| *seen <= when);
+        if is_known || self.seen.len() > MOST_NAMES {
             return;
         }
         self.seen.insert(dotted.to_string(), when);
@@ -193,16 +219,20 @@ impl Loader<'_> {
         for end in dotted.match_indices('.').map(|(end, _)| end).chain([dotted.len()]) {
             let name = &dotted[..end];
             let part = name.rsplit('.').next().unwrap_or(name);
-            let inner = beside(&directories, part);
-            directories = match find(self.files, &inner) {
+            directories = match self.find(&directories, part) {
                 Some((path, source)) => {
                     self.add(name, &path, source, when);
-                    path.strip_suffix("/__init__.py")
-                        .map(str::to_string)
+                    let package = path.strip_suffix("/__init__.py").map(str::to_string);
+                    package.into_iter().collect()
+                }
+                None => {
+                    let inner = directories.iter().map(|directory| join(directory, part));
+                    inner
+                        .collect::<Vec<_>>()
                         .into_iter()
+                        .filter(|path| !self.names(path).is_empty())
                         .collect()
                 }
-                None => inner.into_iter().filter(|path| self.files.is_directory(path)).collect(),
             };
             if directories.is_empty() && self.loaded.position(name).is_none() {
                 let is_package = end == part.len() && when == When::Always && !stdlib::is_reserved(name);
@@ -220,13 +250,8 @@ impl Loader<'_> {
     /// Loads what the statements of a module import.
     fn follow(&mut self, index: usize) {
         let module = &self.loaded.modules[index];
-        let mut statements = Statements {
-            when: module.when,
-            found: Vec::new(),
-        };
-        statements.visit_body(module.suite().unwrap_or_default());
         let mut names: Vec<(When, String, Vec<String>)> = Vec::new();
-        for (when, statement) in statements.found {
+        for (when, statement) in statements::imports(module.suite().unwrap_or_default(), module.when) {
             match statement {
                 Stmt::Import(import) => {
                     names.extend(
@@ -259,75 +284,9 @@ impl Loader<'_> {
     }
 }
 
-fn beside(directories: &[String], name: &str) -> Vec<String> {
-    let places = directories.iter();
-    places
-        .map(|directory| format!("{}/{name}", directory.trim_end_matches('/')))
-        .collect()
+fn join(directory: &str, name: &str) -> String {
+    format!("{}/{name}", directory.trim_end_matches('/'))
 }
 
-/// The file that an import finds at the first of some places, and its text.
-fn find(files: &dyn Files, places: &[String]) -> Option<(String, Option<Arc<str>>)> {
-    let mut paths = places
-        .iter()
-        .flat_map(|place| [format!("{place}/__init__.py"), format!("{place}.py")]);
-    paths.find_map(|path| files.read(&path).map(|text| (path, text)))
-}
-
-/// The import statements that run when a module is imported.
-struct Statements<'a> {
-    when: When,
-    found: Vec<(When, &'a Stmt)>,
-}
-
-impl<'a> Statements<'a> {
-    fn at_most(&mut self, when: When, visit: impl FnOnce(&mut Self)) {
-        let outer = self.when;
-        self.when = outer.max(when);
-        visit(self);
-        self.when = outer;
-    }
-}
-
-impl<'a> StatementVisitor<'a> for Statements<'a> {
-    fn visit_stmt(&mut self, statement: &'a Stmt) {
-        match statement {
-            Stmt::Import(_) | Stmt::ImportFrom(_) => self.found.push((self.when, statement)),
-            Stmt::FunctionDef(_) => {}
-            Stmt::If(condition) if is_false_in_a_build(&condition.test) => self.at_most(When::Perhaps, |statements| {
-                let others = condition.elif_else_clauses.iter();
-                others.for_each(|clause| statements.visit_elif_else_clause(clause));
-            }),
-            Stmt::Try(attempt) => {
-                self.at_most(When::Attempted, |statements| {
-                    statements.visit_body(&attempt.body);
-                    statements.visit_body(&attempt.orelse);
-                });
-                self.at_most(When::Perhaps, |statements| {
-                    let handlers = attempt.handlers.iter();
-                    handlers.for_each(|handler| statements.visit_except_handler(handler));
-                    statements.visit_body(&attempt.finalbody);
-                });
-            }
-            _ => self.at_most(When::Perhaps, |statements| walk_stmt(statements, statement)),
-        }
-    }
-}
-
-/// Whether a condition is false wherever a module is imported: `__name__ == "__main__"`, `TYPE_CHECKING`.
-pub fn is_false_in_a_build(test: &Expr) -> bool {
-    match test {
-        Expr::Compare(compare) => {
-            let sides = [&*compare.left, compare.comparators.first().unwrap_or(&compare.left)];
-            let is_name = |side: &&Expr| side.as_name_expr().is_some_and(|name| name.id == "__name__");
-            let is_main = |side: &&Expr| {
-                side.as_string_literal_expr()
-                    .is_some_and(|text| text.value.to_str() == "__main__")
-            };
-            *compare.ops == [CmpOp::Eq] && sides.iter().any(is_name) && sides.iter().any(is_main)
-        }
-        Expr::Name(name) => name.id == "TYPE_CHECKING",
-        Expr::Attribute(attribute) => attribute.attr.as_str() == "TYPE_CHECKING",
-        _ => false,
-    }
-}
+#[cfg(test)]
+mod tests;

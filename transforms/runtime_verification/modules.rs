@@ -1,8 +1,8 @@
 //! The modules that the check names, and how it looks at each.
 
-use crate::analysis::Stage;
 use crate::analysis::service::Service;
 use crate::analysis::sources::SourceFile;
+use crate::analysis::{Point, Stage};
 use crate::dockerfile::variables::Value;
 use crate::python::effects::{self, VerifyImports};
 use crate::python::imports::{Loaded, Module, When};
@@ -44,15 +44,16 @@ pub(super) struct Named {
     pub check: Check,
 }
 
-/// The entrypoint, then the modules that every start loads. What does not parse is left out.
+/// The entrypoint, then the modules that every start loads, for a check at some point. What does not parse is left out.
 pub(super) fn named(
-    stage: Stage<'_>,
+    check: Point<'_>,
     service: &Service,
     entrypoint: &SourceFile,
     loaded: Option<&Loaded>,
 ) -> Vec<Named> {
+    let stage = check.stage();
     let mut named = match loaded {
-        Some(loaded) => of_loaded(stage, service, entrypoint, loaded),
+        Some(loaded) => of_loaded(check, service, entrypoint, loaded),
         None => vec![of_file(entrypoint.path.clone(), Check::Compile)],
     };
     if !stage.analysis().context.is_known() {
@@ -72,9 +73,9 @@ fn of_file(path: String, check: Check) -> Named {
     }
 }
 
-fn of_loaded(stage: Stage<'_>, service: &Service, entrypoint: &SourceFile, loaded: &Loaded) -> Vec<Named> {
+fn of_loaded(check: Point<'_>, service: &Service, entrypoint: &SourceFile, loaded: &Loaded) -> Vec<Named> {
     let mut named: Vec<Named> = Vec::new();
-    for (module, is_importable) in loaded.modules.iter().zip(importable(stage, service, loaded)) {
+    for (module, is_importable) in loaded.modules.iter().zip(importable(check, service, loaded)) {
         let is_entrypoint = module.path == entrypoint.path;
         let is_empty = module.suite().is_some_and(<[_]>::is_empty);
         let is_repeated = named.iter().any(|other| other.path == module.path);
@@ -82,7 +83,7 @@ fn of_loaded(stage: Stage<'_>, service: &Service, entrypoint: &SourceFile, loade
             continue;
         }
         let top = module.name.split('.').next().unwrap_or_default();
-        let check = match &module.parsed {
+        let look = match &module.parsed {
             Some(Ok(_)) if is_importable && !OWN_NAMES.contains(&top) => Check::Import,
             Some(Ok(_)) => Check::Compile,
             // The service starts it, so it parses.
@@ -93,14 +94,15 @@ fn of_loaded(stage: Stage<'_>, service: &Service, entrypoint: &SourceFile, loade
         named.push(Named {
             path: module.path.clone(),
             name: module.name.clone(),
-            check,
+            check: look,
         });
     }
     named
 }
 
 /// Whether each module may be imported, by the settings and by what it does.
-fn importable(stage: Stage<'_>, service: &Service, loaded: &Loaded) -> Vec<bool> {
+fn importable(check: Point<'_>, service: &Service, loaded: &Loaded) -> Vec<bool> {
+    let stage = check.stage();
     let modules = loaded.modules.iter();
     match stage.analysis().pattern.verify_imports {
         VerifyImports::Always => modules.map(Module::is_importable).collect(),
@@ -109,7 +111,7 @@ fn importable(stage: Stage<'_>, service: &Service, loaded: &Loaded) -> Vec<bool>
                 Value::Known(value) => Some(value.clone()),
                 Value::Unknown => None,
             };
-            let variables = stage.end().scope().iter();
+            let variables = check.scope().iter();
             let environment = variables
                 .map(|(name, value)| (name.to_string(), known(value)))
                 .collect();

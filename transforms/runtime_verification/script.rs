@@ -5,7 +5,7 @@ use super::reasons;
 use super::wording::{Wording, literal};
 use crate::analysis::service::{self, Service, Start};
 use crate::analysis::sources::SourceFile;
-use crate::analysis::{Instruction, Stage, sys_path};
+use crate::analysis::{Instruction, Point, Stage, sys_path};
 use crate::dockerfile::path::join;
 use crate::python::stdlib;
 
@@ -25,7 +25,7 @@ pub(super) fn statements(stage: Stage<'_>, service: &Service, anchor: Instructio
     let writer = Writer {
         stage,
         service,
-        workdir: anchor.after().workdir(),
+        check: anchor.after(),
         wording: Wording::at(anchor.after()),
     };
     let mut script = match &service.start {
@@ -56,8 +56,8 @@ struct Started<'a> {
 struct Writer<'a> {
     stage: Stage<'a>,
     service: &'a Service,
-    /// The directory that the check runs in.
-    workdir: Option<&'a str>,
+    /// Where the check runs.
+    check: Point<'a>,
     wording: Wording,
 }
 
@@ -86,7 +86,7 @@ impl Writer<'_> {
         };
         let folder = if folder.is_empty() { "/" } else { folder };
         let loaded = self.stage.loaded(service, file, started.module);
-        let mut named = modules::named(self.stage, service, file, loaded.as_ref());
+        let mut named = modules::named(self.check, service, file, loaded.as_ref());
         let packages = loaded
             .map(|loaded| self.stage.packages(service, &loaded))
             .unwrap_or_default();
@@ -160,7 +160,7 @@ impl Writer<'_> {
         let mut statements = self.wording.imports(basic, others, imports);
         // The check runs in the working directory of its place in the file; where that is another than the service's own, it must not come
         // first, lest it hide a part of the standard library.
-        statements.push(match self.workdir {
+        statements.push(match self.check.workdir() {
             Some(workdir) if workdir == folder || workdir == "/" => insert(folder),
             _ => format!("sys.path[0] = {}", literal(folder)),
         });

@@ -4,8 +4,9 @@ use ruff_python_ast::{
     CmpOp, Comprehension, Expr, ExprAttribute, ExprCompare, ExprSubscript, InterpolatedStringElement, UnaryOp,
 };
 
+use super::Reader;
 use super::values::Value;
-use super::{Reader, stdlib};
+use crate::python::stdlib;
 
 impl Reader<'_> {
     /// What an expression gives, if it does nothing and no environment makes it fail.

@@ -1,17 +1,7 @@
 use std::sync::Arc;
 
-use super::super::imports::{Entrypoint, Files, load};
+use super::super::imports::{Entrypoint, load};
 use super::*;
-
-impl Files for BTreeMap<&str, &str> {
-    fn read(&self, path: &str) -> Option<Option<Arc<str>>> {
-        self.get(path).map(|text| Some(Arc::from(*text)))
-    }
-
-    fn is_directory(&self, path: &str) -> bool {
-        self.keys().any(|file| file.starts_with(&format!("{path}/")))
-    }
-}
 
 /// The names of the modules that are imported, of a service in /app.
 fn imported(entrypoint: &str, others: &[(&str, &str)]) -> Vec<String> {
@@ -67,7 +57,6 @@ fn what_only_defines_is_imported() {
         "A = 60 * 60\nB = A // 7\nC = 'x' * 3\nD = {k: v for k, v in [('a', 1)]}\nE = sorted({'b', 'a'})",
         "try:\n  import tomllib\nexcept ImportError:\n  import tomli as tomllib",
         "from pathlib import Path\nBASE = Path(__file__).resolve().parent / 'data'\nimport os\nX = os.path.join(os.path.dirname(__file__), os.getenv('X', 'x'))",
-        "for x in ('a', 'b'):\n  y = x.upper()\ndel x",
         "f = lambda x=1: x()\ndef _(x=f): yield",
         "from http.server import BaseHTTPRequestHandler\nclass H(BaseHTTPRequestHandler):\n  timeout = 5\n  def do_GET(self): pass",
         "if __name__ == '__main__':\n  import sys\n  sys.exit(1)",
@@ -142,7 +131,6 @@ fn what_may_fail_or_act_is_compiled() {
         "try:\n  import redis\nexcept ImportError:\n  redis = None",
         "try:\n  X = 1\nexcept OSError:\n  print(1)",
         "import json\nX = json.load(open('x'))",
-        "del x",
         "async def f(): pass\nimport asyncio\nasyncio.run(f())",
         "import os\nX = f\"{os.getenv('X'):>3}\"",
         "print = 1\nint = print\nX = int('1')",
