@@ -28,8 +28,10 @@ pub trait Files {
 pub enum When {
     /// At top level.
     Always,
-    /// In the body of a top-level `try`.
+    /// In the body of a top-level `try` that expects an `ImportError`.
     Attempted,
+    /// In the body of a top-level `try` that expects other errors, too: the start goes on whatever the module does.
+    Tolerated,
     /// In a condition, a loop, a class, an exception handler.
     Perhaps,
 }

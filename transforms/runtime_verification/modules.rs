@@ -84,7 +84,9 @@ fn of_loaded(check: Point<'_>, service: &Service, entrypoint: &SourceFile, loade
         }
         let top = module.name.split('.').next().unwrap_or_default();
         let look = match &module.parsed {
-            Some(Ok(_)) if is_importable && !OWN_NAMES.contains(&top) => Check::Import,
+            Some(Ok(_)) if is_importable && module.when != When::Tolerated && !OWN_NAMES.contains(&top) => {
+                Check::Import
+            }
             Some(Ok(_)) => Check::Compile,
             // The service starts it, so it parses.
             _ if is_entrypoint => Check::Compile,

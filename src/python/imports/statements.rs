@@ -1,7 +1,7 @@
 //! The import statements of a module.
 
 use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt};
-use ruff_python_ast::{CmpOp, Expr, Stmt};
+use ruff_python_ast::{CmpOp, ExceptHandler, Expr, Stmt};
 
 use super::When;
 
@@ -39,7 +39,11 @@ impl<'a> StatementVisitor<'a> for Statements<'a> {
                 others.for_each(|clause| statements.visit_elif_else_clause(clause));
             }),
             Stmt::Try(attempt) => {
-                self.at_most(When::Attempted, |statements| {
+                let when = match attempt.handlers.iter().all(expects_import_error) {
+                    true => When::Attempted,
+                    false => When::Tolerated,
+                };
+                self.at_most(when, |statements| {
                     statements.visit_body(&attempt.body);
                     statements.visit_body(&attempt.orelse);
                 });
@@ -51,6 +55,19 @@ impl<'a> StatementVisitor<'a> for Statements<'a> {
             }
             _ => self.at_most(When::Perhaps, |statements| walk_stmt(statements, statement)),
         }
+    }
+}
+
+/// Whether a handler is for imports that fail, and nothing else.
+fn expects_import_error(handler: &ExceptHandler) -> bool {
+    let is_import_error = |error: &Expr| {
+        let name = error.as_name_expr().map(|name| name.id.as_str());
+        matches!(name, Some("ImportError" | "ModuleNotFoundError"))
+    };
+    match handler.as_except_handler().and_then(|handler| handler.type_.as_deref()) {
+        Some(Expr::Tuple(errors)) => errors.elts.iter().all(is_import_error),
+        Some(error) => is_import_error(error),
+        None => false,
     }
 }
 

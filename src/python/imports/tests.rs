@@ -36,6 +36,10 @@ try:
     import attempted
 except ImportError:
     import handler
+try:
+    import tolerated
+except (ImportError, ValueError):
+    pass
 if True:
     import condition
 class C:
@@ -54,6 +58,7 @@ if TYPE_CHECKING:
         ("/app/attempted.py", "import redis\nimport always\nimport of_attempted"),
         ("/app/of_attempted.py", ""),
         ("/app/handler.py", ""),
+        ("/app/tolerated.py", ""),
         ("/app/condition.py", ""),
         ("/app/in_class.py", ""),
         ("/app/never.py", ""),
@@ -63,6 +68,7 @@ if TYPE_CHECKING:
     let loaded = loaded(("/app/main.py", None), &files);
     assert_eq!(names(&loaded, When::Always), ["main", "always", "condition_of_always"]);
     assert_eq!(names(&loaded, When::Attempted), ["attempted", "of_attempted"]);
+    assert_eq!(names(&loaded, When::Tolerated), ["tolerated"]);
     assert_eq!(names(&loaded, When::Perhaps), ["handler", "condition", "in_class"]);
     assert_eq!(loaded.packages, ["flask"]);
 }
