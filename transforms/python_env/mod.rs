@@ -8,6 +8,7 @@ use crate::engine::fix::{Applicability, Finding, Fix, Remedy};
 use crate::engine::rule::{Requirement, Rule, Transform};
 
 mod block;
+mod packages;
 mod values;
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
