@@ -77,6 +77,11 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         touches: touched.iter().map(|env| env.index()).collect(),
         leaves: vec![Keyword::Env; touched.len() + new_instructions],
     };
+    let sets_packages = problems.iter().any(|problem| problem.contains("PYTHONPATH"));
+    let fix = match packages::risk(stage).filter(|_| sets_packages) {
+        Some(reason) => fix.unsafe_because(reason),
+        None => fix,
+    };
     let at = place.keyword_range().start;
     Some(Finding::new(place, at, problems.join("; "), Remedy::Fix(fix)))
 }

@@ -2,11 +2,14 @@
 
 use crate::analysis::Stage;
 use crate::analysis::interpreters::{Held, Lookup};
-use crate::analysis::service::{builder_python, service};
+use crate::analysis::pip::pip_install;
+use crate::analysis::service::{Start, builder_python, service};
+use crate::analysis::sources::SourceFile;
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::{absolute, join, relative_to};
-use crate::dockerfile::shell::SimpleCommand;
+use crate::python::parse::version;
+use crate::python::stdlib::has_module;
 
 /// Whether the command runs the base image's own Python, which finds copied packages only through PYTHONPATH. A venv, or another copied
 /// interpreter, finds its own.
@@ -72,7 +75,8 @@ fn filled_by_pip(stage: Stage<'_>) -> Vec<String> {
         .filter(|one| one.keyword == Keyword::Run);
     for run in runs.filter(|run| run.mentions(&["install"])) {
         for command in run.run_commands().unwrap_or_default() {
-            filled.extend(target(command).and_then(|directory| absolute(run.workdir(), directory)));
+            let target = pip_install(command).and_then(|install| install.target);
+            filled.extend(target.and_then(|directory| absolute(run.workdir(), directory)));
         }
     }
     if let Some(version) = builder_python(stage) {
@@ -82,20 +86,40 @@ fn filled_by_pip(stage: Stage<'_>) -> Vec<String> {
     filled
 }
 
-/// The directory that `pip install --target` is given.
-fn target(command: &SimpleCommand) -> Option<&str> {
-    let mut words = command.words.iter().map(|word| word.text.as_str());
-    words.find(|word| word.rsplit('/').next().is_some_and(|name| name.starts_with("pip")))?;
-    words.find(|word| *word == "install")?;
-    while let Some(word) = words.next() {
-        if let Some(directory) = word.strip_prefix("--target=") {
-            return Some(directory);
-        }
-        // Joined short options end with the one that takes a value: `-qt directory`.
-        let is_short = word.starts_with('-') && !word.starts_with("--");
-        if word == "--target" || (is_short && word.ends_with('t')) {
-            return words.next();
-        }
+/// Why packages before the standard library may change what the program imports: a distribution that has the name of a standard module,
+/// or a program that puts the directory on `sys.path` by itself, after the standard library.
+pub(super) fn risk(stage: Stage<'_>) -> Option<String> {
+    let version = version(&stage.runtime_python().version);
+    let suppliers = stage
+        .chain()
+        .flat_map(|local| local.copies().map(move |copy| (local, copy)));
+    let builders = suppliers.filter_map(|(local, copy)| match copy.from {
+        CopyFrom::Stage(from) => Some(local.sibling(from)),
+        _ => None,
+    });
+    let mut distributions = builders.flat_map(Stage::distributions);
+    let hides =
+        |name: &String| matches!(name.as_str(), "enum34" | "futures") || has_module(&name.replace('-', "_"), version);
+    if let Some(name) = distributions.find(hides) {
+        return Some(format!(
+            "the distribution {name} has the name of a standard module, which it would hide once its directory is in PYTHONPATH"
+        ));
     }
-    None
+    let directory = directory(stage);
+    let Start::Script(path) = service(stage)?.start else {
+        return None;
+    };
+    let (beside, _) = path.rsplit_once('/')?;
+    let appends = |file: &SourceFile| {
+        let source = file.source.as_deref().unwrap_or_default();
+        source.contains(&directory) && source.contains("sys.path")
+    };
+    let file = stage
+        .sources_beside(if beside.is_empty() { "/" } else { beside })
+        .into_iter()
+        .find(appends)?;
+    Some(format!(
+        "{} puts {directory} on sys.path by itself, after the standard library; in PYTHONPATH it comes first",
+        file.path
+    ))
 }
