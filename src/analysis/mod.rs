@@ -2,7 +2,6 @@
 //! come from. Passes walk through it with three cursors: [`Stage`], [`Instruction`], and [`Point`] (between two instructions).
 
 pub mod command_line;
-pub mod declared;
 pub mod globs;
 pub mod images;
 mod instruction;

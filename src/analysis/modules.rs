@@ -7,7 +7,7 @@ use ruff_python_ast::PythonVersion;
 
 use super::service::Service;
 use super::sources::SourceFile;
-use super::{Stage, declared, sys_path};
+use super::{Role, Stage, sys_path};
 use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::path::join;
 use crate::python::imports::{self, Entrypoint, Files, Loaded, Module};
@@ -20,6 +20,30 @@ const SEARCH: [&str; 5] = [
     "sys.meta_path",
     "import site",
     "from sys import",
+];
+
+/// Distributions and the module of each, where the names differ.
+const MODULES: [(&str, &str); 20] = [
+    ("attrs", "attr"),
+    ("beautifulsoup4", "bs4"),
+    ("djangorestframework", "rest_framework"),
+    ("faiss-cpu", "faiss"),
+    ("gitpython", "git"),
+    ("grpcio", "grpc"),
+    ("kafka-python", "kafka"),
+    ("mysqlclient", "MySQLdb"),
+    ("opencv-python-headless", "cv2"),
+    ("pillow", "PIL"),
+    ("psycopg2-binary", "psycopg2"),
+    ("pycryptodome", "Crypto"),
+    ("pyjwt", "jwt"),
+    ("pymupdf", "fitz"),
+    ("pyserial", "serial"),
+    ("python-dateutil", "dateutil"),
+    ("python-dotenv", "dotenv"),
+    ("pyyaml", "yaml"),
+    ("pyzmq", "zmq"),
+    ("scikit-learn", "sklearn"),
 ];
 
 /// The files of a stage, less those that a RUN of unknown effect may have changed.
@@ -82,11 +106,19 @@ impl Stage<'_> {
         if loaded.packages.is_empty() || !is_own || !loaded.modules.iter().all(is_ordinary) {
             return Vec::new();
         }
-        let distributions = declared::distributions(self.analysis());
+        let builders = self.analysis().stages_with_role(Role::Builder);
+        let distributions: BTreeSet<String> = builders.flat_map(Stage::distributions).collect();
         let packages = loaded.packages.iter();
         packages
-            .filter(|package| declared::brings(&distributions, package))
+            .filter(|package| brings(&distributions, package))
             .cloned()
             .collect()
     }
+}
+
+/// Whether one of some distributions is known to bring a module.
+fn brings(distributions: &BTreeSet<String>, module: &str) -> bool {
+    let by_other_name = MODULES.iter().filter(|(_, brought)| *brought == module);
+    let own_name = module.to_ascii_lowercase().replace('_', "-");
+    distributions.contains(&own_name) || by_other_name.into_iter().any(|(name, _)| distributions.contains(*name))
 }

@@ -1,6 +1,7 @@
 //! The packages that pip puts into a builder's own Python, where no source file can be named.
 
-use crate::analysis::{Instruction, Point, pip};
+use crate::analysis::command_line::is_python;
+use crate::analysis::{Instruction, Point};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::shell::SimpleCommand;
 
@@ -16,7 +17,7 @@ pub(super) fn installed(last: Instruction<'_>) -> Vec<String> {
         let is_plain = is_unconditional(run.text()) && is_same_python(run.before(), last.after());
         for command in commands {
             let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
-            let Some(arguments) = pip::arguments(&words) else {
+            let Some(arguments) = pip_arguments(&words) else {
                 continue;
             };
             match arguments.first() {
@@ -76,6 +77,15 @@ fn thins_packages(command: &SimpleCommand) -> bool {
     matches!(command.program(), "rm" | "mv" | "find" | "xargs") && command.arguments().any(is_packages)
 }
 
+/// The arguments of pip, called by its name or as a module of the stage's Python.
+fn pip_arguments<'a>(words: &'a [&'a str]) -> Option<&'a [&'a str]> {
+    match words {
+        ["pip" | "pip3", rest @ ..] => Some(rest),
+        [python, "-m", "pip", rest @ ..] if is_python(python) && !python.contains('/') => Some(rest),
+        _ => None,
+    }
+}
+
 /// The distribution names among the arguments of `pip install`; none where an option sends the packages elsewhere.
 fn requirements(arguments: &[&str]) -> Vec<String> {
     let elsewhere = ["-t", "--target", "--prefix", "--root", "--user", "--python"];
@@ -86,5 +96,65 @@ fn requirements(arguments: &[&str]) -> Vec<String> {
     }) {
         return Vec::new();
     }
-    pip::names(arguments)
+    let mut names = Vec::new();
+    let mut words = arguments.iter();
+    while let Some(word) = words.next() {
+        if word.starts_with('-') {
+            let takes_value = [
+                "-r",
+                "--requirement",
+                "-c",
+                "--constraint",
+                "-e",
+                "--editable",
+                "-i",
+                "--index-url",
+                "--extra-index-url",
+                "-f",
+                "--find-links",
+            ];
+            if takes_value.contains(word) || (word.starts_with("--") && !word.contains('=') && takes_a_value(word)) {
+                words.next();
+            }
+            continue;
+        }
+        let end = word
+            .find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)))
+            .unwrap_or(word.len());
+        let rest = &word[end..];
+        let is_requirement = end > 0 && word.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_file(word);
+        if is_requirement && !rest.contains(['/', '$', '@', ';']) {
+            names.push(word[..end].to_string());
+        }
+    }
+    names
+}
+
+/// Whether an argument of `pip install` reads like a file.
+fn is_file(word: &str) -> bool {
+    let endings = [".whl", ".zip", ".txt", ".tar", ".tgz", ".gz", ".bz2", ".xz"];
+    endings.iter().any(|ending| word.to_ascii_lowercase().ends_with(ending))
+}
+
+fn takes_a_value(option: &str) -> bool {
+    matches!(
+        option,
+        "--timeout"
+            | "--retries"
+            | "--trusted-host"
+            | "--proxy"
+            | "--cache-dir"
+            | "--platform"
+            | "--python-version"
+            | "--progress-bar"
+            | "--implementation"
+            | "--abi"
+            | "--only-binary"
+            | "--no-binary"
+            | "--upgrade-strategy"
+            | "--report"
+            | "--log"
+            | "--cert"
+            | "--src"
+    )
 }

@@ -15,6 +15,7 @@ entrypoint_path = '/app/main.py'; \
 assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
 assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
 assert importlib.util.find_spec('flask_cors') is not None, 'CRITICAL: Module flask_cors not found'; \
+assert importlib.util.find_spec('uvloop') is not None, 'CRITICAL: Module uvloop not found'; \
 assert importlib.util.find_spec('redis') is not None, 'CRITICAL: Module redis not found'; \
 assert importlib.util.find_spec('yaml') is not None, 'CRITICAL: Module yaml not found'; \
 compile(open(entrypoint_path, 'rb').read(), entrypoint_path, 'exec'); \

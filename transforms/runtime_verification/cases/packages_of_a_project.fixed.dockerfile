@@ -15,6 +15,7 @@ entrypoint_path = '/app/main.py'; \
 assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
 assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
 assert importlib.util.find_spec('httpx') is not None, 'CRITICAL: Module httpx not found'; \
+assert importlib.util.find_spec('tomli') is not None, 'CRITICAL: Module tomli not found'; \
 compile(open(entrypoint_path, 'rb').read(), entrypoint_path, 'exec'); \
 print('✅ All service modules verified')"]
 
