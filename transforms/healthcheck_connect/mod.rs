@@ -2,11 +2,12 @@
 
 use crate::dockerfile::command_line::{Target, python_call};
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::exec::{self, Command, ExecForm};
+use crate::dockerfile::exec::{self, Command, ExecForm, ExecWord};
 use crate::dockerfile::grammar::Pattern;
 use crate::dockerfile::stages::Role;
 use crate::edit::Edit;
-use crate::python::script::{self, Health, Limits};
+use crate::python::health::{self, Bounded, Limits};
+use crate::python::parse;
 use crate::transform::{Finding, Fix, Remedy, Rule, Transform, View};
 
 mod program;
@@ -46,7 +47,7 @@ fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
     let limits = Limits::within(settings::timeout(instruction), view.settings.healthcheck_timeout);
     let (at, message, remedy) = match instruction.command()? {
         Command::Exec(form) => match script_of(form) {
-            Some(word) => check_script(view, index, form, word, &limits)?,
+            Some(word) => check_script(view, stage, index, &form.words[word], &limits)?,
             None => program::check_exec_form(view, stage, index, form, &limits)?,
         },
         Command::Shell(joined) => program::check_shell_form(view, stage, index, joined.clone(), &limits)?,
@@ -80,16 +81,16 @@ fn script_of(form: &ExecForm) -> Option<usize> {
 
 type Judged = (usize, String, Remedy);
 
-fn check_script(view: &View<'_>, index: usize, form: &ExecForm, word: usize, limits: &Limits) -> Option<Judged> {
-    let word = &form.words[word];
-    let judged = match script::bound(&word.value, limits) {
-        Health::Conforms | Health::NoNetwork => return None,
-        Health::Unclear(reason) => {
+fn check_script(view: &View<'_>, stage: usize, index: usize, word: &ExecWord, limits: &Limits) -> Option<Judged> {
+    let version = parse::version(&view.stages.runtime_python(stage, view.settings).version);
+    let judged = match health::bound(&word.value, version, limits) {
+        Ok(None) => return None,
+        Err(reason) => {
             let message = "the health check cannot be shown to have a time limit and a non-zero exit on every failure";
             let advice = format!("{reason}; see to it by hand, or silence it with `# lucid-fix ignore=LF007`");
             (message.to_string(), Remedy::Report(advice))
         }
-        Health::Rewrite { lines, what } => {
+        Ok(Some(Bounded { lines, what })) => {
             let newline = view.document.newline(index);
             let text = exec::quote_statements(&lines, view.document.escape(), newline);
             let title = format!("Rewrite the health check to {what}");

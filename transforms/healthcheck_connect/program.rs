@@ -6,7 +6,7 @@ use super::{Judged, python_check};
 use crate::dockerfile::exec::ExecForm;
 use crate::dockerfile::files::relative_to;
 use crate::edit::Edit;
-use crate::python::script::{self, Limits};
+use crate::python::health::{self, Limits};
 use crate::transform::{Fix, Remedy, View};
 
 const PROGRAMS: [&str; 3] = ["curl", "wget", "nc"];
@@ -50,7 +50,7 @@ fn check(
         return None;
     }
     let message = format!("the health check runs {name}, which the image does not have");
-    let remedy = match script::from_command(words, limits) {
+    let remedy = match health::from_command(words, limits) {
         Err(reason) => Remedy::Report(format!("{reason}; write a check in Python")),
         Ok(lines) => {
             let text = python_check(view, stage, index, &lines);
