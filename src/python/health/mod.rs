@@ -39,13 +39,13 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The limits that fit into a HEALTHCHECK's `--timeout`, so that the check itself says no before Docker ends it:
-    /// `connect` seconds for a bare connect or half of all, a second less than all for a request or half of all.
+    /// The limits that fit into a HEALTHCHECK's `--timeout`: `connect` seconds for a bare connect or half of all; for a request a second less than
+    /// all, so that the check itself says no before Docker ends it. Below 5 seconds a request has all of it: a slow page stays healthy.
     pub fn within(timeout: f64, connect: f64) -> Self {
         let milliseconds = |seconds: f64| (seconds * 1000.0).round().max(1.0) / 1000.0;
         Self {
             connect: milliseconds((timeout / 2.0).min(connect)),
-            request: milliseconds((timeout - 1.0).max(timeout / 2.0)),
+            request: milliseconds(if timeout < 5.0 { timeout } else { timeout - 1.0 }),
         }
     }
 }

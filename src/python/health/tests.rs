@@ -163,28 +163,10 @@ fn requests_get_the_limit_of_the_health_check() {
 }
 
 #[test]
-fn limits_leave_room_within_the_timeout() {
-    assert_eq!(
-        Limits::within(10.0, 2.0),
-        Limits {
-            connect: 2.0,
-            request: 9.0
-        }
-    );
-    assert_eq!(
-        Limits::within(3.3, 2.0),
-        Limits {
-            connect: 1.65,
-            request: 2.3
-        }
-    );
-    assert_eq!(
-        Limits::within(1.0, 2.0),
-        Limits {
-            connect: 0.5,
-            request: 0.5
-        }
-    );
+fn limits_fit_into_the_timeout() {
+    for (timeout, connect, request) in [(10.0, 2.0, 9.0), (5.0, 2.0, 4.0), (3.3, 1.65, 3.3), (1.0, 0.5, 1.0)] {
+        assert_eq!(Limits::within(timeout, 2.0), Limits { connect, request });
+    }
 }
 
 #[test]
