@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use ruff_python_ast::Expr;
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::TextRange;
 
 use super::survey::Limit;
 
@@ -40,11 +39,11 @@ impl Sockets {
         self.known.insert(name.to_owned(), Socket { made, limits });
     }
 
-    /// `name.settimeout(value)`.
-    pub fn set(&mut self, name: &str, value: &Expr) {
+    /// `name.settimeout(…)`.
+    pub fn set(&mut self, name: &str, limit: Limit) {
         let suite = self.suites.last().copied().unwrap_or_default();
         if let Some(socket) = self.known.get_mut(name) {
-            socket.limits.push((suite, written(value)));
+            socket.limits.push((suite, limit));
         }
     }
 
@@ -55,14 +54,5 @@ impl Sockets {
         let limit = last.map_or(Limit::Socket(name.to_owned(), socket.made), |(_, limit)| limit.clone());
         socket.limits.push((self.suites.first().copied()?, Limit::Set));
         Some(limit)
-    }
-}
-
-/// A limit that is written down.
-pub fn written(value: &Expr) -> Limit {
-    if value.is_none_literal_expr() {
-        Limit::Replace(value.range())
-    } else {
-        Limit::Set
     }
 }

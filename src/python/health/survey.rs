@@ -1,14 +1,14 @@
 //! Which calls of a script use the network, and which of those have a time limit.
 
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{ExceptHandler, Expr, ExprCall, ModModule, Stmt};
+use ruff_python_ast::{ExceptHandler, Expr, ExprCall, Int, ModModule, Number, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::catalog::{self, Known, Network};
 use super::lists;
 use super::names::Names;
 use super::result::is_failure;
-use super::sockets::{Sockets, written};
+use super::sockets::Sockets;
 
 /// What the walk found.
 #[derive(Debug)]
@@ -70,6 +70,8 @@ const WAITING_METHODS: &str = "read readline recv recv_into makefile send sendal
 /// Methods of a socket that are not understood: a check that serves, or switches its socket's mode.
 const REFUSED_METHODS: &str = "bind listen accept setblocking sendto recvfrom";
 
+const WITHOUT_BLOCKING: &str = "it connects without blocking, so its result says nothing of the service";
+
 /// Looks through `module`. The error says what in it is not understood.
 pub fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
     let mut walk = Walk {
@@ -126,7 +128,7 @@ impl<'a> Walk<'a> {
         let positional = network.position.and_then(|position| arguments.args.get(position));
         let keyword = arguments.find_keyword("timeout").map(|keyword| &keyword.value);
         let missing = if network.limited { Limit::Set } else { Limit::Argument };
-        let limit = keyword.or(positional).map_or(missing, written);
+        let limit = keyword.or(positional).map_or(missing, |value| self.written(value));
         let kind = if network.bare { Kind::Bare } else { Kind::Request };
         self.survey.calls.push(NetworkCall { call, kind, limit });
     }
@@ -147,7 +149,8 @@ impl<'a> Walk<'a> {
             }
             "settimeout" => {
                 if let (Expr::Name(name), Some(value)) = (receiver, call.arguments.args.first()) {
-                    self.sockets.set(&name.id, value);
+                    let limit = self.written(value);
+                    self.sockets.set(&name.id, limit);
                 }
             }
             _ if lists(REFUSED_METHODS, method) => self.refuse(format!(
@@ -155,6 +158,20 @@ impl<'a> Walk<'a> {
             )),
             _ => self.survey.talks |= lists(WAITING_METHODS, method),
         }
+    }
+
+    /// A limit that is written down.
+    fn written(&mut self, value: &Expr) -> Limit {
+        match value {
+            Expr::NoneLiteral(none) => return Limit::Replace(none.range),
+            Expr::NumberLiteral(literal)
+                if literal.value == Number::Int(Int::ZERO) || literal.value == Number::Float(0.0) =>
+            {
+                self.refuse(WITHOUT_BLOCKING);
+            }
+            _ => {}
+        }
+        Limit::Set
     }
 
     fn makes_socket(&self, value: &Expr) -> bool {
@@ -198,6 +215,13 @@ impl<'a> Visitor<'a> for Walk<'a> {
     fn visit_expr(&mut self, expr: &'a Expr) {
         if expr.is_lambda_expr() {
             self.refuse("it has a lambda, which is not followed");
+        } else if self
+            .survey
+            .names
+            .path(expr)
+            .is_some_and(|path| path == "socket.SOCK_NONBLOCK")
+        {
+            self.refuse(WITHOUT_BLOCKING);
         }
         visitor::walk_expr(self, expr);
         if let Expr::Call(call) = expr {
