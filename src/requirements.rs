@@ -7,8 +7,7 @@ use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec::Command;
 use crate::dockerfile::stages::Role;
 use crate::outcome::{Found, Outcome, Status};
-use crate::python::health::{self, Facts};
-use crate::python::parse;
+use crate::python::health::{self, Facts, Invocation};
 use crate::transform::View;
 use crate::transforms;
 
@@ -152,9 +151,9 @@ fn health(view: &View<'_>, stage: usize, holds: fn(&Facts) -> bool, found: bool)
             shlex::split(&document.instructions()[index].text()[joined.clone()]).unwrap_or_default()
         }
     };
-    let version = || parse::version(&stages.runtime_python(stage, view.settings).version);
-    match python_call(&words).map(|call| call.target) {
-        Some(Target::Code(code)) => match health::facts(&code, version()) {
+    let version = stages.runtime_python(stage, view.settings).version;
+    match python_call(&words).map(|call| (call.target, Invocation::new(&version, &call.options))) {
+        Some((Target::Code(code), python)) => match health::facts(&code, python) {
             Ok(None) => Met::NotApplicable,
             Ok(Some(facts)) if holds(&facts) => Met::Yes,
             _ if found => Met::No,

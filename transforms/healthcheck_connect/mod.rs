@@ -1,13 +1,12 @@
 //! LF007: a Python health check has a time limit, and a failure ends in a non-zero exit without a traceback.
 
-use crate::dockerfile::command_line::{Target, python_call};
+use crate::dockerfile::command_line::{PythonCall, Target, python_call};
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::exec::{self, Command, ExecForm, ExecWord};
+use crate::dockerfile::exec::{self, Command, ExecForm};
 use crate::dockerfile::grammar::Pattern;
 use crate::dockerfile::stages::Role;
 use crate::edit::Edit;
-use crate::python::health::{self, Bounded, Limits};
-use crate::python::parse;
+use crate::python::health::{self, Bounded, Invocation, Limits};
 use crate::transform::{Finding, Fix, Remedy, Rule, Transform, View};
 
 mod program;
@@ -46,8 +45,8 @@ fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
     }
     let limits = Limits::within(settings::timeout(instruction), view.settings.healthcheck_timeout);
     let (at, message, remedy) = match instruction.command()? {
-        Command::Exec(form) => match script_of(form) {
-            Some(word) => check_script(view, stage, index, &form.words[word], &limits)?,
+        Command::Exec(form) => match python_call(&form.words) {
+            Some(call) => check_script(view, stage, index, form, &call, &limits)?,
             None => program::check_exec_form(view, stage, index, form, &limits)?,
         },
         Command::Shell(joined) => program::check_shell_form(view, stage, index, joined.clone(), &limits)?,
@@ -72,18 +71,21 @@ fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
     })
 }
 
-/// The index of the script that a health check gives to Python with `-c`.
-fn script_of(form: &ExecForm) -> Option<usize> {
-    let call = python_call(&form.words)?;
-    let Target::Code(code) = call.target else { return None };
-    form.words.iter().rposition(|word| word.value == code)
-}
-
 type Judged = (usize, String, Remedy);
 
-fn check_script(view: &View<'_>, stage: usize, index: usize, word: &ExecWord, limits: &Limits) -> Option<Judged> {
-    let version = parse::version(&view.stages.runtime_python(stage, view.settings).version);
-    let judged = match health::bound(&word.value, version, limits) {
+fn check_script(
+    view: &View<'_>,
+    stage: usize,
+    index: usize,
+    form: &ExecForm,
+    call: &PythonCall,
+    limits: &Limits,
+) -> Option<Judged> {
+    let Target::Code(code) = &call.target else { return None };
+    let word = form.words.iter().rfind(|word| word.value == *code)?;
+    let version = view.stages.runtime_python(stage, view.settings).version;
+    let python = Invocation::new(&version, &call.options);
+    let judged = match health::bound(code, python, limits) {
         Ok(None) => return None,
         Err(reason) => {
             let message = "the health check cannot be shown to have a time limit and a non-zero exit on every failure";

@@ -60,9 +60,12 @@ pub fn builtin(name: &str) -> Known {
     }
 }
 
-/// Whether reading the builtin `name` is fine; a name that is neither bound nor this fails.
-pub fn is_builtin(name: &str) -> bool {
-    builtin(name) != Known::Unknown || lists(OTHER_BUILTINS, name) || name.starts_with("__")
+/// Whether reading the builtin `name` is fine; a name that is neither bound nor this fails. `exit` and `quit` come from the module `site`.
+pub fn is_builtin(name: &str, site: bool) -> bool {
+    match name {
+        "exit" | "quit" => site,
+        name => builtin(name) != Known::Unknown || lists(OTHER_BUILTINS, name) || name.starts_with("__"),
+    }
 }
 
 /// What is known of a function by its full name (`urllib.request.urlopen`).

@@ -1,13 +1,13 @@
 //! Commands of programs that the image does not have, and the Python that replaces them.
 
-use super::tests::LIMITS;
+use super::tests::{LIMITS, PYTHON};
 use super::*;
 
 fn command(line: &str) -> Result<String, String> {
     let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
     from_command(&words, &LIMITS).map(|lines| {
         let script = lines.join("; ");
-        assert_eq!(bound(&script, PythonVersion::PY37, &LIMITS), Ok(None), "{script}");
+        assert_eq!(bound(&script, PYTHON, &LIMITS), Ok(None), "{script}");
         script
     })
 }

@@ -29,6 +29,25 @@ use crate::edit::EditSet;
 use result::reaches_exit;
 use survey::{Limit, survey};
 
+/// How a health check starts Python.
+#[derive(Debug, Clone, Copy)]
+pub struct Invocation {
+    /// The version that runs the script.
+    pub version: PythonVersion,
+    /// Whether the module `site` is loaded, which makes `exit` and `quit`; not so under `-S`.
+    pub site: bool,
+}
+
+impl Invocation {
+    /// Python of a version such as `3.11`, with these options, as letters.
+    pub fn new(version: &str, options: &[char]) -> Self {
+        Self {
+            version: parse::version(version),
+            site: !options.contains(&'S'),
+        }
+    }
+}
+
 /// How long a health check may take, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
@@ -60,11 +79,11 @@ pub struct Facts {
 }
 
 /// The facts about a health check, none if it uses no network; or why they cannot be told.
-pub fn facts(script: &str, version: PythonVersion) -> Result<Option<Facts>, String> {
-    let parsed = read(script, version)?;
+pub fn facts(script: &str, python: Invocation) -> Result<Option<Facts>, String> {
+    let parsed = read(script, python)?;
     let survey = survey(parsed.syntax())?;
     let limited = survey.calls.iter().all(|call| call.limit == Limit::Set);
-    let can_work = survey.names.unset().is_none();
+    let can_work = survey.names.unset(python.site).is_none();
     let handles_errors = can_work && !survey.hides && reaches_exit(parsed.suite(), &survey);
     Ok((!survey.calls.is_empty()).then_some(Facts {
         limited,
@@ -81,17 +100,17 @@ pub struct Bounded {
     pub what: String,
 }
 
-/// The check with a time limit that does not raise, for the version of Python that runs it; none if it needs no change. The error says why it is
+/// The check with a time limit that does not raise; none if it needs no change. The error says why it is
 /// left alone, as the end of a sentence that starts with the health check.
-pub fn bound(script: &str, version: PythonVersion, limits: &Limits) -> Result<Option<Bounded>, String> {
-    let (changes, edits) = rewrite::changes(script, read(script, version)?.syntax(), limits)?;
+pub fn bound(script: &str, python: Invocation, limits: &Limits) -> Result<Option<Bounded>, String> {
+    let (changes, edits) = rewrite::changes(script, read(script, python)?.syntax(), python.site, limits)?;
     if changes.is_empty() {
         return Ok(None);
     }
     let edits = EditSet::new(edits).map_err(|_| "its parts cannot be told apart")?;
     let text = edits.apply(script);
-    let parsed = read(&text, version)?;
-    let (more, _) = rewrite::changes(&text, parsed.syntax(), limits)?;
+    let parsed = read(&text, python)?;
+    let (more, _) = rewrite::changes(&text, parsed.syntax(), python.site, limits)?;
     if !more.is_empty() {
         return Err("it is not clear where its time limit would go".into());
     }
@@ -101,8 +120,8 @@ pub fn bound(script: &str, version: PythonVersion, limits: &Limits) -> Result<Op
     }))
 }
 
-fn read(script: &str, version: PythonVersion) -> Result<Parsed<ModModule>, String> {
-    parse::parse(script, version).map_err(|problem| {
+fn read(script: &str, python: Invocation) -> Result<Parsed<ModModule>, String> {
+    parse::parse(script, python.version).map_err(|problem| {
         if script.contains("${") {
             "no shell replaces the `${…}` in it, so it is not valid Python; read the variable with os.getenv".into()
         } else {

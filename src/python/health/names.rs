@@ -31,8 +31,8 @@ impl Names {
     }
 
     /// A name that the script reads although nothing in it sets it: the script fails there.
-    pub fn unset(&self) -> Option<&str> {
-        let unset = |name: &&String| !self.is_bound(name) && !catalog::is_builtin(name);
+    pub fn unset(&self, site: bool) -> Option<&str> {
+        let unset = |name: &&String| !self.is_bound(name) && !catalog::is_builtin(name, site);
         self.read.iter().filter(unset).min().map(String::as_str)
     }
 

@@ -10,9 +10,14 @@ use crate::edit::Edit;
 
 /// What brings a script to the pattern, in words and in edits; nothing for one that conforms or uses no network. The error says why it cannot be
 /// brought there.
-pub fn changes(source: &str, module: &ModModule, limits: &Limits) -> Result<(Vec<&'static str>, Vec<Edit>), String> {
+pub fn changes(
+    source: &str,
+    module: &ModModule,
+    site: bool,
+    limits: &Limits,
+) -> Result<(Vec<&'static str>, Vec<Edit>), String> {
     let survey = &survey(module)?;
-    if let Some(name) = survey.names.unset() {
+    if let Some(name) = survey.names.unset(site) {
         return Err(format!(
             "it reads `{name}`, which nothing in it sets: it fails whatever the service does"
         ));
@@ -28,6 +33,7 @@ pub fn changes(source: &str, module: &ModModule, limits: &Limits) -> Result<(Vec
         source,
         body,
         survey,
+        site,
         limits,
     };
     let unnamed = |call: &NetworkCall<'_>| matches!(call.limit, Limit::Unnamed(_));
@@ -53,6 +59,7 @@ struct Script<'s> {
     source: &'s str,
     body: &'s [Stmt],
     survey: &'s Survey<'s>,
+    site: bool,
     limits: &'s Limits,
 }
 
@@ -135,8 +142,8 @@ impl Script<'_> {
             return None;
         }
         let Some(exit) = exit else {
-            let bound = self.survey.names.is_bound("exit");
-            let way = if bound { "raise SystemExit" } else { "exit" };
+            let is_there = self.site && !self.survey.names.is_bound("exit");
+            let way = if is_there { "exit" } else { "raise SystemExit" };
             return Some(self.after(self.body.last()?.range(), &format!("{way}({code})")));
         };
         match (&*exit.arguments.args, exit.arguments.keywords.is_empty()) {

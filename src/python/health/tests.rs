@@ -2,7 +2,10 @@
 
 use super::*;
 
-const PYTHON: PythonVersion = PythonVersion::PY311;
+pub(super) const PYTHON: Invocation = Invocation {
+    version: PythonVersion::PY311,
+    site: true,
+};
 
 pub(super) const LIMITS: Limits = Limits {
     connect: 2.0,
