@@ -15,7 +15,7 @@ fn main() {
         .build();
     for entry in walk.filter_map(Result::ok) {
         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-        if !is_file || !lucid_fix::discover::is_dockerfile(entry.path()) {
+        if !is_file || !lucid_fix::is_dockerfile(entry.path()) {
             continue;
         }
         let text = std::fs::read(entry.path()).unwrap();

@@ -9,14 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use criterion::Criterion;
-use lucid_fix::context::DiskContext;
-use lucid_fix::dockerfile::document::Document;
-use lucid_fix::dockerfile::stages::Stages;
-use lucid_fix::dockerfile::{glance, lines, roles};
-use lucid_fix::edit::{Edit, EditSet};
-use lucid_fix::outcome::Outcome;
-use lucid_fix::pipeline;
-use lucid_fix::settings::Settings;
+use lucid_fix::{
+    DiskContext, Dockerfile, Document, Edit, EditSet, Outcome, RULES, Settings, UnknownContext, lines, prefilter,
+};
 
 /// As in the program itself.
 #[global_allocator]
@@ -29,7 +24,7 @@ fn process(text: &str, settings: &Settings) -> Outcome {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tunnel-tools");
     let dockerfile = root.join("services/tunnel-tools/Dockerfile");
     let context = |_: &[String]| Box::new(DiskContext::new(&root, &dockerfile, Arc::from([]))) as Box<_>;
-    pipeline::process(text.to_string(), settings, context).unwrap()
+    lucid_fix::process(text.to_string(), settings, RULES, context).unwrap()
 }
 
 /// Asks the grammar for each instruction: a document parses none of them before.
@@ -42,7 +37,8 @@ fn parse_each(document: Document) -> Document {
 
 /// Measures every step on one text; the names of the steps.
 fn measure(criterion: &mut Criterion, title: &str, text: &str) -> Vec<String> {
-    let settings = Settings::default();
+    let settings = RULES.default_settings();
+    let pattern = &settings.pattern;
     let parsed = parse_each(Document::cut(text.to_string()).unwrap());
     let edit = EditSet::new(vec![Edit::insert(text.len(), "USER 65532\n")]).unwrap();
     let mut parser = tree_sitter::Parser::new();
@@ -54,18 +50,14 @@ fn measure(criterion: &mut Criterion, title: &str, text: &str) -> Vec<String> {
         group.bench_function(name, |bencher| bencher.iter(&mut *act));
     };
     step(FLOOR, &mut || drop(parser.parse(text, None)));
-    step("a glance", &mut || {
-        std::hint::black_box(glance::may_be_ours(text, &settings.runtime_images));
+    step("the prefilter", &mut || {
+        std::hint::black_box(prefilter::may_be_ours(text, &pattern.runtime_images));
     });
     step("split into lines", &mut || drop(lines::split(text)));
     step("cut into instructions", &mut || drop(Document::cut(text.to_string())));
     step("decide on the scope", &mut || {
-        let document = Document::cut(text.to_string()).unwrap();
-        std::hint::black_box(roles::has_runtime_image(
-            &Stages::outline(&document),
-            &document,
-            &settings,
-        ));
+        let outline = Dockerfile::outline(Document::cut(text.to_string()).unwrap());
+        std::hint::black_box(outline.analysis(pattern, &UnknownContext).has_runtime_image());
     });
     step("cut, and parse each instruction", &mut || {
         drop(parse_each(Document::cut(text.to_string()).unwrap()));
@@ -74,7 +66,7 @@ fn measure(criterion: &mut Criterion, title: &str, text: &str) -> Vec<String> {
         drop(parse_each(parsed.edited(&edit).unwrap()))
     });
     step("resolve the stages", &mut || {
-        drop(Stages::resolve(&Document::cut(text.to_string()).unwrap(), &settings));
+        drop(Dockerfile::new(Document::cut(text.to_string()).unwrap(), pattern));
     });
     step("the whole pipeline with its context", &mut || {
         drop(process(text, &settings))
@@ -96,7 +88,7 @@ fn main() {
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tunnel-tools/services/tunnel-tools/Dockerfile");
     let before = std::fs::read_to_string(path).unwrap();
-    let after = process(&before, &Settings::default()).text;
+    let after = process(&before, &RULES.default_settings()).text;
     for (title, text) in [("needs all eight fixes", &before), ("conforms", &after)] {
         let names = measure(&mut criterion, title, text);
         let Some(floor) = median(&folder, title, FLOOR) else {

@@ -1,42 +1,78 @@
 //! lucid-fix brings Dockerfiles of Python services on distroless to one house pattern.
 //!
+//! The layers, lowest first; a module uses what stands on the same line or above it (`tests/layers.rs` holds that):
+//!
 //! ```text
-//! discover → read → in scope? (lines alone) → Document::parse → Stages
-//!    → for each pass: query → Fixes → apply (disjoint) → parse again → guard
+//! text problem edit     positions and quoting · what went wrong, where, what to do · edits and the source map
+//! system                files, temporary files, interrupts and panics
+//! dockerfile python     what BuildKit reads · what CPython reads
+//! context               the build context: where it is, and what it holds
+//! analysis              what a Dockerfile means for a Python service: stages, images, interpreters, where files come from
+//! engine                rules, fixes, the rounds to the fixed point, the guard, the outcome
+//! transforms            one directory a rule
+//! config discover prove settings files · which files · real builds of both texts
+//! report                every output format
+//! run                   the command line, and files through the engine into one report
+//! ```
+//!
+//! One file goes this way:
+//!
+//! ```text
+//! discover → read → prefilter (lines alone) → Document → Stages → analysis
+//!    → for each rule: query → Fixes → apply (disjoint) → guard
 //!    → again until nothing changes
-//!    → Outcome → (with --prove: docker builds of both texts) → diff | write | report
+//!    → Outcome → (with --prove: builds of both texts) → diff | write | report
 //! ```
 
-pub mod baseline;
-pub mod cli;
-pub mod config;
-pub mod context;
-pub mod discover;
-pub mod dockerfile;
-pub mod edit;
-pub mod exclude;
-pub mod globs;
-pub mod guard;
-pub mod input;
-pub mod interrupt;
-pub mod outcome;
-pub mod panics;
-pub mod paragraph;
-pub mod paths;
-pub mod pipeline;
-pub mod progress;
-pub mod prove;
-pub mod python;
-pub mod report;
-pub mod requirements;
-pub mod rules;
-pub mod run;
-pub mod service;
-pub mod settings;
-pub mod suppress;
-pub mod temporary;
-pub mod transform;
+mod analysis;
+mod config;
+mod context;
+mod discover;
+mod dockerfile;
+mod edit;
+mod engine;
+mod problem;
+mod prove;
+mod python;
+mod report;
+mod run;
+mod system;
+mod text;
 #[path = "../transforms/mod.rs"]
-pub mod transforms;
-pub mod work;
-pub mod write;
+mod transforms;
+
+// The program.
+pub use run::cli::Cli;
+pub use run::run;
+pub use system::panics::install_hook;
+
+// One Dockerfile through the engine.
+pub use context::{BuildContext, DiskContext, EntryKind, Place, UnknownContext, locate};
+pub use engine::fix::Applicability;
+pub use engine::outcome::{Found, GuardFailure, Observed, Outcome, Status};
+pub use engine::process::process;
+pub use engine::requirements::{Met, Standing};
+pub use engine::settings::Settings;
+pub use problem::Problem;
+pub use transforms::RULES;
+
+// What rules and passes are made of.
+pub use analysis::pattern::HousePattern;
+pub use engine::context::RuleContext;
+pub use engine::fix::{Finding, Fix, Remedy};
+pub use engine::rule::{Requirement, Rule, Transform};
+pub use engine::rules::Rules;
+pub use python::module::VerifyImports;
+
+// Parts that tests and benchmarks look at by themselves.
+pub use analysis::{Analysis, Dockerfile, Instruction, NodeMatch, Point, Role, Stage, prefilter};
+pub use discover::is_dockerfile;
+pub use dockerfile::document::{Document, Keyword, ParsedInstruction};
+pub use dockerfile::grammar::NodeQuery;
+pub use dockerfile::{lines, shell, variables};
+pub use edit::{Edit, EditSet};
+pub use report::diff::write_diff;
+pub use report::json::Line;
+pub use report::model::{EditRecord, FileRecord};
+pub use system::paths::Shown;
+pub use text::position;

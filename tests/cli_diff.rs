@@ -7,8 +7,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use lucid_fix::paths::Shown;
-use lucid_fix::report::diff::write_diff;
+use lucid_fix::{Shown, write_diff};
 
 /// Runs a program in `folder` with `input`; what it said, if it failed.
 fn feed(folder: &Path, program: &[&str], input: &[u8]) -> Result<(), String> {

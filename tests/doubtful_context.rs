@@ -6,9 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use lucid_fix::context::{Place, locate};
-use lucid_fix::pipeline;
-use lucid_fix::settings::Settings;
+use lucid_fix::{Place, RULES, locate};
 
 const DOCKERFILE: &str = "\
 FROM python:3.11-slim-bookworm AS builder
@@ -36,7 +34,9 @@ fn fixed(command: &str, given: Option<&str>) -> String {
         exclude: Arc::from([]),
     };
     let text = format!("{DOCKERFILE}CMD {command}\n");
-    let outcome = pipeline::process(text, &Settings::default(), |sources| Box::new(locate(&place, sources)));
+    let outcome = lucid_fix::process(text, &RULES.default_settings(), RULES, |sources| {
+        Box::new(locate(&place, sources))
+    });
     outcome.unwrap().text
 }
 

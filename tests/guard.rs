@@ -2,13 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use lucid_fix::context::UnknownContext;
-use lucid_fix::dockerfile::document::{Document, Keyword};
-use lucid_fix::edit::Edit;
-use lucid_fix::outcome::Outcome;
-use lucid_fix::pipeline;
-use lucid_fix::settings::Settings;
-use lucid_fix::transform::{Applicability, Finding, Fix, Remedy, Rule, Transform, View};
+use lucid_fix::{
+    Applicability, Document, Edit, Finding, Fix, Keyword, Outcome, Remedy, Rule, RuleContext, Rules, Settings,
+    Transform, UnknownContext,
+};
 
 const TEXT: &str = "FROM debian:12 AS builder\nRUN x\n\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=builder /a /a\nCMD [\"/a\"]\n";
 
@@ -17,12 +14,14 @@ static BAD: Rule = Rule {
     name: "bad",
     summary: "",
     page: "",
+    requirements: &[],
 };
 static GOOD: Rule = Rule {
     code: "XX002",
     name: "good",
     summary: "",
     page: "",
+    requirements: &[],
 };
 
 /// A pass whose fix a function makes; `None` when there is nothing (more) to do.
@@ -36,8 +35,8 @@ impl Transform for Pass {
         self.rule
     }
 
-    fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        let fix = (self.fix)(view.document);
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
+        let fix = (self.fix)(context.document());
         let finding = |fix| Finding {
             instruction: 0,
             at: 0,
@@ -73,7 +72,9 @@ fn run(bad: fn(&Document) -> Option<Fix>) -> Outcome {
         },
     };
     let bad = Pass { rule: &BAD, fix: bad };
-    pipeline::run(TEXT.to_string(), &Settings::default(), &[&bad, &good], |_| {
+    let passes: [&'static dyn Transform; 2] = [Box::leak(Box::new(bad)), Box::leak(Box::new(good))];
+    let settings = Settings::with_rules(vec![BAD.code, GOOD.code]);
+    lucid_fix::process(TEXT.to_string(), &settings, Rules(Box::leak(Box::new(passes))), |_| {
         Box::new(UnknownContext)
     })
     .unwrap()

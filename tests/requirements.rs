@@ -4,8 +4,7 @@
 
 mod support;
 
-use lucid_fix::requirements::Met;
-use lucid_fix::settings::Settings;
+use lucid_fix::{Met, RULES, Settings};
 
 const BUILDER: &str = "\
 FROM python:3.11-slim-bookworm AS builder
@@ -21,7 +20,7 @@ COPY --from=builder --chown=65532:65532 /build /app
 fn standings(text: &str, ids: &[&str]) -> Vec<String> {
     let settings = Settings {
         observe: true,
-        ..Settings::default()
+        ..RULES.default_settings()
     };
     let outcome = support::process(text, &settings, None).unwrap();
     assert!(outcome.guard_failures.is_empty(), "{:?}", outcome.guard_failures);

@@ -8,12 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use lucid_fix::dockerfile::document::Document;
-use lucid_fix::dockerfile::grammar::Pattern;
-use lucid_fix::dockerfile::stages::Stages;
-use lucid_fix::dockerfile::{glance, roles, shell, variables};
-use lucid_fix::edit::{Edit, EditSet};
-use lucid_fix::settings::Settings;
+use lucid_fix::{
+    Dockerfile, Document, Edit, EditSet, HousePattern, NodeQuery, RULES, Settings, UnknownContext, prefilter, shell,
+    variables,
+};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -84,8 +82,8 @@ fn seen(document: &Document) -> Vec<String> {
 }
 
 /// A pattern begins at most one level below an instruction, so that the deeper ones are written out.
-static EVERYTHING: Pattern =
-    Pattern::new("(_) @node (_ (_) @node) (_ (_ (_) @node)) (_ (_ (_ (_) @node))) (_ (_ (_ (_ (_) @node))))");
+static EVERYTHING: NodeQuery =
+    NodeQuery::new("(_) @node (_ (_) @node) (_ (_ (_) @node)) (_ (_ (_ (_) @node))) (_ (_ (_ (_ (_) @node))))");
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
@@ -97,7 +95,7 @@ proptest! {
         unsafe_fixes in any::<bool>(),
     ) {
         let text = broken(&TEXTS[which.index(TEXTS.len())], &changes);
-        let settings = Settings { unsafe_fixes, ..Settings::default() };
+        let settings = Settings { unsafe_fixes, ..RULES.default_settings() };
         if let Ok(once) = support::process(&text, &settings, None) {
             prop_assert!(once.guard_failures.is_empty(), "{:?}\n{text}", once.guard_failures);
             let twice = support::process(&once.text, &settings, None).map_err(|error| TestCaseError::fail(error.message))?;
@@ -106,21 +104,21 @@ proptest! {
     }
 
     #[test]
-    fn a_glance_passes_over_nothing_that_is_ours(
+    fn the_prefilter_passes_over_nothing_that_is_ours(
         which in any::<Index>(),
         changes in proptest::collection::vec((any::<u8>(), any::<Index>(), any::<Index>()), 0..6),
         without in any::<Index>(),
     ) {
-        let settings = Settings::default();
+        let pattern = HousePattern::default();
         let text = broken(&TEXTS[which.index(TEXTS.len())], &changes);
         // Most of the cases are ours by a single line.
         let left_out = without.index(text.lines().count() + 1);
         let lines = text.split_inclusive('\n').enumerate().filter(|(index, _)| *index != left_out);
         let text: String = lines.map(|(_, line)| line).collect();
-        if !glance::may_be_ours(&text, &settings.runtime_images) {
+        if !prefilter::may_be_ours(&text, &pattern.runtime_images) {
             let document = Document::cut(text.clone()).map_err(|error| TestCaseError::fail(error.message))?;
-            let outline = Stages::outline(&document);
-            prop_assert!(!roles::has_runtime_image(&outline, &document, &settings), "{text}");
+            let outline = Dockerfile::outline(document);
+            prop_assert!(!outline.analysis(&pattern, &UnknownContext).has_runtime_image(), "{text}");
         }
     }
 
@@ -169,7 +167,7 @@ fn odd_texts_are_refused_or_left_alone() {
     ];
     for text in odd {
         let head: String = text.chars().take(60).collect();
-        match support::process(&text, &Settings::default(), None) {
+        match support::process(&text, &RULES.default_settings(), None) {
             Ok(outcome) => assert!(
                 outcome.guard_failures.is_empty(),
                 "{head}: {:?}",

@@ -1,6 +1,6 @@
 //! The transforms, in the order in which they run. A ninth is one folder and one line here.
 
-use crate::transform::Transform;
+use crate::engine::rules::Rules;
 
 mod builder_base;
 mod builder_verification;
@@ -16,19 +16,17 @@ mod python_path;
 mod runtime_verification;
 
 /// The passes in order; a later one sees the text that the earlier ones left.
-pub fn all() -> &'static [&'static dyn Transform] {
-    &[
-        &builder_base::BuilderBase,
-        &platform_flag::PlatformFlag,
-        &python_path::PythonPath,
-        &entrypoint_clear::EntrypointClear,
-        &python_env::PythonEnv,
-        &healthcheck_connect::HealthcheckConnect,
-        &runtime_verification::RuntimeVerification,
-        &builder_verification::BuilderVerification,
-        &multi_stage::MultiStage,
-        &distroless_runtime::DistrolessRuntime,
-        &marker_content::MarkerContent,
-        &ownership::Ownership,
-    ]
-}
+pub static RULES: Rules = Rules(&[
+    &builder_base::BuilderBase,
+    &platform_flag::PlatformFlag,
+    &python_path::PythonPath,
+    &entrypoint_clear::EntrypointClear,
+    &python_env::PythonEnv,
+    &healthcheck_connect::HealthcheckConnect,
+    &runtime_verification::RuntimeVerification,
+    &builder_verification::BuilderVerification,
+    &multi_stage::MultiStage,
+    &distroless_runtime::DistrolessRuntime,
+    &marker_content::MarkerContent,
+    &ownership::Ownership,
+]);

@@ -1,7 +1,6 @@
 //! What settings files have set so far, and where: each file goes over those that it extends, the command line over all.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use toml::Spanned;
@@ -9,9 +8,11 @@ use toml::de::DeValue;
 
 use super::per_file::PerFileIgnore;
 use super::{Config, Overrides};
-use crate::exclude::Exclude;
-use crate::rules;
-use crate::settings::{Settings, builder_image_of};
+use crate::analysis::pattern::{HousePattern, builder_image_of};
+use crate::engine::settings::Settings;
+use crate::system::exclude::Exclude;
+use crate::text::position;
+use crate::transforms::RULES;
 
 /// Where the settings of a path come from.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +34,7 @@ impl Origins {
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     /// The house pattern with what is set so far, but for its builder image and its rules.
-    pub(super) settings: Settings,
+    pub(super) pattern: HousePattern,
     /// Without one the image goes with the Python version.
     pub(super) builder_image: Option<String>,
     pub(super) select: Option<Vec<&'static str>>,
@@ -56,21 +57,21 @@ impl Draft {
     /// Notes that the present file sets a key.
     pub(super) fn set(&mut self, key: &str, value: &Spanned<DeValue<'_>>) {
         let (file, text) = &self.current;
-        let (line, _) = position(text, value.span());
+        let (line, _) = position(text, value.span().start);
         self.origins.keys.insert(key.to_string(), (file.clone(), line));
     }
 
     /// The settings under a command line.
     pub(super) fn finish(self, overrides: &Overrides) -> Config {
-        let mut settings = self.settings;
-        settings.builder_image = self
+        let mut pattern = self.pattern;
+        pattern.builder_image = self
             .builder_image
-            .unwrap_or_else(|| builder_image_of(&settings.python_version));
+            .unwrap_or_else(|| builder_image_of(&pattern.python_version));
         let (selected, mut ignored) = match &overrides.select {
-            Some(selected) => (rules::selected_codes(selected), Vec::new()),
+            Some(selected) => (RULES.selected_codes(selected), Vec::new()),
             None => match &self.select {
-                Some(selected) => (rules::selected_codes(selected), self.ignore),
-                None => (rules::default_codes(), self.ignore),
+                Some(selected) => (RULES.selected_codes(selected), self.ignore),
+                None => (RULES.default_codes(), self.ignore),
             },
         };
         ignored.extend(
@@ -81,13 +82,13 @@ impl Draft {
                 .copied()
                 .collect::<Vec<_>>(),
         );
-        settings.rules = selected
-            .iter()
-            .filter(|code| !ignored.contains(code))
-            .copied()
-            .collect();
-        settings.unsafe_fixes = overrides.unsafe_fixes;
-        settings.observe = overrides.observe;
+        let is_enabled = |code: &&&str| !ignored.contains(code);
+        let settings = Settings {
+            pattern,
+            enabled_rules: selected.iter().filter(is_enabled).copied().collect(),
+            unsafe_fixes: overrides.unsafe_fixes,
+            observe: overrides.observe,
+        };
         let (exclude_patterns, exclude) = self.exclude.unzip();
         Config {
             settings,
@@ -99,14 +100,4 @@ impl Draft {
             origins: self.origins,
         }
     }
-}
-
-/// Line and column in characters, from 1, where a span of a settings file begins.
-pub(super) fn position(text: &str, span: Range<usize>) -> (usize, usize) {
-    let before = &text[..text.floor_char_boundary(span.start)];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (
-        before.matches('\n').count() + 1,
-        before[line_start..].chars().count() + 1,
-    )
 }

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
-use super::draft::{Draft, position};
+use super::draft::Draft;
 use super::keys;
 use super::table::{Fault, checked};
-use crate::input::reason;
+use crate::system::read::reason;
+use crate::text::position;
 
 /// What is wrong in a settings file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +64,7 @@ impl Reading<'_> {
     fn apply(&mut self, path: &Path, text: &str) -> Result<(), ConfigError> {
         let fault = |(span, message): Fault| ConfigError {
             file: path.to_path_buf(),
-            place: Some(position(text, span)),
+            place: Some(position(text, span.start)),
             message,
         };
         let table = DeTable::parse(text).map_err(|error| {
@@ -152,17 +153,20 @@ mod tests {
         let config = config(&root.join("team/svc/lucid-fix.toml"));
         let settings = &config.settings;
         assert_eq!(
-            (settings.python_version.as_str(), settings.platform.as_str()),
+            (
+                settings.pattern.python_version.as_str(),
+                settings.pattern.platform.as_str()
+            ),
             ("3.12", "middle")
         );
-        assert_eq!(settings.builder_image, "python:3.12-slim-bookworm");
+        assert_eq!(settings.pattern.builder_image, "python:3.12-slim-bookworm");
         assert_eq!(config.ignored, ["LF003"]);
-        assert!(settings.environment.contains(&("LANG".into(), "own".into())));
-        assert!(!settings.environment.iter().any(|(name, _)| name == "LC_ALL"));
+        assert!(settings.pattern.environment.contains(&("LANG".into(), "own".into())));
+        assert!(!settings.pattern.environment.iter().any(|(name, _)| name == "LC_ALL"));
         let exclude = config.exclude.as_ref().unwrap();
         assert!(exclude.matches(&root.join("other/vendor/Dockerfile"), false));
         let dev = config.settings_for(Some(&root.join("x/Dockerfile.dev")));
-        assert!(!dev.rules.contains(&"LF003") && dev.rules.contains(&"LF002"));
+        assert!(!dev.enabled_rules.contains(&"LF003") && dev.enabled_rules.contains(&"LF002"));
 
         assert_eq!(
             config.origins.of("platform"),
@@ -185,7 +189,7 @@ mod tests {
         let config = config(&root.join("svc/lucid-fix.toml"));
         assert!(config.exclude.as_ref().unwrap().matches(&root.join("svc/vendor"), true));
         let old = config.settings_for(Some(&root.join("svc/old/Dockerfile")));
-        assert!(!old.rules.contains(&"LF003") && old.rules.contains(&"LF002"));
+        assert!(!old.enabled_rules.contains(&"LF003") && old.enabled_rules.contains(&"LF002"));
     }
 
     #[test]

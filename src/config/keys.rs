@@ -9,8 +9,8 @@ use super::draft::Draft;
 use super::per_file::PerFileIgnore;
 use super::table::{Fault, checked, known_keys, list, seconds, wrong_type};
 use super::values;
-use crate::exclude::Exclude;
-use crate::settings::VerifyImports;
+use crate::python::module::VerifyImports;
+use crate::system::exclude::Exclude;
 
 /// The keys there are, in the order of the documentation.
 pub(super) const KEYS: [&str; 13] = [
@@ -38,17 +38,17 @@ pub(super) fn apply(table: &DeTable<'_>, root: &Path, draft: &mut Draft) -> Resu
             draft.set(key.get_ref(), value);
         }
     }
-    let settings = &mut draft.settings;
+    let pattern = &mut draft.pattern;
     if let Some(value) = table.get("python-version") {
-        settings.python_version = checked(value, "a string such as \"3.11\"", values::python_version)?;
+        pattern.python_version = checked(value, "a string such as \"3.11\"", values::python_version)?;
     }
     if let Some(value) = table.get("builder-image") {
         let image = checked(value, "a string such as \"python:3.11-slim-bookworm\"", values::image)?;
         draft.builder_image = Some(image);
     }
     if let Some(value) = table.get("runtime-images") {
-        settings.runtime_images = list(value, values::image_glob)?;
-        if settings.runtime_images.is_empty() {
+        pattern.runtime_images = list(value, values::image_glob)?;
+        if pattern.runtime_images.is_empty() {
             return Err((
                 value.span(),
                 "name at least one image: without any no Dockerfile is in scope".into(),
@@ -56,17 +56,17 @@ pub(super) fn apply(table: &DeTable<'_>, root: &Path, draft: &mut Draft) -> Resu
         }
     }
     if let Some(value) = table.get("interpreter") {
-        settings.interpreter = Some(checked(
+        pattern.interpreter = Some(checked(
             value,
             "a string such as \"/usr/bin/python3.11\"",
             values::interpreter,
         )?);
     }
     if let Some(value) = table.get("platform") {
-        settings.platform = checked(value, "a string such as \"$TARGETPLATFORM\"", values::platform)?;
+        pattern.platform = checked(value, "a string such as \"$TARGETPLATFORM\"", values::platform)?;
     }
     if let Some(value) = table.get("healthcheck-timeout") {
-        settings.healthcheck_timeout = seconds(value)?;
+        pattern.healthcheck_timeout = seconds(value)?;
     }
     if let Some(value) = table.get("select") {
         draft.select = Some(list(value, values::rule)?);
@@ -105,7 +105,7 @@ fn verify(value: &Spanned<DeValue<'_>>, draft: &mut Draft) -> Result<(), Fault> 
         .ok_or_else(|| wrong_type(value, "a table such as [verify]"))?;
     known_keys(table, &["imports"], "key of [verify]")?;
     if let Some(value) = table.get("imports") {
-        draft.settings.verify_imports = verify_imports(value)?;
+        draft.pattern.verify_imports = verify_imports(value)?;
         draft.set("verify.imports", value);
     }
     Ok(())
@@ -138,7 +138,7 @@ fn environment(value: &Spanned<DeValue<'_>>, draft: &mut Draft) -> Result<(), Fa
         let name = key.get_ref().as_ref();
         values::variable_name(name).map_err(|message| (key.span(), message))?;
         draft.set(&format!("environment.{name}"), value);
-        let pairs = &mut draft.settings.environment;
+        let pairs = &mut draft.pattern.environment;
         match (value.get_ref().as_str(), value.get_ref().as_bool()) {
             (Some(_), _) if name == "PYTHONPATH" => {
                 let message =
@@ -180,7 +180,8 @@ fn verify_imports(value: &Spanned<DeValue<'_>>) -> Result<VerifyImports, Fault> 
 mod tests {
     use super::*;
     use crate::config::{Overrides, file::read};
-    use crate::settings::Settings;
+    use crate::engine::settings::Settings;
+    use crate::transforms::RULES;
 
     fn read_text(text: &str) -> Result<Settings, crate::config::ConfigError> {
         let folder = tempfile::tempdir().unwrap();
@@ -200,23 +201,27 @@ mod tests {
 
     #[test]
     fn nothing_set_is_the_house_pattern() {
-        assert_eq!(settings(""), Settings::default());
+        assert_eq!(settings(""), RULES.default_settings());
     }
 
     #[test]
     fn the_python_version_carries_the_builder_image_unless_that_is_set() {
         assert_eq!(
-            settings("python-version = '3.13'").builder_image,
+            settings("python-version = '3.13'").pattern.builder_image,
             "python:3.13-slim-bookworm"
         );
         let text = "builder-image = 'reg.example:5000/py/builder:1@sha256:ab'\npython-version = '3.12'";
-        assert_eq!(settings(text).builder_image, "reg.example:5000/py/builder:1@sha256:ab");
+        assert_eq!(
+            settings(text).pattern.builder_image,
+            "reg.example:5000/py/builder:1@sha256:ab"
+        );
     }
 
     #[test]
     fn environment_names_are_set_added_and_taken_out() {
-        let environment =
-            settings("[environment]\nZONE = 'x'\nLANG = 'de_DE.UTF-8'\nLC_ALL = false\nALPHA = '1'").environment;
+        let environment = settings("[environment]\nZONE = 'x'\nLANG = 'de_DE.UTF-8'\nLC_ALL = false\nALPHA = '1'")
+            .pattern
+            .environment;
         let names: Vec<_> = environment.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names[names.len() - 3..], ["LANG", "ZONE", "ALPHA"]);
         assert!(environment.contains(&("LANG".into(), "de_DE.UTF-8".into())));
@@ -228,14 +233,14 @@ mod tests {
             "runtime-images = ['reg/py*']\ninterpreter = '/opt/py'\nplatform = 'linux/arm64'\nhealthcheck-timeout = 1.5\n\
              select = ['LF003', 'platform-flag']\nignore = ['LF002']\nexclude = ['vendor/']\n[verify]\nimports = 'never'",
         );
-        assert_eq!(settings.runtime_images, ["reg/py*"]);
-        assert_eq!(settings.interpreter.as_deref(), Some("/opt/py"));
+        assert_eq!(settings.pattern.runtime_images, ["reg/py*"]);
+        assert_eq!(settings.pattern.interpreter.as_deref(), Some("/opt/py"));
         assert_eq!(
-            (settings.platform.as_str(), settings.healthcheck_timeout),
+            (settings.pattern.platform.as_str(), settings.pattern.healthcheck_timeout),
             ("linux/arm64", 1.5)
         );
         assert_eq!(
-            (settings.rules, settings.verify_imports),
+            (settings.enabled_rules, settings.pattern.verify_imports),
             (vec!["LF003"], VerifyImports::Never)
         );
     }

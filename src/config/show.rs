@@ -5,9 +5,10 @@ use std::path::Path;
 use toml::Value;
 
 use super::{Config, Overrides};
-use crate::exclude::Exclude;
-use crate::paths::Shown;
-use crate::settings::{Settings, VerifyImports};
+use crate::analysis::pattern::HousePattern;
+use crate::python::module::VerifyImports;
+use crate::system::exclude::Exclude;
+use crate::system::paths::Shown;
 
 /// What there is to tell.
 pub struct Page<'a> {
@@ -28,7 +29,7 @@ impl Page<'_> {
         self.values(&mut text);
         text.push_str("\n[environment]\n");
         self.environment(&mut text);
-        let imports = match self.config.settings.verify_imports {
+        let imports = match self.config.settings.pattern.verify_imports {
             VerifyImports::Auto => "auto",
             VerifyImports::Always => "always",
             VerifyImports::Never => "never",
@@ -60,7 +61,7 @@ impl Page<'_> {
             files => files.join(", which extends "),
         };
         let settings = self.config.settings_for(Some(path));
-        let in_force = match &settings.rules[..] {
+        let in_force = match &settings.enabled_rules[..] {
             [] => "none".to_string(),
             rules => rules.join(", "),
         };
@@ -84,21 +85,21 @@ impl Page<'_> {
     }
 
     fn values(&self, text: &mut String) {
-        let settings = &self.config.settings;
+        let pattern = &self.config.settings.pattern;
         let mut value = |key: &str, value: Value| line(text, key, &value, &self.origin(key));
-        value("python-version", string(&settings.python_version));
-        value("builder-image", string(&settings.builder_image));
-        value("runtime-images", strings(&settings.runtime_images));
-        if let Some(interpreter) = &settings.interpreter {
+        value("python-version", string(&pattern.python_version));
+        value("builder-image", string(&pattern.builder_image));
+        value("runtime-images", strings(&pattern.runtime_images));
+        if let Some(interpreter) = &pattern.interpreter {
             value("interpreter", string(interpreter));
         }
-        value("platform", string(&settings.platform));
-        value("healthcheck-timeout", Value::Float(settings.healthcheck_timeout));
+        value("platform", string(&pattern.platform));
+        value("healthcheck-timeout", Value::Float(pattern.healthcheck_timeout));
         value("exclude", strings(&self.config.exclude_patterns));
         let (select, ignore) = self.origins_of_rules();
         line(text, "select", &strings(&self.config.selected), &select);
         line(text, "ignore", &strings(&self.config.ignored), &ignore);
-        if settings.interpreter.is_none() {
+        if pattern.interpreter.is_none() {
             text.push_str("# interpreter is that of each file's runtime image  # default\n");
         }
     }
@@ -115,8 +116,8 @@ impl Page<'_> {
     }
 
     fn environment(&self, text: &mut String) {
-        let house = Settings::default().environment;
-        let now = &self.config.settings.environment;
+        let house = HousePattern::default().environment;
+        let now = &self.config.settings.pattern.environment;
         for (name, value) in now {
             let origin = self.origin(&format!("environment.{name}"));
             if name == "PYTHONPATH" {

@@ -84,9 +84,12 @@ pub(super) fn platform(text: &str) -> Result<String, String> {
 
 /// A rule's code or name, as its code.
 pub(super) fn rule(text: &str) -> Result<&'static str, String> {
-    match crate::rules::find(text) {
+    match crate::transforms::RULES.find(text) {
         Some(rule) => Ok(rule.code),
-        None => Err(format!("no rule `{text}`; there are: {}", crate::rules::listed())),
+        None => Err(format!(
+            "no rule `{text}`; there are: {}",
+            crate::transforms::RULES.listed()
+        )),
     }
 }
 

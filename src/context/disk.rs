@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::root::Root;
 use super::{BuildContext, EntryKind, repository};
-use crate::exclude::Exclude;
+use crate::system::exclude::Exclude;
 
 /// The files that lie in a folder, as a build from there would see them.
 #[derive(Debug)]

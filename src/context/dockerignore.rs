@@ -1,6 +1,7 @@
 //! `.dockerignore`: which files of a folder are not in the build context. The last pattern that matches decides.
 
-use super::glob::Glob;
+use crate::dockerfile::glob::Glob;
+use crate::text::clean_path;
 
 #[derive(Debug, Clone)]
 struct Pattern {
@@ -30,7 +31,7 @@ impl Ignore {
                 Some(rest) => (true, rest.trim()),
                 None => (false, pattern),
             };
-            let glob = Glob::new(&cleaned(pattern))?;
+            let glob = Glob::new(&clean_path(pattern.trim_start_matches('/')))?;
             patterns.push(Pattern { glob, exception });
         }
         Ok(Self(patterns))
@@ -62,21 +63,6 @@ fn with_parents(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/')
         .map(|(at, _)| &path[..at])
         .chain(std::iter::once(path))
-}
-
-/// The pattern without a leading `/`, `.` and inner `..` parts, doubled and final slashes: all patterns start at the context's root.
-fn cleaned(pattern: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in pattern.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }
 
 #[cfg(test)]

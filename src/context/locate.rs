@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::glob::Glob;
 use super::{BuildContext, DiskContext, EntryKind};
-use crate::dockerfile::files::join;
-use crate::exclude::Exclude;
+use crate::dockerfile::glob::Glob;
+use crate::dockerfile::path::{join, normalise};
+use crate::system::exclude::Exclude;
 
 /// Where a Dockerfile's build context may be.
 #[derive(Debug, Clone)]
@@ -16,7 +16,7 @@ pub struct Place<'a> {
     pub dockerfile: &'a Path,
     /// The folder that the person named as the context.
     pub given: Option<&'a Path>,
-    /// The folder up to which the context is looked for; see [`crate::paths::project_root`].
+    /// The folder up to which the context is looked for; see [`crate::system::paths::project_root`].
     pub root: &'a Path,
     /// What is left out beyond `.dockerignore`.
     pub exclude: Arc<[Exclude]>,
@@ -29,10 +29,15 @@ pub fn locate(place: &Place<'_>, sources: &[String]) -> DiskContext {
     if let Some(given) = place.given {
         return DiskContext::new(given, place.dockerfile, Arc::clone(&place.exclude));
     }
-    let certain: Vec<_> = sources
+    // `..` does not leave the context: `../x` is `x`.
+    let known: Vec<String> = sources
         .iter()
         .filter(|source| !has_variable(source))
-        .map(|source| parts(source))
+        .map(|source| normalise(source))
+        .collect();
+    let certain: Vec<Vec<&str>> = known
+        .iter()
+        .map(|source| source.split('/').filter(|part| !part.is_empty()).collect())
         .collect();
     let unknown = DiskContext::not_found(place.dockerfile);
     let Some(folder) = place.dockerfile.parent() else {
@@ -70,21 +75,6 @@ fn has_variable(source: &str) -> bool {
         escaped = c == '\\' && !escaped;
         variable
     })
-}
-
-/// The names that a source consists of. `..` does not leave the context: `../x` is `x`.
-fn parts(source: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    for part in source.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts
 }
 
 fn is_pattern(name: &str) -> bool {

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use super::EntryKind;
 use super::dockerignore::Ignore;
-use crate::dockerfile::files::join;
-use crate::exclude::Exclude;
-use crate::panics::lock;
+use crate::dockerfile::path::join;
+use crate::system::exclude::Exclude;
+use crate::system::panics::lock;
 
 /// No file above this size is read as a module.
 const LARGEST_FILE: u64 = 1 << 20;

@@ -8,11 +8,11 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::is_dockerfile;
 use super::target::Target;
-use crate::exclude::Exclude;
-use crate::input::reason;
-use crate::interrupt;
-use crate::paths::{Shown, cleaned};
-use crate::report::Problem;
+use crate::problem::Problem;
+use crate::system::exclude::Exclude;
+use crate::system::interrupt;
+use crate::system::paths::{Shown, cleaned};
+use crate::system::read::reason;
 
 /// The search for the files of one run, and what it has found so far.
 pub struct Search<'a> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::slice::ParallelSliceMut;
 
-use crate::paths::Shown;
+use crate::system::paths::Shown;
 
 /// A file to work on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Target {
     pub(super) real: Option<PathBuf>,
     /// Named by hand, so that no exclude pattern holds.
     pub by_hand: bool,
-    /// See [`crate::paths::project_root`].
+    /// See [`crate::system::paths::project_root`].
     pub start: Arc<Path>,
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::grammar::{Captured, Pattern};
-pub use super::instruction::{Instruction, Keyword};
+use super::grammar::{Captured, NodeQuery};
+pub use super::instruction::{Keyword, ParsedInstruction};
 use super::lines::{self, LineError, Lines};
 use crate::edit::EditSet;
 
@@ -12,7 +12,7 @@ use crate::edit::EditSet;
 pub struct Document {
     text: String,
     escape: char,
-    instructions: Vec<Instruction>,
+    instructions: Vec<ParsedInstruction>,
 }
 
 impl Document {
@@ -22,7 +22,7 @@ impl Document {
     /// Text that BuildKit cannot cut into lines.
     pub fn cut(text: String) -> Result<Self, LineError> {
         let Lines { escape, logical } = lines::split(&text)?;
-        let instructions = logical.into_iter().map(Instruction::new).collect();
+        let instructions = logical.into_iter().map(ParsedInstruction::new).collect();
         Ok(Self {
             text,
             escape,
@@ -37,7 +37,8 @@ impl Document {
     pub fn edited(&self, edits: &EditSet) -> Result<Self, LineError> {
         let mut new = Self::cut(edits.apply(&self.text))?;
         if new.escape == self.escape {
-            let known: HashMap<&str, &Instruction> = self.instructions.iter().map(|old| (old.text(), old)).collect();
+            let known: HashMap<&str, &ParsedInstruction> =
+                self.instructions.iter().map(|old| (old.text(), old)).collect();
             for instruction in &mut new.instructions {
                 if let Some(old) = known.get(instruction.text()) {
                     instruction.take_over(old);
@@ -58,7 +59,7 @@ impl Document {
     }
 
     /// The instructions, in order.
-    pub fn instructions(&self) -> &[Instruction] {
+    pub fn instructions(&self) -> &[ParsedInstruction] {
         &self.instructions
     }
 
@@ -67,12 +68,12 @@ impl Document {
         self.instructions[instruction].tree(self.escape).is_some()
     }
 
-    /// What `pattern` captures in one instruction; ranges are bytes of the file. Nothing where the grammar does not understand it.
-    pub fn captures<'q>(&self, pattern: &'q Pattern, instruction: usize) -> Vec<Captured<'q>> {
+    /// What `query` captures in one instruction; ranges are bytes of the file. Nothing where the grammar does not understand it.
+    pub fn captures<'q>(&self, query: &'q NodeQuery, instruction: usize) -> Vec<Captured<'q>> {
         let instruction = &self.instructions[instruction];
         let mut captures = instruction
             .tree(self.escape)
-            .map_or_else(Vec::new, |tree| tree.captures(pattern));
+            .map_or_else(Vec::new, |tree| tree.captures(query));
         for captured in &mut captures {
             captured.range = instruction.in_file(captured.range.clone());
         }
@@ -142,17 +143,4 @@ impl Document {
         });
         trimmed.filter(|(_, text)| text.starts_with('#')).collect()
     }
-
-    /// Line and column, from 1, of a byte. Lines end at `\n`; columns count characters.
-    pub fn position(&self, at: usize) -> (usize, usize) {
-        position(&self.text, at)
-    }
-}
-
-/// Line and column, from 1, of a byte of a text. Lines end at `\n`; columns count characters.
-pub fn position(text: &str, at: usize) -> (usize, usize) {
-    let before = &text[..text.floor_char_boundary(at)];
-    let line = before.matches('\n').count() + 1;
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (line, before[start..].chars().filter(|c| *c != '\u{feff}').count() + 1)
 }

@@ -21,7 +21,7 @@ pub(super) fn parser(language: &Language) -> Option<Parser> {
 
 /// A query over the nodes of one instruction, made when it is first needed. Its patterns begin with an instruction, be it one inside
 /// HEALTHCHECK or ONBUILD.
-pub struct Pattern {
+pub struct NodeQuery {
     source: &'static str,
     query: OnceLock<Result<Query, String>>,
 }
@@ -39,7 +39,7 @@ pub struct Captured<'q> {
     pub range: Range<usize>,
 }
 
-impl Pattern {
+impl NodeQuery {
     /// A query in tree-sitter's syntax. That it compiles is proved by a test over every transform.
     pub const fn new(source: &'static str) -> Self {
         Self {
@@ -86,7 +86,7 @@ impl InstructionTree {
     }
 
     /// What a pattern captures, in the order of the matches; joined ranges.
-    pub(super) fn captures<'q>(&self, pattern: &'q Pattern) -> Vec<Captured<'q>> {
+    pub(super) fn captures<'q>(&self, pattern: &'q NodeQuery) -> Vec<Captured<'q>> {
         let (Some(node), Ok(query)) = (self.node(), pattern.query()) else {
             return Vec::new();
         };

@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::buffer::parse_buffer;
 use super::exec::Command;
 use super::grammar::InstructionTree;
 use super::lines::LogicalLine;
+use super::mask::parse_buffer;
 use super::shell::SimpleCommand;
 use super::variables::Pair;
 use super::words::{self, Flag};
@@ -66,9 +66,9 @@ const KEYWORDS: [(&str, Keyword); 18] = [
     ("WORKDIR", Keyword::Workdir),
 ];
 
-/// One instruction. Ranges called *joined* are bytes of [`Instruction::text`]; all others are bytes of the file.
+/// One instruction. Ranges called *joined* are bytes of [`ParsedInstruction::text`]; all others are bytes of the file.
 #[derive(Debug, Clone)]
-pub struct Instruction {
+pub struct ParsedInstruction {
     /// What it is.
     pub keyword: Keyword,
     /// Its logical line.
@@ -77,7 +77,7 @@ pub struct Instruction {
     pub flags: Vec<Flag>,
     /// Its arguments behind the flags, trimmed; a joined range.
     pub arguments: Range<usize>,
-    /// Its command, once [`Instruction::command`] was asked for it.
+    /// Its command, once [`ParsedInstruction::command`] was asked for it.
     command: OnceLock<Option<Command>>,
     pub(super) reading: Arc<Reading>,
 }
@@ -89,11 +89,11 @@ pub(super) struct Reading {
     pub(super) commands: OnceLock<Option<Vec<SimpleCommand>>>,
     /// The pairs of an ENV, ARG or LABEL; see [`super::variables::pairs`].
     pub(super) pairs: OnceLock<Vec<Pair>>,
-    /// What the grammar makes of it; see [`Instruction::tree`].
+    /// What the grammar makes of it; see [`ParsedInstruction::tree`].
     tree: OnceLock<Option<InstructionTree>>,
 }
 
-impl Instruction {
+impl ParsedInstruction {
     pub(super) fn new(line: LogicalLine) -> Self {
         let text = line.text.trim_end();
         let (word, rest) = words::split_keyword(text);

@@ -3,7 +3,7 @@
 //! The rules are those of BuildKit's `frontend/dockerfile/parser` (`Parse`, `trimContinuationCharacter`,
 //! `heredocsFromLine`), compared with the `dockerfile` wheel over the whole corpus.
 
-pub(super) mod directives;
+pub(crate) mod directives;
 mod heredocs;
 
 use std::ops::Range;

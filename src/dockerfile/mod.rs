@@ -1,18 +1,16 @@
-//! Dockerfiles as BuildKit reads them: lines, instructions, the tree, stages, and where each file comes from.
+//! Dockerfiles as BuildKit reads them: lines, instructions, the tree, stages, and what is in effect at each instruction.
 
-mod buffer;
-pub mod command_line;
+pub mod copy;
 pub mod document;
+pub mod effective;
 pub mod exec;
-pub mod files;
-pub mod glance;
+pub mod glob;
 pub mod grammar;
 pub mod image;
-pub mod in_force;
 pub mod instruction;
-pub mod interpreters;
 pub mod lines;
-pub mod roles;
+mod mask;
+pub mod path;
 pub mod shell;
 pub mod stages;
 pub mod validity;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use tree_sitter::{Language, Node, Parser};
 
-use super::document::{Document, Instruction};
+use super::document::{Document, ParsedInstruction};
 use super::exec::Command;
 use super::grammar::parser;
 use super::words;
@@ -158,12 +158,12 @@ fn shell_word(range: Range<usize>, text: &str) -> ShellWord {
 
 /// Every command that a RUN executes: of its shell or exec form (joined ranges), of its heredocs (ranges of the heredoc's body).
 /// `None` when a part of it is not understood. Several passes ask for it, so it is worked out once.
-pub fn run_commands<'a>(document: &Document, run: &'a Instruction) -> Option<&'a [SimpleCommand]> {
+pub fn run_commands<'a>(document: &Document, run: &'a ParsedInstruction) -> Option<&'a [SimpleCommand]> {
     run.reading.commands.get_or_init(|| read_run(document, run)).as_deref()
 }
 
 /// Whether one of some texts stands anywhere in a RUN. Without it there is nothing to look for in its commands, and no need to read them.
-pub fn mentions(document: &Document, run: &Instruction, texts: &[&str]) -> bool {
+pub fn mentions(document: &Document, run: &ParsedInstruction, texts: &[&str]) -> bool {
     let bodies = run
         .line
         .heredocs
@@ -173,7 +173,7 @@ pub fn mentions(document: &Document, run: &Instruction, texts: &[&str]) -> bool 
     all.any(|written| texts.iter().any(|text| written.contains(text)))
 }
 
-fn read_run(document: &Document, run: &Instruction) -> Option<Vec<SimpleCommand>> {
+fn read_run(document: &Document, run: &ParsedInstruction) -> Option<Vec<SimpleCommand>> {
     let mut all = match run.command()? {
         Command::Exec(form) => {
             let word = |word: &super::exec::ExecWord| ShellWord {

@@ -1,17 +1,14 @@
-//! Stages: what each starts from, what it is for, and what is in force at any instruction (inherited from local stages, too).
+//! Stages: what each starts from, what it copies, and the effective state at any of its instructions.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::document::{Document, Instruction, Keyword};
-use super::exec::Command;
-use super::files::{CopyFrom, CopyStep};
+use super::copy::{CopyFrom, CopyStep};
+use super::document::{Document, Keyword, ParsedInstruction};
+use super::effective::EffectiveState;
 use super::image::ImageReference;
-use super::in_force::InForce;
-use super::roles;
 use super::variables::{self, Scope, Value};
 use super::words;
-use crate::settings::Settings;
 
 /// What a stage starts from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,72 +33,49 @@ impl Base {
     }
 }
 
-/// What a stage is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Built to be shipped, on a distroless Python image.
-    Runtime,
-    /// A runtime stage copies Python code or packages from it.
-    Builder,
-    /// Anything else.
-    Other,
-}
-
 /// One FROM and what follows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stage {
-    /// The name behind AS.
+pub struct ParsedStage {
+    /// The name after AS.
     pub name: Option<String>,
     /// Index of the FROM instruction.
     pub from: usize,
-    /// Indices of the instructions behind it.
+    /// Indices of the instructions after it.
     pub body: Range<usize>,
     /// What it starts from.
     pub base: Base,
     /// Joined range of the image in the FROM instruction.
     pub image: Range<usize>,
-    /// What it is for.
-    pub role: Role,
+}
+
+/// An ARG before the first FROM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GlobalArg {
+    /// Its name.
+    pub name: String,
+    /// Its default, variables resolved; `None` without one, or where that is not known.
+    pub default: Option<String>,
+    /// Index of the instruction.
+    pub instruction: usize,
 }
 
 /// The stages of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stages {
     /// In order.
-    pub stages: Vec<Stage>,
-    /// The global ARGs: name, default, and index of the instruction.
-    pub global_args: Vec<(String, Option<String>, usize)>,
+    pub stages: Vec<ParsedStage>,
+    /// The ARGs before the first FROM.
+    pub global_args: Vec<GlobalArg>,
     /// What a FROM, and an ARG without a default, can refer to.
-    pub(super) globals: Scope,
-    /// For each stage what is in force before each instruction of its body, and at its end.
-    pub(super) states: Vec<Vec<Arc<InForce>>>,
+    globals: Scope,
+    /// For each stage the effective state before each instruction of its body, and at its end.
+    states: Vec<Vec<Arc<EffectiveState>>>,
     copies: Vec<CopyStep>,
 }
 
-/// The Python of a runtime image.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuntimePython {
-    /// `3.11`.
-    pub version: String,
-    /// `/usr/bin/python3.11`.
-    pub interpreter: String,
-}
-
-impl RuntimePython {
-    /// Where the house pattern puts packages: `/usr/local/lib/python3.11/site-packages`.
-    pub fn site_packages(&self) -> String {
-        format!("/usr/local/lib/python{}/site-packages", self.version)
-    }
-}
-
 impl Stages {
-    /// Finds the stages of a document and what each is for.
-    pub fn resolve(document: &Document, settings: &Settings) -> Self {
-        Self::outline(document).completed(document, settings)
-    }
-
-    /// The stages and what each starts from, without what the instructions of their bodies do: the roles and copies are still to come.
-    /// It is all that most files ever need, and costs a fraction of the rest.
+    /// The stages and what each starts from, without what the instructions of their bodies do. It is all that most files ever need, and
+    /// costs a fraction of the rest.
     pub fn outline(document: &Document) -> Self {
         let mut found = Self {
             stages: Vec::new(),
@@ -123,22 +97,24 @@ impl Stages {
         found
     }
 
-    /// An outline with what the bodies do, and the roles.
-    pub fn completed(mut self, document: &Document, settings: &Settings) -> Self {
+    /// An outline with what the bodies do. `of_base` says what a base that is no local stage sets by itself.
+    pub fn completed(mut self, document: &Document, of_base: impl Fn(&Base) -> EffectiveState) -> Self {
         for stage in 0..self.stages.len() {
-            let mut state = Arc::new(self.start(stage));
+            let mut state = Arc::new(match &self.stages[stage].base {
+                Base::Stage(local) => self.state(*local, usize::MAX).inherited(),
+                base => of_base(base),
+            });
             let mut states = Vec::with_capacity(self.stages[stage].body.len() + 1);
             for index in self.stages[stage].body.clone() {
                 states.push(Arc::clone(&state));
                 if matches!(document.instructions()[index].keyword, Keyword::Copy | Keyword::Add) {
                     self.read_copy(document, stage, index, &state);
                 }
-                InForce::pass(&mut state, document, index, &self.globals);
+                EffectiveState::pass(&mut state, document, index, &self.globals);
             }
             states.push(state);
             self.states.push(states);
         }
-        roles::assign(&mut self, document, settings);
         self
     }
 
@@ -150,7 +126,11 @@ impl Stages {
                 .and_then(|value| self.globals.expand(value, document.escape()));
             let value = default.clone().map_or(Value::Unknown, Value::Known);
             self.globals.set(&pair.name, value);
-            self.global_args.push((pair.name.clone(), default, index));
+            self.global_args.push(GlobalArg {
+                name: pair.name.clone(),
+                default,
+                instruction: index,
+            });
         }
     }
 
@@ -170,23 +150,22 @@ impl Stages {
                 None => ImageReference::parse(&text).map_or(Base::Unresolved(text), Base::Image),
             },
         };
-        self.stages.push(Stage {
+        self.stages.push(ParsedStage {
             name,
             from: index,
             body: index + 1..index + 1,
             base,
             image,
-            role: Role::Other,
         });
     }
 
     /// The latest stage of that name up to `last`, that one included.
     fn named(&self, name: &str, last: usize) -> Option<usize> {
-        let is_named = |stage: &Stage| stage.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name));
+        let is_named = |stage: &ParsedStage| stage.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name));
         self.stages.iter().take(last + 1).rposition(is_named)
     }
 
-    fn read_copy(&mut self, document: &Document, stage: usize, index: usize, state: &InForce) {
+    fn read_copy(&mut self, document: &Document, stage: usize, index: usize, state: &EffectiveState) {
         let instruction = &document.instructions()[index];
         let from = match instruction
             .flag("from")
@@ -219,87 +198,22 @@ impl Stages {
     }
 
     /// The COPY and ADD steps of a stage's own body, in order.
-    pub fn copies(&self, stage: usize) -> impl DoubleEndedIterator<Item = &CopyStep> {
-        let body = self.stages[stage].body.clone();
-        self.copies.iter().filter(move |copy| body.contains(&copy.instruction))
+    pub fn copies(&self, stage: usize) -> &[CopyStep] {
+        let body = &self.stages[stage].body;
+        let start = self.copies.partition_point(|copy| copy.instruction < body.start);
+        let end = self.copies.partition_point(|copy| copy.instruction < body.end);
+        &self.copies[start..end]
     }
 
-    /// The stages of one role.
-    pub fn with_role(&self, role: Role) -> impl Iterator<Item = usize> {
-        self.stages
-            .iter()
-            .enumerate()
-            .filter(move |(_, stage)| stage.role == role)
-            .map(|(index, _)| index)
-    }
-
-    /// A stage and the local stages that it is built on, nearest first.
-    pub fn chain(&self, stage: usize) -> impl Iterator<Item = usize> {
-        std::iter::successors(Some(stage), |stage| self.stages[*stage].base.local())
-    }
-
-    /// The image that a stage comes down to, through earlier stages.
-    pub fn root_base(&self, stage: usize) -> &Base {
-        let last = self.chain(stage).last().unwrap_or(stage);
-        &self.stages[last].base
-    }
-
-    /// The last instruction of that kind in a stage's own body.
-    pub fn own(&self, document: &Document, stage: usize, keyword: Keyword) -> Option<usize> {
-        self.stages[stage]
-            .body
-            .clone()
-            .rev()
-            .find(|index| document.instructions()[*index].keyword == keyword)
-    }
-
-    /// The instruction of that kind in force at the end of a stage, with the stage that has it: its own, else an inherited one.
-    /// An ENTRYPOINT clears an inherited CMD, as in BuildKit.
-    pub fn effective(&self, document: &Document, stage: usize, keyword: Keyword) -> Option<(usize, usize)> {
-        for local in self.chain(stage) {
-            if let Some(index) = self.own(document, local, keyword) {
-                return Some((local, index));
-            }
-            if keyword == Keyword::Cmd && self.own(document, local, Keyword::Entrypoint).is_some() {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// The exec-form command in force at the end of a stage; `None` when there is none or it is in shell form.
-    pub fn effective_words(&self, document: &Document, stage: usize, keyword: Keyword) -> Option<Vec<String>> {
-        let (_, index) = self.effective(document, stage, keyword)?;
-        match document.instructions()[index].command()? {
-            Command::Exec(form) => Some(form.words.iter().map(|word| word.value.clone()).collect()),
-            Command::Shell(_) => None,
-        }
-    }
-
-    /// The Python of the distroless image that a runtime stage comes down to: what the image's name says, else the house's.
-    pub fn runtime_python(&self, stage: usize, settings: &Settings) -> RuntimePython {
-        let written = match self.root_base(stage) {
-            Base::Image(image) => image.name.clone(),
-            Base::Unresolved(text) => text.clone(),
-            _ => String::new(),
-        };
-        let debian = written.split("debian").nth(1).and_then(|rest| rest.get(..2));
-        let version = match debian {
-            Some("11") => "3.9",
-            Some("12") => "3.11",
-            Some("13") => "3.13",
-            _ => &settings.python_version,
-        };
-        let own = settings.interpreter.clone();
-        RuntimePython {
-            version: version.to_string(),
-            interpreter: own.unwrap_or_else(|| format!("/usr/bin/python{version}")),
-        }
+    /// The effective state in a stage before an instruction; beyond the stage's end that at its end.
+    pub fn state(&self, stage: usize, before: usize) -> &EffectiveState {
+        let body = &self.stages[stage].body;
+        &self.states[stage][before.clamp(body.start, body.end) - body.start]
     }
 }
 
 /// Whether a source of a COPY or ADD is written with a build argument.
-fn takes_argument(copy: &Instruction, scope: &Scope) -> bool {
+fn takes_argument(copy: &ParsedInstruction, scope: &Scope) -> bool {
     let text = copy.arguments_text();
     let mut words = words::blank_separated(text);
     words.pop();

@@ -2,7 +2,7 @@
 //!
 //! The checks are those of BuildKit's `parser` and `instructions.Parse` that need nothing but the text.
 
-use super::document::{Document, Instruction, Keyword};
+use super::document::{Document, Keyword, ParsedInstruction};
 use super::lines::LineError;
 use super::words;
 
@@ -28,7 +28,7 @@ pub fn check(document: &Document) -> Result<(), LineError> {
     Ok(())
 }
 
-fn problem_of(document: &Document, instruction: &Instruction) -> Option<String> {
+fn problem_of(document: &Document, instruction: &ParsedInstruction) -> Option<String> {
     let word = &document.text()[instruction.keyword_range()];
     let count = match instruction.keyword {
         // Long, and never counted.
@@ -65,7 +65,7 @@ fn problem_of(document: &Document, instruction: &Instruction) -> Option<String> 
     }
 }
 
-fn is_chained(onbuild: &Instruction) -> bool {
+fn is_chained(onbuild: &ParsedInstruction) -> bool {
     let (inner, _) = words::split_keyword(onbuild.arguments_text());
     matches!(
         Keyword::parse(inner),
@@ -73,14 +73,14 @@ fn is_chained(onbuild: &Instruction) -> bool {
     )
 }
 
-fn is_named(from: &Instruction) -> bool {
+fn is_named(from: &ParsedInstruction) -> bool {
     from.words()
         .get(1)
         .is_some_and(|word| from.text()[word.clone()].eq_ignore_ascii_case("as"))
 }
 
 /// What is wrong with the names and values of ENV or LABEL.
-fn pairs_problem(document: &Document, instruction: &Instruction, word: &str) -> Option<String> {
+fn pairs_problem(document: &Document, instruction: &ParsedInstruction, word: &str) -> Option<String> {
     let text = instruction.arguments_text();
     let found = words::shell_words(text, document.escape()).unwrap_or_default();
     let first = found.first().map(|word| &text[word.clone()]);

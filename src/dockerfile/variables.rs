@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::document::{Instruction, Keyword};
+use super::document::{Keyword, ParsedInstruction};
 use super::words;
 
 /// One name of ENV, ARG or LABEL. Ranges are joined ones of its instruction.
@@ -21,20 +21,20 @@ pub struct Pair {
 
 impl Pair {
     /// The value as it is written in its instruction.
-    pub fn written<'i>(&self, instruction: &'i Instruction) -> Option<&'i str> {
+    pub fn written<'i>(&self, instruction: &'i ParsedInstruction) -> Option<&'i str> {
         self.value.clone().map(|value| &instruction.text()[value])
     }
 }
 
 /// The pairs of an ENV, ARG or LABEL instruction; empty when BuildKit would refuse it. Worked out once: they are asked for over and over.
-pub fn pairs(instruction: &Instruction, escape: char) -> &[Pair] {
+pub fn pairs(instruction: &ParsedInstruction, escape: char) -> &[Pair] {
     instruction
         .reading
         .pairs
         .get_or_init(|| read_pairs(instruction, escape))
 }
 
-fn read_pairs(instruction: &Instruction, escape: char) -> Vec<Pair> {
+fn read_pairs(instruction: &ParsedInstruction, escape: char) -> Vec<Pair> {
     let start = instruction.arguments.start;
     let text = instruction.arguments_text();
     let Some(words) = words::shell_words(text, escape) else {

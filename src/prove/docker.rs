@@ -10,8 +10,8 @@ use super::config::Config;
 use super::failure::{Failure, printable};
 use super::options::Options;
 use super::process::{self, Ended};
-use crate::input::reason;
-use crate::interrupt;
+use crate::system::interrupt;
+use crate::system::read::reason;
 
 /// What answers at once unless the daemon hangs.
 const SHORT: Duration = Duration::from_secs(60);

@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 
 pub use options::Options;
 
-use crate::input::reason;
-use crate::temporary::TemporaryFolder;
+use crate::system::read::reason;
+use crate::system::temporary::TemporaryFolder;
 use failure::Failure;
 use verdict::{Built, conclude};
 

@@ -12,7 +12,18 @@ use super::environment::Environment;
 use super::identifiers::is_importable;
 use super::project::{File, Project};
 use super::{parse, stdlib};
-use crate::settings::VerifyImports;
+
+/// How LF006 treats the modules that it finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum VerifyImports {
+    /// Import what only defines things, compile the rest.
+    #[default]
+    Auto,
+    /// Import every module that parses.
+    Always,
+    /// Compile every module, import none.
+    Never,
+}
 
 /// A Python file that the runtime verification can name.
 #[derive(Debug, Clone, Copy)]

@@ -6,6 +6,7 @@ use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 
 use super::model::{PlaceRecord, RangeRecord};
 use crate::edit::Edit;
+use crate::text::Positions;
 
 /// The edits that make `new` of `old`: one for each run of changed lines, less what both have in common at its ends.
 pub fn between(old: &str, new: &str) -> Vec<Edit> {
@@ -53,45 +54,15 @@ fn narrowed(old: &str, range: Range<usize>, new: &str) -> Edit {
     Edit::replace(range.start + head..range.end - tail, &new[head..new.len() - tail])
 }
 
-/// Lines and columns of a text's bytes.
-#[derive(Debug)]
-pub struct Places<'a> {
-    text: &'a str,
-    /// Where each line begins.
-    starts: Vec<usize>,
-}
-
-impl<'a> Places<'a> {
-    /// Of `text`.
-    pub fn new(text: &'a str) -> Self {
-        let behind_newlines = text.match_indices('\n').map(|(at, _)| at + 1);
-        Self {
-            text,
-            starts: std::iter::once(0).chain(behind_newlines).collect(),
-        }
-    }
-
-    /// The text.
-    pub fn text(&self) -> &'a str {
-        self.text
-    }
-
-    /// Of a range.
-    pub fn range(&self, range: Range<usize>) -> RangeRecord {
-        RangeRecord {
-            start: self.place(range.start),
-            end: self.place(range.end),
-        }
-    }
-
-    fn place(&self, byte: usize) -> PlaceRecord {
-        let line = self.starts.partition_point(|start| *start <= byte);
-        let before = &self.text[self.starts[line - 1]..self.text.floor_char_boundary(byte)];
-        PlaceRecord {
-            byte,
-            line,
-            column: before.chars().filter(|c| *c != '\u{feff}').count() + 1,
-        }
+/// A range with the lines and columns of its ends.
+pub fn range_record(positions: &Positions<'_>, range: &Range<usize>) -> RangeRecord {
+    let place = |byte: usize| {
+        let (line, column) = positions.position(byte);
+        PlaceRecord { byte, line, column }
+    };
+    RangeRecord {
+        start: place(range.start),
+        end: place(range.end),
     }
 }
 
@@ -116,9 +87,9 @@ mod tests {
         let edits = between(old, "\u{feff}FROM ä AS c\r\nRUN x\r\n");
         assert_eq!(edits.len(), 1);
         assert_eq!((&old[edits[0].range.clone()], edits[0].text.as_str()), ("b", "c"));
-        let range = Places::new(old).range(edits[0].range.clone());
+        let range = range_record(&Positions::new(old), &edits[0].range);
         assert_eq!((range.start.line, range.start.column, range.end.column), (1, 11, 12));
-        let end = Places::new(old).range(old.len()..old.len()).end;
+        let end = range_record(&Positions::new(old), &(old.len()..old.len())).end;
         assert_eq!((end.line, end.column), (3, 1));
     }
 }

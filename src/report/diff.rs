@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
 
 use super::{FileReport, Handled, Report, Streams, Summary, quote, text};
-use crate::paths::Shown;
+use crate::system::paths::Shown;
 
 /// Lines around a change.
 const CONTEXT: usize = 3;

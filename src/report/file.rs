@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::temporary::Temporary;
+use crate::system::temporary::Temporary;
 use anyhow::{Context, Result, bail};
 
 /// A file that is not yet in its place.

@@ -23,12 +23,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use file::OutputFile;
-pub use summary::{Known, Summary, plural};
+pub use summary::{Known, Summary};
 
-use crate::outcome::Outcome;
-use crate::paths::{Shown, repository};
+use crate::engine::outcome::Outcome;
+use crate::problem::Problem;
 use crate::prove::Proof;
-use crate::write::Written;
+use crate::system::paths::{Shown, repository};
+use crate::system::write::Written;
 
 /// One file, worked on or not.
 #[derive(Debug)]
@@ -100,33 +101,6 @@ impl Handled {
 
     fn is_unproved(&self) -> bool {
         self.proof.as_ref().is_some_and(|proof| proof.problem.is_some())
-    }
-}
-
-/// Why a file could not be worked on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// Line and column in characters, from 1; `None` when it is about the file as a whole.
-    pub place: Option<(usize, usize)>,
-    /// What is wrong, and what to do about it.
-    pub message: String,
-}
-
-impl Problem {
-    /// A problem of the file as a whole.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            place: None,
-            message: message.into(),
-        }
-    }
-
-    /// A problem at a line and column.
-    pub fn at(place: (usize, usize), message: impl Into<String>) -> Self {
-        Self {
-            place: Some(place),
-            message: message.into(),
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::requirements::Met;
+use crate::engine::requirements::Met;
 
 /// The version of the JSON.
 pub const VERSION: u32 = 1;

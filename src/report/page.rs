@@ -9,8 +9,8 @@ use minijinja::{Environment, Value, context};
 use super::format::Sink;
 use super::model::{FileRecord, FindingRecord};
 use super::totals::Totals;
-use crate::paths::Shown;
-use crate::rules;
+use crate::system::paths::Shown;
+use crate::transforms::RULES;
 
 /// A format that is a page. Records are collected: what they come to stands first.
 #[derive(Debug)]
@@ -65,9 +65,7 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::SemiStrict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    environment.add_filter("plural", |count: usize, noun: String| {
-        super::summary::plural(count, &noun)
-    });
+    environment.add_filter("plural", |count: usize, noun: String| crate::text::plural(count, &noun));
     environment.add_filter("sentence", sentence);
     environment.add_filter("percent", percent);
     Ok(environment)
@@ -123,7 +121,7 @@ fn by_rule(findings: &[FindingRecord]) -> Vec<Value> {
             rule, name, counted, ..
         } = group[0];
         // Another version of this program, whose report was joined, may know more rules.
-        let known = rules::find(rule);
+        let known = RULES.find(rule);
         let finding = |finding: &&FindingRecord| context! { remedy => finding.remedy(), ..Serde(finding) };
         context! {
             code => rule,

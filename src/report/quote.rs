@@ -1,25 +1,6 @@
 //! Path names as git writes them: as they are, or in double quotes like a string of C.
 
-/// The name in quotes, with escapes for all that is not printable ASCII.
-pub fn c_style(name: &[u8]) -> String {
-    let mut quoted = String::from("\"");
-    for &byte in name {
-        match byte {
-            b'"' | b'\\' => quoted.extend(['\\', char::from(byte)]),
-            b'\x07' => quoted.push_str("\\a"),
-            b'\x08' => quoted.push_str("\\b"),
-            b'\t' => quoted.push_str("\\t"),
-            b'\n' => quoted.push_str("\\n"),
-            b'\x0b' => quoted.push_str("\\v"),
-            b'\x0c' => quoted.push_str("\\f"),
-            b'\r' => quoted.push_str("\\r"),
-            b' '..=b'~' => quoted.push(char::from(byte)),
-            _ => quoted.push_str(&format!("\\{byte:03o}")),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
+use crate::text::c_style;
 
 /// A name for a diff's header, quoted if git (with its default `core.quotePath`) would. A name with a space is followed
 /// by a tab, without which `patch` would take the name to end there; git leaves it at that for a name that ends with

@@ -3,17 +3,18 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::changes::{self, Places};
+use super::changes::{self, range_record};
 use super::diff::write_diff;
 use super::model::{EditRecord, ErrorRecord, FileRecord, FindingRecord, FixRecord, RequirementRecord, Trust};
 use super::repositories::name_of;
 use super::{FileReport, Handled, Problem};
 use crate::dockerfile::document::Document;
 use crate::edit::{Edit, EditSet};
-use crate::outcome::{Found, Status};
-use crate::paths::Shown;
-use crate::requirements::Standing;
-use crate::transform::Applicability;
+use crate::engine::fix::Applicability;
+use crate::engine::outcome::{Found, Status};
+use crate::engine::requirements::Standing;
+use crate::system::paths::Shown;
+use crate::text::Positions;
 
 /// Makes the records of a run.
 #[derive(Debug)]
@@ -63,7 +64,7 @@ pub fn error(problem: &Problem) -> ErrorRecord {
 /// The records of what was found in a file.
 pub fn findings(handled: &Handled) -> Vec<FindingRecord> {
     let outcome = &handled.outcome;
-    let places = Places::new(&outcome.original);
+    let places = Positions::new(&outcome.original);
     // What is held back is not in the file.
     let changes = handled.change().is_some() && !handled.is_held_back();
     let counted = outcome.findings.iter().map(|found| (found, true));
@@ -82,7 +83,7 @@ pub fn findings(handled: &Handled) -> Vec<FindingRecord> {
 fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled) -> FileRecord {
     let outcome = &handled.outcome;
     let text = &outcome.original;
-    let places = Places::new(text);
+    let places = Positions::new(text);
     // What is held back is not in the file, so nothing is said of it but why.
     let change = handled.change().filter(|_| !handled.is_held_back());
     FileRecord {
@@ -107,7 +108,7 @@ fn requirement(standing: &Standing, handled: &Handled) -> RequirementRecord {
     RequirementRecord {
         id: standing.requirement.id.to_string(),
         name: standing.requirement.name.to_string(),
-        rule: standing.requirement.rule.to_string(),
+        rule: standing.rule.to_string(),
         before: standing.before,
         after: if handled.is_held_back() {
             standing.before
@@ -124,15 +125,15 @@ fn diff(path: &Shown, old: &str, new: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-fn edits(edits: &[Edit], places: &Places<'_>) -> Vec<EditRecord> {
+fn edits(edits: &[Edit], places: &Positions<'_>) -> Vec<EditRecord> {
     let record = |edit: &Edit| EditRecord {
-        range: places.range(edit.range.clone()),
+        range: range_record(places, &edit.range),
         text: edit.text.clone(),
     };
     edits.iter().map(record).collect()
 }
 
-fn finding(found: &Found, document: Option<&Document>, places: &Places<'_>, applied: bool) -> FindingRecord {
+fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, applied: bool) -> FindingRecord {
     let text = places.text();
     let instructions = document.map(Document::instructions).unwrap_or_default();
     let at_or_before = instructions
@@ -164,7 +165,7 @@ fn finding(found: &Found, document: Option<&Document>, places: &Places<'_>, appl
         name: found.rule.name.to_string(),
         counted: true,
         message: found.message.clone(),
-        range: places.range(found.at..end),
+        range: range_record(places, &(found.at..end)),
         current: text[whole_lines(text, start..end)].trim_end().to_string(),
         expected,
         fix: fix.map(|(title, reason, note, own, applied)| FixRecord {

@@ -7,8 +7,8 @@ use serde_sarif::sarif;
 use super::format::Sink;
 use super::model::{EditRecord, ErrorRecord, FileRecord, FindingRecord, RangeRecord};
 use super::totals::Totals;
-use crate::rules;
-use crate::transform::Rule;
+use crate::engine::rule::Rule;
+use crate::transforms::RULES;
 
 /// The format. Results are collected: they stand in the middle of the document.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ impl Sink for Sarif {
         let driver = sarif::ToolComponent::builder()
             .name("lucid-fix")
             .version(env!("CARGO_PKG_VERSION"))
-            .rules(rules::all().map(rule).collect::<Vec<_>>())
+            .rules(RULES.all().map(rule).collect::<Vec<_>>())
             .build();
         let invocation = sarif::Invocation::builder()
             .execution_successful(self.errors.is_empty())
@@ -76,7 +76,7 @@ fn rule(rule: &'static Rule) -> sarif::ReportingDescriptor {
 
 fn result(file: &FileRecord, finding: &FindingRecord, location: &sarif::ArtifactLocation) -> sarif::Result {
     let text = format!("{}. {}", finding.message, finding.remedy());
-    let index = rules::all().position(|rule| rule.code == finding.rule);
+    let index = RULES.all().position(|rule| rule.code == finding.rule);
     let place = sarif::PhysicalLocation::builder()
         .artifact_location(location.clone())
         .region(region(&finding.range));

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use super::repositories::name_of;
 use super::text::is_fixed;
 use super::{FileReport, Handled};
-use crate::outcome::Status;
+use crate::engine::outcome::Status;
+use crate::text::plural;
 
 /// Counts over all files of a run.
 #[derive(Debug, Clone)]
@@ -237,9 +238,4 @@ impl Summary {
             more => format!(" ({more} more with --unsafe-fixes)"),
         }
     }
-}
-
-/// "1 file", "2 files".
-pub fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

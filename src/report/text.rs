@@ -5,10 +5,10 @@ use std::io;
 use anstyle::{AnsiColor, Style};
 
 use super::{FileReport, Handled, Report, Streams, Summary};
-use crate::outcome::{Found, Status};
-use crate::paths::Shown;
-use crate::report::summary::plural;
-use crate::transform::Applicability;
+use crate::engine::fix::Applicability;
+use crate::engine::outcome::{Found, Status};
+use crate::system::paths::Shown;
+use crate::text::plural;
 
 /// The format of a check: every finding, then the count.
 pub struct Check<'a, 'b>(pub &'a mut Streams<'b>);

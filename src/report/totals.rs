@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::model::{FileRecord, FindingRecord};
-use crate::requirements::{self, Met};
+use crate::engine::requirements::Met;
+use crate::transforms::RULES;
 
 /// Counts over files. The findings of rules that are not in force count only where it says so.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,13 +124,14 @@ impl Totals {
 
     fn add_requirements(&mut self, file: &FileRecord) {
         if self.requirements.is_empty() {
-            let total = |requirement: &requirements::Requirement| RequirementTotal {
+            let requirements = RULES.requirements().into_iter();
+            let total = requirements.map(|(requirement, pass)| RequirementTotal {
                 id: requirement.id.to_string(),
                 name: requirement.name.to_string(),
-                rule: requirement.rule.to_string(),
+                rule: pass.rule().code.to_string(),
                 ..RequirementTotal::default()
-            };
-            self.requirements = requirements::ALL.iter().map(total).collect();
+            });
+            self.requirements = total.collect();
         }
         for standing in &file.requirements {
             if let Some(total) = self.requirements.iter_mut().find(|total| total.id == standing.id) {

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
+use crate::engine::rule::Rule;
+use crate::engine::silence;
 use crate::report::Streams;
-use crate::transform::Rule;
-use crate::{rules, suppress};
+use crate::transforms::RULES;
 
 const LEGEND: &str = "
 Report only: shown where a report has every requirement (json, jsonl, markdown, html); it counts once --select names it.
@@ -12,9 +13,9 @@ More about a rule: lucid-fix --explain RULE";
 
 /// Lists the rules; the exit code.
 pub(super) fn list(streams: &mut Streams<'_>) -> io::Result<u8> {
-    let width = rules::all().map(|rule| rule.name.len()).max().unwrap_or_default();
-    for rule in rules::all() {
-        let kind = match (rules::is_fixable(rule), rules::is_default(rule)) {
+    let width = RULES.all().map(|rule| rule.name.len()).max().unwrap_or_default();
+    for rule in RULES.all() {
+        let kind = match (RULES.is_fixable(rule), RULES.is_default(rule)) {
             (true, _) => "fixable",
             (false, true) => "no fix",
             (false, false) => "report only",
@@ -32,7 +33,7 @@ pub(super) fn list(streams: &mut Streams<'_>) -> io::Result<u8> {
 pub(super) fn explain(rule: &Rule, streams: &mut Streams<'_>) -> io::Result<u8> {
     write!(streams.out, "{}", rule.page)?;
     // The rule about silencing is itself about how that is done, and one that is not in force needs none.
-    if rules::is_default(rule) && *rule != suppress::RULE {
+    if RULES.is_default(rule) && *rule != silence::RULE {
         let code = rule.code;
         write!(
             streams.out,

@@ -8,15 +8,16 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use super::{Run, STACK};
-use crate::cli::Cli;
 use crate::config::{ConfigError, Configs};
 use crate::discover::{Entry, discover};
-use crate::exclude::Exclude;
-use crate::interrupt;
-use crate::paths::{Shown, repository};
-use crate::progress::Progress;
-use crate::report::{FileReport, plural};
-use crate::work::{self, Job, Plan};
+use crate::report::FileReport;
+use crate::run::cli::Cli;
+use crate::run::progress::Progress;
+use crate::run::work::{self, Job, Plan};
+use crate::system::exclude::Exclude;
+use crate::system::interrupt;
+use crate::system::paths::{Shown, repository};
+use crate::text::plural;
 
 /// So many files for each thread are worked on before they are reported: memory stays flat, however many there are.
 const BATCH: usize = 64;

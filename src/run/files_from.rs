@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 
-use crate::input::reason;
+use crate::system::read::reason;
 
 /// The paths that a list names.
 pub(super) fn read(list: &Path) -> Result<Vec<PathBuf>> {

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::Run;
-use crate::interrupt;
+use crate::system::interrupt;
 
 impl Run<'_, '_> {
     /// Says how far the run has come; the exit code. A report or a baseline of half a run would pass for a whole one: a file is not put in its

@@ -11,13 +11,14 @@ use serde::{Deserialize, Serialize};
 
 use super::files;
 use super::settings::{configs_for_texts, refusal};
-use crate::cli::Cli;
 use crate::config::Config;
-use crate::input::{self, reason};
-use crate::paths::cleaned;
+use crate::problem::Problem;
 use crate::report::model::{ErrorRecord, FindingRecord};
-use crate::report::{Problem, Streams, record};
-use crate::work;
+use crate::report::{Streams, record};
+use crate::run::cli::Cli;
+use crate::run::work;
+use crate::system::paths::cleaned;
+use crate::system::read::{self, reason};
 use lines::{Line, Lines};
 
 /// A line of the input; what else it holds is not looked at.
@@ -101,7 +102,7 @@ fn answer(question: Question, config: &Config) -> Answer {
     let Question { path, text } = question;
     let name = cleaned(&Path::new("/").join(&path));
     let settings = config.settings_for(Some(&name));
-    let handled = input::decode(text.clone().into_bytes()).and_then(|text| work::alone(&name, text, &settings));
+    let handled = read::decode(text.clone().into_bytes()).and_then(|text| work::alone(&name, text, &settings));
     let (new, findings, error) = match &handled {
         Ok(handled) => (
             handled.change(),

@@ -7,12 +7,12 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 
-use crate::cli::MergeReports;
-use crate::paths::Shown;
 use crate::report::Streams;
 use crate::report::format::Records;
 use crate::report::json::Line;
 use crate::report::model::{FileRecord, VERSION};
+use crate::run::cli::MergeReports;
+use crate::system::paths::Shown;
 
 /// Joins the reports; the exit code.
 pub(super) fn run(merge: &MergeReports, streams: &mut Streams<'_>) -> Result<u8> {

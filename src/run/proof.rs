@@ -7,11 +7,11 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 
 use super::Run;
-use crate::cli::{Cli, Prove};
-use crate::outcome::Status;
+use crate::engine::outcome::Status;
 use crate::prove::{Options, Prover, Subject, table};
 use crate::report::{FileReport, Handled};
-use crate::work;
+use crate::run::cli::{Cli, Prove};
+use crate::run::work;
 
 /// Seconds that a build may take unless `--prove-timeout` says otherwise.
 const LIMIT: u64 = 600;

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use crate::cli::{Choice, ShowConfig};
 use crate::config::{ConfigError, Configs, Lookup, show};
-use crate::exclude::Exclude;
-use crate::input::reason;
-use crate::paths::{Shown, cleaned};
 use crate::report::Streams;
+use crate::run::cli::{Choice, ShowConfig};
+use crate::system::exclude::Exclude;
+use crate::system::paths::{Shown, cleaned};
+use crate::system::read::reason;
 
 /// The settings of a run in the folder `current`. A file that `--config` names is read at once: without it nothing can be done.
 pub(super) fn configs(choice: &Choice, observe: bool, current: &Path) -> Result<Configs> {

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, anyhow};
 
 use super::Run;
-use crate::input::{self, reason};
-use crate::paths::{Shown, cleaned};
 use crate::report::FileReport;
-use crate::work::{self, Job};
+use crate::run::work::{self, Job};
+use crate::system::paths::{Shown, cleaned};
+use crate::system::read::{self, reason};
 
 impl Run<'_, '_> {
     /// Works on standard input. With `--write` the text goes to standard output, changed or not: also when it could not
@@ -19,7 +19,7 @@ impl Run<'_, '_> {
         let mut stdin = io::stdin().lock();
         stdin
             .by_ref()
-            .take(input::LARGEST + 1)
+            .take(read::LARGEST + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| anyhow!("cannot read standard input: {}", reason(&error)))?;
         let path = self
@@ -42,7 +42,7 @@ impl Run<'_, '_> {
                     start: self.current.as_path().into(),
                     folder,
                 };
-                let result = input::decode(bytes.clone()).and_then(|text| work::text(&job, text, &self.plan));
+                let result = read::decode(bytes.clone()).and_then(|text| work::text(&job, text, &self.plan));
                 Some(FileReport {
                     path: shown,
                     repository,

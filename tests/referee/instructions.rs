@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use lucid_fix::dockerfile::document::Document;
+use lucid_fix::{Document, ParsedInstruction, position};
 
 fn main() -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
@@ -13,13 +13,13 @@ fn main() -> anyhow::Result<()> {
         let record = match Document::cut(text) {
             Err(error) => serde_json::json!({"path": path, "error": error.message}),
             Ok(document) => {
-                let one = |(index, instruction): (usize, &lucid_fix::dockerfile::document::Instruction)| {
+                let one = |(index, instruction): (usize, &ParsedInstruction)| {
                     let range = instruction.range();
                     let keyword = &document.text()[instruction.keyword_range()];
                     serde_json::json!([
                         keyword.to_uppercase(),
-                        document.position(range.start).0,
-                        document.position(range.end).0,
+                        position(document.text(), range.start).0,
+                        position(document.text(), range.end).0,
                         document.is_understood(index),
                     ])
                 };

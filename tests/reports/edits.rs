@@ -2,8 +2,7 @@
 
 use std::fs;
 
-use lucid_fix::edit::{Edit, EditSet};
-use lucid_fix::report::model::EditRecord;
+use lucid_fix::{Edit, EditRecord, EditSet};
 use serde_json::Value;
 
 use crate::binary::{code, err, lucid_fix, out, tree};

@@ -13,8 +13,7 @@ use std::fs;
 use std::path::Path;
 
 use binary::{code, err, lucid_fix, out, tree};
-use lucid_fix::report::json::Line;
-use lucid_fix::report::model::FileRecord;
+use lucid_fix::{FileRecord, Line};
 use serde_json::Value;
 
 const RECORDS: [&str; 6] = ["json", "jsonl", "sarif", "github", "markdown", "html"];

@@ -3,10 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lucid_fix::context::{BuildContext, EntryKind, UnknownContext};
-use lucid_fix::outcome::Outcome;
-use lucid_fix::pipeline::{self, InputError};
-use lucid_fix::settings::Settings;
+use lucid_fix::{BuildContext, EntryKind, Outcome, Problem, RULES, Settings, UnknownContext};
 
 fn inside(folder: &str, name: &str) -> String {
     format!("{folder}/{name}").trim_start_matches('/').to_string()
@@ -59,8 +56,8 @@ impl BuildContext for FolderContext {
 }
 
 /// Works on a text with a folder as its build context, or with none.
-pub fn process(text: &str, settings: &Settings, context: Option<&Path>) -> Result<Outcome, InputError> {
-    pipeline::process(text.to_string(), settings, |_| match context {
+pub fn process(text: &str, settings: &Settings, context: Option<&Path>) -> Result<Outcome, Problem> {
+    lucid_fix::process(text.to_string(), settings, RULES, |_| match context {
         Some(folder) => Box::new(FolderContext(folder.to_path_buf())),
         None => Box::new(UnknownContext),
     })

@@ -1,53 +1,42 @@
 //! A fix in the making: edits with their instructions, and whatever speaks for caution.
 
-use crate::dockerfile::document::Keyword;
+use crate::analysis::Instruction;
 use crate::edit::Edit;
-use crate::transform::{Applicability, Fix, View};
+use crate::engine::fix::{Applicability, Fix};
+
+/// An edit and the instruction that it changes.
+pub(super) type Placed<'a> = (Instruction<'a>, Edit);
 
 /// A fix in the making.
 #[derive(Default)]
-pub struct Change {
-    edits: Vec<Edit>,
-    touches: Vec<usize>,
-    removed: Vec<usize>,
+pub(super) struct Change<'a> {
+    /// What is changed, in any order.
+    pub(super) edits: Vec<Placed<'a>>,
+    /// The instructions that an edit deletes whole.
+    pub(super) removed: Vec<Instruction<'a>>,
     /// Why the fix may break something; with any, it is unsafe.
-    pub doubts: Vec<String>,
+    pub(super) doubts: Vec<String>,
     /// What the person should know about the result.
-    pub notes: Vec<String>,
+    pub(super) notes: Vec<String>,
 }
 
-impl Change {
-    /// Adds edits, each of the instruction that it changes.
-    pub fn place(&mut self, edits: Vec<(usize, Edit)>) {
-        for (index, edit) in edits {
-            self.edits.push(edit);
-            self.touches.push(index);
-        }
-    }
-
-    /// Adds the edit that deletes an instruction whole.
-    pub fn remove(&mut self, index: usize, edit: Edit) {
-        self.removed.push(index);
-        self.place(vec![(index, edit)]);
-    }
-
+impl Change<'_> {
     /// The fix: safe without a doubt.
-    pub fn into_fix(mut self, view: &View<'_>, title: String) -> Fix {
-        self.touches.sort_unstable();
-        self.touches.dedup();
-        let left = self.touches.iter().filter(|index| !self.removed.contains(index));
-        let leaves: Vec<Keyword> = left.map(|index| view.document.instructions()[*index].keyword).collect();
-        let applicability = match self.doubts.is_empty() {
-            true => Applicability::Safe,
-            false => Applicability::Unsafe(self.doubts.join("; ")),
-        };
+    pub(super) fn into_fix(self, title: String) -> Fix {
+        let (mut touched, edits): (Vec<_>, Vec<_>) = self.edits.into_iter().unzip();
+        touched.sort_by_key(|one| one.index());
+        touched.dedup();
+        let left = touched.iter().filter(|one| !self.removed.contains(one));
         Fix {
             title,
-            edits: self.edits,
-            applicability,
+            edits,
+            applicability: match self.doubts.is_empty() {
+                true => Applicability::Safe,
+                false => Applicability::Unsafe(self.doubts.join("; ")),
+            },
             note: (!self.notes.is_empty()).then(|| self.notes.join("; ")),
-            touches: self.touches,
-            leaves,
+            leaves: left.map(|one| one.keyword).collect(),
+            touches: touched.iter().map(|one| one.index()).collect(),
         }
     }
 }

@@ -1,13 +1,9 @@
 //! What would change for a stage, and for who copies from it, when Debian's Python gives way to the one in /usr/local.
 
-use super::apt;
-use super::family::{Family, Step};
-use crate::dockerfile::document::Keyword;
-use crate::dockerfile::files::{self, Origin, relative_to};
-use crate::dockerfile::stages::Role;
-use crate::dockerfile::variables::Value;
-use crate::globs;
-use crate::transform::View;
+use super::family::{Family, Step, is_python, says};
+use super::{apt, pip_scripts};
+use crate::dockerfile::glob;
+use crate::dockerfile::path::{absolute, relative_to};
 
 /// Places that hold Debian's Python, its packages and programs, or what stands in their place after the change.
 const PYTHON_PLACES: [&str; 8] = [
@@ -38,43 +34,40 @@ const BY_HAND: &str = "change the base by hand together with it, or silence this
 ///
 /// # Errors
 /// Why the base cannot be changed, and what the person can do.
-pub fn examine(view: &View<'_>, family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(), String> {
-    let steps = family.commands().map_err(|index| {
-        format!("the RUN at line {} is not understood; check that nothing in it depends on Debian's Python and change the base by hand", family.line(index))
+pub(super) fn examine(family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(), String> {
+    let steps = family.commands().map_err(|run| {
+        format!("the RUN at line {} is not understood; check that nothing in it depends on Debian's Python and change the base by hand", family.line(run))
     })?;
     named_places(family)?;
-    search_path(view, family)?;
-    apt::other_python_packages(view, family, &steps)?;
+    search_path(family)?;
+    apt::other_python_packages(family, &steps)?;
     copied_places(family, doubts)?;
     moved_places(family, &steps)?;
-    pip_folders(family, &steps)?;
-    environments(view, family, &steps)?;
-    scripts_of_pip(view, family, &steps)?;
+    pip_directories(family, &steps)?;
+    environments(family, &steps)?;
+    pip_scripts::examine(family, &steps)?;
     own_programs(family, &steps, doubts);
     Ok(())
 }
 
 fn named_places(family: &Family<'_>) -> Result<(), String> {
-    for (index, instruction) in family.body() {
-        let text = family.says(instruction);
+    for one in family.body() {
+        let text = says(one);
         if let Some((place, meaning)) = NAMED_PLACES.iter().find(|(place, _)| text.contains(place)) {
-            return Err(format!(
-                "line {} names {place}, {meaning}; {BY_HAND}",
-                family.line(index)
-            ));
+            return Err(format!("line {} names {place}, {meaning}; {BY_HAND}", family.line(one)));
         }
     }
     Ok(())
 }
 
-/// The new Python is found only where PATH has /usr/local/bin in front of /usr/bin.
-fn search_path(view: &View<'_>, family: &Family<'_>) -> Result<(), String> {
+/// The new Python is found only where PATH has /usr/local/bin before /usr/bin.
+fn search_path(family: &Family<'_>) -> Result<(), String> {
     for stage in &family.stages {
-        let scope = view.stages.scope(*stage, view.stages.stages[*stage].body.end, false);
-        let Some(Value::Known(path)) = scope.get("PATH") else {
+        let environment = stage.end().environment();
+        let Some(path) = environment.known("PATH") else {
             continue;
         };
-        let place = |folder: &str| path.split(':').position(|entry| entry == folder);
+        let place = |directory: &str| path.split(':').position(|entry| entry == directory);
         let is_found = place("/usr/local/bin").is_some_and(|own| place("/usr/bin").is_none_or(|debian| own < debian));
         if !is_found {
             return Err("the stage sets a PATH in which /usr/bin comes before /usr/local/bin, where the new Python is; put /usr/local/bin first".into());
@@ -84,8 +77,8 @@ fn search_path(view: &View<'_>, family: &Family<'_>) -> Result<(), String> {
 }
 
 fn copied_places(family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(), String> {
-    for (_, copy) in family.copies_out() {
-        let line = family.line(copy.instruction);
+    for (one, copy) in family.copies_out() {
+        let line = family.line(one);
         if copy.has_unknown_source {
             return Err(format!(
                 "what line {line} copies from the stage is not known; {BY_HAND}"
@@ -107,7 +100,7 @@ fn copied_places(family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(), St
 }
 
 /// What the stage itself copies out of those places.
-fn moved_places(family: &Family<'_>, steps: &[Step]) -> Result<(), String> {
+fn moved_places(family: &Family<'_>, steps: &[Step<'_>]) -> Result<(), String> {
     for step in steps
         .iter()
         .filter(|step| matches!(step.command.program(), "cp" | "mv" | "rsync"))
@@ -116,14 +109,14 @@ fn moved_places(family: &Family<'_>, steps: &[Step]) -> Result<(), String> {
         let sources = paths.iter().take(paths.len().saturating_sub(1));
         let mut absolute = sources.filter(|source| source.starts_with('/'));
         if let Some(source) = absolute.find(|source| PYTHON_PLACES.iter().any(|place| covers(source, place))) {
-            let line = family.line(step.instruction);
+            let line = family.line(step.run);
             return Err(format!("line {line} copies {source}, {DIFFERS}; {BY_HAND}"));
         }
     }
     Ok(())
 }
 
-/// Whether a copied path, patterns included, is `place`, a folder above it, or something below it.
+/// Whether a copied path, patterns included, is `place`, a directory above it, or something below it.
 fn covers(source: &str, place: &str) -> bool {
     let merged = match source.split('/').nth(1) {
         Some("bin" | "lib") => format!("/usr{source}"),
@@ -133,12 +126,12 @@ fn covers(source: &str, place: &str) -> bool {
     let places = place.split('/').filter(|part| !part.is_empty());
     parts.zip(places).all(|(pattern, name)| {
         let is_version_of = (name.starts_with("python") || name.starts_with("pip")) && pattern.starts_with(name);
-        pattern == name || is_version_of || globs::matches(pattern, name)
+        pattern == name || is_version_of || glob::matches(pattern, name)
     })
 }
 
-/// `--prefix` and `--root`: Debian's scheme puts the packages below them into other folders.
-fn pip_folders(family: &Family<'_>, steps: &[Step]) -> Result<(), String> {
+/// `--prefix` and `--root`: Debian's scheme puts the packages below them into other directories.
+fn pip_directories(family: &Family<'_>, steps: &[Step<'_>]) -> Result<(), String> {
     for step in steps {
         let option = step.command.arguments().find(|word| {
             let name = word.split('=').next().unwrap_or(word);
@@ -148,25 +141,18 @@ fn pip_folders(family: &Family<'_>, steps: &[Step]) -> Result<(), String> {
             let name = option.split('=').next().unwrap_or(option);
             return Err(format!(
                 "line {} uses {name}, below which Debian's Python and /usr/local's have different folders; use --target, or {BY_HAND}",
-                family.line(step.instruction)
+                family.line(step.run)
             ));
         }
     }
     Ok(())
 }
 
-fn is_python(step: &Step) -> bool {
-    let last = |word: &str| word.rsplit('/').next().unwrap_or(word).to_string();
-    let is =
-        |word: &str| last(word).starts_with("pip") || last(word).starts_with("python") || word.ends_with("setup.py");
-    step.command.words.iter().any(|word| is(&word.text))
-}
-
 /// A virtual environment is tied to the Python that made it.
-fn environments(view: &View<'_>, family: &Family<'_>, steps: &[Step]) -> Result<(), String> {
+fn environments(family: &Family<'_>, steps: &[Step<'_>]) -> Result<(), String> {
     for step in steps {
         let words: Vec<&str> = step.command.words.iter().map(|word| word.text.as_str()).collect();
-        let line = family.line(step.instruction);
+        let line = family.line(step.run);
         let makes = step.command.program() == "virtualenv"
             || words
                 .windows(2)
@@ -183,15 +169,15 @@ fn environments(view: &View<'_>, family: &Family<'_>, steps: &[Step]) -> Result<
         if !makes {
             continue;
         }
-        let scope = view.stages.scope(step.stage, step.instruction, true);
-        let workdir = view.stages.workdir(step.stage, step.instruction);
         let is_moved = steps
             .iter()
-            .any(|other| other.instruction == step.instruction && other.command.program() == "cd");
-        let folder = words.last().and_then(|word| scope.expand(word, '\\'));
+            .any(|other| other.run == step.run && other.command.program() == "cd");
+        let folder = words
+            .last()
+            .and_then(|word| step.run.before().scope().expand(word, '\\'));
         let folder = folder
             .filter(|folder| !folder.starts_with('-') && (folder.starts_with('/') || !is_moved))
-            .and_then(|folder| files::absolute(workdir, &folder));
+            .and_then(|folder| absolute(step.run.workdir(), &folder));
         let Some(folder) = folder else {
             return Err(format!(
                 "line {line} makes a virtual environment in a folder that is not known; {BY_HAND}"
@@ -203,87 +189,24 @@ fn environments(view: &View<'_>, family: &Family<'_>, steps: &[Step]) -> Result<
                 || source.contains(['*', '?', '['])
                 || below.is_some_and(|below| !below.starts_with("lib/") && !below.starts_with("lib64/"))
         };
-        if let Some((_, copy)) = family
+        if let Some((one, _)) = family
             .copies_out()
             .find(|(_, copy)| copy.sources.iter().any(is_shipped))
         {
             return Err(format!(
                 "line {line} makes a virtual environment that line {} copies: it runs Debian's /usr/bin/python3, which the runtime image has, and \
                  would run /usr/local/bin/python3, which it has not; install with `pip install --target` instead, then change the base",
-                family.line(copy.instruction)
+                family.line(one)
             ));
         }
     }
     Ok(())
 }
 
-/// pip writes the path of its Python into the first line of every script that it installs.
-fn scripts_of_pip(view: &View<'_>, family: &Family<'_>, steps: &[Step]) -> Result<(), String> {
-    let installs = |step: &&Step| is_python(step) && step.command.arguments().any(|word| word == "install");
-    let Some(pip) = steps.iter().find(installs) else {
-        return Ok(());
-    };
-    if let Some((_, copy)) = family
-        .copies_out()
-        .find(|(_, copy)| copy.sources.iter().any(|source| source.starts_with("/usr/local/bin/")))
-    {
-        return Err(format!(
-            "line {} copies a program of /usr/local/bin, where pip (line {}) puts scripts that start Debian's Python; start it with `python3 -m`, then change the base",
-            family.line(copy.instruction),
-            family.line(pip.instruction)
-        ));
-    }
-    let takers: Vec<usize> = family.copies_out().map(|(stage, _)| stage).collect();
-    for stage in view.stages.with_role(Role::Runtime) {
-        let is_fed = view.stages.chain(stage).any(|own| takers.contains(&own));
-        for index in view.stages.stages[stage].body.clone().filter(|_| is_fed) {
-            let instruction = &view.document.instructions()[index];
-            let Some(command) = instruction.command().filter(|_| instruction.keyword != Keyword::Shell) else {
-                continue;
-            };
-            let words = command.exec().map(|form| form.values()).unwrap_or_default();
-            let last = |word: &str| word.rsplit('/').next().unwrap_or(word).to_string();
-            let mut behind_init = words.iter().skip_while(|word| {
-                matches!(last(word).as_str(), "tini" | "dumb-init" | "env") || word.starts_with('-')
-            });
-            let Some(program) = behind_init.next().filter(|_| !is_argument(view, stage, index)) else {
-                continue;
-            };
-            let is_system = ["/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/"]
-                .iter()
-                .any(|folder| program.starts_with(folder));
-            let is_own = || {
-                program.starts_with('/')
-                    && matches!(
-                        view.stages.origin(view.document, view.context, stage, program, index),
-                        Origin::Context(_)
-                    )
-            };
-            if !last(program).starts_with("python") && !is_system && !is_own() {
-                return Err(format!(
-                    "line {} starts {program}, which may be a script that pip (line {}) wrote and that starts Debian's Python; start it with `python3 -m`, then change the base",
-                    family.line(index),
-                    family.line(pip.instruction)
-                ));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// A CMD whose words are arguments: of the ENTRYPOINT in force, or of the base image's own.
-fn is_argument(view: &View<'_>, stage: usize, index: usize) -> bool {
-    if view.document.instructions()[index].keyword != Keyword::Cmd {
-        return false;
-    }
-    let words = view.stages.effective_words(view.document, stage, Keyword::Entrypoint);
-    words.is_none_or(|words| !words.is_empty() && words.last().is_none_or(|last| last != "--"))
-}
-
 /// What the stage runs of its own files may have Debian's Python in its first line.
-fn own_programs(family: &Family<'_>, steps: &[Step], doubts: &mut Vec<String>) {
+fn own_programs(family: &Family<'_>, steps: &[Step<'_>], doubts: &mut Vec<String>) {
     let system = ["/bin/", "/sbin/", "/usr/"];
-    let runs_own = |step: &&Step| {
+    let runs_own = |step: &&Step<'_>| {
         let first = step.command.words.first().map_or("", |word| word.text.as_str());
         let is_path = first.contains('/') && !system.iter().any(|folder| first.starts_with(folder));
         let runs_file = matches!(step.command.program(), "sh" | "bash")
@@ -304,7 +227,7 @@ fn own_programs(family: &Family<'_>, steps: &[Step], doubts: &mut Vec<String>) {
             .collect();
         doubts.push(format!(
             "line {} runs `{}`, which may name /usr/bin/python3",
-            family.line(step.instruction),
+            family.line(step.run),
             shown.join(" ")
         ));
     }

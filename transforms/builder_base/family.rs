@@ -1,134 +1,111 @@
 //! A stage with the stages that are built on it, which all get another base at once, and the copies that are taken from them.
 
-use crate::dockerfile::document::{Instruction, Keyword};
-use crate::dockerfile::files::{CopyFrom, CopyStep};
+use crate::analysis::{Instruction, Stage};
+use crate::dockerfile::copy::{CopyFrom, CopyStep};
+use crate::dockerfile::document::Keyword;
 use crate::dockerfile::shell::{self, SimpleCommand};
-use crate::transform::View;
+use crate::engine::context::RuleContext;
 
 /// A stage and every stage built on it.
-pub struct Family<'a> {
-    view: View<'a>,
-    /// Indices of the stages, in order.
-    pub stages: Vec<usize>,
+pub(super) struct Family<'a> {
+    pub(super) context: RuleContext<'a>,
+    /// The stages, in order.
+    pub(super) stages: Vec<Stage<'a>>,
 }
 
 /// A command of a RUN of the family.
-pub struct Step {
-    /// The stage of the RUN.
-    pub stage: usize,
-    /// The RUN.
-    pub instruction: usize,
+pub(super) struct Step<'a> {
+    pub(super) run: Instruction<'a>,
     /// The command; its ranges are of no use, since it may stand in a script.
-    pub command: SimpleCommand,
+    pub(super) command: SimpleCommand,
 }
 
 impl<'a> Family<'a> {
-    pub fn of(view: &View<'a>, stage: usize) -> Self {
-        let is_member = |other: &usize| view.stages.chain(*other).any(|below| below == stage);
+    pub(super) fn of(context: &RuleContext<'a>, stage: Stage<'a>) -> Self {
+        let all = std::iter::once(stage).chain(stage.later());
         Self {
-            view: *view,
-            stages: (stage..view.stages.stages.len()).filter(is_member).collect(),
+            context: *context,
+            stages: all.filter(|other| other.chain().any(|below| below == stage)).collect(),
         }
     }
 
-    /// The instructions of the stages' bodies, with their indices.
-    pub fn body(&self) -> impl Iterator<Item = (usize, &'a Instruction)> + '_ {
-        let all = self.view.document.instructions();
-        let bodies = self
-            .stages
-            .iter()
-            .map(|stage| self.view.stages.stages[*stage].body.clone());
-        bodies.flatten().map(|index| (index, &all[index]))
+    /// The instructions of the stages after each FROM.
+    pub(super) fn body(&self) -> impl Iterator<Item = Instruction<'a>> {
+        self.stages.iter().flat_map(|stage| stage.instructions())
     }
 
-    /// Every copy that a stage takes from the family, with the stage that takes it.
-    pub fn copies_out(&self) -> impl Iterator<Item = (usize, &'a CopyStep)> + '_ {
-        let stages = self.view.stages;
-        (0..stages.stages.len())
-            .flat_map(move |stage| stages.copies(stage).map(move |copy| (stage, copy)))
-            .filter(|(_, copy)| matches!(copy.from, CopyFrom::Stage(from) if self.stages.contains(&from)))
+    /// Every copy that a stage takes from the family, with its instruction.
+    pub(super) fn copies_out(&self) -> impl Iterator<Item = (Instruction<'a>, &'a CopyStep)> {
+        self.context.stages().flat_map(|taker| self.copies_to(taker))
+    }
+
+    /// The copies that one stage takes from the family, each with its instruction.
+    pub(super) fn copies_to(&self, taker: Stage<'a>) -> impl Iterator<Item = (Instruction<'a>, &'a CopyStep)> {
+        let is_own = move |copy: &&CopyStep| matches!(copy.from, CopyFrom::Stage(from) if self.stages.contains(&taker.sibling(from)));
+        taker
+            .copies()
+            .filter(is_own)
+            .map(move |copy| (taker.instruction_of(copy), copy))
     }
 
     /// The commands of every RUN, and those of a script that one of them gives to a shell.
     ///
     /// # Errors
     /// The instruction that is not understood.
-    pub fn commands(&self) -> Result<Vec<Step>, usize> {
+    pub(super) fn commands(&self) -> Result<Vec<Step<'a>>, Instruction<'a>> {
         let mut all = Vec::new();
-        for stage in &self.stages {
-            for instruction in self.view.stages.stages[*stage].body.clone() {
-                let run = &self.view.document.instructions()[instruction];
-                if run.keyword != Keyword::Run {
-                    continue;
-                }
-                let mut found = shell::run_commands(self.view.document, run)
-                    .ok_or(instruction)?
-                    .to_vec();
-                let nested: Option<Vec<_>> = found.iter().filter_map(script_of).map(shell::commands).collect();
-                found.extend(nested.ok_or(instruction)?.into_iter().flatten());
-                let step = |command| Step {
-                    stage: *stage,
-                    instruction,
-                    command,
-                };
-                all.extend(found.into_iter().map(step));
-            }
+        for run in self.body().filter(|one| one.keyword == Keyword::Run) {
+            let own = run.run_commands().ok_or(run)?;
+            let scripts: Option<Vec<_>> = own.iter().filter_map(script_of).map(shell::commands).collect();
+            let nested = scripts.ok_or(run)?.into_iter().flatten();
+            all.extend(own.iter().cloned().chain(nested).map(|command| Step { run, command }));
         }
         Ok(all)
     }
 
     /// A RUN that mounts one of the stages: what it takes from there is not known.
-    pub fn mounted(&self) -> Option<usize> {
-        let is_own = |value: &str| {
-            let stage = value.strip_prefix("from=").unwrap_or_default();
+    pub(super) fn mounted(&self) -> Option<Instruction<'a>> {
+        let is_own = |option: &str| {
+            let name = option.strip_prefix("from=").unwrap_or_default();
+            let number = name.parse();
             self.stages.iter().any(|own| {
-                let name = self.view.stages.stages[*own].name.as_deref();
-                name.is_some_and(|name| name.eq_ignore_ascii_case(stage)) || stage.parse() == Ok(*own)
+                let is_named = own.name().is_some_and(|own| own.eq_ignore_ascii_case(name));
+                is_named || number.as_ref().is_ok_and(|number| own.sibling(*number) == *own)
             })
         };
-        let mounts = |instruction: &Instruction| {
-            let mounts = instruction
-                .flags
-                .iter()
-                .filter(|flag| flag.name.eq_ignore_ascii_case("mount"));
-            mounts
-                .filter_map(|flag| flag.value.as_deref())
-                .any(|value| value.split(',').any(is_own))
+        let mounts = |one: &Instruction<'_>| {
+            let mounts = one.flags.iter().filter(|flag| flag.name.eq_ignore_ascii_case("mount"));
+            let mut values = mounts.filter_map(|flag| flag.value.as_deref());
+            values.any(|value| value.split(',').any(is_own))
         };
-        self.view.document.instructions().iter().position(mounts)
+        self.context.instructions().find(mounts)
     }
 
-    /// Whether an instruction, or a path copied from the stages, shows that they hold Python code: a folder alone may hold anything.
-    pub fn speaks_of_python(&self) -> bool {
+    /// Whether an instruction, or a path copied from the stages, shows that they hold Python code: a directory alone may hold anything.
+    pub(super) fn speaks_of_python(&self) -> bool {
         let speaks = |text: &str| {
             ["python", "pip", ".py", "site-packages"]
                 .iter()
                 .any(|word| text.contains(word))
         };
-        self.body().any(|(_, instruction)| speaks(&self.says(instruction)))
+        self.body().any(|one| speaks(&says(one)))
             || self
                 .copies_out()
                 .any(|(_, copy)| copy.sources.iter().any(|source| speaks(source)))
     }
 
-    /// The line of an instruction.
-    pub fn line(&self, instruction: usize) -> usize {
-        let start = self.view.document.instructions()[instruction].range().start;
-        self.view.history.line(start)
+    /// The line of an instruction in the file that the person sees.
+    pub(super) fn line(&self, instruction: Instruction<'_>) -> usize {
+        self.context.line(instruction)
     }
+}
 
-    /// What an instruction says to BuildKit: without comments and continuations, heredocs included.
-    pub fn says(&self, instruction: &Instruction) -> String {
-        let bodies = instruction
-            .line
-            .heredocs
-            .iter()
-            .map(|heredoc| &self.view.document.text()[heredoc.body.clone()]);
-        std::iter::once(instruction.text())
-            .chain(bodies)
-            .collect::<Vec<_>>()
-            .join("\n")
-    }
+/// What an instruction says to BuildKit: without comments and continuations, heredocs included.
+pub(super) fn says(one: Instruction<'_>) -> String {
+    let parts: Vec<&str> = std::iter::once(one.parsed().text())
+        .chain(one.heredoc_bodies())
+        .collect();
+    parts.join("\n")
 }
 
 /// The script of `sh -c`.
@@ -138,4 +115,16 @@ fn script_of(command: &SimpleCommand) -> Option<&str> {
         .arguments()
         .skip_while(|word| !(word.starts_with('-') && word.ends_with('c')));
     words.nth(1).filter(|_| is_shell)
+}
+
+/// Whether a command names Python or pip, or a setup.py.
+pub(super) fn is_python(step: &Step<'_>) -> bool {
+    let is =
+        |word: &str| word.ends_with("setup.py") || ["pip", "python"].iter().any(|name| last(word).starts_with(name));
+    step.command.words.iter().any(|word| is(&word.text))
+}
+
+/// The last part of a path.
+pub(super) fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }

@@ -1,7 +1,7 @@
 //! The house's builder image, and how an image that a stage starts from differs from it.
 
+use crate::analysis::pattern::HousePattern;
 use crate::dockerfile::image::ImageReference;
-use crate::settings::Settings;
 
 /// Debian's releases: name, number, and the Python that each has.
 const RELEASES: [(&str, &str, &str); 5] = [
@@ -12,29 +12,29 @@ const RELEASES: [(&str, &str, &str); 5] = [
     ("trixie", "13", "3.13"),
 ];
 
-/// The builder image of the settings, when it is one of the official Python images: `python:<minor>-slim-<release>`.
-pub struct House {
+/// The builder image of the house pattern, when it is one of the official Python images: `python:<minor>-slim-<release>`.
+pub(super) struct House {
     image: ImageReference,
     /// `3.11`
-    pub minor: String,
+    pub(super) minor: String,
     /// `bookworm`
-    pub release: String,
+    pub(super) release: String,
 }
 
 /// A tag of the official Python image on Debian.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PythonTag {
+pub(super) struct PythonTag {
     /// As written: `3.11.9`, `3`; empty for `latest` and `slim`.
-    pub version: String,
+    pub(super) version: String,
     /// Whether it is the slim variant.
-    pub slim: bool,
+    pub(super) slim: bool,
     /// Debian's release, where the tag names one.
-    pub release: Option<&'static str>,
+    pub(super) release: Option<&'static str>,
 }
 
 /// What a builder starts from, seen from the house.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Start {
+pub(super) enum Start {
     /// The house's image, whatever its patch version, digest or registry.
     Conforms,
     /// An official Python image that differs.
@@ -48,9 +48,9 @@ pub enum Start {
 }
 
 impl House {
-    /// The house's image; `None` when the settings name an image of another kind, about which nothing is known.
-    pub fn read(settings: &Settings) -> Option<Self> {
-        let image = ImageReference::parse(&settings.builder_image)?;
+    /// The house's image; `None` when the pattern names an image of another kind, about which nothing is known.
+    pub(super) fn read(pattern: &HousePattern) -> Option<Self> {
+        let image = ImageReference::parse(&pattern.builder_image)?;
         let tag = PythonTag::parse(image.tag.as_deref()?)?;
         let fits = image.short_name() == "python" && tag.slim && tag.minor() == Some(&tag.version);
         fits.then_some(Self {
@@ -61,7 +61,7 @@ impl House {
     }
 
     /// How `image` differs from the house's.
-    pub fn judge(&self, image: &ImageReference) -> Start {
+    pub(super) fn judge(&self, image: &ImageReference) -> Start {
         let tag = image.effective_tag();
         let python = tag
             .and_then(PythonTag::parse)
@@ -90,7 +90,7 @@ impl House {
     }
 
     /// Whether Debian's own Python in the house's release is the house's Python.
-    pub fn is_debians_python(&self) -> bool {
+    pub(super) fn is_debians_python(&self) -> bool {
         RELEASES.contains(&(self.release.as_str(), self.number(), self.minor.as_str()))
     }
 
@@ -100,7 +100,7 @@ impl House {
     }
 
     /// The reference to write in place of `old`, from the same registry. A patch version that the house's release has is kept.
-    pub fn in_place_of(&self, old: &ImageReference, version: &str) -> String {
+    pub(super) fn in_place_of(&self, old: &ImageReference, version: &str) -> String {
         let own = old.name.strip_suffix(old.short_name()).unwrap_or_default();
         let house = self.image.name.strip_suffix("python").unwrap_or_default();
         let prefix = if own.is_empty() { house } else { own };
@@ -110,7 +110,7 @@ impl House {
 
     /// Whether the house's release has an image of that patch version. Those of Python 3.11 begin with the patch that was current when
     /// bookworm came out.
-    pub fn has_patch(&self, version: &str) -> bool {
+    pub(super) fn has_patch(&self, version: &str) -> bool {
         let patch = version
             .strip_prefix(&self.minor)
             .and_then(|rest| rest.strip_prefix('.')?.parse::<u32>().ok());
@@ -119,7 +119,7 @@ impl House {
 }
 
 /// Whether an image is made to put something of one's own into, not for a program that it brings.
-pub fn is_distribution(image: &ImageReference) -> bool {
+pub(super) fn is_distribution(image: &ImageReference) -> bool {
     let name = image.short_name();
     let plain = [
         "alpine",
@@ -137,13 +137,13 @@ pub fn is_distribution(image: &ImageReference) -> bool {
 }
 
 /// Whether an image comes from another registry than Docker Hub, which may not have every image.
-pub fn is_mirrored(image: &ImageReference) -> bool {
+pub(super) fn is_mirrored(image: &ImageReference) -> bool {
     let registry = image.name.split_once('/').map(|(first, _)| first);
     registry.is_some_and(|registry| !matches!(registry, "docker.io" | "index.docker.io" | "library"))
 }
 
 /// The first two numbers of a version, when it has them.
-pub fn minor_of(version: &str) -> Option<&str> {
+pub(super) fn minor_of(version: &str) -> Option<&str> {
     let (first, rest) = version.split_once('.')?;
     let second = rest.split('.').next().unwrap_or(rest);
     version.get(..first.len() + 1 + second.len())
@@ -173,7 +173,7 @@ impl PythonTag {
     }
 
     /// `3.11`, where the tag is as precise.
-    pub fn minor(&self) -> Option<&str> {
+    pub(super) fn minor(&self) -> Option<&str> {
         minor_of(&self.version)
     }
 }
@@ -183,7 +183,7 @@ mod tests {
     use super::*;
 
     fn judged(image: &str) -> Start {
-        let house = House::read(&Settings::default()).unwrap();
+        let house = House::read(&HousePattern::default()).unwrap();
         house.judge(&ImageReference::parse(image).unwrap())
     }
 
@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn registry_and_patch_version_are_kept() {
-        let house = House::read(&Settings::default()).unwrap();
+        let house = House::read(&HousePattern::default()).unwrap();
         let written = |old: &str, version: &str| house.in_place_of(&ImageReference::parse(old).unwrap(), version);
         assert_eq!(
             written("mirror.corp:5000/library/python:3.11-slim", "3.11"),
@@ -228,11 +228,11 @@ mod tests {
     }
 
     #[test]
-    fn the_house_is_what_the_settings_say() {
+    fn the_house_is_what_the_pattern_says() {
         let house = |image: &str| {
-            House::read(&Settings {
+            House::read(&HousePattern {
                 builder_image: image.into(),
-                ..Settings::default()
+                ..HousePattern::default()
             })
         };
         let other = house("mirror.corp/library/python:3.12-slim-bookworm").unwrap();

@@ -2,11 +2,10 @@
 
 use super::apt;
 use super::change::Change;
-use super::family::Family;
+use super::family::{Family, says};
 use super::house::{House, PythonTag};
 use super::minor;
-use crate::dockerfile::stages::Role;
-use crate::transform::View;
+use crate::analysis::{Analysis, Role};
 
 const MISSING_IN_SLIM: &str = "the slim image has no gcc, git or headers, which an installation may need";
 
@@ -69,7 +68,7 @@ const STEADY_LIBRARIES: [&str; 54] = [
 ];
 
 /// The house's minor on another release, or the full image.
-pub fn same_minor(tag: &PythonTag, house: &House, family: &Family<'_>, change: &mut Change) {
+pub(super) fn same_minor(tag: &PythonTag, house: &House, family: &Family<'_>, change: &mut Change<'_>) {
     if !tag.slim {
         change.doubts.push(MISSING_IN_SLIM.into());
     }
@@ -93,17 +92,14 @@ pub fn same_minor(tag: &PythonTag, house: &House, family: &Family<'_>, change: &
 fn tied_to_release(family: &Family<'_>) -> Option<String> {
     let names_release =
         |text: &str| text.contains("trixie") || text.split_whitespace().any(|word| word.ends_with("t64"));
-    let named = family
-        .body()
-        .find(|(_, instruction)| names_release(&family.says(instruction)));
-    if let Some((index, _)) = named {
-        return Some(format!("line {} names packages of another release", family.line(index)));
+    if let Some(one) = family.body().find(|one| names_release(&says(*one))) {
+        return Some(format!("line {} names packages of another release", family.line(one)));
     }
     let steps = family.commands().unwrap_or_default();
     if let Some(step) = steps.iter().find(|step| apt::pins_version(&step.command)) {
         return Some(format!(
             "line {} pins the version of a package, which another release has not",
-            family.line(step.instruction)
+            family.line(step.run)
         ));
     }
     let is_tied = |source: &&String| {
@@ -114,11 +110,11 @@ fn tied_to_release(family: &Family<'_>) -> Option<String> {
         };
         file.contains(".so.") && !STEADY_LIBRARIES.iter().any(is_steady)
     };
-    family.copies_out().find_map(|(_, copy)| {
+    family.copies_out().find_map(|(one, copy)| {
         let source = copy.sources.iter().find(is_tied)?;
         Some(format!(
             "line {} copies {source}, which may have another name in another release",
-            family.line(copy.instruction)
+            family.line(one)
         ))
     })
 }
@@ -127,14 +123,13 @@ fn tied_to_release(family: &Family<'_>) -> Option<String> {
 ///
 /// # Errors
 /// Why it cannot be changed, and what the person can do.
-pub fn other_minor(
-    view: &View<'_>,
+pub(super) fn other_minor<'a>(
     tag: &PythonTag,
     house: &House,
-    family: &Family<'_>,
-    change: &mut Change,
+    family: &Family<'a>,
+    change: &mut Change<'a>,
 ) -> Result<(), String> {
-    runtime_has_house_python(view, house)?;
+    runtime_has_house_python(&family.context, house)?;
     let shown = tag.minor().unwrap_or("the newest one");
     change.doubts.push(format!(
         "Python changes from {shown} to {}, and packages may need the other one",
@@ -143,14 +138,14 @@ pub fn other_minor(
     if !tag.slim {
         change.doubts.push(MISSING_IN_SLIM.into());
     }
-    change.place(minor::rename(view, family, house, &tag.version)?);
+    change.edits.extend(minor::rename(family, house, &tag.version)?);
     Ok(())
 }
 
 /// A change of the minor is right only when every runtime image has the house's Python.
-pub fn runtime_has_house_python(view: &View<'_>, house: &House) -> Result<(), String> {
-    for stage in view.stages.with_role(Role::Runtime) {
-        let python = view.stages.runtime_python(stage, view.settings);
+pub(super) fn runtime_has_house_python(analysis: &Analysis<'_>, house: &House) -> Result<(), String> {
+    for stage in analysis.stages_with_role(Role::Runtime) {
+        let python = stage.runtime_python();
         if python.version != house.minor {
             return Err(format!(
                 "the runtime image has Python {}, not {}; move the runtime image to the house's Python first",

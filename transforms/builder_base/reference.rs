@@ -2,55 +2,61 @@
 
 use std::ops::Range;
 
-use crate::dockerfile::document::{Instruction, Keyword};
+use super::change::Placed;
+use super::family::says;
+use crate::analysis::{Instruction, Stage};
+use crate::dockerfile::document::Keyword;
 use crate::dockerfile::variables;
 use crate::edit::Edit;
-use crate::transform::View;
+use crate::engine::context::RuleContext;
 
-/// An edit and the instruction that it changes.
-pub type Placed = (usize, Edit);
-
-/// The edit that makes the image of a stage's FROM come out as `wanted`.
+/// The edit that makes the image of a stage's FROM come out as `wanted`; `place` is where it is written, `old` what it is now.
 ///
 /// # Errors
 /// Why no single edit does, and what the person can do.
-pub fn rewrite(view: &View<'_>, stage: usize, old: &str, wanted: &str) -> Result<Placed, String> {
-    let index = view.stages.stages[stage].from;
-    let from = &view.document.instructions()[index];
-    let image = view.stages.stages[stage].image.clone();
-    let word = &from.text()[image.clone()];
+pub(super) fn rewrite<'a>(
+    context: &RuleContext<'a>,
+    stage: Stage<'a>,
+    place: Range<usize>,
+    old: &str,
+    wanted: &str,
+) -> Result<Placed<'a>, String> {
+    let (from, word) = (stage.from(), stage.image_text());
     let Some((variable, name)) = last_variable(word) else {
         if word.contains('$') {
             return Err(format!(
                 "the image is put together in a way that only the build knows; write {wanted} in the FROM"
             ));
         }
-        return Ok((index, Edit::replace(from.in_file(image), wanted)));
+        return Ok((from, Edit::replace(place, wanted)));
     };
     let (before, after) = (&word[..variable.start], &word[variable.end..]);
-    let tail = image.start + variable.end..image.end;
     // What stands before the last variable's end is right already: only what follows it changes.
-    if !tail.is_empty()
-        && let Some(resolved) = old.strip_suffix(after)
-        && let Some(rest) = wanted.strip_prefix(resolved)
+    if !after.is_empty()
+        && let Some(rest) = old
+            .strip_suffix(after)
+            .and_then(|resolved| wanted.strip_prefix(resolved))
+        && let Some(image) = from.words().first()
     {
-        return Ok((index, Edit::replace(from.in_file(tail), rest)));
+        let tail = from.in_file(image.start + variable.end..image.end);
+        return Ok((from, Edit::replace(tail, rest)));
     }
     let value = wanted
         .strip_prefix(before)
         .and_then(|rest| rest.strip_suffix(after))
-        .filter(|_| !before.contains('$'));
+        .filter(|value| !before.contains('$') && !value.is_empty());
     let by_hand = format!("so that the image is {wanted}");
-    let Some(value) = value.filter(|value| !value.is_empty()) else {
+    let Some(value) = value else {
         return Err(format!("change the FROM and the default of ARG {name} {by_hand}"));
     };
-    if let Some(user) = other_use(view, stage, name) {
-        let line = view.history.line(view.document.instructions()[user].range().start);
+    let arg = context.global_arg(name).map(|arg| arg.instruction);
+    if let Some(user) = arg.and_then(|arg| other_use(name, arg, from)) {
         return Err(format!(
-            "line {line} uses ARG {name}, too; give this FROM an ARG of its own, or change the default to {value} and see to the rest, {by_hand}"
+            "line {} uses ARG {name}, too; give this FROM an ARG of its own, or change the default to {value} and see to the rest, {by_hand}",
+            context.line(user)
         ));
     }
-    match default_of(view, name) {
+    match arg.and_then(|arg| default_of(arg, name).map(|range| (arg, range))) {
         Some((arg, range)) => Ok((arg, Edit::replace(range, value))),
         None => Err(format!("give ARG {name} the plain default {value}, {by_hand}")),
     }
@@ -74,41 +80,26 @@ fn last_variable(word: &str) -> Option<(Range<usize>, &str)> {
     (!operators).then(|| (start..start + plain, name))
 }
 
-/// Another instruction that declares or mentions the ARG of a stage's FROM.
-fn other_use(view: &View<'_>, stage: usize, name: &str) -> Option<usize> {
-    let own = view.stages.stages[stage].from;
-    let declared = view.stages.global_args.iter().find(|(own, _, _)| own == name)?.2;
-    let uses = |instruction: &Instruction| {
-        let mentions = variables::mentioned(instruction.text()).contains(&name)
-            || instruction
-                .line
-                .heredocs
-                .iter()
-                .any(|heredoc| variables::mentioned(&view.document.text()[heredoc.body.clone()]).contains(&name));
-        let declares = instruction.keyword == Keyword::Arg
-            && variables::pairs(instruction, view.document.escape())
-                .iter()
-                .any(|pair| pair.name == name);
-        mentions || declares
+/// An instruction that declares or mentions a name beside the ARG that declares it and the FROM that uses it.
+fn other_use<'a>(name: &str, arg: Instruction<'a>, from: Instruction<'a>) -> Option<Instruction<'a>> {
+    let uses = |one: &Instruction<'_>| {
+        let declares = one.keyword == Keyword::Arg && one.pairs().iter().any(|pair| pair.name == name);
+        declares || variables::mentioned(&says(*one)).contains(&name)
     };
-    let all = view.document.instructions().iter().enumerate();
-    all.filter(|(index, _)| *index != own && *index != declared)
-        .find(|(_, instruction)| uses(instruction))
-        .map(|(index, _)| index)
+    let mut others = arg.analysis().instructions().filter(|one| *one != arg && *one != from);
+    others.find(uses)
 }
 
-/// Where the default of a global ARG stands in the file, without quotes; only a value without variables.
-fn default_of(view: &View<'_>, name: &str) -> Option<(usize, Range<usize>)> {
-    let (_, _, index) = view.stages.global_args.iter().find(|(own, _, _)| own == name)?;
-    let arg = &view.document.instructions()[*index];
-    let pairs = variables::pairs(arg, view.document.escape());
-    let mut value = pairs.iter().find(|pair| pair.name == name)?.value.clone()?;
-    let text = &arg.text()[value.clone()];
+/// Where the default of an ARG stands in the file, without quotes; only a value without variables.
+fn default_of(arg: Instruction<'_>, name: &str) -> Option<Range<usize>> {
+    let pair = arg.pairs().iter().find(|pair| pair.name == name)?;
+    let mut value = pair.value.clone()?;
+    let text = pair.written(arg.parsed())?;
     let is_quoted = |quote: char| text.len() > 1 && text.starts_with(quote) && text.ends_with(quote);
     if is_quoted('"') || is_quoted('\'') {
         value = value.start + 1..value.end - 1;
     }
     let text = &arg.text()[value.clone()];
-    let range = arg.in_file(value.clone());
-    (!text.is_empty() && !text.contains(['$', '"', '\'']) && range.len() == value.len()).then_some((*index, range))
+    let range = arg.in_file(value);
+    (!text.is_empty() && !text.contains(['$', '"', '\'']) && range.len() == text.len()).then_some(range)
 }

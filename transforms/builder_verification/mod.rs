@@ -1,178 +1,141 @@
 //! LF008: a builder stage has a RUN that proves that Python runs and the sources compile.
 
-use crate::dockerfile::command_line::is_python;
+use crate::analysis::command_line::is_python;
+use crate::analysis::{Instruction, Role, Stage, service};
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::files::CopyFrom;
-use crate::dockerfile::grammar::Pattern;
-use crate::dockerfile::shell::{self, SimpleCommand};
-use crate::dockerfile::stages::Role;
-use crate::paragraph;
-use crate::service;
-use crate::transform::{Finding, Fix, Remedy, Rule, Transform, View};
+use crate::dockerfile::shell::SimpleCommand;
+use crate::engine::context::RuleContext;
+use crate::engine::fix::{Finding, Fix, Remedy};
+use crate::engine::rule::{Requirement, Rule, Transform};
 
 mod packages;
 mod python;
 mod sources;
-
-static QUERY: Pattern = Pattern::new(include_str!("query.scm"));
 
 static RULE: Rule = Rule {
     code: "LF008",
     name: "builder-verification",
     summary: "a builder stage has a RUN that proves that Python runs and the sources compile",
     page: include_str!("README.md"),
+    requirements: &[Requirement {
+        number: 11,
+        id: "builder-verification",
+        name: "Builder verification",
+    }],
 };
 
-/// The pass.
-pub struct BuilderVerification;
+/// Adds the check to every builder stage that lacks it.
+pub(super) struct BuilderVerification;
 
 impl Transform for BuilderVerification {
     fn rule(&self) -> &'static Rule {
         &RULE
     }
 
-    fn applies(&self, view: &View<'_>) -> bool {
-        let has_python = |stage: usize| python::is_there(view, stage, view.stages.stages[stage].body.end);
-        builders(view).any(|stage| is_verified(view, stage) || has_python(stage))
+    fn applies(&self, context: &RuleContext<'_>) -> bool {
+        builders(context).any(|stage| is_verified(stage) || python::is_there(stage.end()))
     }
 
-    fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        builders(view).filter_map(|stage| check_stage(view, stage)).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
+        builders(context).filter_map(check_stage).collect()
     }
 }
 
-/// The stages that the rule is about.
-fn builders(view: &View<'_>) -> impl Iterator<Item = usize> {
-    let builders = view.stages.with_role(Role::Builder);
-    builders.filter(move |stage| is_copied_from(view, *stage))
+/// The stages that the rule is about. One that others are only built on is checked where they end.
+fn builders<'a>(context: &RuleContext<'a>) -> impl Iterator<Item = Stage<'a>> {
+    context
+        .stages_with_role(Role::Builder)
+        .filter(|stage| stage.is_copied_from())
 }
 
-/// Whether some stage copies from it; a stage that others are only built on is checked where they end.
-fn is_copied_from(view: &View<'_>, stage: usize) -> bool {
-    (0..view.stages.stages.len()).any(|other| {
-        view.stages
-            .copies(other)
-            .any(|copy| copy.from == CopyFrom::Stage(stage))
-    })
-}
-
-fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
-    let body = view.stages.stages[stage].body.clone();
-    if is_verified(view, stage) {
+fn check_stage(stage: Stage<'_>) -> Option<Finding> {
+    if is_verified(stage) {
         return None;
     }
-    let named = sources::named(view, stage);
+    let named = sources::named(stage);
     // Without sources that are known to compile, a Python that runs is all there is to prove.
-    if !named.iter().any(|file| file.compiles) && body.clone().any(|index| shows_version(view, index)) {
+    if !named.iter().any(|file| file.compiles) && stage.instructions().any(shows_version) {
         return None;
     }
-    let is_step = |index: &usize| {
-        matches!(
-            view.document.instructions()[*index].keyword,
-            Keyword::Run | Keyword::Copy | Keyword::Add
-        )
-    };
-    let anchor = sources::last_step(view, stage, &named).or_else(|| body.rev().find(is_step))?;
-    if !python::is_there(view, stage, anchor) {
+    let is_step = |one: &Instruction<'_>| matches!(one.keyword, Keyword::Run | Keyword::Copy | Keyword::Add);
+    let last_step = sources::last_step(stage, &named);
+    let anchor = last_step.or_else(|| stage.instructions().rev().find(is_step))?;
+    if !python::is_there(anchor.after()) {
         return None;
     }
-    let remedy = match python::is_reachable(view, stage, anchor) {
-        Ok(()) => Remedy::Fix(verification(view, stage, anchor, &named)),
+    let remedy = match python::is_reachable(anchor.after()) {
+        Ok(()) => Remedy::Fix(verification(anchor, &named)),
         Err(advice) => Remedy::Report(advice),
     };
-    let from = view.stages.stages[stage].from;
-    Some(Finding {
-        instruction: from,
-        at: view.document.instructions()[from].keyword_range().start,
-        message: "no RUN of the builder stage proves that Python runs and the sources compile".to_string(),
+    Some(Finding::new(
+        stage.from(),
+        stage.from().keyword_range().start,
+        "no RUN of the builder stage proves that Python runs and the sources compile",
         remedy,
-    })
+    ))
 }
 
 /// Whether a RUN of the stage, or of one below it, is such a check already.
-fn is_verified(view: &View<'_>, stage: usize) -> bool {
-    let checks = |local: usize| {
-        let mut body = view.stages.stages[local].body.clone();
-        body.any(|index| is_check(view, index))
-    };
-    view.stages.chain(stage).any(checks)
+fn is_verified(stage: Stage<'_>) -> bool {
+    stage.end().history().any(is_check)
 }
 
-/// The check as a fix.
-fn verification(view: &View<'_>, stage: usize, anchor: usize, named: &[sources::Named]) -> Fix {
-    let mut lines = vec![
-        "python3 --version".to_string(),
-        python::finder(view, stage, anchor).to_string(),
-    ];
+/// The check, after the instruction that puts the sources in place, as a fix.
+fn verification(anchor: Instruction<'_>, named: &[sources::Named]) -> Fix {
+    let point = anchor.after();
+    let mut lines = vec!["python3 --version".to_string(), python::finder(point).to_string()];
     lines.extend(named.iter().filter(|file| file.is_entrypoint).map(|file| {
-        format!(
-            "test {} {}",
-            if file.is_source { "-f" } else { "-e" },
-            shell_quoted(&file.path)
-        )
+        let test = if file.is_source { "-f" } else { "-e" };
+        format!("test {test} {}", shell_quoted(&file.path))
     }));
-    lines.extend(
-        named
-            .iter()
-            .filter(|file| file.compiles)
-            .map(|file| format!("python3 -m py_compile {}", shell_quoted(&file.path))),
-    );
+    let compiled = named.iter().filter(|file| file.compiles);
+    lines.extend(compiled.map(|file| format!("python3 -m py_compile {}", shell_quoted(&file.path))));
     if named.is_empty() {
+        let packages = packages::installed(anchor);
         lines.extend(
-            packages::installed(view, stage, anchor)
+            packages
                 .iter()
                 .map(|name| format!("python3 -m pip show --quiet {name}")),
         );
     }
-    // `python3 -m` looks for modules in the working folder first.
-    if lines.iter().any(|line| line.contains(" -m ")) && python::is_hidden(view, stage, anchor, named) {
+    // `python3 -m` looks for modules in the working directory first.
+    if lines.iter().any(|line| line.contains(" -m ")) && python::is_hidden(point, named) {
         lines.insert(0, "cd /".to_string());
     }
     let fix = Fix::insertion(
         Keyword::Run,
         "Verify Python and the sources in the builder",
-        paragraph::insert_after(view.document, anchor, &text(view, anchor, &lines)),
+        anchor.insert_paragraph_after(&text(anchor, &lines)),
     );
-    match service::risk_of_check(view, stage, !named.is_empty()) {
+    match service::risk_of_check(anchor.stage(), !named.is_empty()) {
         Some(reason) => fix.unsafe_because(reason),
         None => fix,
     }
 }
 
 /// Whether a RUN runs `py_compile` or `compileall`, or imports something with `python3 -c`.
-fn is_check(view: &View<'_>, index: usize) -> bool {
-    let instruction = &view.document.instructions()[index];
-    let telling = ["py_compile", "compileall", "import"];
-    if instruction.keyword != Keyword::Run
-        || !shell::mentions(view.document, instruction, &telling)
-        || view.document.captures(&QUERY, index).is_empty()
-    {
+fn is_check(one: Instruction<'_>) -> bool {
+    if one.keyword != Keyword::Run || !one.mentions(&["py_compile", "compileall", "import"]) {
         return false;
     }
-    let commands = shell::run_commands(view.document, instruction);
-    let in_heredoc = instruction
-        .line
-        .heredocs
-        .iter()
-        .any(|heredoc| view.document.text()[heredoc.body.clone()].contains("import "));
-    match commands {
+    let mut heredocs = one.line.heredocs.iter();
+    let in_heredoc = heredocs.any(|heredoc| one.file_text(heredoc.body.clone()).contains("import "));
+    match one.run_commands() {
         Some(commands) => commands
             .iter()
             .any(|command| checks_python(command) || (runs_python(command) && in_heredoc)),
         // Not understood: the words tell.
         None => ["py_compile", "compileall", "-c \"import", "-c 'import"]
             .iter()
-            .any(|words| instruction.text().contains(words)),
+            .any(|words| one.text().contains(words)),
     }
 }
 
-fn shows_version(view: &View<'_>, index: usize) -> bool {
-    let instruction = &view.document.instructions()[index];
-    let shows = |command: &SimpleCommand| {
-        runs_python(command) && command.arguments().any(|word| matches!(word, "--version" | "-V"))
-    };
-    instruction.keyword == Keyword::Run
-        && shell::run_commands(view.document, instruction).is_some_and(|commands| commands.iter().any(shows))
+/// Whether it is a RUN that prints the version of Python.
+fn shows_version(one: Instruction<'_>) -> bool {
+    let is_version = |word: &str| matches!(word, "--version" | "-V");
+    let shows = |command: &SimpleCommand| runs_python(command) && command.arguments().any(is_version);
+    one.keyword == Keyword::Run && one.run_commands().is_some_and(|commands| commands.iter().any(shows))
 }
 
 fn runs_python(command: &SimpleCommand) -> bool {
@@ -193,15 +156,17 @@ fn shell_quoted(path: &str) -> String {
 }
 
 /// The RUN with its comment, a command a line.
-fn text(view: &View<'_>, anchor: usize, lines: &[String]) -> String {
-    let newline = view.document.newline(anchor);
-    let indentation = view.document.indentation(anchor);
-    let first = "RUN export PYTHONPYCACHEPREFIX=/tmp/pycache".to_string();
-    let last = "echo \"✅ Builder stage verification passed\"".to_string();
-    let all: Vec<String> = std::iter::once(first)
-        .chain(lines.iter().cloned())
-        .chain([last])
-        .collect();
-    let joined = all.join(&format!(" && {}{newline}{indentation}    ", view.document.escape()));
-    format!("{indentation}# Verify Python works and the sources compile{newline}{indentation}{joined}")
+fn text(anchor: Instruction<'_>, lines: &[String]) -> String {
+    let (newline, indentation) = (anchor.newline(), anchor.indentation());
+    let continued = format!(
+        " && {}{newline}{indentation}    ",
+        anchor.analysis().document().escape()
+    );
+    let lines = lines.join(&continued);
+    format!(
+        "{indentation}# Verify Python works and the sources compile{newline}\
+         {indentation}RUN export PYTHONPYCACHEPREFIX=/tmp/pycache{continued}\
+         {lines}{continued}\
+         echo \"✅ Builder stage verification passed\""
+    )
 }

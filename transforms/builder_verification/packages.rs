@@ -1,24 +1,20 @@
 //! The packages that pip puts into a builder's own Python, where no source file can be named.
 
-use super::python;
-use crate::dockerfile::command_line::is_python;
+use crate::analysis::command_line::is_python;
+use crate::analysis::{Instruction, Point};
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::shell::{self, SimpleCommand};
-use crate::transform::View;
+use crate::dockerfile::shell::SimpleCommand;
 
 /// The names that `pip install` is given in a stage up to an instruction, for the stage's own Python; none where something is uninstalled.
-pub fn installed(view: &View<'_>, stage: usize, anchor: usize) -> Vec<String> {
+pub(super) fn installed(last: Instruction<'_>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for index in view.stages.stages[stage].body.clone().filter(|index| *index <= anchor) {
-        let instruction = &view.document.instructions()[index];
-        if instruction.keyword != Keyword::Run {
-            continue;
-        }
-        let commands = shell::run_commands(view.document, instruction).unwrap_or_default();
+    let until_last = last.stage().instructions().take_while(|one| !last.is_before(*one));
+    for run in until_last.filter(|one| one.keyword == Keyword::Run) {
+        let commands = run.run_commands().unwrap_or_default();
         if commands.iter().any(thins_packages) {
             return Vec::new();
         }
-        let is_plain = is_unconditional(instruction.text()) && is_same_python(view, stage, index, anchor);
+        let is_plain = is_unconditional(run.text()) && is_same_python(run.before(), last.after());
         for command in commands {
             let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
             let Some(arguments) = pip_arguments(&words) else {
@@ -58,9 +54,8 @@ fn is_unconditional(text: &str) -> bool {
     !elsewhere.iter().any(|words| text.contains(words))
 }
 
-/// Whether `pip` at one instruction serves the Python that `python3` is at another.
-fn is_same_python(view: &View<'_>, stage: usize, index: usize, anchor: usize) -> bool {
-    let is_configured = |name: &str| python::value(view, stage, index, name).is_some();
+/// Whether `pip` at one point serves the Python that `python3` is at another.
+fn is_same_python(pip: Point<'_>, check: Point<'_>) -> bool {
     let moves_packages = [
         "PIP_TARGET",
         "PIP_PREFIX",
@@ -70,15 +65,13 @@ fn is_same_python(view: &View<'_>, stage: usize, index: usize, anchor: usize) ->
         "PIP_CONFIG_FILE",
         "PIP_DRY_RUN",
     ];
-    let path = |at: usize| python::value(view, stage, at, "PATH");
-    let user = |at: usize| view.stages.user(view.document, stage, at);
-    let is_root = matches!(user(index).as_deref(), Some("0" | "root"));
-    !moves_packages.iter().any(|name| is_configured(name))
-        && path(index) == path(anchor + 1)
-        && (is_root || user(index) == user(anchor + 1))
+    let is_root = matches!(pip.user(), Some("0" | "root"));
+    !moves_packages.iter().any(|name| pip.scope().get(name).is_some())
+        && pip.scope().get("PATH") == check.scope().get("PATH")
+        && (is_root || pip.user() == check.user())
 }
 
-/// Whether a command takes files out of a folder of packages, pip itself perhaps.
+/// Whether a command takes files out of a directory of packages, pip itself perhaps.
 fn thins_packages(command: &SimpleCommand) -> bool {
     let is_packages = |word: &str| word.contains("-packages") || word.contains("/lib/python");
     matches!(command.program(), "rm" | "mv" | "find" | "xargs") && command.arguments().any(is_packages)

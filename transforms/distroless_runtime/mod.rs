@@ -1,24 +1,31 @@
 //! LF010: what is shipped is a distroless image with the Python of the house.
 
-use crate::dockerfile::grammar::Pattern;
-use crate::dockerfile::roles;
-use crate::dockerfile::stages::{Base, Role};
-use crate::transform::{Finding, Remedy, Rule, Transform, View};
+use crate::analysis::{Role, Stage};
+use crate::dockerfile::grammar::NodeQuery;
+use crate::dockerfile::stages::Base;
+use crate::engine::context::RuleContext;
+use crate::engine::fix::{Finding, Remedy};
+use crate::engine::rule::{Requirement, Rule, Transform};
 
-static QUERY: Pattern = Pattern::new(include_str!("query.scm"));
+static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
 
 static RULE: Rule = Rule {
     code: "LF010",
     name: "distroless-runtime",
     summary: "the image is shipped on distroless, with the Python of the house",
     page: include_str!("README.md"),
+    requirements: &[Requirement {
+        number: 2,
+        id: "distroless-runtime",
+        name: "Distroless runtime",
+    }],
 };
 
 /// The Pythons that there are on distroless.
 const PYTHONS: &str = "gcr.io/distroless/python3-debian11 has 3.9, -debian12 3.11, -debian13 3.13";
 
-/// The pass.
-pub struct DistrolessRuntime;
+/// Reports what is shipped on another image than distroless, or with another Python than the house's.
+pub(super) struct DistrolessRuntime;
 
 impl Transform for DistrolessRuntime {
     fn rule(&self) -> &'static Rule {
@@ -33,18 +40,16 @@ impl Transform for DistrolessRuntime {
         true
     }
 
-    fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        let shipped = roles::shipped(view.stages).into_iter();
-        shipped.filter_map(|stage| check_stage(view, stage)).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
+        context.shipped().filter_map(check_stage).collect()
     }
 }
 
-fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
-    let stages = view.stages;
-    let wanted = &view.settings.python_version;
-    let (message, advice) = match (stages.stages[stage].role, stages.root_base(stage)) {
+fn check_stage(stage: Stage<'_>) -> Option<Finding> {
+    let wanted = &stage.analysis().pattern.python_version;
+    let (message, advice) = match (stage.role(), stage.root_base()) {
         (Role::Runtime, _) => {
-            let version = stages.runtime_python(stage, view.settings).version;
+            let version = stage.runtime_python().version;
             if version == *wanted {
                 return None;
             }
@@ -63,13 +68,7 @@ fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
         ),
         _ => return None,
     };
-    let root = stages.chain(stage).last().unwrap_or(stage);
-    let instruction = stages.stages[root].from;
-    let image = view.document.captures(&QUERY, instruction).into_iter().next()?;
-    Some(Finding {
-        instruction,
-        at: image.range.start,
-        message,
-        remedy: Remedy::Report(advice),
-    })
+    let from = stage.root().from();
+    let image = from.matches(&QUERY).first()?.range("image")?;
+    Some(Finding::new(from, image.start, message, Remedy::Report(advice)))
 }

@@ -1,3 +1,3 @@
-; The exec forms of ENTRYPOINT and CMD: the array, whose strings move from one to the other.
-(entrypoint_instruction (json_string_array) @entrypoint)
-(cmd_instruction (json_string_array) @command)
+; The arrays of ENTRYPOINT and CMD in exec form, whose strings move from one to the other.
+(entrypoint_instruction (json_string_array) @array)
+(cmd_instruction (json_string_array) @array)

@@ -1,27 +1,42 @@
 //! LF007: a Python health check has a time limit, and a failure ends in a non-zero exit without a traceback.
 
-use crate::dockerfile::command_line::{PythonCall, Target, python_call};
+use crate::analysis::command_line::{PythonCall, Target, python_call};
+use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec::{self, Command, ExecForm};
-use crate::dockerfile::grammar::Pattern;
-use crate::dockerfile::stages::Role;
+use crate::dockerfile::grammar::NodeQuery;
 use crate::edit::Edit;
-use crate::python::health::{self, Bounded, Invocation, Limits};
-use crate::transform::{Finding, Fix, Remedy, Rule, Transform, View};
+use crate::engine::context::RuleContext;
+use crate::engine::fix::{Finding, Fix, Remedy};
+use crate::engine::requirements::Met;
+use crate::engine::rule::{Requirement, Rule, Transform};
+use crate::python::health::{self, Bounded, Facts, Invocation, Limits};
 
 mod program;
 mod settings;
 
-static QUERY: Pattern = Pattern::new(include_str!("query.scm"));
+static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
 
 static RULE: Rule = Rule {
     code: "LF007",
     name: "healthcheck-connect",
     summary: "a Python health check has a time limit and does not raise",
     page: include_str!("README.md"),
+    requirements: &[
+        Requirement {
+            number: 12,
+            id: "healthcheck-timeout",
+            name: "Health check timeout",
+        },
+        Requirement {
+            number: 13,
+            id: "healthcheck-errors",
+            name: "Health check error handling",
+        },
+    ],
 };
 
-/// The pass.
+/// Gives the health check a time limit, and takes away what raises.
 pub struct HealthcheckConnect;
 
 impl Transform for HealthcheckConnect {
@@ -29,62 +44,90 @@ impl Transform for HealthcheckConnect {
         &RULE
     }
 
-    fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        view.stages
-            .with_role(Role::Runtime)
-            .filter_map(|stage| check_stage(view, stage))
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
+        context
+            .stages_with_role(Role::Runtime)
+            .filter_map(check_stage)
             .collect()
+    }
+
+    fn meets(&self, context: &RuleContext<'_>, requirement: &Requirement, found: bool) -> Met {
+        let holds = match requirement.id {
+            "healthcheck-timeout" => |facts: &Facts| facts.limited,
+            _ => |facts: &Facts| facts.handles_errors,
+        };
+        let checks = context
+            .stages_with_role(Role::Runtime)
+            .map(|stage| meets(stage, holds, found));
+        checks.fold(Met::NotApplicable, Met::worse)
     }
 }
 
-fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
-    let (owner, index) = view.stages.effective(view.document, stage, Keyword::Healthcheck)?;
-    let instruction = &view.document.instructions()[index];
-    if view.document.captures(&QUERY, index).is_empty() {
-        return None;
-    }
-    let limits = Limits::within(settings::timeout(instruction), view.settings.healthcheck_timeout);
-    let (at, message, remedy) = match instruction.command()? {
-        Command::Exec(form) => match python_call(&form.words) {
-            Some(call) => check_script(view, stage, index, form, &call, &limits)?,
-            None => program::check_exec_form(view, stage, index, form, &limits)?,
-        },
-        Command::Shell(joined) => program::check_shell_form(view, stage, index, joined.clone(), &limits)?,
+fn meets(stage: Stage<'_>, holds: fn(&Facts) -> bool, found: bool) -> Met {
+    let check = stage.effective(Keyword::Healthcheck);
+    let Some((check, command)) = check.and_then(|check| Some((check, check.parsed().command()?))) else {
+        return Met::NotApplicable;
     };
-    if owner == stage {
-        return Some(Finding {
-            instruction: index,
-            at,
-            message,
-            remedy,
-        });
+    let words = match command {
+        Command::Exec(form) => form.words.iter().map(|word| word.value.clone()).collect(),
+        Command::Shell(joined) => shlex::split(&check.text()[joined.clone()]).unwrap_or_default(),
+    };
+    let call = python_call(&words).map(|call| (invocation(stage, &call), call.target));
+    match call {
+        Some((python, Target::Code(code))) => match health::facts(&code, python) {
+            Ok(None) => Met::NotApplicable,
+            Ok(Some(facts)) if holds(&facts) => Met::Yes,
+            _ if found => Met::No,
+            _ => Met::Yes,
+        },
+        // A program that the image does not have is a finding; of any other nothing is known.
+        _ if found => Met::No,
+        _ => Met::NotApplicable,
     }
-    if view.stages.stages[owner].role == Role::Runtime {
+}
+
+fn check_stage(stage: Stage<'_>) -> Option<Finding> {
+    let check = stage.effective(Keyword::Healthcheck)?;
+    if check.matches(&QUERY).is_empty() {
         return None;
     }
-    let from = view.stages.stages[stage].from;
-    Some(Finding {
-        instruction: from,
-        at: view.document.instructions()[from].keyword_range().start,
-        message: format!("{message}, in the earlier stage that the health check is inherited from"),
-        remedy: Remedy::Report("write the HEALTHCHECK in this stage".to_string()),
-    })
+    let limits = Limits::within(settings::timeout(check), stage.analysis().pattern.healthcheck_timeout);
+    let (at, message, remedy) = match check.parsed().command()? {
+        Command::Exec(form) => match python_call(&form.words) {
+            Some(call) => check_script(check, form, invocation(stage, &call), &call.target, &limits)?,
+            None => program::check_exec_form(stage, check, form, &limits)?,
+        },
+        Command::Shell(joined) => program::check_shell_form(stage, check, joined.clone(), &limits)?,
+    };
+    if check.stage() == stage {
+        return Some(Finding::new(check, at, message, remedy));
+    }
+    if check.stage().role() == Role::Runtime {
+        return None;
+    }
+    Some(Finding::new(
+        stage.from(),
+        stage.from().keyword_range().start,
+        format!("{message}, in the earlier stage that the health check is inherited from"),
+        Remedy::Report("write the HEALTHCHECK in this stage".to_string()),
+    ))
+}
+
+fn invocation(stage: Stage<'_>, call: &PythonCall) -> Invocation {
+    Invocation::new(&stage.runtime_python().version, &call.options)
 }
 
 type Judged = (usize, String, Remedy);
 
 fn check_script(
-    view: &View<'_>,
-    stage: usize,
-    index: usize,
+    check: Instruction<'_>,
     form: &ExecForm,
-    call: &PythonCall,
+    python: Invocation,
+    target: &Target,
     limits: &Limits,
 ) -> Option<Judged> {
-    let Target::Code(code) = &call.target else { return None };
+    let Target::Code(code) = target else { return None };
     let word = form.words.iter().rfind(|word| word.value == *code)?;
-    let version = view.stages.runtime_python(stage, view.settings).version;
-    let python = Invocation::new(&version, &call.options);
     let judged = match health::bound(code, python, limits) {
         Ok(None) => return None,
         Err(reason) => {
@@ -93,15 +136,9 @@ fn check_script(
             (message.to_string(), Remedy::Report(advice))
         }
         Ok(Some(Bounded { lines, what })) => {
-            let newline = view.document.newline(index);
-            let text = exec::quote_statements(&lines, view.document.escape(), newline);
+            let text = exec::quote_statements(&lines, check.analysis().document().escape(), check.newline());
             let title = format!("Rewrite the health check to {what}");
-            let fix = Fix::within(
-                view.document,
-                index,
-                title,
-                vec![Edit::replace(word.range.clone(), text)],
-            );
+            let fix = Fix::within(check, title, vec![Edit::replace(word.range.clone(), text)]);
             (format!("the health check should {what}"), Remedy::Fix(fix))
         }
     };
@@ -109,8 +146,8 @@ fn check_script(
 }
 
 /// The exec form that runs a script with the stage's own interpreter.
-fn python_check(view: &View<'_>, stage: usize, index: usize, lines: &[String]) -> String {
-    let interpreter = view.stages.runtime_python(stage, view.settings).interpreter;
-    let script = exec::quote_statements(lines, view.document.escape(), view.document.newline(index));
+fn python_check(stage: Stage<'_>, check: Instruction<'_>, lines: &[String]) -> String {
+    let interpreter = stage.runtime_python().interpreter;
+    let script = exec::quote_statements(lines, stage.analysis().document().escape(), check.newline());
     format!("[{}, \"-c\", {script}]", exec::quote(&interpreter))
 }

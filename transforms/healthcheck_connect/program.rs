@@ -3,60 +3,51 @@
 use std::ops::Range;
 
 use super::{Judged, python_check};
+use crate::analysis::{Instruction, Stage};
 use crate::dockerfile::exec::ExecForm;
-use crate::dockerfile::files::relative_to;
+use crate::dockerfile::path::relative_to;
 use crate::edit::Edit;
+use crate::engine::fix::{Fix, Remedy};
 use crate::python::health::{self, Limits};
-use crate::transform::{Fix, Remedy, View};
 
 const PROGRAMS: [&str; 3] = ["curl", "wget", "nc"];
 
 /// A finding for an exec form whose program is one of them.
-pub fn check_exec_form(
-    view: &View<'_>,
-    stage: usize,
-    index: usize,
-    form: &ExecForm,
-    limits: &Limits,
-) -> Option<Judged> {
+pub fn check_exec_form(stage: Stage<'_>, check: Instruction<'_>, form: &ExecForm, limits: &Limits) -> Option<Judged> {
     let words: Vec<String> = form.words.iter().map(|word| word.value.clone()).collect();
-    check(view, stage, index, &words, form.range.clone(), limits)
+    check_words(stage, check, &words, form.range.clone(), limits)
 }
 
 /// The same for a shell form, which could not run anyway.
 pub fn check_shell_form(
-    view: &View<'_>,
-    stage: usize,
-    index: usize,
+    stage: Stage<'_>,
+    check: Instruction<'_>,
     joined: Range<usize>,
     limits: &Limits,
 ) -> Option<Judged> {
-    let instruction = &view.document.instructions()[index];
-    let words = shlex::split(&instruction.text()[joined.clone()])?;
-    check(view, stage, index, &words, instruction.in_file(joined), limits)
+    let words = shlex::split(&check.text()[joined.clone()])?;
+    check_words(stage, check, &words, check.in_file(joined), limits)
 }
 
-fn check(
-    view: &View<'_>,
-    stage: usize,
-    index: usize,
+fn check_words(
+    stage: Stage<'_>,
+    check: Instruction<'_>,
     words: &[String],
     range: Range<usize>,
     limits: &Limits,
 ) -> Option<Judged> {
     let program = words.first()?;
     let name = program.rsplit('/').next().unwrap_or(program);
-    if !PROGRAMS.contains(&name) || may_be_there(view, stage, program) {
+    if !PROGRAMS.contains(&name) || may_be_there(stage, program) {
         return None;
     }
     let message = format!("the health check runs {name}, which the image does not have");
     let remedy = match health::from_command(words, limits) {
         Err(reason) => Remedy::Report(format!("{reason}; write a check in Python")),
         Ok(lines) => {
-            let text = python_check(view, stage, index, &lines);
+            let text = python_check(stage, check, &lines);
             let fix = Fix::within(
-                view.document,
-                index,
+                check,
                 "Check the same in Python",
                 vec![Edit::replace(range.clone(), text)],
             );
@@ -69,13 +60,13 @@ fn check(
 }
 
 /// Whether a COPY may bring the program: by its name, or with a folder of programs.
-fn may_be_there(view: &View<'_>, stage: usize, program: &str) -> bool {
+fn may_be_there(stage: Stage<'_>, program: &str) -> bool {
     let (folder, name) = program.rsplit_once('/').unwrap_or(("", program));
     let is_bin = |path: &str| {
         path == "/" || path == "/usr" || path == "/usr/local" || path.ends_with("/bin") || path.ends_with("/sbin")
     };
-    view.stages.chain(stage).any(|local| {
-        view.stages.copies(local).any(|copy| {
+    stage.chain().any(|local| {
+        local.copies().any(|copy| {
             let by_name = copy
                 .sources
                 .iter()

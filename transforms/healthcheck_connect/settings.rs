@@ -1,13 +1,13 @@
 //! The settings of a HEALTHCHECK that the limits depend on.
 
-use crate::dockerfile::document::Instruction;
+use crate::analysis::Instruction;
 
 /// Docker's own time limit for a health check, in seconds.
 const DEFAULT_TIMEOUT: f64 = 30.0;
 
 /// The `--timeout` of a HEALTHCHECK in seconds; Docker's own where there is none or it is not understood.
-pub fn timeout(instruction: &Instruction) -> f64 {
-    let written = instruction.flag("timeout").and_then(|flag| flag.value.as_deref());
+pub fn timeout(check: Instruction<'_>) -> f64 {
+    let written = check.parsed().flag("timeout").and_then(|flag| flag.value.as_deref());
     written.and_then(duration).unwrap_or(DEFAULT_TIMEOUT)
 }
 

@@ -2,22 +2,28 @@
 
 use std::collections::HashSet;
 
-use crate::dockerfile::files;
-use crate::dockerfile::grammar::Pattern;
-use crate::dockerfile::shell::{self, ShellWord, SimpleCommand};
-use crate::transform::{Finding, Remedy, Rule, Transform, View};
-
-static QUERY: Pattern = Pattern::new(include_str!("query.scm"));
+use crate::analysis::{Instruction, Stage};
+use crate::dockerfile::document::Keyword;
+use crate::dockerfile::path::absolute;
+use crate::dockerfile::shell::{ShellWord, SimpleCommand};
+use crate::engine::context::RuleContext;
+use crate::engine::fix::{Finding, Remedy};
+use crate::engine::rule::{Requirement, Rule, Transform};
 
 static RULE: Rule = Rule {
     code: "LF011",
     name: "marker-content",
     summary: "marker files such as .keep have content",
     page: include_str!("README.md"),
+    requirements: &[Requirement {
+        number: 3,
+        id: "marker-content",
+        name: "Marker files with content",
+    }],
 };
 
-/// The pass.
-pub struct MarkerContent;
+/// Reports marker files that a RUN leaves empty.
+pub(super) struct MarkerContent;
 
 impl Transform for MarkerContent {
     fn rule(&self) -> &'static Rule {
@@ -28,94 +34,75 @@ impl Transform for MarkerContent {
         true
     }
 
-    fn applies(&self, view: &View<'_>) -> bool {
-        (0..view.stages.stages.len()).any(|stage| !written_in(view, stage).is_empty())
+    fn applies(&self, context: &RuleContext<'_>) -> bool {
+        context.stages().any(|stage| !written_in(stage).is_empty())
     }
 
-    fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        (0..view.stages.stages.len())
-            .flat_map(|stage| check_stage(view, stage))
-            .collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
+        context.stages().flat_map(check_stage).collect()
     }
 }
 
 /// A marker file that a RUN writes.
-struct Marker {
-    instruction: usize,
+struct Marker<'a> {
+    run: Instruction<'a>,
     /// Where its name stands in the file; the RUN where that cannot be told.
     at: usize,
     /// As it is written.
-    shown: String,
-    /// Absolute, where the folder is known.
+    shown: &'a str,
+    /// Absolute, where the directory is known.
     path: String,
     /// Whether it gets no text.
     is_empty: bool,
 }
 
-fn check_stage(view: &View<'_>, stage: usize) -> Vec<Finding> {
-    let written = written_in(view, stage);
+fn check_stage(stage: Stage<'_>) -> Vec<Finding> {
+    let written = written_in(stage);
     // A marker may be touched in one RUN and written in another, in either order: what counts is the file that is shipped.
-    let filled: HashSet<&str> = written
-        .iter()
-        .filter(|marker| !marker.is_empty)
-        .map(|marker| marker.path.as_str())
-        .collect();
-    let mut seen = HashSet::new();
-    let empty: Vec<&Marker> = written
-        .iter()
-        .filter(|marker| !filled.contains(marker.path.as_str()) && seen.insert((marker.instruction, &marker.path)))
-        .collect();
-    empty
-        .chunk_by(|a, b| a.instruction == b.instruction)
-        .map(finding)
-        .collect()
+    let filled = written.iter().filter(|marker| !marker.is_empty);
+    let filled: HashSet<&str> = filled.map(|marker| marker.path.as_str()).collect();
+    let runs = written.chunk_by(|a, b| a.run == b.run);
+    runs.filter_map(|markers| check_run(markers, &filled)).collect()
 }
 
-fn finding(empty: &[&Marker]) -> Finding {
-    let names: Vec<&str> = empty.iter().map(|marker| marker.shown.as_str()).collect();
-    let first = names[0];
-    let message = match empty {
-        [_] => format!("the marker file {first} is empty"),
+fn check_run(markers: &[Marker<'_>], filled: &HashSet<&str>) -> Option<Finding> {
+    let mut seen = filled.clone();
+    let empty: Vec<&Marker<'_>> = markers.iter().filter(|marker| seen.insert(&marker.path)).collect();
+    let first = empty.first()?;
+    let names: Vec<&str> = empty.iter().map(|marker| marker.shown).collect();
+    let message = match names[..] {
+        [name] => format!("the marker file {name} is empty"),
         _ => format!("the marker files {} are empty", names.join(", ")),
     };
-    Finding {
-        instruction: empty[0].instruction,
-        at: empty[0].at,
-        message,
-        remedy: Remedy::Report(format!(
-            "let a marker say what it is there for, for example echo \"kept for the service\" > {first}: a check of its folder then has \
-             something to read"
-        )),
-    }
+    let advice = format!(
+        "let a marker say what it is there for, for example echo \"kept for the service\" > {}: a check of its folder then has \
+         something to read",
+        first.shown
+    );
+    Some(Finding::new(first.run, first.at, message, Remedy::Report(advice)))
 }
 
 /// The marker files that the RUNs of a stage write.
-fn written_in(view: &View<'_>, stage: usize) -> Vec<Marker> {
-    let body = view.stages.stages[stage].body.clone();
-    body.flat_map(|index| written_by(view, stage, index)).collect()
+fn written_in(stage: Stage<'_>) -> Vec<Marker<'_>> {
+    let runs = stage.instructions().filter(|one| one.keyword == Keyword::Run);
+    runs.flat_map(written_by).collect()
 }
 
-fn written_by(view: &View<'_>, stage: usize, index: usize) -> Vec<Marker> {
-    let run = &view.document.instructions()[index];
-    if view.document.captures(&QUERY, index).is_empty() {
-        return Vec::new();
-    }
-    let workdir = view.stages.workdir(stage, index);
+fn written_by<'a>(run: Instruction<'a>) -> Vec<Marker<'a>> {
     // The ranges of a heredoc's commands are those of its body.
     let is_joined = run.line.heredocs.is_empty();
-    let marker = |word: &ShellWord, is_empty: bool| Marker {
-        instruction: index,
+    let marker = |word: &'a ShellWord, is_empty: bool| Marker {
+        run,
         at: match is_joined {
             true => run.in_file(word.range.clone()).start,
             false => run.keyword_range().start,
         },
-        shown: word.text.clone(),
-        path: files::absolute(workdir, &word.text).unwrap_or_else(|| word.text.clone()),
+        shown: &word.text,
+        path: absolute(run.workdir(), &word.text).unwrap_or_else(|| word.text.clone()),
         is_empty,
     };
-    let commands = shell::run_commands(view.document, run).unwrap_or_default();
     let mut found = Vec::new();
-    for command in commands {
+    for command in run.run_commands().unwrap_or_default() {
         let redirected = command.writes_to.iter().filter(|word| is_marker(&word.text));
         found.extend(redirected.map(|word| marker(word, says_nothing(command))));
         let touches = command.program() == "touch";
@@ -139,7 +126,7 @@ fn says_nothing(command: &SimpleCommand) -> bool {
     }
 }
 
-/// Whether a path names a file that is there only so that its folder is: `.keep`, `.gitkeep`, `.entrypoint-marker`.
+/// Whether a path names a file that is there only so that its directory is: `.keep`, `.gitkeep`, `.entrypoint-marker`.
 fn is_marker(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let says_so = |part: &str| matches!(part, "keep" | "gitkeep" | "keepme" | "placeholder" | "marker");

@@ -1,22 +1,28 @@
 //! LF009: what is shipped is built in another stage.
 
-use crate::dockerfile::files::{CopyFrom, CopyStep};
-use crate::dockerfile::grammar::Pattern;
-use crate::dockerfile::roles;
-use crate::dockerfile::stages::Role;
-use crate::transform::{Finding, Remedy, Rule, Transform, View};
+use crate::analysis::{Role, Stage};
+use crate::dockerfile::copy::{CopyFrom, CopyStep};
+use crate::dockerfile::grammar::NodeQuery;
+use crate::engine::context::RuleContext;
+use crate::engine::fix::{Finding, Remedy};
+use crate::engine::rule::{Requirement, Rule, Transform};
 
-static QUERY: Pattern = Pattern::new(include_str!("query.scm"));
+static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
 
 static RULE: Rule = Rule {
     code: "LF009",
     name: "multi-stage",
     summary: "the image is built in one stage and shipped from another",
     page: include_str!("README.md"),
+    requirements: &[Requirement {
+        number: 1,
+        id: "multi-stage",
+        name: "Multi-stage build",
+    }],
 };
 
-/// The pass.
-pub struct MultiStage;
+/// Reports what is shipped from the stage that it is built in.
+pub(super) struct MultiStage;
 
 impl Transform for MultiStage {
     fn rule(&self) -> &'static Rule {
@@ -31,32 +37,31 @@ impl Transform for MultiStage {
         true
     }
 
-    fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        let shipped = roles::shipped(view.stages).into_iter();
-        shipped.filter_map(|stage| check_stage(view, stage)).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
+        context.shipped().filter_map(check_stage).collect()
     }
 }
 
-fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
+fn check_stage(stage: Stage<'_>) -> Option<Finding> {
     // On distroless nothing can be built, so what another image brings was built there. Elsewhere it may be no more than a tool.
-    let is_distroless = view.stages.stages[stage].role == Role::Runtime;
+    let is_distroless = stage.role() == Role::Runtime;
     let is_built_elsewhere = |copy: &CopyStep| match copy.from {
         CopyFrom::Stage(_) => true,
         CopyFrom::Elsewhere => is_distroless,
         CopyFrom::Context => false,
     };
-    if (view.stages.chain(stage)).any(|below| view.stages.copies(below).any(is_built_elsewhere)) {
+    if stage.chain().flat_map(Stage::copies).any(is_built_elsewhere) {
         return None;
     }
-    let instruction = view.stages.stages[stage].from;
-    let image = view.document.captures(&QUERY, instruction).into_iter().next()?;
-    Some(Finding {
-        instruction,
-        at: image.range.start,
-        message: "the image is built in the stage that is shipped: nothing comes from a builder stage".to_string(),
-        remedy: Remedy::Report(format!(
-            "install and compile in a stage of its own (FROM {} AS builder), and take over with COPY --from=builder what the service needs",
-            view.settings.builder_image
-        )),
-    })
+    let image = stage.from().matches(&QUERY).first()?.range("image")?;
+    let advice = format!(
+        "install and compile in a stage of its own (FROM {} AS builder), and take over with COPY --from=builder what the service needs",
+        stage.analysis().pattern.builder_image
+    );
+    Some(Finding::new(
+        stage.from(),
+        image.start,
+        "the image is built in the stage that is shipped: nothing comes from a builder stage",
+        Remedy::Report(advice),
+    ))
 }

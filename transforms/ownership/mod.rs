@@ -1,18 +1,23 @@
 //! LF012: the application's files and its process belong to the user 65532.
 
-use crate::dockerfile::document::{Instruction, Keyword};
-use crate::dockerfile::files::{CopyFrom, CopyStep, relative_to};
-use crate::dockerfile::grammar::Pattern;
-use crate::dockerfile::stages::Role;
-use crate::transform::{Finding, Remedy, Rule, Transform, View};
-
-static QUERY: Pattern = Pattern::new(include_str!("query.scm"));
+use crate::analysis::{Instruction, Role, Stage};
+use crate::dockerfile::copy::{CopyFrom, CopyStep};
+use crate::dockerfile::document::Keyword;
+use crate::dockerfile::path::relative_to;
+use crate::engine::context::RuleContext;
+use crate::engine::fix::{Finding, Remedy};
+use crate::engine::rule::{Requirement, Rule, Transform};
 
 static RULE: Rule = Rule {
     code: "LF012",
     name: "ownership",
     summary: "application files are copied with --chown=65532:65532, and the service runs as USER 65532:65532",
     page: include_str!("README.md"),
+    requirements: &[Requirement {
+        number: 4,
+        id: "ownership",
+        name: "Proper ownership",
+    }],
 };
 
 /// The user and group of the house, and what comes to the same in a distroless image.
@@ -49,8 +54,8 @@ const SYSTEM: [&str; 17] = [
 /// What installed packages lie in.
 const PACKAGES: [&str; 5] = ["site-packages", "dist-packages", "/venv", "/.venv", "/.local"];
 
-/// The pass.
-pub struct Ownership;
+/// Reports files and processes of the application that belong to another user.
+pub(super) struct Ownership;
 
 impl Transform for Ownership {
     fn rule(&self) -> &'static Rule {
@@ -61,53 +66,38 @@ impl Transform for Ownership {
         true
     }
 
-    fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        let runtime: Vec<usize> = view.stages.with_role(Role::Runtime).collect();
-        let mut shipped: Vec<usize> = runtime.iter().flat_map(|stage| view.stages.chain(*stage)).collect();
-        shipped.sort_unstable();
-        shipped.dedup();
-        let copies = shipped.into_iter().flat_map(|stage| check_copies(view, stage));
-        copies
-            .chain(runtime.iter().filter_map(|stage| check_user(view, *stage)))
-            .collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
+        let runtime = context.stages_with_role(Role::Runtime);
+        let is_shipped = |stage: &Stage<'_>| runtime.clone().any(|one| one.chain().any(|below| below == *stage));
+        let copies = context.stages().filter(is_shipped).flat_map(Stage::instructions);
+        let copies = copies.filter_map(check_copy);
+        copies.chain(runtime.clone().filter_map(check_user)).collect()
     }
 }
 
-fn check_copies(view: &View<'_>, stage: usize) -> Vec<Finding> {
-    let copies = view.stages.copies(stage).filter(|copy| carries_application(copy));
-    copies.filter_map(|copy| check_copy(view, stage, copy)).collect()
-}
-
-fn check_copy(view: &View<'_>, stage: usize, copy: &CopyStep) -> Option<Finding> {
-    let index = copy.instruction;
-    if view.document.captures(&QUERY, index).is_empty() {
-        return None;
-    }
-    let instruction = &view.document.instructions()[index];
-    let scope = view.stages.scope(stage, index, true);
-    let (at, message) = match instruction.flag("chown") {
-        None => (instruction.keyword_range().start, without_owner(instruction)),
+fn check_copy(copy: Instruction<'_>) -> Option<Finding> {
+    copy.copy().filter(|step| carries_application(step))?;
+    let (at, message) = match copy.flag("chown") {
+        None => (copy.keyword_range().start, without_owner(copy)),
         Some(flag) => {
-            let owner = scope.expand(flag.value.as_deref().unwrap_or_default(), view.document.escape())?;
+            let escape = copy.analysis().document().escape();
+            let owner = copy
+                .before()
+                .scope()
+                .expand(flag.value.as_deref().unwrap_or_default(), escape)?;
             if OWNERS.contains(&owner.as_str()) {
                 return None;
             }
-            let at = instruction.in_file(flag.range.clone()).start;
+            let at = copy.in_file(flag.range.clone()).start;
             (at, format!("the files belong to {owner}, not to 65532:65532"))
         }
     };
-    Some(Finding {
-        instruction: index,
-        at,
-        message,
-        remedy: Remedy::Report(
-            "write --chown=65532:65532, the user that a distroless image has for services".to_string(),
-        ),
-    })
+    let advice = "write --chown=65532:65532, the user that a distroless image has for services";
+    Some(Finding::new(copy, at, message, Remedy::Report(advice.to_string())))
 }
 
 /// Who owns files that a COPY names no owner for: root, where they come from the build context; else who owns them where they come from.
-fn without_owner(copy: &Instruction) -> String {
+fn without_owner(copy: Instruction<'_>) -> String {
     match copy.flag("from").and_then(|flag| flag.value.as_deref()) {
         None => "no --chown=65532:65532: the files belong to root".to_string(),
         Some(from) => format!("no --chown=65532:65532: the files keep the owner that they have in {from}"),
@@ -130,29 +120,24 @@ fn carries_application(copy: &CopyStep) -> bool {
 fn is_system(path: &str) -> bool {
     matches!(path, "/usr" | "/usr/local")
         || PACKAGES.iter().any(|part| path.contains(part))
-        || SYSTEM.iter().any(|folder| relative_to(path, folder).is_some())
+        || SYSTEM.iter().any(|directory| relative_to(path, directory).is_some())
 }
 
-fn check_user(view: &View<'_>, stage: usize) -> Option<Finding> {
-    let end = view.stages.stages[stage].body.end;
-    let user = view.stages.user(view.document, stage, end)?;
-    if OWNERS.contains(&user.as_str()) {
+fn check_user(stage: Stage<'_>) -> Option<Finding> {
+    let user = stage.end().user()?;
+    if OWNERS.contains(&user) {
         return None;
     }
-    let own = view.stages.own(view.document, stage, Keyword::User);
-    let index = own.unwrap_or(view.stages.stages[stage].from);
-    let who = if matches!(user.as_str(), "0" | "root" | "0:0" | "root:root") {
-        "root"
-    } else {
-        &user
+    let who = match user {
+        "0" | "root" | "0:0" | "root:root" => "root",
+        _ => user,
     };
-    Some(Finding {
-        instruction: index,
-        at: view.document.instructions()[index].keyword_range().start,
-        message: format!("the service runs as {who}, not as 65532:65532"),
-        remedy: Remedy::Report(
-            "write USER 65532:65532 behind the last COPY, and see that what the service writes to belongs to it"
-                .to_string(),
-        ),
-    })
+    let setter = stage.own(Keyword::User).unwrap_or(stage.from());
+    let advice = "write USER 65532:65532 behind the last COPY, and see that what the service writes to belongs to it";
+    Some(Finding::new(
+        setter,
+        setter.keyword_range().start,
+        format!("the service runs as {who}, not as 65532:65532"),
+        Remedy::Report(advice.to_string()),
+    ))
 }

@@ -1,4 +1,4 @@
-; A FROM and the flag in front of its image. Which image it is, and whether it is a stage of the file, the stages know.
+; A FROM: the keyword, which the flag follows, and the image. The flag itself, and whether the image is a stage, BuildKit's reading tells.
 (from_instruction
-  (param)? @flag
+  "FROM" @keyword
   (image_spec) @image)

@@ -1,66 +1,75 @@
 //! How names are added to an ENV: in its own indentation and continuation style.
 
-use crate::dockerfile::variables;
+use std::ops::Range;
+
+use super::QUERY;
+use crate::analysis::Instruction;
+use crate::dockerfile::document::Keyword;
 use crate::edit::Edit;
-use crate::transform::View;
 
 /// An edit that adds names.
-pub struct Addition {
+pub(super) struct Addition<'a> {
     /// The edit.
-    pub edit: Edit,
-    /// The instruction that it stands at.
-    pub anchor: usize,
-    /// Whether the anchor itself gets the names.
-    pub joins: bool,
+    pub(super) edit: Edit,
+    /// The ENV that gets the names itself.
+    pub(super) joined: Option<Instruction<'a>>,
     /// How many new ENV instructions it makes.
-    pub instructions: usize,
+    pub(super) instructions: usize,
 }
 
-fn written(names: &[(String, String)]) -> Vec<String> {
-    names
+/// Adds names to an ENV; after it where it is of the old form, one a line where it has one name.
+pub(super) fn append<'a>(env: Instruction<'a>, names: &[(String, String)]) -> Addition<'a> {
+    let pairs: Vec<Range<usize>> = env
+        .matches(&QUERY)
         .iter()
-        .map(|(name, value)| format!("{name}={}", quoted(value)))
-        .collect()
-}
-
-/// A value as it is written: in quotes where a blank or the like would end it.
-fn quoted(value: &str) -> String {
-    let is_plain = value.chars().all(|c| c.is_alphanumeric() || "/._-+@:=,%$".contains(c));
-    if is_plain {
-        value.to_string()
-    } else {
-        format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+        .filter_map(|found| found.range("pair"))
+        .collect();
+    if env.pairs().iter().any(|pair| pair.old_form) {
+        return new_lines(env, &[one_block(env, names)]);
     }
-}
-
-/// Adds names to the ENV at `index`; behind it where it is of the old form, one a line where it has one name.
-pub fn append(view: &View<'_>, index: usize, one_a_line: bool, names: &[(String, String)]) -> Addition {
-    let instruction = &view.document.instructions()[index];
-    let pairs = variables::pairs(instruction, view.document.escape());
-    match pairs.last() {
-        Some(last) if !one_a_line && !last.old_form => {
-            let at = instruction.line.original(last.range.end - 1) + 1;
-            let separator = separator(view, index, pairs);
+    match &pairs[..] {
+        [_, .., last] => {
+            let separator = separator(env, &pairs);
             let text: String = written(names).iter().map(|pair| format!("{separator}{pair}")).collect();
             Addition {
-                edit: Edit::insert(at, text),
-                anchor: index,
-                joins: true,
+                edit: Edit::insert(last.end, text),
+                joined: Some(env),
                 instructions: 0,
             }
         }
-        Some(last) if last.old_form => new_lines(view, index, vec![joined(view, index, names)]),
-        _ => new_lines(view, index, written(names)),
+        _ => new_lines(env, &written(names)),
     }
 }
 
-/// What stands between two names: of an ENV over several lines a continuation and the indentation behind it, else a blank.
-fn separator(view: &View<'_>, index: usize, pairs: &[variables::Pair]) -> String {
-    let instruction = &view.document.instructions()[index];
-    let between = |pair: &[variables::Pair]| {
-        let start = instruction.line.original(pair[0].range.end - 1) + 1;
-        &view.document.text()[start..instruction.line.original(pair[1].range.start)]
-    };
+/// Adds names as a new ENV after the stage's opening block; a blank line sets it off from ARG and LABEL.
+pub(super) fn new_block<'a>(opening: Instruction<'a>, names: &[(String, String)]) -> Addition<'a> {
+    let mut addition = new_lines(opening, &[one_block(opening, names)]);
+    if opening.keyword != Keyword::From {
+        addition.edit.text.insert_str(0, opening.newline());
+    }
+    addition
+}
+
+/// ENV instructions on lines of their own after an instruction.
+fn new_lines<'a>(after: Instruction<'a>, bodies: &[String]) -> Addition<'a> {
+    let (newline, indentation) = (after.newline(), after.indentation());
+    let lines = bodies.iter().map(|body| format!("{newline}{indentation}ENV {body}"));
+    Addition {
+        edit: Edit::insert(after.range().end, lines.collect::<String>()),
+        joined: None,
+        instructions: bodies.len(),
+    }
+}
+
+/// Names as the body of one ENV over several lines, laid out as the instruction that it follows.
+fn one_block(after: Instruction<'_>, names: &[(String, String)]) -> String {
+    let escape = after.analysis().document().escape();
+    written(names).join(&format!(" {escape}{}{}    ", after.newline(), after.indentation()))
+}
+
+/// What stands between two names: of an ENV over several lines a continuation and the indentation after it, else a space.
+fn separator(env: Instruction<'_>, pairs: &[Range<usize>]) -> String {
+    let between = |two: &[Range<usize>]| env.file_text(two[0].end..two[1].start);
     let over_lines = pairs.windows(2).rev().map(between).find(|text| text.contains('\n'));
     match over_lines.and_then(|text| Some((text.split_once('\n')?.0, text.rsplit_once('\n')?.1))) {
         Some((continuation, indentation)) => format!("{continuation}\n{indentation}"),
@@ -68,36 +77,16 @@ fn separator(view: &View<'_>, index: usize, pairs: &[variables::Pair]) -> String
     }
 }
 
-/// Names as one ENV over several lines.
-fn joined(view: &View<'_>, index: usize, names: &[(String, String)]) -> String {
-    let newline = view.document.newline(index);
-    let indentation = view.document.indentation(index);
-    written(names).join(&format!(" {}{newline}{indentation}    ", view.document.escape()))
+fn written(names: &[(String, String)]) -> Vec<String> {
+    let pairs = names.iter().map(|(name, value)| format!("{name}={}", quoted(value)));
+    pairs.collect()
 }
 
-/// ENV instructions on lines of their own behind the instruction at `index`.
-fn new_lines(view: &View<'_>, index: usize, bodies: Vec<String>) -> Addition {
-    let newline = view.document.newline(index);
-    let indentation = view.document.indentation(index);
-    let text: String = bodies
-        .iter()
-        .map(|body| format!("{newline}{indentation}ENV {body}"))
-        .collect();
-    let at = view.document.instructions()[index].range().end;
-    Addition {
-        edit: Edit::insert(at, text),
-        anchor: index,
-        joins: false,
-        instructions: bodies.len(),
+/// A value as it is written: in quotes where a space or the like would end it.
+fn quoted(value: &str) -> String {
+    let is_plain = value.chars().all(|c| c.is_alphanumeric() || "/._-+@:=,%$".contains(c));
+    match is_plain {
+        true => value.to_string(),
+        false => format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")),
     }
-}
-
-/// A new ENV behind the stage's opening block; a blank line sets it off from ARG and LABEL.
-pub fn new_block(view: &View<'_>, opening: usize, names: &[(String, String)]) -> Addition {
-    let mut addition = new_lines(view, opening, vec![joined(view, opening, names)]);
-    let is_from = view.document.instructions()[opening].keyword == crate::dockerfile::document::Keyword::From;
-    if !is_from {
-        addition.edit.text.insert_str(0, view.document.newline(opening));
-    }
-    addition
 }

@@ -1,131 +1,113 @@
 //! LF003: in a runtime stage Python is called by the image's own path, never by a bare name.
 
-use crate::dockerfile::command_line::{self, is_python};
-use crate::dockerfile::document::{Instruction, Keyword};
-use crate::dockerfile::exec::{self, Command};
-use crate::dockerfile::grammar::{Captured, Pattern};
-use crate::dockerfile::interpreters::{Held, Lookup};
-use crate::dockerfile::stages::Role;
-use crate::edit::Edit;
-use crate::service;
-use crate::transform::{Finding, Fix, Remedy, Rule, Transform, View};
 use std::ops::Range;
+
+use crate::analysis::command_line::{self, is_python};
+use crate::analysis::interpreters::{Held, Lookup};
+use crate::analysis::{Instruction, Role, Stage, service};
+use crate::dockerfile::document::Keyword;
+use crate::dockerfile::exec::{self, Command};
+use crate::dockerfile::grammar::NodeQuery;
+use crate::edit::Edit;
+use crate::engine::context::RuleContext;
+use crate::engine::fix::{Finding, Fix, Remedy};
+use crate::engine::rule::{Requirement, Rule, Transform};
 
 mod shell_form;
 
-static QUERY: Pattern = Pattern::new(include_str!("query.scm"));
+static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
 
 static RULE: Rule = Rule {
     code: "LF003",
     name: "python-path",
     summary: "a runtime stage calls Python as /usr/bin/python3.11, never by a bare name",
     page: include_str!("README.md"),
+    requirements: &[Requirement {
+        number: 7,
+        id: "python-path",
+        name: "Explicit Python path",
+    }],
 };
 
-/// The pass.
-pub struct PythonPath;
+/// Finds each call of Python by another name than the image's own path, and writes the path where the name can only mean it.
+pub(super) struct PythonPath;
 
 impl Transform for PythonPath {
     fn rule(&self) -> &'static Rule {
         &RULE
     }
 
-    fn applies(&self, view: &View<'_>) -> bool {
-        let calls_python = |stage: usize| {
-            let calls = |index: usize| calls_python(&view.document.instructions()[index]);
-            service::service(view, stage).is_some() || candidates(view, stage).any(calls)
-        };
-        view.stages.with_role(Role::Runtime).any(calls_python)
+    fn applies(&self, context: &RuleContext<'_>) -> bool {
+        let runs_python = |stage| service::service(stage).is_some() || commands(stage).any(calls_python);
+        context.stages_with_role(Role::Runtime).any(runs_python)
     }
 
-    fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        view.stages
-            .with_role(Role::Runtime)
-            .flat_map(|stage| check_stage(view, stage))
-            .collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
+        let commands = context.stages_with_role(Role::Runtime).flat_map(commands);
+        commands.filter_map(check_command).collect()
     }
-}
-
-fn check_stage(view: &View<'_>, stage: usize) -> Vec<Finding> {
-    candidates(view, stage)
-        .filter_map(|index| check_instruction(view, stage, index))
-        .collect()
 }
 
 /// The instructions of a stage that run something: each RUN, and of CMD, ENTRYPOINT and HEALTHCHECK the last, since only that counts.
-fn candidates(view: &View<'_>, stage: usize) -> impl Iterator<Item = usize> {
-    let counts = move |index: &usize| match view.document.instructions()[*index].keyword {
+fn commands(stage: Stage<'_>) -> impl Iterator<Item = Instruction<'_>> {
+    let counts = move |one: &Instruction<'_>| match one.keyword {
         Keyword::Run => true,
-        Keyword::Cmd if !is_command(view, stage) => false,
-        keyword @ (Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck) => {
-            view.stages.own(view.document, stage, keyword) == Some(*index)
-        }
+        Keyword::Cmd if !begins_with_program(stage) => false,
+        keyword @ (Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck) => stage.own(keyword) == Some(*one),
         _ => false,
     };
-    view.stages.stages[stage].body.clone().filter(counts)
+    stage.instructions().filter(counts)
+}
+
+/// Whether CMD begins with a program: it does after no ENTRYPOINT, an empty one or an init alone; else it holds arguments.
+fn begins_with_program(stage: Stage<'_>) -> bool {
+    let is_empty_or_init = |words: Vec<String>| words.is_empty() || command_line::is_init_alone(&words);
+    stage.effective(Keyword::Entrypoint).is_none()
+        || stage.effective_words(Keyword::Entrypoint).is_some_and(is_empty_or_init)
 }
 
 /// Whether an instruction runs Python, by whatever name.
-fn calls_python(instruction: &Instruction) -> bool {
-    match instruction.command() {
+fn calls_python(one: Instruction<'_>) -> bool {
+    match one.command() {
         Some(Command::Exec(form)) => {
             let program = form.words.get(command_line::wrapper_length(&form.words));
             program.is_some_and(|word| is_python(&word.value))
         }
-        Some(Command::Shell(joined)) => shell_form::calls_python(&instruction.text()[joined.clone()]),
+        Some(Command::Shell(joined)) => shell_form::calls_python(&one.text()[joined.clone()]),
         None => false,
     }
 }
 
-fn check_instruction(view: &View<'_>, stage: usize, index: usize) -> Option<Finding> {
-    let captures = view.document.captures(&QUERY, index);
-    if captures.iter().any(|captured| captured.name == "shell") {
-        return shell_form::check(view, stage, index);
-    }
-    check_exec_form(view, stage, index, &captures)
-}
-
-/// Whether CMD begins with a program: it does behind no ENTRYPOINT, an empty one or an init alone; else it holds arguments.
-fn is_command(view: &View<'_>, stage: usize) -> bool {
-    match view.stages.effective(view.document, stage, Keyword::Entrypoint) {
-        None => true,
-        Some(_) => view
-            .stages
-            .effective_words(view.document, stage, Keyword::Entrypoint)
-            .is_some_and(|words| words.is_empty() || command_line::is_init_alone(&words)),
+fn check_command(one: Instruction<'_>) -> Option<Finding> {
+    let matches = one.matches(&QUERY);
+    match one.command()? {
+        Command::Exec(form) => {
+            let program = form.words.get(command_line::wrapper_length(&form.words))?;
+            // The tree and the JSON must agree on where the program stands.
+            let mut words = matches.iter().filter_map(|found| found.range("word"));
+            check_program(one, &program.value, words.find(|word| *word == program.range)?)
+        }
+        Command::Shell(joined) => {
+            let range = matches.iter().find_map(|found| found.range("shell"))?;
+            shell_form::check(one, &one.text()[joined.clone()], range)
+        }
     }
 }
 
-fn check_exec_form(view: &View<'_>, stage: usize, index: usize, captures: &[Captured]) -> Option<Finding> {
-    let command = view.document.instructions()[index].command()?;
-    let form = command.exec()?;
-    let program = command_line::wrapper_length(&form.words);
-    let word = form.words.get(program)?;
-    // The tree and the JSON must agree on where the program stands.
-    captures.iter().find(|captured| captured.range == word.range)?;
-    let remedy = judge(view, stage, index, &word.value, word.range.clone())?;
-    Some(Finding {
-        instruction: index,
-        at: word.range.start,
-        message: format!("Python is called as {}, not {}", word.value, interpreter(view, stage)),
-        remedy,
-    })
-}
-
-fn interpreter(view: &View<'_>, stage: usize) -> String {
-    view.stages.runtime_python(stage, view.settings).interpreter
-}
-
-/// What to do about a program's name at `range`; `None` when it conforms or is no Python.
-fn judge(view: &View<'_>, stage: usize, index: usize, program: &str, range: Range<usize>) -> Option<Remedy> {
-    let replace = |path: &str| {
-        let edit = Edit::replace(range, exec::quote(path));
-        Remedy::Fix(Fix::within(view.document, index, format!("Call {path}"), vec![edit]))
-    };
-    meant(view, stage, index, program).map(|meant| match meant {
-        Meant::Path(path) => replace(&path),
+fn check_program(one: Instruction<'_>, program: &str, range: Range<usize>) -> Option<Finding> {
+    let message = format!(
+        "Python is called as {program}, not {}",
+        one.stage().runtime_python().interpreter
+    );
+    let at = range.start;
+    let remedy = match meant(one, program)? {
+        Meant::Path(path) => {
+            let edit = Edit::replace(range, exec::quote(&path));
+            Remedy::Fix(Fix::within(one, format!("Call {path}"), vec![edit]))
+        }
         Meant::Unclear(advice) => Remedy::Report(advice),
-    })
+    };
+    Some(Finding::new(one, at, message, remedy))
 }
 
 /// What a nonconforming name of Python means.
@@ -137,22 +119,22 @@ enum Meant {
 }
 
 /// What a program's name means, where it should be written otherwise; `None` when it conforms or is no Python.
-fn meant(view: &View<'_>, stage: usize, index: usize, program: &str) -> Option<Meant> {
-    let own = interpreter(view, stage);
+fn meant(one: Instruction<'_>, program: &str) -> Option<Meant> {
+    let own = one.stage().runtime_python().interpreter;
     if program == own || !is_python(program) {
         return None;
     }
-    let before = match view.document.instructions()[index].keyword {
-        Keyword::Run => index,
+    let point = match one.keyword {
+        Keyword::Run => one.before(),
         // What the container runs, it runs with all that the stage set.
-        _ => view.stages.stages[stage].body.end,
+        _ => one.stage().end(),
     };
     let name = program.rsplit('/').next().unwrap_or(program);
     let version = name.trim_start_matches("python");
     let own_version = own.rsplit('/').next().unwrap_or(&own).trim_start_matches("python");
     let is_own_name = ["", "3", own_version].contains(&version);
     match program.rsplit_once('/').map(|(folder, _)| folder) {
-        None => Some(match view.stages.look_up(view.document, stage, before, program) {
+        None => Some(match point.look_up(program) {
             Lookup::OwnInterpreter if is_own_name => Meant::Path(own),
             Lookup::OwnInterpreter => Meant::Unclear(format!(
                 "the image's Python is {own}; write the path of the one that you mean"
@@ -165,15 +147,13 @@ fn meant(view: &View<'_>, stage: usize, index: usize, program: &str) -> Option<M
                 "PATH is not known here; write {own}, or the path of the one that you mean"
             )),
         }),
-        Some("/usr/bin" | "/bin" | "/usr/local/bin") => {
-            match view.stages.held_at(view.document, stage, before, program) {
-                Held::Nothing if is_own_name => Some(Meant::Path(own)),
-                Held::Nothing => Some(Meant::Unclear(format!(
-                    "the image has no {program}, its Python is {own}; write the one that you mean"
-                ))),
-                _ => None,
-            }
-        }
+        Some("/usr/bin" | "/bin" | "/usr/local/bin") => match point.held_at(program) {
+            Held::Nothing if is_own_name => Some(Meant::Path(own)),
+            Held::Nothing => Some(Meant::Unclear(format!(
+                "the image has no {program}, its Python is {own}; write the one that you mean"
+            ))),
+            _ => None,
+        },
         // A venv's Python finds the venv's packages; any other path is somebody's choice.
         Some(_) => None,
     }

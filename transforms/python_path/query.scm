@@ -1,4 +1,4 @@
-; The strings of an exec form: the program is the first one, or the first behind tini, dumb-init or env.
+; The strings of an exec form: the program is the first one, or the first after tini, dumb-init or env.
 ; The CMD inside a HEALTHCHECK is a cmd_instruction, too.
 (cmd_instruction (json_string_array (json_string) @word))
 (entrypoint_instruction (json_string_array (json_string) @word))

@@ -1,28 +1,31 @@
 //! LF006: a runtime stage has a RUN that proves that the entrypoint is there and its modules load.
 
-use crate::dockerfile::command_line::python_call;
+use crate::analysis::command_line::python_call;
+use crate::analysis::service::{self, Service, Start};
+use crate::analysis::{Role, Stage};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec;
-use crate::dockerfile::grammar::Pattern;
-use crate::dockerfile::stages::Role;
-use crate::paragraph;
-use crate::service::{self, Service, Start};
-use crate::transform::{Finding, Fix, Remedy, Rule, Transform, View};
+use crate::engine::context::RuleContext;
+use crate::engine::fix::{Finding, Fix, Remedy};
+use crate::engine::rule::{Requirement, Rule, Transform};
 
 mod modules;
 mod place;
 mod script;
-
-static QUERY: Pattern = Pattern::new(include_str!("query.scm"));
 
 static RULE: Rule = Rule {
     code: "LF006",
     name: "runtime-verification",
     summary: "a runtime stage has a RUN that proves that the entrypoint is there and its modules load",
     page: include_str!("README.md"),
+    requirements: &[Requirement {
+        number: 10,
+        id: "runtime-verification",
+        name: "Runtime verification",
+    }],
 };
 
-/// The pass.
+/// Adds the RUN that checks the entrypoint.
 pub struct RuntimeVerification;
 
 impl Transform for RuntimeVerification {
@@ -30,42 +33,42 @@ impl Transform for RuntimeVerification {
         &RULE
     }
 
-    fn applies(&self, view: &View<'_>) -> bool {
-        let mut runtime = view.stages.with_role(Role::Runtime);
-        runtime.any(|stage| service::service(view, stage).is_some())
+    fn applies(&self, context: &RuleContext<'_>) -> bool {
+        let mut runtime = context.stages_with_role(Role::Runtime);
+        runtime.any(|stage| service::service(stage).is_some())
     }
 
-    fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        view.stages
-            .with_role(Role::Runtime)
-            .filter_map(|stage| check_stage(view, stage))
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
+        context
+            .stages_with_role(Role::Runtime)
+            .filter_map(check_stage)
             .collect()
     }
 }
 
-fn check_stage(view: &View<'_>, stage: usize) -> Option<Finding> {
-    let service = service::service(view, stage)?;
-    if is_verified(view, stage, &service) {
+fn check_stage(stage: Stage<'_>) -> Option<Finding> {
+    let service = service::service(stage)?;
+    if is_verified(stage, &service) {
         return None;
     }
-    let from = view.stages.stages[stage].from;
-    let remedy = match verification(view, stage, &service) {
-        Ok(fix) => Remedy::Fix(match service::risk_of_check(view, stage, true) {
+    let remedy = match verification(stage, &service) {
+        Ok(fix) => Remedy::Fix(match service::risk_of_check(stage, true) {
             Some(reason) => fix.unsafe_because(reason),
             None => fix,
         }),
         Err(advice) => Remedy::Report(advice),
     };
-    Some(Finding {
-        instruction: from,
-        at: view.document.instructions()[from].keyword_range().start,
-        message: "no RUN of the runtime stage proves that the entrypoint is there and loads".to_string(),
+    let message = "no RUN of the runtime stage proves that the entrypoint is there and loads";
+    Some(Finding::new(
+        stage.from(),
+        stage.from().keyword_range().start,
+        message,
         remedy,
-    })
+    ))
 }
 
 /// Whether a RUN behind the COPY of the application names the entrypoint, or its module, in a Python check.
-fn is_verified(view: &View<'_>, stage: usize, service: &Service) -> bool {
+fn is_verified(stage: Stage<'_>, service: &Service) -> bool {
     let names: Vec<String> = match &service.start {
         Start::Script(path) => {
             let file = path.rsplit('/').next().unwrap_or(path);
@@ -91,25 +94,16 @@ fn is_verified(view: &View<'_>, stage: usize, service: &Service) -> bool {
         }
         Start::Code => Vec::new(),
     };
-    view.stages.chain(stage).any(|local| {
-        let body = view.stages.stages[local].body.clone();
-        body.into_iter()
-            .filter(|index| view.document.instructions()[*index].keyword == Keyword::Run)
-            .any(|index| {
-                if view.document.captures(&QUERY, index).is_empty() {
-                    return false;
-                }
-                let command = view.document.instructions()[index].command();
-                let Some(form) = command.as_ref().and_then(|command| command.exec()) else {
-                    return false;
-                };
-                let is_python = python_call(&form.words).is_some();
-                is_python
-                    && form
-                        .words
-                        .iter()
-                        .any(|word| names.iter().any(|name| contains_name(&word.value, name)))
-            })
+    let mut runs = stage
+        .chain()
+        .flat_map(|local| local.instructions())
+        .filter(|one| one.keyword == Keyword::Run);
+    runs.any(|run| {
+        let Some(form) = run.command().and_then(|command| command.exec()) else {
+            return false;
+        };
+        let is_named = |text: &str| names.iter().any(|name| contains_name(text, name));
+        python_call(&form.words).is_some() && form.words.iter().any(|word| is_named(&word.value))
     })
 }
 
@@ -127,21 +121,21 @@ fn contains_name(text: &str, name: &str) -> bool {
 ///
 /// # Errors
 /// Why it cannot be written, and what the person can do.
-fn verification(view: &View<'_>, stage: usize, service: &Service) -> Result<Fix, String> {
-    let interpreter = service.interpreter(view, stage)?;
-    let anchor = place::anchor(view, stage, service);
-    place::check_user(view, stage, anchor)?;
-    let script = script::statements(view, stage, service, anchor)?;
-    let newline = view.document.newline(anchor);
-    let indentation = view.document.indentation(anchor);
-    let quoted = exec::quote_statements(&script.statements, view.document.escape(), newline);
+fn verification(stage: Stage<'_>, service: &Service) -> Result<Fix, String> {
+    let interpreter = service.interpreter(stage)?;
+    let anchor = place::anchor(stage, service);
+    place::check_user(anchor)?;
+    let script = script::statements(stage, service, anchor)?;
+    let newline = anchor.newline();
+    let indentation = anchor.indentation();
+    let quoted = exec::quote_statements(&script.statements, stage.analysis().document().escape(), newline);
     let comment = match script.imports {
         true => "# Verify entrypoint exists and modules can be imported",
         false => "# Verify entrypoint exists and sources compile",
     };
     let run = format!("RUN [{}, \"-c\", {quoted}]", exec::quote(&interpreter));
     let text = format!("{indentation}{comment}{newline}{indentation}{run}");
-    let edit = paragraph::insert_after(view.document, anchor, &text);
+    let edit = anchor.insert_paragraph_after(&text);
     Ok(Fix::insertion(
         Keyword::Run,
         "Verify the entrypoint and its modules",

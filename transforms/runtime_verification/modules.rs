@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::dockerfile::files::relative_to;
+use crate::analysis::service::Service;
+use crate::analysis::sources::SourceFile;
+use crate::analysis::{Stage, sys_path};
+use crate::dockerfile::path::relative_to;
 use crate::dockerfile::variables::Value;
 use crate::python::module::{self, Check, Module};
-use crate::service::sources::{self, SourceFile};
-use crate::service::{Service, path};
-use crate::transform::View;
 use ruff_python_ast::PythonVersion;
 
 /// So many files are looked through to know what a module's imports mean; beyond that nothing is imported.
 const MOST_FILES: usize = 400;
 
 /// A file that the check names.
-pub struct Named {
+pub(super) struct Named {
     /// Its path in the image.
     pub path: String,
     /// The name that it is imported by.
@@ -24,22 +24,22 @@ pub struct Named {
 }
 
 /// The entrypoint and the modules beside it, in the order in which the check names them. What does not parse is left out.
-pub fn named(view: &View<'_>, stage: usize, service: &Service, entrypoint: &SourceFile) -> Vec<Named> {
+pub(super) fn named(stage: Stage<'_>, service: &Service, entrypoint: &SourceFile) -> Vec<Named> {
     let folder = entrypoint.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let folder = if folder.is_empty() { "/" } else { folder };
-    let mut beside = sources::beside(view, stage, folder);
+    let mut beside = stage.sources_beside(folder);
     beside.retain(|file| file.path != entrypoint.path && !file.stem().starts_with("__"));
-    let known: Vec<(String, SourceFile)> = path::roots(view, stage, service)
-        .and_then(|roots| all_modules(view, stage, &roots))
+    let known: Vec<(String, SourceFile)> = sys_path::roots(stage, service)
+        .and_then(|roots| all_modules(stage, &roots))
         .unwrap_or_default();
     let name_of = |file: &SourceFile| {
         let found = known.iter().find(|(_, other)| other.path == file.path);
         found.map_or_else(|| file.stem().to_string(), |(name, _)| name.clone())
     };
-    let checks = classify(view, stage, entrypoint, &known);
+    let checks = classify(stage, entrypoint, &known);
     let check_of = |file: &SourceFile| match &checks {
         Some(checks) if file.source.is_some() => checks.get(&file.path).cloned(),
-        _ => file.source.as_ref().map(|source| compile_only(view, stage, source)),
+        _ => file.source.as_ref().map(|source| compile_only(stage, source)),
     };
     let files = std::iter::once(entrypoint).chain(&beside);
     let mut all: Vec<Named> = files
@@ -59,19 +59,19 @@ pub fn named(view: &View<'_>, stage: usize, service: &Service, entrypoint: &Sour
     all
 }
 
-fn compile_only(view: &View<'_>, stage: usize, source: &str) -> Check {
-    match crate::python::parse::compiles(source, version(view, stage)) {
+fn compile_only(stage: Stage<'_>, source: &str) -> Check {
+    match crate::python::parse::compiles(source, version(stage)) {
         Ok(()) => Check::Compile("what its imports mean is not known".to_string()),
         Err(problem) => Check::Skip(problem),
     }
 }
 
 /// Every Python file that an import may mean, under its dotted name; `None` when there are too many to look through.
-fn all_modules(view: &View<'_>, stage: usize, roots: &[String]) -> Option<Vec<(String, SourceFile)>> {
+fn all_modules(stage: Stage<'_>, roots: &[String]) -> Option<Vec<(String, SourceFile)>> {
     let mut found: Vec<(String, SourceFile)> = Vec::new();
     let mut names = BTreeSet::new();
     for root in roots {
-        for file in sources::below(view, stage, root, MOST_FILES)? {
+        for file in stage.sources_below(root, MOST_FILES)? {
             let Some(inner) = relative_to(&file.path, root) else {
                 continue;
             };
@@ -89,8 +89,7 @@ fn all_modules(view: &View<'_>, stage: usize, roots: &[String]) -> Option<Vec<(S
 
 /// How each file is to be looked at, by its path; `None` when not everything that an import may mean is known.
 fn classify(
-    view: &View<'_>,
-    stage: usize,
+    stage: Stage<'_>,
     entrypoint: &SourceFile,
     known: &[(String, SourceFile)],
 ) -> Option<BTreeMap<String, Check>> {
@@ -112,8 +111,7 @@ fn classify(
         name: Some(name),
         source,
     };
-    let end = view.stages.stages[stage].body.end;
-    let scope = view.stages.scope(stage, end, true);
+    let scope = stage.end().scope();
     let environment = scope.iter().map(|(name, value)| {
         let known = match value {
             Value::Known(value) => Some(value.clone()),
@@ -125,8 +123,8 @@ fn classify(
         &entry,
         &modules,
         &environment.collect(),
-        version(view, stage),
-        view.settings.verify_imports,
+        version(stage),
+        stage.analysis().pattern.verify_imports,
     );
     let paths = std::iter::once(&entrypoint.path).chain(others.iter().map(|(_, file)| &file.path));
     // A file in reach of two folders of sys.path has two names. The check uses the first, under which a relative import may fail.
@@ -137,6 +135,6 @@ fn classify(
     Some(found)
 }
 
-fn version(view: &View<'_>, stage: usize) -> PythonVersion {
-    crate::python::parse::version(&view.stages.runtime_python(stage, view.settings).version)
+fn version(stage: Stage<'_>) -> PythonVersion {
+    crate::python::parse::version(&stage.runtime_python().version)
 }

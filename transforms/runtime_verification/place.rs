@@ -1,42 +1,31 @@
 //! Where the check stands, and as whom it runs.
 
+use crate::analysis::service::Service;
+use crate::analysis::{Instruction, Stage};
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::variables;
-use crate::service::Service;
-use crate::transform::View;
 
 /// The instruction that the check follows: the stage's last COPY or ADD, or whatever later instruction the command depends on.
-pub fn anchor(view: &View<'_>, stage: usize, service: &Service) -> usize {
+pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a> {
     let depends_on_folder = service.call.target_is_relative();
-    let in_a_home = view.stages.chain(stage).any(|local| {
-        view.stages
-            .copies(local)
-            .any(|copy| copy.destination.as_deref().is_none_or(|path| path.contains("/.local")))
-    });
-    let counts = |index: &usize| {
-        let instruction = &view.document.instructions()[*index];
-        match instruction.keyword {
-            Keyword::Copy | Keyword::Add => true,
-            Keyword::Env => {
-                let pairs = variables::pairs(instruction, view.document.escape());
-                pairs
-                    .iter()
-                    .any(|pair| pair.name == "PATH" || pair.name.starts_with("PYTHON"))
-            }
-            Keyword::Workdir => depends_on_folder,
-            Keyword::User => in_a_home,
-            _ => false,
+    let mut copies = stage.chain().flat_map(|local| local.copies());
+    let in_a_home = copies.any(|copy| copy.destination.as_deref().is_none_or(|path| path.contains("/.local")));
+    let counts = |one: &Instruction<'_>| match one.keyword {
+        Keyword::Copy | Keyword::Add => true,
+        Keyword::Env => {
+            let mut pairs = one.pairs().iter();
+            pairs.any(|pair| pair.name == "PATH" || pair.name.starts_with("PYTHON"))
         }
+        Keyword::Workdir => depends_on_folder,
+        Keyword::User => in_a_home,
+        _ => false,
     };
-    let stage = &view.stages.stages[stage];
-    let anchor = stage.body.clone().rev().find(counts).unwrap_or(stage.from);
+    let anchor = stage.instructions().rev().find(counts).unwrap_or(stage.from());
     // ENVs on the lines below belong to the same block.
-    let all = view.document.instructions();
-    let joins = |index: &usize| {
-        let between = &view.document.text()[all[*index - 1].range().end..all[*index].range().start];
-        all[*index].keyword == Keyword::Env && between.trim().is_empty() && between.matches('\n').count() == 1
-    };
-    let block = (anchor + 1..stage.body.end).take_while(joins);
+    let joins = |one: &Instruction<'a>| one.keyword == Keyword::Env && one.is_on_next_line();
+    let block = stage
+        .instructions()
+        .skip_while(|one| !anchor.is_before(*one))
+        .take_while(joins);
     block.last().unwrap_or(anchor)
 }
 
@@ -44,12 +33,11 @@ pub fn anchor(view: &View<'_>, stage: usize, service: &Service) -> usize {
 ///
 /// # Errors
 /// What the person can do about a user that it may not know.
-pub fn check_user(view: &View<'_>, stage: usize, anchor: usize) -> Result<(), String> {
-    let user = view.stages.user(view.document, stage, anchor + 1);
+pub(super) fn check_user(anchor: Instruction<'_>) -> Result<(), String> {
     let is_known = |name: &str| {
         ["root", "nonroot"].contains(&name) || (!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    match &user {
+    match anchor.after().user() {
         Some(user) if user.split(':').all(is_known) => Ok(()),
         Some(user) => Err(format!(
             "the check would run as the user {user}, which the image may not know; write a number such as 65532:65532 in USER"

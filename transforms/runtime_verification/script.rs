@@ -1,13 +1,15 @@
 //! The statements of the check.
 
 use super::modules::{self, Named};
-use crate::dockerfile::files::{self, CopyFrom, Origin};
+use crate::analysis::origin::Origin;
+use crate::analysis::service::{self, Service, Start};
+use crate::analysis::sources::SourceFile;
+use crate::analysis::{Analysis, Instruction, Stage, sys_path};
+use crate::dockerfile::copy::CopyFrom;
+use crate::dockerfile::path::join;
 use crate::dockerfile::variables::Value;
 use crate::python::module::Check;
 use crate::python::stdlib;
-use crate::service::sources::{self, SourceFile};
-use crate::service::{self, Service, Start, path};
-use crate::transform::View;
 
 /// A script, a statement a line.
 pub struct Script {
@@ -37,33 +39,31 @@ const MOST_NAMED: usize = 40;
 ///
 /// # Errors
 /// Why there is nothing to check, and what the person can do.
-pub fn statements(view: &View<'_>, stage: usize, service: &Service, anchor: usize) -> Result<Script, String> {
+pub fn statements(stage: Stage<'_>, service: &Service, anchor: Instruction<'_>) -> Result<Script, String> {
     let mut script = match &service.start {
         Start::Code => {
             return Err("the command is code given with -c, which names no file; move it into a file".to_string());
         }
         Start::Script(path) => {
             // A folder is started by its `__main__.py`, and comes first in `sys.path` itself.
-            let inner = files::join(path, "__main__.py");
-            if let Some(file) = sources::file(view, stage, path) {
-                of_file(view, stage, service, &file, anchor, Extra::default())
-            } else if let Some(file) = sources::file(view, stage, &inner).filter(|_| view.context.is_known()) {
+            let inner = join(path, "__main__.py");
+            if let Some(file) = stage.source_of(path) {
+                of_file(stage, service, &file, anchor, Extra::default())
+            } else if let Some(file) = stage.source_of(&inner).filter(|_| stage.analysis().context.is_known()) {
                 let service = Service {
                     start: Start::Script(inner),
                     ..service.clone()
                 };
-                of_file(view, stage, &service, &file, anchor, Extra::default())
+                of_file(stage, &service, &file, anchor, Extra::default())
             } else {
-                return Err(not_there(view, stage, path));
+                return Err(not_there(stage, path));
             }
         }
-        Start::Module(name) => of_module(view, stage, service, name, None, anchor)?,
-        Start::Application { server, module } => of_module(view, stage, service, module, Some(server), anchor)?,
+        Start::Module(name) => of_module(stage, service, name, None, anchor)?,
+        Start::Application { server, module } => of_module(stage, service, module, Some(server), anchor)?,
     };
-    let service = service::name(view, stage)
-        .map(|name| format!("{name} "))
-        .unwrap_or_default();
-    let tick = if prints_utf8(view, stage) { "✅ " } else { "" };
+    let service = service::name(stage).map(|name| format!("{name} ")).unwrap_or_default();
+    let tick = if prints_utf8(stage) { "✅ " } else { "" };
     script
         .statements
         .push(format!("print('{tick}All {service}modules verified')"));
@@ -79,13 +79,10 @@ struct Extra {
     finds: Vec<String>,
 }
 
-fn of_file(view: &View<'_>, stage: usize, service: &Service, file: &SourceFile, anchor: usize, extra: Extra) -> Script {
+fn of_file(stage: Stage<'_>, service: &Service, file: &SourceFile, anchor: Instruction<'_>, extra: Extra) -> Script {
     let folder = match &service.start {
         Start::Script(_) => file.path.rsplit_once('/').map_or("", |(folder, _)| folder),
-        _ => view
-            .stages
-            .workdir(stage, view.stages.stages[stage].body.end)
-            .unwrap_or_default(),
+        _ => stage.end().workdir().unwrap_or_default(),
     };
     let folder = if folder.is_empty() { "/" } else { folder };
     let mut statements = vec![
@@ -94,7 +91,7 @@ fn of_file(view: &View<'_>, stage: usize, service: &Service, file: &SourceFile, 
         } else {
             "import importlib.util, os, sys".to_string()
         },
-        first_in_path(view, stage, anchor, folder),
+        first_in_path(anchor, folder),
     ];
     statements.extend(extra.root.map(|root| format!("sys.path.insert(0, {})", literal(&root))));
     statements.extend([
@@ -108,7 +105,7 @@ fn of_file(view: &View<'_>, stage: usize, service: &Service, file: &SourceFile, 
         statements.push(text.to_string());
     }
     statements.extend(extra.finds);
-    let mut named = modules::named(view, stage, service, file);
+    let mut named = modules::named(stage, service, file);
     if named.len() > MOST_NAMED {
         named.truncate(1);
     }
@@ -122,8 +119,8 @@ fn of_file(view: &View<'_>, stage: usize, service: &Service, file: &SourceFile, 
 
 /// The check runs in the working folder of its place in the file; where that is another folder than the service's own, it must not come
 /// first, lest it hide a part of the standard library.
-fn first_in_path(view: &View<'_>, stage: usize, anchor: usize, folder: &str) -> String {
-    let workdir = view.stages.workdir(stage, anchor + 1);
+fn first_in_path(anchor: Instruction<'_>, folder: &str) -> String {
+    let workdir = anchor.after().workdir();
     match workdir {
         Some(workdir) if workdir == folder || workdir == "/" => format!("sys.path.insert(0, {})", literal(folder)),
         _ => format!("sys.path[0] = {}", literal(folder)),
@@ -156,44 +153,40 @@ fn statement(one: &Named, is_entrypoint: bool) -> String {
 
 /// The check of a module that the command starts with `-m`, with the server that loads it if there is one.
 fn of_module(
-    view: &View<'_>,
-    stage: usize,
+    stage: Stage<'_>,
     service: &Service,
     name: &str,
     server: Option<&str>,
-    anchor: usize,
+    anchor: Instruction<'_>,
 ) -> Result<Script, String> {
-    let has_packages = brings_packages(view, stage);
+    let has_packages = brings_packages(stage);
     let find = |name: &str| {
         format!("assert importlib.util.find_spec('{name}') is not None, 'CRITICAL: Module {name} not found'")
     };
     let server = server.filter(|_| has_packages).map(find);
-    if let Some((root, file)) = path::locate(view, stage, service, name) {
+    if let Some((root, file)) = sys_path::locate(stage, service, name) {
         // A dotted name would import its packages to find it.
         let top = name.split('.').next().unwrap_or(name);
         if !is_plain(top) {
-            return Err(no_module(view, name));
+            return Err(no_module(stage.analysis(), name));
         }
         let extra = Extra {
-            root: path::options(view, stage, service).contains(&root).then_some(root),
+            root: sys_path::options(stage, service).contains(&root).then_some(root),
             finds: server.into_iter().chain([find(top)]).collect(),
         };
-        return Ok(of_file(view, stage, service, &file, anchor, extra));
+        return Ok(of_file(stage, service, &file, anchor, extra));
     }
     let top = name.split('.').next().unwrap_or(name);
-    let is_local = !view.context.is_known() && may_be_copied(view, stage, service, top);
-    let version = crate::python::parse::version(&view.stages.runtime_python(stage, view.settings).version);
+    let is_local = !stage.analysis().context.is_known() && may_be_copied(stage, service, top);
+    let version = crate::python::parse::version(&stage.runtime_python().version);
     let is_package = server.is_none() && (has_packages && !name.contains('.') || stdlib::has_module(top, version));
     if !is_plain(top) || !(is_local || is_package) {
-        return Err(no_module(view, name));
+        return Err(no_module(stage.analysis(), name));
     }
-    let workdir = view.stages.workdir(stage, view.stages.stages[stage].body.end);
+    let workdir = stage.end().workdir();
     let workdir = workdir.ok_or_else(|| "the working folder is not known; write WORKDIR in this stage".to_string())?;
-    let mut statements = vec![
-        "import importlib.util, sys".to_string(),
-        first_in_path(view, stage, anchor, workdir),
-    ];
-    let folders = path::options(view, stage, service);
+    let mut statements = vec!["import importlib.util, sys".to_string(), first_in_path(anchor, workdir)];
+    let folders = sys_path::options(stage, service);
     statements.extend(
         folders
             .iter()
@@ -208,10 +201,9 @@ fn of_module(
 }
 
 /// Why a file cannot be shown to be in a stage, and what to do.
-fn not_there(view: &View<'_>, stage: usize, path: &str) -> String {
-    let end = view.stages.stages[stage].body.end;
-    match view.stages.origin(view.document, view.context, stage, path, end) {
-        _ if varies(view) => chosen_by_an_argument(path),
+fn not_there(stage: Stage<'_>, path: &str) -> String {
+    match stage.end().origin(path) {
+        _ if varies(stage.analysis()) => chosen_by_an_argument(path),
         Origin::Nowhere => format!(
             "no COPY or ADD can be shown to bring {path}, so the image may not start; correct the COPY or the command"
         ),
@@ -221,11 +213,11 @@ fn not_there(view: &View<'_>, stage: usize, path: &str) -> String {
     }
 }
 
-fn no_module(view: &View<'_>, name: &str) -> String {
-    if varies(view) {
+fn no_module(analysis: Analysis<'_>, name: &str) -> String {
+    if varies(analysis) {
         return chosen_by_an_argument(&format!("the module {name}"));
     }
-    if !view.context.is_known() {
+    if !analysis.context.is_known() {
         return format!(
             "the build context is not known, so it cannot be seen what brings the module {name}; name the context with --context"
         );
@@ -236,8 +228,8 @@ fn no_module(view: &View<'_>, name: &str) -> String {
 }
 
 /// Whether a build argument says what some COPY takes.
-fn varies(view: &View<'_>) -> bool {
-    let mut copies = (0..view.stages.stages.len()).flat_map(|stage| view.stages.copies(stage));
+fn varies(analysis: Analysis<'_>) -> bool {
+    let mut copies = analysis.stages().flat_map(|stage| stage.copies());
     copies.any(|copy| copy.varies)
 }
 
@@ -252,22 +244,18 @@ fn is_plain(name: &str) -> bool {
 }
 
 /// Whether a COPY can be shown to bring a file or folder of that name to where the command looks for it.
-fn may_be_copied(view: &View<'_>, stage: usize, service: &Service, name: &str) -> bool {
-    let end = view.stages.stages[stage].body.end;
-    let is_brought = |path: &str| {
-        let origin = view.stages.origin(view.document, view.context, stage, path, end);
-        matches!(origin, Origin::Context(_))
-    };
-    let roots = path::roots(view, stage, service).unwrap_or_default();
+fn may_be_copied(stage: Stage<'_>, service: &Service, name: &str) -> bool {
+    let is_brought = |path: &str| matches!(stage.end().origin(path), Origin::Context(_));
+    let roots = sys_path::roots(stage, service).unwrap_or_default();
     roots
         .iter()
-        .any(|root| is_brought(&files::join(root, &format!("{name}.py"))) || is_brought(&files::join(root, name)))
+        .any(|root| is_brought(&join(root, &format!("{name}.py"))) || is_brought(&join(root, name)))
 }
 
 /// Whether a COPY brings Python packages.
-fn brings_packages(view: &View<'_>, stage: usize) -> bool {
-    view.stages.chain(stage).any(|local| {
-        view.stages.copies(local).any(|copy| {
+fn brings_packages(stage: Stage<'_>) -> bool {
+    stage.chain().any(|local| {
+        local.copies().any(|copy| {
             let named = |path: &str| {
                 ["site-packages", "dist-packages", "venv", "/.local"]
                     .iter()
@@ -280,8 +268,8 @@ fn brings_packages(view: &View<'_>, stage: usize) -> bool {
 }
 
 /// Whether the check can print what is not ASCII, whatever the stage says of encodings.
-fn prints_utf8(view: &View<'_>, stage: usize) -> bool {
-    let scope = view.stages.scope(stage, view.stages.stages[stage].body.end, false);
+fn prints_utf8(stage: Stage<'_>) -> bool {
+    let scope = stage.end().environment();
     let is_utf8 = |name: &str, fits: &dyn Fn(&str) -> bool| match scope.get(name) {
         None => true,
         Some(Value::Known(value)) => fits(&value.to_ascii_lowercase()),

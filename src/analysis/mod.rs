@@ -1,0 +1,144 @@
+//! What a Dockerfile means for a Python service: what each stage is for, what its image has, which Python a name means, and where files
+//! come from. Passes walk through it with three cursors: [`Stage`], [`Instruction`], and [`Point`] (between two instructions).
+
+pub mod command_line;
+pub mod globs;
+pub mod images;
+mod instruction;
+pub mod interpreters;
+pub mod origin;
+pub mod pattern;
+mod point;
+pub mod prefilter;
+pub mod roles;
+pub mod service;
+pub mod sources;
+mod stage;
+pub mod sys_path;
+
+pub use instruction::{Instruction, NodeMatch};
+pub use point::Point;
+pub use roles::Role;
+pub use stage::Stage;
+
+use pattern::HousePattern;
+
+use crate::context::{BuildContext, UnknownContext};
+use crate::dockerfile::document::Document;
+use crate::dockerfile::effective::EffectiveState;
+use crate::dockerfile::stages::Stages;
+
+/// A Dockerfile with its stages, and what each is for.
+#[derive(Debug, Clone)]
+pub struct Dockerfile {
+    /// The text, cut into instructions.
+    pub document: Document,
+    /// Its stages.
+    pub stages: Stages,
+    /// What each stage is for.
+    roles: Vec<Role>,
+}
+
+impl Dockerfile {
+    /// Resolves the stages of a document.
+    pub fn new(document: Document, pattern: &HousePattern) -> Self {
+        let outline = Stages::outline(&document);
+        Self::completed(document, outline, pattern)
+    }
+
+    /// The stages and their images alone: no role, and no effective state. It is all that most files ever need.
+    pub fn outline(document: Document) -> Self {
+        Self {
+            stages: Stages::outline(&document),
+            document,
+            roles: Vec::new(),
+        }
+    }
+
+    /// An outline with all the rest.
+    pub fn complete(self, pattern: &HousePattern) -> Self {
+        Self::completed(self.document, self.stages, pattern)
+    }
+
+    fn completed(document: Document, outline: Stages, pattern: &HousePattern) -> Self {
+        let stages = outline.completed(&document, images::state_of);
+        let mut dockerfile = Self {
+            document,
+            stages,
+            roles: Vec::new(),
+        };
+        dockerfile.roles = roles::all(dockerfile.analysis(pattern, &UnknownContext));
+        dockerfile
+    }
+
+    /// What is known of it with a house pattern and a build context.
+    pub fn analysis<'a>(&'a self, pattern: &'a HousePattern, context: &'a dyn BuildContext) -> Analysis<'a> {
+        Analysis {
+            dockerfile: self,
+            pattern,
+            context,
+        }
+    }
+}
+
+/// A Dockerfile beside the house pattern and the build context: what every question about it needs.
+#[derive(Clone, Copy)]
+pub struct Analysis<'a> {
+    /// The Dockerfile.
+    pub dockerfile: &'a Dockerfile,
+    /// The house pattern in force.
+    pub pattern: &'a HousePattern,
+    /// The files that COPY can bring in, as far as they are known.
+    pub context: &'a dyn BuildContext,
+}
+
+impl<'a> Analysis<'a> {
+    /// The text.
+    pub fn document(self) -> &'a Document {
+        &self.dockerfile.document
+    }
+
+    /// Every stage, in order.
+    pub fn stages(self) -> impl DoubleEndedIterator<Item = Stage<'a>> + Clone + use<'a> {
+        (0..self.dockerfile.stages.stages.len()).map(move |index| Stage::new(self, index))
+    }
+
+    /// Every instruction, in order, the ARGs before the first FROM included.
+    pub fn instructions(self) -> impl Iterator<Item = Instruction<'a>> + Clone + use<'a> {
+        let count = self.document().instructions().len();
+        let first = self.dockerfile.stages.stages.first().map_or(count, |stage| stage.from);
+        let global = (0..first).map(move |index| Instruction::new(self, 0, index));
+        global.chain(
+            self.stages()
+                .flat_map(|stage| std::iter::once(stage.from()).chain(stage.instructions())),
+        )
+    }
+
+    /// The stages of one role, in order.
+    pub fn stages_with_role(self, role: Role) -> impl DoubleEndedIterator<Item = Stage<'a>> + Clone + use<'a> {
+        self.stages().filter(move |stage| stage.role() == role)
+    }
+
+    /// The global ARG of a name: the last one, with its default.
+    pub fn global_arg(self, name: &str) -> Option<GlobalArgument<'a>> {
+        let args = &self.dockerfile.stages.global_args;
+        let arg = args.iter().rev().find(|arg| arg.name == name)?;
+        Some(GlobalArgument {
+            default: arg.default.as_deref(),
+            instruction: Instruction::new(self, 0, arg.instruction),
+        })
+    }
+
+    fn state(self, stage: usize, before: usize) -> &'a EffectiveState {
+        self.dockerfile.stages.state(stage, before)
+    }
+}
+
+/// An ARG before the first FROM.
+#[derive(Clone, Copy)]
+pub struct GlobalArgument<'a> {
+    /// Its default, variables resolved.
+    pub default: Option<&'a str>,
+    /// The instruction.
+    pub instruction: Instruction<'a>,
+}

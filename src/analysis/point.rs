@@ -1,0 +1,71 @@
+//! The cursor between two instructions.
+
+use std::borrow::Cow;
+
+use super::{Instruction, Stage};
+use crate::dockerfile::variables::Scope;
+
+/// A point in a stage: before one of its instructions, or at its end.
+#[derive(Clone, Copy)]
+pub struct Point<'a> {
+    stage: Stage<'a>,
+    before: usize,
+}
+
+impl<'a> Point<'a> {
+    pub(super) fn new(stage: Stage<'a>, before: usize) -> Self {
+        Self { stage, before }
+    }
+
+    /// The stage that it lies in.
+    pub fn stage(self) -> Stage<'a> {
+        self.stage
+    }
+
+    /// The instructions of the stage before it, nearest first.
+    pub fn backwards(self) -> impl Iterator<Item = Instruction<'a>> + use<'a> {
+        let before = self.before;
+        self.stage
+            .instructions()
+            .rev()
+            .skip_while(move |one| one.index() >= before)
+    }
+
+    /// The instructions before it, those of the local stages that its stage is built on included; nearest first.
+    pub fn history(self) -> impl Iterator<Item = Instruction<'a>> + use<'a> {
+        let inherited = self.stage.chain().skip(1).flat_map(|local| local.instructions().rev());
+        self.backwards().chain(inherited)
+    }
+
+    /// ENV in effect, inherited and the base image's included.
+    pub fn environment(self) -> Cow<'a, Scope> {
+        let scope = self.scope();
+        match scope.has_arguments() {
+            true => Cow::Owned(scope.without_arguments()),
+            false => Cow::Borrowed(scope),
+        }
+    }
+
+    /// ENV and ARG in effect, inherited and the base image's included.
+    pub fn scope(self) -> &'a Scope {
+        &self.stage.analysis().state(self.stage.index(), self.before).scope
+    }
+
+    /// The directory in effect; `None` when it is not known.
+    pub fn workdir(self) -> Option<&'a str> {
+        self.stage
+            .analysis()
+            .state(self.stage.index(), self.before)
+            .workdir
+            .as_deref()
+    }
+
+    /// The user in effect, as written, variables resolved; `None` when it is not known.
+    pub fn user(self) -> Option<&'a str> {
+        self.stage
+            .analysis()
+            .state(self.stage.index(), self.before)
+            .user
+            .as_deref()
+    }
+}

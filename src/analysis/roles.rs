@@ -1,0 +1,201 @@
+//! What each stage is for: runtime, builder, or something else.
+
+use super::{Analysis, Instruction, Stage};
+use crate::dockerfile::copy::{CopyFrom, CopyStep};
+use crate::dockerfile::document::Keyword;
+use crate::dockerfile::path::{absolute, relative_to};
+use crate::dockerfile::stages::Base;
+
+/// What a stage is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Built to be shipped, on a distroless Python image.
+    Runtime,
+    /// A runtime stage copies Python code or packages from it.
+    Builder,
+    /// Anything else.
+    Other,
+}
+
+impl<'a> Analysis<'a> {
+    /// Whether some stage is a runtime stage.
+    pub fn is_in_scope(self) -> bool {
+        self.stages_with_role(Role::Runtime).next().is_some()
+    }
+
+    /// Whether some stage comes down to a runtime image. Without one the file is not in scope, whatever its instructions do: an outline will
+    /// do.
+    pub fn has_runtime_image(self) -> bool {
+        self.stages().any(Stage::is_on_runtime_image)
+    }
+
+    /// The last stage where it is a `python:*` image: a service that has not moved to distroless yet. An outline will do.
+    pub fn unmigrated(self) -> Option<Stage<'a>> {
+        let is_python =
+            |stage: &Stage<'a>| matches!(stage.root_base(), Base::Image(image) if image.is_official("python"));
+        self.stages().next_back().filter(is_python)
+    }
+
+    /// What is built to be shipped: the runtime stages, and the last one where it is a `python:*` image.
+    pub fn shipped(self) -> impl Iterator<Item = Stage<'a>> {
+        self.stages_with_role(Role::Runtime).chain(self.unmigrated())
+    }
+}
+
+/// The role of each stage.
+pub(super) fn all(analysis: Analysis<'_>) -> Vec<Role> {
+    let is_runtime = |stage: &Stage<'_>| stage.is_on_runtime_image() && is_shipped(*stage);
+    let runtime: Vec<Stage<'_>> = analysis.stages().filter(is_runtime).collect();
+    let mut roles = vec![Role::Other; analysis.stages().count()];
+    for stage in &runtime {
+        roles[stage.index()] = Role::Runtime;
+    }
+    let mut open: Vec<Stage<'_>> = runtime.iter().flat_map(|stage| stage.chain()).collect();
+    let mut seen = open.clone();
+    while let Some(stage) = open.pop() {
+        let suppliers = stage.copies().filter_map(|copy| match copy.from {
+            CopyFrom::Stage(from) if brings_python(copy, stage.sibling(from)) => Some(stage.sibling(from)),
+            _ => None,
+        });
+        for supplier in suppliers.flat_map(Stage::chain) {
+            // A distroless stage can only hand on what it got itself: what supplies it is the builder.
+            if roles[supplier.index()] == Role::Other && !supplier.is_on_runtime_image() {
+                roles[supplier.index()] = Role::Builder;
+            }
+            if !seen.contains(&supplier) {
+                seen.push(supplier);
+                open.push(supplier);
+            }
+        }
+    }
+    roles
+}
+
+/// The last stage, one that nothing later uses, or one with a command of its own that only stages built on it use, none of which
+/// changes the command: such a stage is shipped by `--target`.
+fn is_shipped(stage: Stage<'_>) -> bool {
+    if stage.is_copied_from() {
+        return false;
+    }
+    let heirs: Vec<Stage<'_>> = stage
+        .later()
+        .filter(|other| other.chain().any(|below| below == stage))
+        .collect();
+    let sets_command = |stage: &Stage<'_>| {
+        let mut kinds = [Keyword::Cmd, Keyword::Entrypoint].into_iter();
+        kinds.any(|keyword| stage.own(keyword).is_some())
+    };
+    heirs.is_empty() || (sets_command(&stage) && !heirs.iter().any(sets_command))
+}
+
+/// Whether a COPY from a stage brings Python code or packages: by the names of its sources, or because the stage got them from the build
+/// context or from pip.
+fn brings_python(copy: &CopyStep, from: Stage<'_>) -> bool {
+    copy.sources.iter().any(|source| {
+        if is_program(copy, source, from) {
+            return false;
+        }
+        let by_name = ["site-packages", "dist-packages", ".py", "venv", "/.local", "/wheels"]
+            .iter()
+            .any(|part| source.contains(part));
+        by_name || from.chain().any(|stage| stages_python_at(stage, source))
+    })
+}
+
+/// Whether a source is a single program, whatever else lies in its folder: it goes where programs lie, or a compiler wrote it.
+fn is_program(copy: &CopyStep, source: &str, from: Stage<'_>) -> bool {
+    let last = source.rsplit('/').next().unwrap_or(source);
+    if last.is_empty() || last.contains(['.', '*', '?', '[']) || matches!(last, "bin" | "sbin") {
+        return false;
+    }
+    let is_bin = |path: &str| path.rsplit('/').take(2).any(|part| matches!(part, "bin" | "sbin"));
+    let goes_to_bin = copy.destination.as_deref().is_some_and(is_bin);
+    goes_to_bin || from.chain().any(|stage| is_compiled_to(stage, source))
+}
+
+/// Whether a RUN of a stage names `path` as the output of a compiler (`-o path`).
+fn is_compiled_to(stage: Stage<'_>, path: &str) -> bool {
+    stage.instructions().any(|run| {
+        if run.keyword != Keyword::Run || !run.mentions(&["-o"]) {
+            return false;
+        }
+        let workdir = run.workdir();
+        run.run_commands().unwrap_or_default().iter().any(|command| {
+            let mut pairs = command.words.windows(2);
+            pairs.any(|pair| pair[0].text == "-o" && absolute(workdir, &pair[1].text).as_deref() == Some(path))
+        })
+    })
+}
+
+/// Whether a stage puts Python code or packages at `path`, above it or below it.
+fn stages_python_at(stage: Stage<'_>, path: &str) -> bool {
+    let related =
+        |other: &str| relative_to(other, path).is_some() || (path != "/" && relative_to(path, other).is_some());
+    let lands = |copy: &CopyStep| copy.destination.as_deref().is_some_and(related);
+    let brings = |copy: &CopyStep| match copy.from {
+        CopyFrom::Context => lands(copy) && !is_system(path) && copy.sources.iter().any(|source| is_code(source)),
+        CopyFrom::Stage(from) => lands(copy) && brings_python(copy, stage.sibling(from)),
+        CopyFrom::Elsewhere => false,
+    };
+    stage.copies().any(brings) || stage.instructions().any(|run| installs_at(run, path))
+}
+
+/// Whether a stage takes Python files, or folders, from the build context.
+fn has_sources(stage: Stage<'_>) -> bool {
+    let mut copies = stage.copies();
+    copies.any(|copy| copy.from == CopyFrom::Context && copy.sources.iter().any(|source| is_code(source)))
+}
+
+/// Whether a source reads like Python code, or like a folder, which may hold some.
+fn is_code(source: &str) -> bool {
+    let last = source.rsplit('/').next().unwrap_or(source);
+    source.contains(".py") || !last.trim_start_matches('.').contains('.')
+}
+
+/// Folders that hold programs and libraries of the base image, never a service's own files.
+fn is_system(path: &str) -> bool {
+    [
+        "/usr/bin",
+        "/usr/lib",
+        "/bin",
+        "/lib",
+        "/lib64",
+        "/sbin",
+        "/usr/sbin",
+        "/etc",
+        "/var",
+    ]
+    .iter()
+    .any(|folder| relative_to(path, folder).is_some())
+}
+
+/// Whether a RUN installs packages with pip to a folder that it names, or makes a venv, at `path`.
+fn installs_at(run: Instruction<'_>, path: &str) -> bool {
+    // pip's own word is "install", too.
+    let telling = ["venv", "virtualenv", "cp", "mv", "rsync", "install"];
+    if run.keyword != Keyword::Run || !run.mentions(&telling) {
+        return false;
+    }
+    let workdir = run.workdir();
+    let Some(commands) = run.run_commands() else {
+        return false;
+    };
+    let has_sources = has_sources(run.stage());
+    commands.iter().any(|command| {
+        let words = || command.words.iter().map(|word| word.text.as_str());
+        let has = |word: &str| words().any(|other| other == word);
+        let is_pip = words().any(|word| word.ends_with("pip") || word.ends_with("pip3")) && has("install");
+        let is_venv = has("venv") || command.program() == "virtualenv";
+        let names_folder = || {
+            words().any(|word| {
+                let folder = word.split_once('=').map_or(word, |(_, value)| value);
+                absolute(workdir, folder).is_some_and(|folder| {
+                    folder != "/" && (relative_to(&folder, path).is_some() || relative_to(path, &folder).is_some())
+                })
+            })
+        };
+        let places = matches!(command.program(), "cp" | "mv" | "rsync" | "install") && has_sources;
+        let is_users_own = || has("--user") && path.contains("/root");
+        ((is_pip || is_venv) && (names_folder() || is_users_own())) || (places && names_folder())
+    })
+}

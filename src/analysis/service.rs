@@ -1,0 +1,259 @@
+//! The service that a runtime stage runs: its command, the file or module that it starts, and the Python files beside it.
+
+use super::command_line::{PythonCall, Target, python_call};
+use super::interpreters::{Held, Lookup};
+use super::{Analysis, Stage};
+use crate::dockerfile::document::Keyword;
+use crate::dockerfile::path::absolute;
+use crate::dockerfile::stages::Base;
+use crate::dockerfile::variables;
+
+/// What a runtime stage's command starts.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// The whole command, ENTRYPOINT and CMD.
+    pub words: Vec<String>,
+    /// The Python in it; the program is `words[call.program]`, or the base image's own where the command begins with Python's arguments.
+    pub call: PythonCall,
+    /// What is started.
+    pub start: Start,
+}
+
+/// What Python starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Start {
+    /// A file, by its absolute path.
+    Script(String),
+    /// A module with `-m`.
+    Module(String),
+    /// The application of an ASGI server with `-m`: the server's module and the application's.
+    Application {
+        /// `uvicorn`.
+        server: String,
+        /// `pkg.mod` of `pkg.mod:app`.
+        module: String,
+    },
+    /// Code given with `-c`.
+    Code,
+}
+
+/// Servers that take `pkg.mod:app` as an argument of their module.
+const SERVERS: [&str; 4] = ["uvicorn", "gunicorn", "hypercorn", "daphne"];
+
+/// The service of a runtime stage; `None` when its command names no Python, or a relative script in a directory that is not known.
+pub fn service(stage: Stage<'_>) -> Option<Service> {
+    let entrypoint = stage.effective(Keyword::Entrypoint);
+    // A shell form runs nowhere without a shell.
+    let words = |keyword| match stage.effective(keyword) {
+        Some(_) => stage.effective_words(keyword),
+        None => Some(Vec::new()),
+    };
+    let (entrypoint_words, command_words) = (words(Keyword::Entrypoint)?, words(Keyword::Cmd)?);
+    let written = [entrypoint_words, command_words].concat();
+    let is_script = written
+        .first()
+        .is_some_and(|word| word.starts_with('-') || word.ends_with(".py"));
+    let base_runs_python = entrypoint.is_none() && is_script;
+    let words = match base_runs_python {
+        true => [vec![stage.runtime_python().interpreter], written].concat(),
+        false => written,
+    };
+    let call = python_call(&words)?;
+    let start = match &call.target {
+        Target::Script(script) => Start::Script(absolute(stage.end().workdir(), script)?),
+        Target::Module(name, arguments) => match application(name, arguments) {
+            Some(module) => Start::Application {
+                server: name.clone(),
+                module,
+            },
+            None => Start::Module(name.clone()),
+        },
+        Target::Code(_) => Start::Code,
+        Target::Nothing => return None,
+    };
+    Some(Service { words, call, start })
+}
+
+/// The module of the application that a server's arguments name: the first that reads `pkg.mod:app`.
+fn application(server: &str, arguments: &[String]) -> Option<String> {
+    if !SERVERS.contains(&server) {
+        return None;
+    }
+    let is_dotted = |name: &str| {
+        !name.is_empty()
+            && name
+                .split('.')
+                .all(|part| part.chars().all(|c| c.is_alphanumeric() || c == '_') && !part.is_empty())
+    };
+    arguments.iter().find_map(|argument| {
+        let (module, attribute) = argument.split_once(':')?;
+        (is_dotted(module) && is_dotted(attribute.trim_end_matches("()"))).then(|| module.to_string())
+    })
+}
+
+impl Service {
+    /// The interpreter that a check can run as the service does: the image's own, or a venv's that Debian's Python made.
+    ///
+    /// # Errors
+    /// Why there is none, and what to do.
+    pub fn interpreter(&self, stage: Stage<'_>) -> Result<String, String> {
+        let own = stage.runtime_python().interpreter;
+        let program = &self.words[self.call.program];
+        if *program == own {
+            return Ok(own);
+        }
+        let unclear = || {
+            format!(
+                "the command runs {program}, a Python that is copied in and may not start there; use {own}, or write the check by hand"
+            )
+        };
+        if !program.contains('/') {
+            return match stage.end().look_up(program) {
+                Lookup::OwnInterpreter => Ok(own),
+                Lookup::Venv(path) => Ok(path),
+                Lookup::Copied(_) | Lookup::UnknownPath => Err(unclear()),
+            };
+        }
+        let is_own_link = matches!(
+            program.as_str(),
+            "/usr/bin/python3" | "/usr/bin/python" | "/bin/python3" | "/bin/python"
+        );
+        match stage.end().held_at(program) {
+            Held::Nothing if is_own_link => Ok(own),
+            Held::DebianVenv => Ok(program.clone()),
+            Held::ForeignVenv => Err(format!(
+                "the command runs {program}, of a venv that was made in a python image and cannot start in distroless; copy the packages instead, and use {own}"
+            )),
+            _ => Err(unclear()),
+        }
+    }
+}
+
+/// What the service is called in messages: its label, else the Dockerfile's folder.
+pub fn name(stage: Stage<'_>) -> Option<String> {
+    let is_service = |name: &str| name.starts_with("com.") && name.ends_with(".service");
+    let is_title = |name: &str| name == "org.opencontainers.image.title";
+    let label = |wanted: &dyn Fn(&str) -> bool| stage.chain().find_map(|local| label(local, wanted));
+    let plain = |name: String| {
+        let kept: String = name
+            .chars()
+            .filter(|c| c.is_alphanumeric() || " ._-/()".contains(*c))
+            .collect();
+        Some(kept.trim().to_string()).filter(|name| !name.is_empty())
+    };
+    label(&is_service)
+        .or_else(|| label(&is_title))
+        .or_else(|| stage.analysis().context.dockerfile_folder())
+        .and_then(plain)
+}
+
+fn label(stage: Stage<'_>, wanted: &dyn Fn(&str) -> bool) -> Option<String> {
+    let mut labels = stage.instructions().rev().filter(|one| one.keyword == Keyword::Label);
+    labels.find_map(|label| {
+        let pair = label.pairs().iter().rev().find(|pair| wanted(&pair.name))?;
+        let written = pair.written(label.parsed())?;
+        label
+            .before()
+            .scope()
+            .expand(written, stage.analysis().document().escape())
+    })
+}
+
+/// Why a check may fail in a build that works today: one more platform to run on, or (for one that names files) paths that a build argument
+/// decides. `None` when neither is so.
+pub fn risk_of_check(stage: Stage<'_>, names_files: bool) -> Option<String> {
+    if would_need_emulation(stage.analysis()) {
+        let reason = "it would be the first RUN of this build for the target platform, which needs no emulation today";
+        return Some(reason.to_string());
+    }
+    let argument = argument_in_paths(stage).filter(|_| names_files)?;
+    Some(format!(
+        "the build argument {argument} says where files go, and the check names its default: a build with another value would fail"
+    ))
+}
+
+/// A build argument that a WORKDIR, or the destination of a COPY, of a stage depends on, be it through ENV.
+fn argument_in_paths(stage: Stage<'_>) -> Option<String> {
+    stage.chain().find_map(|local| {
+        let mut arguments: Vec<String> = Vec::new();
+        for one in local.instructions() {
+            match one.keyword {
+                Keyword::Arg | Keyword::Env => {
+                    for pair in one.pairs() {
+                        let value = pair.written(one.parsed()).unwrap_or_default();
+                        let is_argument = one.keyword == Keyword::Arg || first_mentioned(value, &arguments).is_some();
+                        arguments.retain(|name| *name != pair.name);
+                        if is_argument {
+                            arguments.push(pair.name.clone());
+                        }
+                    }
+                }
+                Keyword::Workdir | Keyword::Copy | Keyword::Add => {
+                    let text = one.arguments_text();
+                    let path = match one.keyword {
+                        Keyword::Workdir => text,
+                        _ => text.split_whitespace().next_back().unwrap_or_default(),
+                    };
+                    if let Some(name) = first_mentioned(path, &arguments) {
+                        return Some(name.to_string());
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    })
+}
+
+/// The first of some names that a text mentions.
+fn first_mentioned<'a>(text: &'a str, names: &[String]) -> Option<&'a str> {
+    variables::mentioned(text)
+        .into_iter()
+        .find(|name| names.iter().any(|other| other == name))
+}
+
+/// The value of the platform flag of a stage.
+fn platform(stage: Stage<'_>) -> Option<&str> {
+    stage.from().parsed().flag("platform")?.value.as_deref()
+}
+
+/// Whether a first RUN would make a build need emulation that needs none today: the file builds for another platform than the building
+/// machine's, and nothing runs there.
+fn would_need_emulation(analysis: Analysis<'_>) -> bool {
+    let is_elsewhere = |value: &str| {
+        let names = variables::mentioned(value);
+        names == ["BUILDPLATFORM"] || names.is_empty()
+    };
+    let crosses = analysis.stages().filter_map(platform).any(is_elsewhere)
+        || analysis
+            .global_arg("TARGETPLATFORM")
+            .and_then(|arg| arg.default)
+            .is_some_and(|value| !value.is_empty());
+    crosses && !runs_on_target(analysis)
+}
+
+/// Whether some stage for the target platform has a RUN already.
+pub fn runs_on_target(analysis: Analysis<'_>) -> bool {
+    analysis.stages().any(|stage| {
+        let on_target = platform(stage.root()).is_none_or(|value| variables::mentioned(value) == ["TARGETPLATFORM"]);
+        on_target && stage.own(Keyword::Run).is_some()
+    })
+}
+
+/// The minor version of a builder's Python, `3.11`, where its image tells.
+pub fn builder_python(stage: Stage<'_>) -> Option<String> {
+    let Base::Image(image) = stage.root_base() else {
+        return None;
+    };
+    if image.is_official("debian") {
+        let tag = image.effective_tag()?;
+        return (tag.starts_with("12") || tag.starts_with("bookworm")).then(|| "3.11".to_string());
+    }
+    if !image.is_official("python") {
+        return None;
+    }
+    let mut parts = image.effective_tag()?.split(['-', '.']);
+    let (major, minor) = (parts.next()?, parts.next()?);
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number(major) && is_number(minor)).then(|| format!("{major}.{minor}"))
+}

@@ -1,0 +1,172 @@
+//! The cursor on a stage.
+
+use super::{Analysis, Instruction, NodeMatch, Point, Role};
+use crate::dockerfile::copy::{CopyFrom, CopyStep};
+use crate::dockerfile::document::Keyword;
+use crate::dockerfile::exec::Command;
+use crate::dockerfile::grammar::NodeQuery;
+use crate::dockerfile::stages::{Base, ParsedStage};
+
+/// A stage of a Dockerfile. Two are equal when they are the same stage of the same text.
+#[derive(Clone, Copy)]
+pub struct Stage<'a> {
+    analysis: Analysis<'a>,
+    index: usize,
+}
+
+impl PartialEq for Stage<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index
+    }
+}
+
+impl<'a> Stage<'a> {
+    pub(super) fn new(analysis: Analysis<'a>, index: usize) -> Self {
+        Self { analysis, index }
+    }
+
+    /// The Dockerfile that it belongs to.
+    pub fn analysis(self) -> Analysis<'a> {
+        self.analysis
+    }
+
+    pub(super) fn index(self) -> usize {
+        self.index
+    }
+
+    fn parsed(self) -> &'a ParsedStage {
+        &self.analysis.dockerfile.stages.stages[self.index]
+    }
+
+    /// What it is for.
+    pub fn role(self) -> Role {
+        let role = self.analysis.dockerfile.roles.get(self.index);
+        role.copied().unwrap_or(Role::Other)
+    }
+
+    /// The name after AS.
+    pub fn name(self) -> Option<&'a str> {
+        self.parsed().name.as_deref()
+    }
+
+    /// What it starts from.
+    pub fn base(self) -> &'a Base {
+        &self.parsed().base
+    }
+
+    /// The image in its FROM, as written.
+    pub fn image_text(self) -> &'a str {
+        &self.from().parsed().text()[self.parsed().image.clone()]
+    }
+
+    /// The local stage that it is built on.
+    pub fn parent(self) -> Option<Self> {
+        let index = self.base().local()?;
+        Some(Self { index, ..self })
+    }
+
+    /// The stage and the local stages that it is built on, nearest first.
+    pub fn chain(self) -> impl Iterator<Item = Self> + use<'a> {
+        std::iter::successors(Some(self), |stage| stage.parent())
+    }
+
+    /// The stage at the bottom of its chain.
+    pub fn root(self) -> Self {
+        self.chain().last().unwrap_or(self)
+    }
+
+    /// What it comes down to, through earlier stages.
+    pub fn root_base(self) -> &'a Base {
+        self.root().base()
+    }
+
+    /// The stages after it, in order.
+    pub fn later(self) -> impl Iterator<Item = Self> + Clone + use<'a> {
+        let index = self.index;
+        self.analysis.stages().skip(index + 1)
+    }
+
+    /// Whether a later stage copies from it.
+    pub fn is_copied_from(self) -> bool {
+        let mut copies = self.later().flat_map(Self::copies);
+        copies.any(|copy| copy.from == CopyFrom::Stage(self.index))
+    }
+
+    /// The stage that a COPY takes its files from, by its index in the file.
+    pub fn sibling(self, index: usize) -> Self {
+        Self { index, ..self }
+    }
+
+    /// Its FROM.
+    pub fn from(self) -> Instruction<'a> {
+        Instruction::new(self.analysis, self.index, self.parsed().from)
+    }
+
+    /// The instructions after its FROM, in order.
+    pub fn instructions(self) -> impl DoubleEndedIterator<Item = Instruction<'a>> + Clone + use<'a> {
+        let body = self.parsed().body.clone();
+        body.map(move |index| Instruction::new(self.analysis, self.index, index))
+    }
+
+    /// Its last instruction, be it the FROM.
+    pub fn last(self) -> Instruction<'a> {
+        self.instructions().next_back().unwrap_or(self.from())
+    }
+
+    /// Its COPY and ADD steps, in order.
+    pub fn copies(self) -> impl DoubleEndedIterator<Item = &'a CopyStep> + Clone + use<'a> {
+        self.analysis.dockerfile.stages.copies(self.index).iter()
+    }
+
+    /// The instruction of a COPY or ADD step.
+    pub fn instruction_of(self, copy: &CopyStep) -> Instruction<'a> {
+        Instruction::new(self.analysis, self.index, copy.instruction)
+    }
+
+    /// The last instruction of a kind in the stage itself.
+    pub fn own(self, keyword: Keyword) -> Option<Instruction<'a>> {
+        self.instructions().rev().find(|one| one.keyword == keyword)
+    }
+
+    /// The instruction of a kind in effect at its end: its own, else an inherited one. An ENTRYPOINT clears an inherited CMD, as in
+    /// BuildKit.
+    pub fn effective(self, keyword: Keyword) -> Option<Instruction<'a>> {
+        for local in self.chain() {
+            if let Some(one) = local.own(keyword) {
+                return Some(one);
+            }
+            if keyword == Keyword::Cmd && local.own(Keyword::Entrypoint).is_some() {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The exec-form command of a kind in effect at its end; `None` when there is none or it is in shell form.
+    pub fn effective_words(self, keyword: Keyword) -> Option<Vec<String>> {
+        match self.effective(keyword)?.parsed().command()? {
+            Command::Exec(form) => Some(form.words.iter().map(|word| word.value.clone()).collect()),
+            Command::Shell(_) => None,
+        }
+    }
+
+    /// The instruction that sets a name with ENV last, in it or in the local stages below it.
+    pub fn env_setter(self, name: &str) -> Option<Instruction<'a>> {
+        self.chain().find_map(|local| {
+            let sets =
+                |one: &Instruction<'a>| one.keyword == Keyword::Env && one.pairs().iter().any(|pair| pair.name == name);
+            local.instructions().rev().find(sets)
+        })
+    }
+
+    /// The point after its last instruction.
+    pub fn end(self) -> Point<'a> {
+        Point::new(self, self.parsed().body.end)
+    }
+
+    /// What a query matches in its instructions, the FROM first.
+    pub fn matches<'q>(self, query: &'q NodeQuery) -> impl Iterator<Item = NodeMatch<'a, 'q>> + use<'a, 'q> {
+        let all = std::iter::once(self.from()).chain(self.instructions());
+        all.flat_map(move |one| one.matches(query))
+    }
+}

@@ -1,0 +1,63 @@
+//! The folders that Python looks for a service's modules in, and what it finds there.
+
+use super::Stage;
+use super::service::{Service, Start};
+use super::sources::SourceFile;
+use crate::dockerfile::path::{absolute, join};
+use crate::dockerfile::variables::Value;
+
+/// Where the module that the command starts lies, in the first folder of `sys.path` that has it, with that folder.
+pub fn locate(stage: Stage<'_>, service: &Service, name: &str) -> Option<(String, SourceFile)> {
+    if !stage.analysis().context.is_known() {
+        return None;
+    }
+    let path = name.replace('.', "/");
+    let inner: &[&str] = match service.start {
+        Start::Module(_) => &["/__main__.py", ".py"],
+        _ => &["/__init__.py", ".py"],
+    };
+    let roots = roots(stage, service)?;
+    roots.iter().find_map(|root| {
+        let at = |end: &&str| stage.source_of(&join(root, &format!("{path}{end}")));
+        inner.iter().find_map(at).map(|file| (root.clone(), file))
+    })
+}
+
+/// The folders in front of `sys.path`: the script's or the working folder, and PYTHONPATH's. `None` when they are not known.
+pub fn roots(stage: Stage<'_>, service: &Service) -> Option<Vec<String>> {
+    let workdir = stage.end().workdir();
+    let first = match &service.start {
+        Start::Script(path) => path.rsplit_once('/').map(|(folder, _)| folder)?,
+        _ => workdir?,
+    };
+    let mut roots = options(stage, service);
+    roots.push(if first.is_empty() { "/" } else { first }.to_string());
+    let python_path = match stage.end().environment().get("PYTHONPATH") {
+        Some(Value::Known(path)) => path,
+        Some(Value::Unknown) => return None,
+        None => String::new(),
+    };
+    let entries = python_path
+        .split(':')
+        .filter(|entry| !entry.is_empty() && !entry.contains("-packages"));
+    for entry in entries {
+        let root = absolute(workdir, entry)?;
+        if !roots.contains(&root) {
+            roots.push(root);
+        }
+    }
+    Some(roots)
+}
+
+/// The folders that the server's own options put first.
+pub fn options(stage: Stage<'_>, service: &Service) -> Vec<String> {
+    let workdir = stage.end().workdir();
+    let value = |name: &&str| {
+        let given = |word: &String| word.strip_prefix(*name)?.strip_prefix('=').map(str::to_string);
+        let attached = service.words.iter().find_map(given);
+        let at = service.words.iter().position(|word| word == name);
+        attached.or_else(|| service.words.get(at? + 1).cloned())
+    };
+    let folders = ["--app-dir", "--chdir"].iter().filter_map(value);
+    folders.filter_map(|folder| absolute(workdir, &folder)).collect()
+}

@@ -1,0 +1,248 @@
+//! Settings for each file: the nearest `lucid-fix.toml` from its folder up to the project's root, then the command line.
+
+mod draft;
+mod file;
+mod keys;
+mod per_file;
+pub mod show;
+mod table;
+mod values;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use draft::Draft;
+pub use draft::Origins;
+pub use file::ConfigError;
+pub use per_file::PerFileIgnore;
+
+use crate::engine::settings::Settings;
+use crate::system::exclude::Exclude;
+use crate::system::panics::lock;
+use crate::system::paths::project_root;
+
+/// The name of a settings file.
+pub const FILE_NAME: &str = "lucid-fix.toml";
+
+/// What the command line decides over every settings file.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// Codes to use instead of those that a settings file selects and ignores.
+    pub select: Option<Vec<&'static str>>,
+    /// Codes to leave out.
+    pub ignore: Vec<&'static str>,
+    /// Apply unsafe fixes, too.
+    pub unsafe_fixes: bool,
+    /// See [`Settings::observe`].
+    pub observe: bool,
+}
+
+/// Where settings are looked for.
+#[derive(Debug, Clone, Default)]
+pub enum Lookup {
+    /// In the nearest settings file.
+    #[default]
+    Nearest,
+    /// In this file, whatever lies nearer. Its patterns, and those of the files that it extends, are relative to the folder `root`.
+    File {
+        /// The settings file.
+        path: PathBuf,
+        /// Absolute.
+        root: PathBuf,
+    },
+    /// Nowhere: the house pattern holds.
+    Isolated,
+}
+
+/// What holds for the files of one folder.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The house pattern in force.
+    pub settings: Settings,
+    /// Codes of the rules that are selected, before any is left out.
+    pub selected: Vec<&'static str>,
+    /// Codes of the rules that are left out everywhere.
+    pub ignored: Vec<&'static str>,
+    /// What the settings file passes over.
+    pub exclude: Option<Exclude>,
+    /// The same as it is written.
+    pub exclude_patterns: Vec<String>,
+    /// What single files are spared.
+    pub per_file_ignores: Vec<PerFileIgnore>,
+    /// Where the values come from.
+    pub origins: Origins,
+}
+
+impl Config {
+    /// The house pattern in force for the file at the absolute `path`, or for a text that lies nowhere.
+    pub fn settings_for(&self, path: Option<&Path>) -> Cow<'_, Settings> {
+        let is_meant = |entry: &&PerFileIgnore| path.is_some_and(|path| entry.matches(path));
+        let spared: Vec<_> = self
+            .per_file_ignores
+            .iter()
+            .filter(is_meant)
+            .flat_map(|entry| &entry.rules)
+            .collect();
+        if spared.is_empty() {
+            return Cow::Borrowed(&self.settings);
+        }
+        let mut settings = self.settings.clone();
+        settings.enabled_rules.retain(|code| !spared.contains(&code));
+        Cow::Owned(settings)
+    }
+}
+
+/// The settings of every folder asked for so far; each settings file is read once. Threads share it.
+#[derive(Debug, Default)]
+pub struct Configs {
+    overrides: Overrides,
+    lookup: Lookup,
+    /// By their paths as they are written, since taking a `Path` to pieces for its hash costs more than all else here.
+    folders: Mutex<HashMap<OsString, Folder>>,
+    files: Mutex<HashMap<Option<PathBuf>, Loaded>>,
+}
+
+/// What reading a settings file came to.
+type Loaded = Result<Arc<Config>, ConfigError>;
+
+/// What is known of a folder.
+#[derive(Debug, Clone)]
+struct Folder {
+    /// See [`crate::system::paths::repository`].
+    repository: Option<Arc<Path>>,
+    /// The settings file that holds for the files in it.
+    file: Option<PathBuf>,
+}
+
+/// What holds for the files of a folder.
+#[derive(Debug, Clone)]
+pub struct FolderConfig {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// See [`crate::system::paths::repository`].
+    pub repository: Option<Arc<Path>>,
+}
+
+/// So many folders are kept in mind at the most.
+const MOST_FOLDERS: usize = 10_000;
+
+impl Configs {
+    /// Settings under the given command line.
+    pub fn new(overrides: Overrides, lookup: Lookup) -> Self {
+        Self {
+            overrides,
+            lookup,
+            ..Self::default()
+        }
+    }
+
+    /// The settings for files in the absolute `folder`; see [`crate::system::paths::project_root`] for `start`.
+    ///
+    /// # Errors
+    /// What is wrong in the settings file, and where. The same error comes again for every folder that it holds for.
+    pub fn for_folder(&self, folder: &Path, start: &Path) -> Result<FolderConfig, ConfigError> {
+        let Folder { repository, file } = self.look_into(folder, start);
+        let (file, root) = match self.lookup.clone() {
+            Lookup::Nearest => (file, None),
+            Lookup::File { path, root } => (Some(path), Some(root)),
+            Lookup::Isolated => (None, None),
+        };
+        let overrides = &self.overrides;
+        let load = |path: Option<&Path>| {
+            let draft = path.map_or(Ok(Draft::default()), |path| file::read(path, root.as_deref()))?;
+            Ok(Arc::new(draft.finish(overrides)))
+        };
+        let mut files = lock(&self.files);
+        let loaded = files.entry(file.clone()).or_insert_with(|| load(file.as_deref()));
+        loaded.clone().map(|config| FolderConfig { config, repository })
+    }
+
+    /// The repository and the settings file of a folder, worked out from those of the folder above: each folder is looked into once.
+    fn look_into(&self, folder: &Path, start: &Path) -> Folder {
+        if let Some(known) = lock(&self.folders).get(folder.as_os_str()) {
+            return known.clone();
+        }
+        let is_repository = folder.join(".git").exists();
+        let above = folder.parent().filter(|_| !is_repository);
+        let above = above.map(|above| self.look_into(above, start));
+        let (repository, file) = match above {
+            Some(above) => (above.repository, above.file),
+            None => (is_repository.then(|| Arc::from(folder)), None),
+        };
+        let is_root = folder == project_root(folder, start, repository.as_deref());
+        let own = Some(folder.join(FILE_NAME)).filter(|file| file.is_file());
+        let found = Folder {
+            repository,
+            file: own.or_else(|| file.filter(|_| !is_root)),
+        };
+        let mut folders = lock(&self.folders);
+        if folders.len() >= MOST_FOLDERS {
+            folders.clear();
+        }
+        folders.insert(folder.as_os_str().to_os_string(), found.clone());
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transforms::RULES;
+
+    #[test]
+    fn the_nearest_file_below_the_repository_root_counts_and_the_command_line_wins() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let deep = root.join("repo/services/api");
+        std::fs::create_dir_all(&deep).unwrap();
+        std::fs::create_dir(root.join("repo/.git")).unwrap();
+        std::fs::write(root.join(FILE_NAME), "platform = 'outside'").unwrap();
+        std::fs::write(
+            root.join("repo").join(FILE_NAME),
+            "platform = 'repo'\nignore = ['LF002', 'python-env']",
+        )
+        .unwrap();
+
+        let configs = Configs::default();
+        let config = configs.for_folder(&deep, root).unwrap().config;
+        assert_eq!(config.settings.pattern.platform, "repo");
+        assert_eq!(
+            config.settings.enabled_rules,
+            ["LF000", "LF001", "LF003", "LF004", "LF006", "LF007", "LF008"]
+        );
+
+        let overrides = Overrides {
+            select: Some(vec!["LF003", "LF002"]),
+            ignore: vec!["LF003"],
+            unsafe_fixes: true,
+            observe: false,
+        };
+        let configs = Configs::new(overrides.clone(), Lookup::Nearest);
+        let config = configs.for_folder(&deep, root).unwrap().config;
+        assert_eq!(config.settings.enabled_rules, ["LF002"]);
+        assert!(config.settings.unsafe_fixes);
+
+        let named = |path: &str| Lookup::File {
+            path: root.join(path),
+            root: root.to_path_buf(),
+        };
+        let config = Configs::new(overrides, named(FILE_NAME))
+            .for_folder(&deep, root)
+            .unwrap()
+            .config;
+        assert_eq!(config.settings.pattern.platform, "outside");
+        assert!(
+            Configs::new(Overrides::default(), named("gone"))
+                .for_folder(&deep, root)
+                .is_err()
+        );
+        let config = Configs::new(Overrides::default(), Lookup::Isolated)
+            .for_folder(&deep, root)
+            .unwrap()
+            .config;
+        assert_eq!(config.settings, RULES.default_settings());
+    }
+}

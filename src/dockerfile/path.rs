@@ -1,0 +1,37 @@
+//! Paths inside an image or a build context, worked out from their text alone.
+
+use crate::text::clean_path;
+
+/// A path from a root, without `.`, `..`, double and outer slashes.
+pub fn normalise(path: &str) -> String {
+    clean_path(&format!("/{path}"))[1..].to_string()
+}
+
+/// A path made absolute with a folder, without a trailing slash (the root is `/`); `None` for a relative path in a folder that is not known.
+pub fn absolute(workdir: Option<&str>, path: &str) -> Option<String> {
+    let whole = match path.starts_with('/') {
+        true => path.to_string(),
+        false => format!("{}/{path}", workdir?),
+    };
+    Some(clean_path(&whole))
+}
+
+/// `name` in `folder`, where either may be empty.
+pub fn join(folder: &str, name: &str) -> String {
+    match (folder, name) {
+        ("", name) => name.to_string(),
+        (folder, "") => folder.to_string(),
+        (folder, name) => format!("{}/{name}", folder.trim_end_matches('/')),
+    }
+}
+
+/// What remains of an absolute path behind `folder`; empty when they are equal, `None` when it does not lie there.
+pub fn relative_to(path: &str, folder: &str) -> Option<String> {
+    if folder == "/" {
+        return Some(path.trim_start_matches('/').to_string());
+    }
+    match path.strip_prefix(folder)? {
+        "" => Some(String::new()),
+        rest => rest.strip_prefix('/').map(str::to_string),
+    }
+}

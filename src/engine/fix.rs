@@ -1,0 +1,103 @@
+//! What a pass says: a finding, and the fix for it if there is one.
+
+use crate::analysis::Instruction;
+use crate::dockerfile::document::Keyword;
+use crate::edit::Edit;
+
+/// One departure from one rule at one instruction.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The instruction that a person looks at, by [`Instruction::index`]. A comment above it can silence the finding.
+    pub instruction: usize,
+    /// Byte offset in the document's text where the finding points.
+    pub at: usize,
+    /// What departs from the rule, as a sentence without a full stop.
+    pub message: String,
+    /// What can be done about it.
+    pub remedy: Remedy,
+}
+
+impl Finding {
+    /// A finding at a byte of the file, at an instruction.
+    pub fn new(instruction: Instruction<'_>, at: usize, message: impl Into<String>, remedy: Remedy) -> Self {
+        Self {
+            instruction: instruction.index(),
+            at,
+            message: message.into(),
+            remedy,
+        }
+    }
+}
+
+/// What can be done about a finding.
+#[derive(Debug, Clone)]
+pub enum Remedy {
+    /// Edits that mend it.
+    Fix(Fix),
+    /// No edit can be shown to be right: why, and what the person can do.
+    Report(String),
+}
+
+/// How far a fix can be trusted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Applicability {
+    /// A service that builds and starts before does so after.
+    Safe,
+    /// It may break or change something; the reason says what. Applied only with `--unsafe-fixes`.
+    Unsafe(String),
+}
+
+/// A remedy: applied whole or not at all.
+#[derive(Debug, Clone)]
+pub struct Fix {
+    /// What the fix does, in the imperative ("Add the platform flag").
+    pub title: String,
+    /// The edits, in byte ranges of the document's text.
+    pub edits: Vec<Edit>,
+    /// Whether it is applied without being asked for.
+    pub applicability: Applicability,
+    /// What the person should know about the result.
+    pub note: Option<String>,
+    /// The instructions whose bytes the edits change or delete, by [`Instruction::index`]. The guard holds all others to be untouched.
+    pub touches: Vec<usize>,
+    /// The keywords of the instructions that stand in the new text where the touched ones stood or new ones were inserted, in order.
+    pub leaves: Vec<Keyword>,
+}
+
+impl Fix {
+    /// A safe fix that rewrites parts of one instruction and keeps it what it is.
+    pub fn within(instruction: Instruction<'_>, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Self {
+            title: title.into(),
+            edits,
+            applicability: Applicability::Safe,
+            note: None,
+            touches: vec![instruction.index()],
+            leaves: vec![instruction.keyword],
+        }
+    }
+
+    /// A safe fix that adds one instruction and touches none.
+    pub fn insertion(keyword: Keyword, title: impl Into<String>, edit: Edit) -> Self {
+        Self {
+            title: title.into(),
+            edits: vec![edit],
+            applicability: Applicability::Safe,
+            note: None,
+            touches: Vec::new(),
+            leaves: vec![keyword],
+        }
+    }
+
+    /// The same fix, applied only with `--unsafe-fixes`.
+    pub fn unsafe_because(mut self, reason: impl Into<String>) -> Self {
+        self.applicability = Applicability::Unsafe(reason.into());
+        self
+    }
+
+    /// The same fix with a note for the person.
+    pub fn with_note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+}

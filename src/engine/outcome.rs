@@ -1,0 +1,105 @@
+//! What the pipeline found and did for one file; every output is made from this and nothing else.
+
+use crate::edit::Edit;
+use crate::engine::fix::Applicability;
+use crate::engine::requirements::Standing;
+use crate::engine::rule::Rule;
+#[cfg(doc)]
+use crate::engine::settings::Settings;
+
+/// One file, worked on.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The text that was read.
+    pub original: String,
+    /// The text with every applied fix; equal to `original` when nothing was applied.
+    pub text: String,
+    /// Whether the file has a runtime stage. A file that is not in scope has no changes, and no findings but those of the rules that
+    /// see what has not moved to distroless yet.
+    pub in_scope: bool,
+    /// Everything found, by position in the original, then by code.
+    pub findings: Vec<Found>,
+    /// Passes that the guard stopped: errors of this program, never of the file. Their edits are not in `text`.
+    pub guard_failures: Vec<GuardFailure>,
+    /// What the rules that are not in force would find; never counted and never fixed. Looked for only with [`Settings::observe`].
+    pub observed: Observed,
+    /// How the file meets the requirements of the pattern; empty without [`Settings::observe`], and for files that no rule looks at.
+    pub requirements: Vec<Standing>,
+}
+
+impl Outcome {
+    /// A text in which nothing was looked for.
+    pub fn untouched(original: String) -> Self {
+        Self {
+            text: original.clone(),
+            original,
+            in_scope: false,
+            findings: Vec::new(),
+            guard_failures: Vec::new(),
+            observed: Observed::default(),
+            requirements: Vec::new(),
+        }
+    }
+}
+
+/// Findings of the rules that are not in force, all with places in the original text.
+#[derive(Debug, Clone, Default)]
+pub struct Observed {
+    /// In the original text.
+    pub before: Vec<Found>,
+    /// In the result.
+    pub after: Vec<Found>,
+}
+
+/// A finding with its place in the original text and what became of it.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Byte offset in the original text.
+    pub at: usize,
+    /// Line in the original text, from 1; lines end at `\n`.
+    pub line: usize,
+    /// Column in the original text in characters, from 1.
+    pub column: usize,
+    /// What departs from the rule.
+    pub message: String,
+    /// What became of it.
+    pub status: Status,
+}
+
+/// What became of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// A fix was applied in `Outcome::text`.
+    Fixed {
+        /// What the fix does, in the imperative.
+        title: String,
+        /// Safe, or unsafe and asked for.
+        applicability: Applicability,
+        /// What the person should know about the result.
+        note: Option<String>,
+        /// The edits in the original text; `None` where the fix builds on what another one wrote, so that it cannot be applied alone.
+        edits: Option<Vec<Edit>>,
+    },
+    /// A fix is there, but only with `--unsafe-fixes`.
+    UnsafeFix {
+        /// What the fix would do.
+        title: String,
+        /// What it may break.
+        reason: String,
+        /// As for a fix that was applied.
+        edits: Option<Vec<Edit>>,
+    },
+    /// Nothing can be shown to be right; the text says why and what the person can do.
+    Manual(String),
+}
+
+/// A pass whose result the guard refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuardFailure {
+    /// The pass's code.
+    pub code: &'static str,
+    /// What was wrong with its result.
+    pub problem: String,
+}

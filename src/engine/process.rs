@@ -1,0 +1,129 @@
+//! One Dockerfile from its text to its outcome: is it in scope, what is around it, what the passes make of it. It takes the list of
+//! passes and never names one.
+
+use super::context::RuleContext;
+use super::outcome::{Found, Observed, Outcome, Status};
+use super::requirements;
+use super::rounds::{Rounds, put_in_order};
+use super::rule::Transform;
+use super::rules::Rules;
+use super::settings::Settings;
+use super::silence;
+use crate::analysis::{Analysis, Dockerfile, prefilter};
+use crate::context::{BuildContext, UnknownContext};
+use crate::dockerfile::copy::CopyFrom;
+use crate::dockerfile::document::Document;
+use crate::dockerfile::lines::LineError;
+use crate::dockerfile::validity;
+use crate::edit::SourceMap;
+use crate::problem::Problem;
+use crate::text::position;
+
+/// Works on one Dockerfile with the rules that the settings enable. `locate` gets the sources of every COPY and ADD from the build context
+/// (relative to its root, globs as written) and answers with the build context; it is only called for a file in scope.
+///
+/// # Errors
+/// A text that BuildKit would refuse, with the place and what to do.
+pub fn process(
+    text: String,
+    settings: &Settings,
+    rules: Rules,
+    locate: impl FnOnce(&[String]) -> Box<dyn BuildContext>,
+) -> Result<Outcome, Problem> {
+    let is_enabled = |pass: &&dyn Transform| settings.enabled_rules.contains(&pass.rule().code);
+    let (passes, others): (Vec<&dyn Transform>, Vec<_>) = rules.passes().partition(is_enabled);
+    let observers = if settings.observe { others } else { Vec::new() };
+    let mut all = passes.iter().chain(&observers);
+    if !all.any(|pass| pass.sees_unmigrated()) && !prefilter::may_be_ours(&text, &settings.pattern.runtime_images) {
+        return Ok(Outcome::untouched(text));
+    }
+    let original = text.clone();
+    let document = Document::cut(text).map_err(|error| input_error(&original, &error))?;
+    let outline = Dockerfile::outline(document);
+    let is_unmigrated = |dockerfile: &Dockerfile| {
+        let analysis = dockerfile.analysis(&settings.pattern, &UnknownContext);
+        analysis.unmigrated().is_some()
+    };
+    let may_be_in_scope = outline.analysis(&settings.pattern, &UnknownContext).has_runtime_image();
+    let mut all = passes.iter().chain(&observers);
+    if !may_be_in_scope && !all.any(|pass| pass.sees_unmigrated() && is_unmigrated(&outline)) {
+        return Ok(Outcome::untouched(original));
+    }
+    let dockerfile = outline.complete(&settings.pattern);
+    let in_scope = dockerfile.analysis(&settings.pattern, &UnknownContext).is_in_scope();
+    let sees = |pass: &&dyn Transform| in_scope || (pass.sees_unmigrated() && is_unmigrated(&dockerfile));
+    let passes: Vec<&dyn Transform> = passes.into_iter().filter(sees).collect();
+    let observers: Vec<&dyn Transform> = observers.into_iter().filter(sees).collect();
+    if !in_scope && passes.is_empty() && observers.is_empty() {
+        return Ok(Outcome::untouched(original));
+    }
+    let context: Box<dyn BuildContext> = if in_scope {
+        validity::check(&dockerfile.document).map_err(|error| input_error(&original, &error))?;
+        locate(&context_sources(
+            dockerfile.analysis(&settings.pattern, &UnknownContext),
+        ))
+    } else {
+        Box::new(UnknownContext)
+    };
+    let (silenced, unknown) = silence::survey(&dockerfile.document, rules);
+    let fixed = if in_scope && settings.enabled_rules.contains(&silence::RULE.code) {
+        unknown.into_iter().map(unknown_rule).collect()
+    } else {
+        Vec::new()
+    };
+    let first = settings.observe.then(|| dockerfile.clone());
+    let mut rounds = Rounds {
+        original,
+        settings,
+        rules,
+        context: context.as_ref(),
+        dockerfile,
+        source_map: SourceMap::default(),
+        fixed,
+        silenced,
+        failures: Vec::new(),
+    };
+    let mut before = rounds.observe(&observers);
+    let remaining = rounds.run_to_fixed_point(&passes);
+    let mut after = rounds.observe(&observers);
+    put_in_order(&mut before, &rounds.original);
+    put_in_order(&mut after, &rounds.original);
+    let last = first.as_ref().map(|_| rounds.dockerfile.clone());
+    let mut outcome = rounds.outcome(remaining, in_scope);
+    outcome.observed = Observed { before, after };
+    if let (Some(first), Some(last)) = (&first, &last) {
+        let source_map = SourceMap::default();
+        let [before, after] = [first, last].map(|dockerfile| {
+            let analysis = dockerfile.analysis(&settings.pattern, context.as_ref());
+            RuleContext::new(analysis, &outcome.original, &source_map)
+        });
+        outcome.requirements = requirements::survey(rules, &outcome, &before, &after);
+    }
+    Ok(outcome)
+}
+
+fn input_error(text: &str, error: &LineError) -> Problem {
+    Problem::at(position(text, error.at), error.message.clone())
+}
+
+/// Every source that a COPY or ADD takes from the build context.
+fn context_sources(analysis: Analysis<'_>) -> Vec<String> {
+    let copies = analysis.stages().flat_map(|stage| stage.copies());
+    copies
+        .filter(|copy| copy.from == CopyFrom::Context)
+        .flat_map(|copy| copy.sources.clone())
+        .collect()
+}
+
+/// A comment that silences a rule which does not exist.
+fn unknown_rule((at, message): (usize, String)) -> Found {
+    let advice = "correct it, or take it out; `lucid-fix --list` names the rules".to_string();
+    Found {
+        rule: &silence::RULE,
+        at,
+        line: 0,
+        column: 0,
+        message,
+        status: Status::Manual(advice),
+    }
+}

@@ -1,0 +1,85 @@
+//! The requirements of the house pattern, and how a file meets each before and after the fixes.
+
+use serde::{Deserialize, Serialize};
+
+use super::context::RuleContext;
+use super::outcome::{Found, Outcome, Status};
+use super::rule::{Requirement, Transform};
+use super::rules::Rules;
+
+/// Whether a requirement is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Met {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+    /// The file has nothing that it is about.
+    NotApplicable,
+}
+
+impl Met {
+    /// Of several stages the worst counts; one that the requirement is not about says nothing.
+    pub fn worse(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::No, _) | (_, Self::No) => Self::No,
+            (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
+            (Self::NotApplicable, Self::NotApplicable) => Self::NotApplicable,
+        }
+    }
+}
+
+/// How a file meets one requirement.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The requirement.
+    pub requirement: &'static Requirement,
+    /// The code of the rule that it belongs to.
+    pub rule: &'static str,
+    /// In the text that was read.
+    pub before: Met,
+    /// In the result.
+    pub after: Met,
+}
+
+impl Rules {
+    /// Every requirement with the pass that it belongs to, in the order in which reports show them.
+    pub fn requirements(self) -> Vec<(&'static Requirement, &'static dyn Transform)> {
+        let of_pass = |pass: &'static dyn Transform| pass.rule().requirements.iter().map(move |one| (one, pass));
+        let mut all: Vec<_> = self.passes().flat_map(of_pass).collect();
+        all.sort_by_key(|(requirement, _)| requirement.number);
+        all
+    }
+}
+
+/// How a file meets every requirement, from what was found in it and from the file as it was read and as it is in the end. A requirement
+/// is met where no finding of its rule is left; a comment that silences the rule counts as met.
+pub(super) fn survey(
+    rules: Rules,
+    outcome: &Outcome,
+    before: &RuleContext<'_>,
+    after: &RuleContext<'_>,
+) -> Vec<Standing> {
+    let is_found = |found: &[Found], rule| found.iter().any(|found| found.rule.code == rule);
+    let is_left = |rule| {
+        let is_open = |found: &&Found| !matches!(found.status, Status::Fixed { .. });
+        let mut open = outcome.findings.iter().filter(is_open);
+        open.any(|found| found.rule.code == rule) || is_found(&outcome.observed.after, rule)
+    };
+    let standing = |(requirement, pass): (&'static Requirement, &'static dyn Transform)| {
+        let rule = pass.rule().code;
+        let found = is_found(&outcome.findings, rule) || is_found(&outcome.observed.before, rule);
+        let judge = |context: &RuleContext<'_>, found| match outcome.in_scope || pass.sees_unmigrated() {
+            true => pass.meets(context, requirement, found),
+            false => Met::NotApplicable,
+        };
+        Standing {
+            requirement,
+            rule,
+            before: judge(before, found),
+            after: judge(after, is_left(rule)),
+        }
+    };
+    rules.requirements().into_iter().map(standing).collect()
+}

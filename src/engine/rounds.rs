@@ -1,0 +1,256 @@
+//! The passes on one document, round after round until none changes anything, each result proved by the guard.
+
+use super::context::RuleContext;
+use super::fix::{Applicability, Finding, Fix, Remedy};
+use super::guard;
+use super::outcome::{Found, GuardFailure, Outcome, Status};
+use super::rule::{Rule, Transform};
+use super::rules::Rules;
+use super::settings::Settings;
+use super::silence;
+use crate::analysis::Dockerfile;
+use crate::context::BuildContext;
+use crate::dockerfile::document::Document;
+use crate::edit::{Edit, EditSet, SourceMap};
+use crate::text::Positions;
+
+/// So many rounds over the passes at the most; real files need two.
+const MOST_ROUNDS: usize = 6;
+
+/// A finding that stays, at its place in the present text.
+pub(super) struct Remaining {
+    rule: &'static Rule,
+    at: usize,
+    message: String,
+    status: Status,
+}
+
+/// One document on its way through the passes.
+pub(super) struct Rounds<'a> {
+    pub(super) original: String,
+    pub(super) settings: &'a Settings,
+    pub(super) rules: Rules,
+    pub(super) context: &'a dyn BuildContext,
+    pub(super) dockerfile: Dockerfile,
+    /// The edits of every pass that changed something.
+    pub(super) source_map: SourceMap,
+    /// What is settled, with places in the original text.
+    pub(super) fixed: Vec<Found>,
+    /// Codes that the file silences as a whole.
+    pub(super) silenced: Vec<&'static str>,
+    pub(super) failures: Vec<GuardFailure>,
+}
+
+impl Rounds<'_> {
+    /// Runs the passes until none changes anything; what then remains. Passes that do not come to rest are an error, and undone.
+    pub(super) fn run_to_fixed_point(&mut self, passes: &[&dyn Transform]) -> Vec<Remaining> {
+        for _ in 0..MOST_ROUNDS {
+            let steps = self.source_map.steps();
+            let mut remaining = Vec::new();
+            for pass in passes {
+                if !self.failures.iter().any(|failure| failure.code == pass.rule().code) {
+                    self.run_pass(*pass, &mut remaining);
+                }
+            }
+            if self.source_map.steps() == steps {
+                return remaining;
+            }
+        }
+        let code = self.fixed.last().map_or("", |found| found.rule.code);
+        let problem = format!("the passes did not come to rest in {MOST_ROUNDS} rounds");
+        self.failures.push(GuardFailure { code, problem });
+        self.source_map = SourceMap::default();
+        // It could be cut before.
+        if let Ok(document) = Document::cut(self.original.clone()) {
+            self.dockerfile = Dockerfile::new(document, &self.settings.pattern);
+        }
+        self.fixed.retain(|found| matches!(found.status, Status::Manual(_)));
+        Vec::new()
+    }
+
+    fn rule_context(&self) -> RuleContext<'_> {
+        let analysis = self.dockerfile.analysis(&self.settings.pattern, self.context);
+        RuleContext::new(analysis, &self.original, &self.source_map)
+    }
+
+    /// What a pass finds in the present text and no comment silences.
+    fn findings(&self, pass: &dyn Transform) -> Vec<Finding> {
+        let code = pass.rule().code;
+        if self.silenced.contains(&code) {
+            return Vec::new();
+        }
+        let mut findings = pass.check(&self.rule_context());
+        let document = &self.dockerfile.document;
+        findings.retain(|finding| !silence::is_silenced(document, self.rules, finding.instruction, code));
+        findings
+    }
+
+    /// What passes that are not enabled would find in the present text.
+    pub(super) fn observe(&self, observers: &[&dyn Transform]) -> Vec<Found> {
+        let of_pass = |pass: &&dyn Transform| {
+            let rule = pass.rule();
+            let found = self.findings(*pass).into_iter().map(move |finding| {
+                let advice = match finding.remedy {
+                    Remedy::Report(advice) => advice,
+                    Remedy::Fix(fix) => format!(
+                        "{} is not in force here; select it to have this done: {}",
+                        rule.code, fix.title
+                    ),
+                };
+                self.locate(rule, finding.at, finding.message, Status::Manual(advice))
+            });
+            found.collect::<Vec<_>>()
+        };
+        observers.iter().flat_map(of_pass).collect()
+    }
+
+    fn run_pass(&mut self, pass: &dyn Transform, remaining: &mut Vec<Remaining>) {
+        let mut edits = Vec::new();
+        let mut applied = Vec::new();
+        for finding in self.findings(pass) {
+            match self.judge(finding) {
+                (_, Some(fix)) if EditSet::new(fix.edits.clone()).is_err() => {
+                    let problem = format!("the edits of `{}` overlap", fix.title);
+                    let code = pass.rule().code;
+                    self.failures.push(GuardFailure { code, problem });
+                    return;
+                }
+                (finding, Some(fix)) if is_apart(&fix, &applied, &edits) => {
+                    edits.extend(fix.edits.clone());
+                    applied.push((finding, fix));
+                }
+                // A fix that overlaps another, or changes the same instruction, waits for the next round.
+                (_, Some(_)) => {}
+                (finding, None) => remaining.push(Remaining {
+                    rule: pass.rule(),
+                    at: finding.at,
+                    message: finding.message,
+                    status: self.status_of(finding.remedy),
+                }),
+            }
+        }
+        if applied.is_empty() {
+            return;
+        }
+        match self.apply(edits, &applied) {
+            Ok((dockerfile, step)) => {
+                for (finding, fix) in applied {
+                    let status = Status::Fixed {
+                        edits: self.in_original(&fix.edits),
+                        title: fix.title,
+                        applicability: fix.applicability,
+                        note: fix.note,
+                    };
+                    let found = self.locate(pass.rule(), finding.at, finding.message, status);
+                    self.fixed.push(found);
+                }
+                self.dockerfile = dockerfile;
+                self.source_map.push(step);
+            }
+            Err(problem) => self.failures.push(GuardFailure {
+                code: pass.rule().code,
+                problem,
+            }),
+        }
+    }
+
+    /// The finding, and its fix if that is to be applied.
+    fn judge(&self, mut finding: Finding) -> (Finding, Option<Fix>) {
+        let Remedy::Fix(fix) = finding.remedy.clone() else {
+            return (finding, None);
+        };
+        let document = &self.dockerfile.document;
+        if let Some(index) = fix.touches.iter().find(|index| !document.is_understood(**index)) {
+            let line = self
+                .rule_context()
+                .line_at(document.instructions()[*index].range().start);
+            finding.remedy = Remedy::Report(format!(
+                "the instruction at line {line} is written in a way that the grammar does not understand; {}{} by hand",
+                fix.title[..1].to_lowercase(),
+                &fix.title[1..]
+            ));
+            return (finding, None);
+        }
+        let wanted = fix.applicability == Applicability::Safe || self.settings.unsafe_fixes;
+        (finding, wanted.then_some(fix))
+    }
+
+    fn apply(&self, edits: Vec<Edit>, applied: &[(Finding, Fix)]) -> Result<(Dockerfile, EditSet), String> {
+        let step = EditSet::new(edits).map_err(|(a, b)| format!("edits overlap at {a:?} and {b:?}"))?;
+        if step.apply(self.dockerfile.document.text()) == self.dockerfile.document.text() {
+            return Err("a fix changes nothing".to_string());
+        }
+        let document = self.dockerfile.document.edited(&step).map_err(|error| error.message)?;
+        let new = Dockerfile::new(document, &self.settings.pattern);
+        let fixes: Vec<&Fix> = applied.iter().map(|(_, fix)| fix).collect();
+        guard::check(&self.dockerfile, &new, &step, &fixes)?;
+        Ok((new, step))
+    }
+
+    /// A finding at a place of the present text, put at its place in the original; [`put_in_order`] adds line and column.
+    fn locate(&self, rule: &'static Rule, at: usize, message: String, status: Status) -> Found {
+        Found {
+            rule,
+            at: self.source_map.origin(at),
+            line: 0,
+            column: 0,
+            message,
+            status,
+        }
+    }
+
+    /// Edits of the present text as edits of the original; `None` when they touch what a fix has written.
+    fn in_original(&self, edits: &[Edit]) -> Option<Vec<Edit>> {
+        edits.iter().map(|edit| self.source_map.in_original(edit)).collect()
+    }
+
+    /// What becomes of a finding whose remedy is not applied.
+    fn status_of(&self, remedy: Remedy) -> Status {
+        match remedy {
+            Remedy::Report(advice) => Status::Manual(advice),
+            Remedy::Fix(fix) => {
+                let reason = match fix.applicability {
+                    Applicability::Unsafe(reason) => reason,
+                    Applicability::Safe => String::new(),
+                };
+                Status::UnsafeFix {
+                    edits: self.in_original(&fix.edits),
+                    title: fix.title,
+                    reason,
+                }
+            }
+        }
+    }
+
+    pub(super) fn outcome(self, remaining: Vec<Remaining>, in_scope: bool) -> Outcome {
+        let left = remaining
+            .into_iter()
+            .map(|one| self.locate(one.rule, one.at, one.message, one.status));
+        let mut findings: Vec<Found> = left.collect();
+        findings.extend(self.fixed);
+        put_in_order(&mut findings, &self.original);
+        Outcome {
+            text: self.dockerfile.document.text().to_string(),
+            in_scope,
+            findings,
+            guard_failures: self.failures,
+            ..Outcome::untouched(self.original)
+        }
+    }
+}
+
+/// Whether a fix shares neither bytes nor an instruction with those that are to be applied: the guard counts each instruction once.
+fn is_apart(fix: &Fix, applied: &[(Finding, Fix)], edits: &[Edit]) -> bool {
+    let is_shared = |index: &usize| applied.iter().any(|(_, other)| other.touches.contains(index));
+    !fix.touches.iter().any(is_shared) && EditSet::new([edits, &fix.edits].concat()).is_ok()
+}
+
+/// Gives findings their lines and columns, and their order.
+pub(super) fn put_in_order(findings: &mut Vec<Found>, original: &str) {
+    let positions = Positions::new(original);
+    for found in &mut *findings {
+        (found.line, found.column) = positions.position(found.at);
+    }
+    findings.sort_by(|a, b| (a.at, a.rule.code).cmp(&(b.at, b.rule.code)));
+    findings.dedup_by(|a, b| a.rule == b.rule && a.at == b.at && a.message == b.message);
+}

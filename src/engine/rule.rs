@@ -1,0 +1,67 @@
+//! What a rule is: its identity and page, and the pass that finds where a Dockerfile departs from it and how to mend it.
+
+use super::context::RuleContext;
+use super::fix::Finding;
+use super::requirements::Met;
+
+/// A rule's identity and its page.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The stable code, `LF003`.
+    pub code: &'static str,
+    /// What people type and read, `python-path`.
+    pub name: &'static str,
+    /// What conforms, in one line.
+    pub summary: &'static str,
+    /// The transform's README, shown by `--explain`.
+    pub page: &'static str,
+    /// What it brings about of the pattern's thirteen requirements.
+    pub requirements: &'static [Requirement],
+}
+
+/// One of the thirteen requirements of the house pattern.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// Its place in every report, from 1.
+    pub number: u8,
+    /// What machines read, `platform-flags`.
+    pub id: &'static str,
+    /// What people read.
+    pub name: &'static str,
+}
+
+/// One rule of the pattern, checked and fixed.
+pub trait Transform: Sync {
+    /// The rule that this transform brings about.
+    fn rule(&self) -> &'static Rule;
+
+    /// Whether it finds without ever mending. Such a rule is in force only where it is selected, since nobody could make it quiet with
+    /// `--write`; reports of every requirement show what it finds all the same.
+    fn reports_only(&self) -> bool {
+        false
+    }
+
+    /// Whether it also looks at a Dockerfile whose last stage is a `python:*` image: one that has not moved to distroless yet, which
+    /// every other rule leaves alone.
+    fn sees_unmigrated(&self) -> bool {
+        false
+    }
+
+    /// Whether the file has anything that the rule is about. Where it has not, a report of every requirement says so: no finding would look
+    /// like a requirement that is met.
+    fn applies(&self, _context: &RuleContext<'_>) -> bool {
+        true
+    }
+
+    /// How the file meets one of the rule's requirements; `found` says whether the rule has a finding there.
+    fn meets(&self, context: &RuleContext<'_>, _requirement: &Requirement, found: bool) -> Met {
+        match found {
+            true => Met::No,
+            false if self.applies(context) => Met::Yes,
+            false => Met::NotApplicable,
+        }
+    }
+
+    /// Every place where the document departs from the rule, at most one finding an instruction.
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Finding>;
+}

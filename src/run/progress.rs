@@ -1,0 +1,139 @@
+//! How far a long run has come, on a terminal: files done, findings, rate.
+
+use std::fmt::Write;
+#[cfg(unix)]
+use std::fs::File;
+use std::io::{self, IsTerminal};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use console::Term;
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+
+use crate::text::plural;
+
+/// What is done sooner needs no bar.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// How often the bar moves while nothing happens.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Pictures a second at the most.
+const RATE: u8 = 10;
+
+const LOOKING: &str = "{spinner} looking for Dockerfiles, {elapsed}";
+
+// A width of 0 asks for a rate without decimals, and for nothing else.
+const WORKING: &str = "{wide_bar} {pos}/{len} files, {msg}, {per_sec:0}{left}";
+
+/// What fits a terminal in which the bar itself would have no room.
+const NARROW: &str = "{pos}/{len}, {msg}, {per_sec:0}";
+
+/// Columns that the bar and its words take.
+const WIDTH: u16 = 72;
+
+/// A bar on standard error; nothing where that is no terminal, in CI, or when it is not wanted.
+pub struct Progress {
+    bar: ProgressBar,
+    /// Shows the bar when its time has come, unless the sender is gone by then.
+    timer: Option<(Sender<()>, JoinHandle<()>)>,
+}
+
+impl Progress {
+    /// Starts to count the time.
+    pub fn new(quiet: bool) -> Self {
+        let is_seen = io::stderr().is_terminal() && !feeds_pipe();
+        let is_wanted = is_seen && !quiet && std::env::var_os("CI").is_none();
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(style(LOOKING));
+        let timer = is_wanted.then(|| show_later(bar.clone()));
+        Self { bar, timer }
+    }
+
+    /// From now on `files` are worked on.
+    pub fn begin(&self, files: usize) {
+        let (_, columns) = Term::stderr().size();
+        self.bar
+            .set_style(style(if columns < WIDTH { NARROW } else { WORKING }));
+        self.bar.set_length(files as u64);
+        self.bar.set_message("no findings");
+        self.bar.reset_eta();
+    }
+
+    /// So many files are done by now, with so many findings.
+    pub fn reach(&self, files: usize, findings: usize) {
+        if self.timer.is_some() {
+            self.bar.set_position(files as u64);
+            if findings > 0 {
+                self.bar.set_message(plural(findings, "finding"));
+            }
+        }
+    }
+
+    /// Does what writes to the terminal, with the bar out of the way.
+    pub fn pause<T>(&self, act: impl FnOnce() -> T) -> T {
+        self.bar.suspend(act)
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some((sender, thread)) = self.timer.take() {
+            drop(sender);
+            // It only sleeps, and the channel wakes it.
+            let _ = thread.join();
+        }
+        self.bar.finish_and_clear();
+    }
+}
+
+fn show_later(bar: ProgressBar) -> (Sender<()>, JoinHandle<()>) {
+    let (sender, receiver) = mpsc::channel();
+    let thread = thread::spawn(move || {
+        if receiver.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(RATE));
+            bar.enable_steady_tick(TICK);
+        }
+    });
+    (sender, thread)
+}
+
+/// Whether what reads standard output may draw on the same terminal, as a pager does.
+#[cfg(unix)]
+fn feeds_pipe() -> bool {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::FileTypeExt;
+    let file = io::stdout().as_fd().try_clone_to_owned().map(File::from);
+    let kind = file
+        .and_then(|file| file.metadata())
+        .map(|metadata| metadata.file_type());
+    kind.is_ok_and(|kind| kind.is_fifo() || kind.is_socket())
+}
+
+#[cfg(not(unix))]
+fn feeds_pipe() -> bool {
+    false
+}
+
+/// A test holds that the templates are right.
+fn style(template: &str) -> ProgressStyle {
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.with_key("left", |state: &ProgressState, text: &mut dyn Write| {
+        // Before the first file is done nobody can tell.
+        if state.pos() > 0 {
+            let _ = write!(text, ", {:#} left", HumanDuration(state.eta()));
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_templates_are_right() {
+        for template in [LOOKING, WORKING, NARROW] {
+            ProgressStyle::with_template(template).unwrap();
+        }
+    }
+}

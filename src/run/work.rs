@@ -1,0 +1,133 @@
+//! One file through the pipeline, and onto the disk when asked for. Whatever happens stays with that file.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::config::FolderConfig;
+use crate::context::{BuildContext, DiskContext, Place, locate};
+use crate::engine::outcome::Outcome;
+use crate::engine::process;
+use crate::engine::settings::Settings;
+use crate::problem::Problem;
+use crate::report::{FileReport, Handled};
+use crate::system::exclude::Exclude;
+use crate::system::paths::{Shown, project_root};
+use crate::system::{panics, read, write};
+use crate::transforms::RULES;
+
+/// A file to work on, with the settings that hold for it.
+#[derive(Debug)]
+pub struct Job {
+    /// How it is shown.
+    pub shown: Shown,
+    /// Absolute; for standard input the name it was given, if any.
+    pub path: Option<PathBuf>,
+    /// See [`crate::system::paths::project_root`].
+    pub start: Arc<Path>,
+    /// The settings of the folder that it lies in, and the repository.
+    pub folder: FolderConfig,
+}
+
+/// What is the same for every file of a run.
+#[derive(Debug)]
+pub struct Plan {
+    /// The build context that the person named.
+    pub context: Option<PathBuf>,
+    /// What the command line leaves out.
+    pub exclude: Vec<Exclude>,
+    /// Write each new text as soon as it is there.
+    pub write: bool,
+}
+
+/// Reads a file, works on it, and writes it if the plan says so.
+pub fn file(job: &Job, plan: &Plan) -> FileReport {
+    let work = || {
+        let path = job.path.as_deref().unwrap_or(Path::new(""));
+        let mut handled = text(job, read::read(path)?, plan)?;
+        if plan.write {
+            save(&mut handled, path);
+        }
+        Ok(handled)
+    };
+    let result = panics::contain(work).unwrap_or_else(|panic| Err(internal(&panic)));
+    FileReport {
+        path: job.shown.clone(),
+        repository: job.folder.repository.clone(),
+        result,
+    }
+}
+
+/// Writes the new text over the file, if there is one.
+pub fn save(handled: &mut Handled, path: &Path) {
+    if let Some(new) = handled.change() {
+        handled.written = Some(write::replace(path, &handled.outcome.original, new).map_err(Problem::new));
+    }
+}
+
+/// Works on a text that was read already.
+///
+/// # Errors
+/// Why it cannot be worked on, be it this program's fault.
+pub fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
+    let mut root = None;
+    let context = |sources: &[String]| -> Box<dyn BuildContext> {
+        let context = find_context(job, plan, sources);
+        root = context.root().map(Path::to_path_buf);
+        Box::new(context)
+    };
+    let settings = job.folder.config.settings_for(job.path.as_deref());
+    let outcome = process(text, &settings, context)?;
+    Ok(Handled {
+        outcome,
+        context: root,
+        proof: None,
+        written: None,
+    })
+}
+
+/// Works on a text of which nothing but its name is known.
+///
+/// # Errors
+/// As [`text`].
+pub fn alone(name: &Path, text: String, settings: &Settings) -> Result<Handled, Problem> {
+    let outcome = process(text, settings, |_| Box::new(DiskContext::unknown(name)))?;
+    Ok(Handled {
+        outcome,
+        context: None,
+        proof: None,
+        written: None,
+    })
+}
+
+fn process(
+    text: String,
+    settings: &Settings,
+    context: impl FnOnce(&[String]) -> Box<dyn BuildContext>,
+) -> Result<Outcome, Problem> {
+    panics::contain(|| process::process(text, settings, RULES, context)).map_err(|panic| internal(&panic))?
+}
+
+fn find_context(job: &Job, plan: &Plan, sources: &[String]) -> DiskContext {
+    let exclude: Arc<[Exclude]> = plan.exclude.iter().chain(&job.folder.config.exclude).cloned().collect();
+    match (&job.path, &plan.context) {
+        (Some(dockerfile), given) => {
+            let folder = dockerfile.parent().unwrap_or(dockerfile);
+            let place = Place {
+                dockerfile,
+                given: given.as_deref(),
+                root: project_root(folder, &job.start, job.folder.repository.as_deref()),
+                exclude,
+            };
+            locate(&place, sources)
+        }
+        // A text without a name lies nowhere; a Dockerfile in the context itself is the best guess for its ignore file.
+        (None, Some(given)) => DiskContext::new(given, &given.join("Dockerfile"), exclude),
+        (None, None) => DiskContext::unknown(Path::new("Dockerfile")),
+    }
+}
+
+fn internal(panic: &str) -> Problem {
+    Problem::new(format!(
+        "internal error, the file was left as it was; please report it: {panic}"
+    ))
+}

@@ -1,0 +1,108 @@
+//! Where things are: the project that a file belongs to, and how a path is shown.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// The folder up to which settings and build contexts are looked for: the repository that `folder` lies in. Outside a repository that is `start` (the folder that the person named or stood in) when `folder` lies below
+/// it, else `folder` itself: what a stranger left further up, say in `/tmp`, must not count.
+pub fn project_root<'a>(folder: &'a Path, start: &'a Path, repository: Option<&'a Path>) -> &'a Path {
+    let otherwise = || if folder.starts_with(start) { start } else { folder };
+    repository.unwrap_or_else(otherwise)
+}
+
+/// The repository that the file at an absolute path lies in: the nearest folder from its own up that holds `.git`.
+pub fn repository(file: &Path) -> Option<Arc<Path>> {
+    let mut folders = file.ancestors().skip(1);
+    folders.find(|folder| folder.join(".git").exists()).map(Arc::from)
+}
+
+/// The path without `.` and `..`, worked out from its text alone; for paths that need not exist.
+pub fn cleaned(path: &Path) -> PathBuf {
+    let mut result = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                result.pop();
+            }
+            other => result.push(other),
+        }
+    }
+    result
+}
+
+/// A path as people see it: relative to the current folder where it lies below it, else absolute.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shown(PathBuf);
+
+impl Shown {
+    /// Shows the absolute `path` to someone in `current`.
+    pub fn new(path: &Path, current: &Path) -> Self {
+        Self(Self::part(path, current).to_path_buf())
+    }
+
+    /// The part of the absolute `path` that is shown to someone in `current`.
+    pub fn part<'a>(path: &'a Path, current: &Path) -> &'a Path {
+        match path.strip_prefix(current) {
+            Ok(relative) if !relative.as_os_str().is_empty() => relative,
+            _ => path,
+        }
+    }
+
+    /// Shows a name as it is, for standard input and for paths that lead nowhere.
+    pub fn verbatim(name: impl Into<PathBuf>) -> Self {
+        Self(name.into())
+    }
+
+    /// The path itself.
+    pub fn as_path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Whether the path could not be said relative to the current folder.
+    pub fn is_absolute(&self) -> bool {
+        self.0.is_absolute()
+    }
+}
+
+impl std::fmt::Display for Shown {
+    /// One line whatever the name holds: a name with control characters or without an encoding is quoted.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0.to_str() {
+            Some(text) if !text.chars().any(char::is_control) => f.write_str(text),
+            _ => f.write_str(&crate::text::c_style(self.0.as_os_str().as_encoded_bytes())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_ends_at_its_repository_or_where_the_person_started() {
+        let [start, repository, deep] = ["/all", "/all/repo", "/all/repo/services/api"].map(Path::new);
+        assert_eq!(project_root(deep, start, None), start);
+        assert_eq!(project_root(deep, Path::new("/nowhere"), None), deep);
+        assert_eq!(project_root(deep, start, Some(repository)), repository);
+        assert_eq!(project_root(deep, deep, Some(repository)), repository);
+    }
+
+    #[test]
+    fn paths_are_shown_relative_and_on_one_line() {
+        let current = Path::new("/work");
+        assert_eq!(
+            Shown::new(Path::new("/work/a b/Dockerfile"), current).to_string(),
+            "a b/Dockerfile"
+        );
+        assert_eq!(
+            Shown::new(Path::new("/other/Dockerfile"), current).to_string(),
+            "/other/Dockerfile"
+        );
+        assert_eq!(
+            Shown::new(Path::new("/work/ä\n"), current).to_string(),
+            r#""\303\244\n""#
+        );
+        assert_eq!(cleaned(Path::new("/a/./b/../../../c")), Path::new("/c"));
+    }
+}

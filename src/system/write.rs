@@ -1,0 +1,172 @@
+//! Replaces a file's text whole or not at all: a temporary file beside it takes its place.
+
+use std::fs::{self, Metadata};
+use std::io::Write;
+use std::path::Path;
+
+use crate::system::read::reason;
+use crate::system::temporary::Temporary;
+
+/// Hard links need a word to the person: a file that takes another's place has one name only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// How many other names the old file had; they still lead to the old text.
+    pub other_names: u64,
+}
+
+/// Writes `new` over the file at `path`, which held `old` when it was read. Mode and owner are kept; of a symbolic link,
+/// the target is rewritten. Extended attributes are not carried over.
+///
+/// # Errors
+/// Why the file was not written; its old content is whole then.
+pub fn replace(path: &Path, old: &str, new: &str) -> Result<Written, String> {
+    let target = path
+        .canonicalize()
+        .map_err(|error| format!("not written: {}", reason(&error)))?;
+    let metadata = fs::metadata(&target).map_err(|error| format!("not written: {}", reason(&error)))?;
+    let folder = target.parent().ok_or("not written: it lies in no folder")?;
+    if metadata.permissions().readonly() {
+        return Err("not written: the file is read-only; allow writing (chmod u+w) and run again".into());
+    }
+    // An administrator could write there all the same; whoever took the right away meant everybody.
+    if fs::metadata(folder).is_ok_and(|folder| folder.permissions().readonly()) {
+        return Err(format!(
+            "not written: the folder {} is read-only; allow writing (chmod u+w) and run again",
+            folder.display()
+        ));
+    }
+
+    let beside = |error: std::io::Error| {
+        format!(
+            "not written: cannot make a temporary file in {}: {}",
+            folder.display(),
+            reason(&error)
+        )
+    };
+    let mut temporary = Temporary::new(&mut tempfile::Builder::new(), folder).map_err(beside)?;
+    temporary.write_all(new.as_bytes()).map_err(beside)?;
+    keep_owner_and_mode(temporary.as_file(), &metadata)?;
+    // A full disk may only show here, and must show before the old file is gone.
+    temporary.as_file().sync_all().map_err(beside)?;
+
+    let now = fs::read(&target).map_err(|error| format!("not written: {}", reason(&error)))?;
+    if now != old.as_bytes() {
+        return Err("not written: the file was changed by someone else since it was read; run again".into());
+    }
+    temporary
+        .persist(&target)
+        .map_err(|error| format!("not written: {}", reason(&error)))?;
+    Ok(Written {
+        other_names: other_names(&metadata),
+    })
+}
+
+#[cfg(unix)]
+fn keep_owner_and_mode(file: &fs::File, wanted: &Metadata) -> Result<(), String> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let failed = |error: std::io::Error| {
+        let (user, group) = (wanted.uid(), wanted.gid());
+        format!(
+            "not written: owner {user}:{group} and mode cannot be kept: {}; run as the file's owner",
+            reason(&error)
+        )
+    };
+    let made = file.metadata().map_err(failed)?;
+    if (made.uid(), made.gid()) != (wanted.uid(), wanted.gid()) {
+        fchown(file, Some(wanted.uid()), Some(wanted.gid())).map_err(failed)?;
+    }
+    // After the owner: a change of owner takes bits away.
+    file.set_permissions(wanted.permissions()).map_err(failed)
+}
+
+#[cfg(not(unix))]
+fn keep_owner_and_mode(file: &fs::File, wanted: &Metadata) -> Result<(), String> {
+    file.set_permissions(wanted.permissions())
+        .map_err(|error| format!("not written: {}", reason(&error)))
+}
+
+#[cfg(unix)]
+fn other_names(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::nlink(metadata).saturating_sub(1)
+}
+
+#[cfg(not(unix))]
+fn other_names(_: &Metadata) -> u64 {
+    0
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+    fn file(text: &str, mode: u32) -> (tempfile::TempDir, std::path::PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("Dockerfile");
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        (folder, path)
+    }
+
+    fn names(folder: &Path) -> usize {
+        fs::read_dir(folder).unwrap().count()
+    }
+
+    #[test]
+    fn mode_and_owner_are_kept() {
+        let (folder, path) = file("old", 0o4751);
+        // Only an administrator can give a file away; others still check the mode.
+        let _ = std::os::unix::fs::chown(&path, Some(12345), Some(54321));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o4751)).unwrap();
+        let before = fs::metadata(&path).unwrap();
+        assert_eq!(replace(&path, "old", "new").unwrap().other_names, 0);
+        let after = fs::metadata(&path).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(
+            (after.mode(), after.uid(), after.gid()),
+            (before.mode(), before.uid(), before.gid())
+        );
+        assert_eq!(names(folder.path()), 1);
+    }
+
+    #[test]
+    fn a_link_stays_one_and_its_target_is_rewritten() {
+        let (folder, path) = file("old", 0o644);
+        let elsewhere = tempfile::tempdir().unwrap();
+        let link = elsewhere.path().join("Dockerfile");
+        symlink(&path, &link).unwrap();
+        replace(&link, "old", "new").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!((names(folder.path()), names(elsewhere.path())), (1, 1));
+    }
+
+    #[test]
+    fn other_names_of_a_file_keep_the_old_text() {
+        let (folder, path) = file("old", 0o644);
+        let other = folder.path().join("other");
+        fs::hard_link(&path, &other).unwrap();
+        assert_eq!(replace(&path, "old", "new").unwrap().other_names, 1);
+        assert_eq!(fs::read_to_string(&other).unwrap(), "old");
+    }
+
+    #[test]
+    fn what_changed_meanwhile_or_is_read_only_stays() {
+        let (folder, path) = file("changed", 0o644);
+        assert!(
+            replace(&path, "old", "new")
+                .unwrap_err()
+                .contains("changed by someone else")
+        );
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+        assert!(replace(&path, "changed", "new").unwrap_err().contains("read-only"));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+        assert!(replace(&path, "changed", "new").unwrap_err().contains("folder"));
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "changed");
+        assert_eq!(names(folder.path()), 1);
+        assert!(replace(&folder.path().join("gone"), "", "new").is_err());
+    }
+}

@@ -1,0 +1,91 @@
+//! Positions in a text, paths, numbers of things, and names in quotes.
+
+/// Line and column, from 1, of a byte of a text. Lines end at `\n`; columns count characters, a byte order mark excepted.
+pub fn position(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..text.floor_char_boundary(at)];
+    let line = before.matches('\n').count() + 1;
+    (line, column(&before[line_start(before)..]))
+}
+
+/// Lines and columns of many bytes of one text, each found in the time of a search.
+pub struct Positions<'a> {
+    text: &'a str,
+    /// Where each line begins.
+    starts: Vec<usize>,
+}
+
+impl<'a> Positions<'a> {
+    /// Of `text`.
+    pub fn new(text: &'a str) -> Self {
+        let after_newlines = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self {
+            text,
+            starts: std::iter::once(0).chain(after_newlines).collect(),
+        }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The same as [`position`].
+    pub fn position(&self, at: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|start| *start <= at);
+        let before = &self.text[self.starts[line - 1]..self.text.floor_char_boundary(at)];
+        (line, column(before))
+    }
+}
+
+fn line_start(before: &str) -> usize {
+    before.rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+fn column(before: &str) -> usize {
+    before.chars().filter(|c| *c != '\u{feff}').count() + 1
+}
+
+/// A path without `.`, `..`, double and trailing slashes, worked out from its text alone. The `..` at the front of a relative path stay,
+/// those of an absolute one lead nowhere; the current directory is the empty path.
+pub fn clean_path(path: &str) -> String {
+    let is_absolute = path.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            ".." if is_absolute => {}
+            part => parts.push(part),
+        }
+    }
+    let root = if is_absolute { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
+}
+
+/// "1 file", "2 files".
+pub fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A name in double quotes as git writes it, with C's escapes for all that is not printable ASCII.
+pub fn c_style(name: &[u8]) -> String {
+    let mut quoted = String::from("\"");
+    for &byte in name {
+        match byte {
+            b'"' | b'\\' => quoted.extend(['\\', char::from(byte)]),
+            b'\x07' => quoted.push_str("\\a"),
+            b'\x08' => quoted.push_str("\\b"),
+            b'\t' => quoted.push_str("\\t"),
+            b'\n' => quoted.push_str("\\n"),
+            b'\x0b' => quoted.push_str("\\v"),
+            b'\x0c' => quoted.push_str("\\f"),
+            b'\r' => quoted.push_str("\\r"),
+            b' '..=b'~' => quoted.push(char::from(byte)),
+            _ => quoted.push_str(&format!("\\{byte:03o}")),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
