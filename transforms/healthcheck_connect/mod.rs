@@ -92,12 +92,10 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         return None;
     }
     let limits = Limits::within(settings::timeout(check), stage.analysis().pattern.healthcheck_timeout);
-    let (at, message, remedy) = match check.parsed().command()? {
-        Command::Exec(form) => match python_call(&form.words) {
-            Some(call) => check_script(check, form, invocation(stage, &call), &call.target, &limits)?,
-            None => program::check_exec_form(stage, check, form, &limits)?,
-        },
-        Command::Shell(joined) => program::check_shell_form(stage, check, joined.clone(), &limits)?,
+    let command = check.parsed().command()?;
+    let (at, message, remedy) = match command.exec().and_then(|form| Some((form, python_call(&form.words)?))) {
+        Some((form, call)) => check_script(check, form, invocation(stage, &call), &call.target, &limits)?,
+        None => program::check_program(stage, check, command, &limits)?,
     };
     if check.stage() == stage {
         return Some(Finding::new(check, at, message, remedy));
