@@ -34,6 +34,9 @@ pub fn check_program(stage: Stage<'_>, check: Instruction<'_>, command: &Command
         Command::Shell(joined) => {
             let line = &check.text()[joined.clone()];
             let range = check.in_file(joined.clone());
+            if is_array(line) {
+                return Some(check_array(check, line, range));
+            }
             let is_named = stage.chain().any(|local| local.own(Keyword::Shell).is_some());
             (range, split(line), line, (!is_named).then_some("/bin/sh"))
         }
@@ -67,6 +70,24 @@ fn without(
     }
     let words = plain_words(line).ok_or("it needs a shell (variables, operators or quotes)")?;
     Ok(("Write the exec form", exec::array(&words)))
+}
+
+/// Whether a shell form is meant to be an array of strings; `[ "$A" ]` is a command.
+fn is_array(text: &str) -> bool {
+    text.starts_with("['") || text.starts_with("[\"") || health::array(text).is_some_and(|words| words.len() > 1)
+}
+
+fn check_array(check: Instruction<'_>, text: &str, range: Range<usize>) -> Judged {
+    let message = "the health check's array is not JSON: Docker runs it in shell form, which fails";
+    let start = range.start;
+    let words = health::array(text).ok_or_else(|| "its strings cannot be told apart".to_string());
+    let remedy = words.and_then(|words| replace(check, range, "Write the array in JSON", exec::array(&words)));
+    let advice = |reason| {
+        Remedy::Report(format!(
+            "{reason}; write the array in JSON: double quotes, and a comma between the strings"
+        ))
+    };
+    (start, message.to_string(), remedy.unwrap_or_else(advice))
 }
 
 /// Such a check never ran.

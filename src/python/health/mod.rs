@@ -9,6 +9,7 @@
 //!    → rewrite (the edits that bring the script to the pattern)
 //! ```
 
+mod array;
 mod catalog;
 mod command;
 mod names;
@@ -17,6 +18,7 @@ mod rewrite;
 mod sockets;
 mod survey;
 
+pub use array::array;
 pub use command::from_command;
 
 use ruff_python_ast::helpers::is_compound_statement;
