@@ -34,19 +34,19 @@ fn language(stage: Stage<'_>) -> Option<String> {
     (!language.is_empty() && language.chars().all(is_plain)).then(|| language.to_string())
 }
 
-/// Whether something may stand in an sbin folder: the image has a shell, or a COPY may bring it.
+/// Whether something may stand in an sbin directory: the image has a shell, or a COPY may bring it.
 fn brings_sbin(stage: Stage<'_>) -> bool {
-    // What lands above an sbin folder may fill it, unless it is a file.
-    let is_folder = |source: &String| !source.rsplit('/').next().unwrap_or(source).contains('.');
+    // What lands above an sbin directory may fill it, unless it is a file.
+    let is_directory = |source: &String| !source.rsplit('/').next().unwrap_or(source).contains('.');
     let brings = |copy: &CopyStep| match copy.destination.as_deref() {
         None => true,
-        Some("/" | "/usr" | "/usr/local") => copy.has_unknown_source || copy.sources.iter().any(is_folder),
+        Some("/" | "/usr" | "/usr/local") => copy.has_unknown_source || copy.sources.iter().any(is_directory),
         Some(path) => path.split('/').any(|part| part == "sbin"),
     };
     is_on_debug_image(stage) || stage.chain().flat_map(Stage::copies).any(brings)
 }
 
-/// The base image's own PATH; a debug image's has its shell's folder, too.
+/// The base image's own PATH; a debug image's has its shell's directory, too.
 fn full_path(stage: Stage<'_>) -> String {
     match is_on_debug_image(stage) {
         true => format!("{BASE_PATH}:/busybox"),
@@ -61,34 +61,34 @@ fn is_on_debug_image(stage: Stage<'_>) -> bool {
     image.effective_tag().is_some_and(|tag| tag.contains("debug"))
 }
 
-/// PYTHONPATH where it is not set: the folder that Python puts first anyway, and site-packages.
+/// PYTHONPATH where it is not set: the directory that Python puts first anyway, and site-packages.
 fn python_path(stage: Stage<'_>) -> String {
     let packages = stage.runtime_python().site_packages();
-    match first_folder(stage) {
-        Some(folder) => format!("{folder}:{packages}"),
+    match first_directory(stage) {
+        Some(directory) => format!("{directory}:{packages}"),
         None => packages,
     }
 }
 
-/// The folder that Python itself puts first in `sys.path`: the script's, or the working folder for `-m`. Never another, since what
+/// The directory that Python itself puts first in `sys.path`: the script's, or the working directory for `-m`. Never another, since what
 /// stands before the standard library can hide a part of it.
-fn first_folder(stage: Stage<'_>) -> Option<String> {
+fn first_directory(stage: Stage<'_>) -> Option<String> {
     let service = service::service(stage)?;
     if service.call.options.iter().any(|option| matches!(option, 'I' | 'P')) {
         return None;
     }
-    // With it, Python puts no folder first.
+    // With it, Python puts no directory first.
     let safe = stage.end().environment().get("PYTHONSAFEPATH");
     if safe.is_some_and(|value| value != Value::Known(String::new())) {
         return None;
     }
-    let folder = match &service.start {
+    let directory = match &service.start {
         Start::Script(path) => path.rsplit_once('/')?.0,
         Start::Module(_) | Start::Application { .. } => stage.end().workdir()?,
         Start::Code => return None,
     };
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@".contains(c);
-    (folder.len() > 1 && folder.chars().all(is_plain)).then(|| folder.to_string())
+    (directory.len() > 1 && directory.chars().all(is_plain)).then(|| directory.to_string())
 }
 
 fn wants_python_path(stage: Stage<'_>) -> bool {
@@ -121,7 +121,7 @@ pub(super) fn python_path_extension(stage: Stage<'_>) -> Option<(Instruction<'_>
     let packages = stage.runtime_python().site_packages();
     let end = env.in_file(pair.range.clone()).end;
     if known == Some("") {
-        // An empty entry would be the working folder.
+        // An empty entry would be the working directory.
         let start = if written.is_empty() {
             end
         } else {
