@@ -12,6 +12,7 @@ pub mod pattern;
 pub mod pip;
 mod point;
 pub mod prefilter;
+mod programs;
 pub mod roles;
 mod servers;
 pub mod service;

@@ -2,10 +2,9 @@
 //! over text.
 
 pub mod effects;
-mod health;
+pub(crate) mod health;
 mod identifiers;
 pub mod imports;
 pub mod parse;
-pub mod script;
 pub mod stdlib;
 mod syntax;
