@@ -13,7 +13,7 @@ mod values;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use ruff_python_ast::{Expr, PythonVersion, Stmt, StmtTry};
+use ruff_python_ast::{ElifElseClause, Expr, ExprList, ExprTuple, PythonVersion, Stmt, StmtTry};
 
 use super::imports::{Loaded, is_false_in_a_build};
 use super::syntax;
@@ -180,20 +180,13 @@ impl Reader<'_> {
             }
             Stmt::AugAssign(assign) => {
                 let (old, added) = (self.value(&assign.target)?, self.value(&assign.value)?);
-                let value = old.operate(assign.op, &added)?;
+                // `path += […]` changes the list of another module.
+                let value = old
+                    .operate(assign.op, &added)
+                    .filter(|_| !matches!(old, Value::Library(_)))?;
                 self.assign(&assign.target, &value)
             }
-            Stmt::If(condition) => {
-                let others = condition
-                    .elif_else_clauses
-                    .iter()
-                    .map(|clause| (clause.test.as_ref(), &*clause.body));
-                let branches: Vec<(Option<&Expr>, &[Stmt])> = [(Some(&*condition.test), &*condition.body)]
-                    .into_iter()
-                    .chain(others)
-                    .collect();
-                self.branches(&branches)
-            }
+            Stmt::If(choice) => self.branches(Some(&choice.test), &choice.body, &choice.elif_else_clauses),
             Stmt::Try(attempt) => self.attempt(attempt),
             _ => None,
         }
@@ -205,16 +198,10 @@ impl Reader<'_> {
                 self.names.insert(name.id.to_string(), value.clone());
                 Some(())
             }
-            Expr::Tuple(_) | Expr::List(_) => {
-                let targets = target
-                    .as_tuple_expr()
-                    .map(|tuple| &tuple.elts)
-                    .or(target.as_list_expr().map(|list| &list.elts))?;
+            Expr::Tuple(ExprTuple { elts: targets, .. }) | Expr::List(ExprList { elts: targets, .. }) => {
                 let items = value.items(targets.len())?;
-                targets
-                    .iter()
-                    .zip(&items)
-                    .try_for_each(|(target, item)| self.assign(target, item))
+                let mut pairs = targets.iter().zip(&items);
+                pairs.try_for_each(|(target, item)| self.assign(target, item))
             }
             Expr::Starred(starred) => value.is_same().then(|| self.assign(&starred.value, value))?,
             // A change of the module's own things: what belongs to another module is not touched.
@@ -230,22 +217,23 @@ impl Reader<'_> {
     }
 
     /// `if`, `elif` and `else`: the branch that the build takes, or all that it may take.
-    fn branches(&mut self, branches: &[(Option<&Expr>, &[Stmt])]) -> Option<()> {
-        let Some(((test, body), others)) = branches.split_first() else {
-            return Some(());
-        };
+    fn branches(&mut self, test: Option<&Expr>, body: &[Stmt], others: &[ElifElseClause]) -> Option<()> {
         let Some(test) = test else { return self.body(body) };
+        let otherwise = |reader: &mut Self| match others {
+            [next, others @ ..] => reader.branches(next.test.as_ref(), &next.body, others),
+            [] => Some(()),
+        };
         if is_false_in_a_build(test) {
-            return self.branches(others);
+            return otherwise(self);
         }
         match self.truth(test)? {
             Some(true) => self.body(body),
-            Some(false) => self.branches(others),
+            Some(false) => otherwise(self),
             None => {
                 let before = self.snapshot();
                 self.body(body)?;
                 let after = std::mem::replace(&mut self.names, before);
-                self.branches(others)?;
+                otherwise(self)?;
                 // What only one branch binds may be missing.
                 self.names.retain(|name, _| after.contains_key(name));
                 for (name, value) in &mut self.names {
@@ -263,12 +251,8 @@ impl Reader<'_> {
         let only_imports = |statement: &Stmt| matches!(statement, Stmt::Import(_) | Stmt::ImportFrom(_));
         if !attempt.body.iter().all(only_imports) {
             let after = self.snapshot();
-            for handler in attempt
-                .handlers
-                .iter()
-                .filter_map(|handler| handler.as_except_handler())
-            {
-                self.body(&handler.body)?;
+            for handler in &attempt.handlers {
+                self.body(&handler.as_except_handler()?.body)?;
                 self.steps += after.len();
                 self.names.clone_from(&after);
             }

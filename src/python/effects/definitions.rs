@@ -3,7 +3,7 @@
 use ruff_python_ast::{Decorator, Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 
 use super::Reader;
-use super::calls::{DECORATORS, is_among};
+use super::calls::is_harmless;
 use super::values::{Class, Value};
 
 /// Methods that run when a class is made or subscripted.
@@ -22,15 +22,12 @@ impl Reader<'_> {
     pub(super) fn function(&mut self, function: &StmtFunctionDef) -> Option<()> {
         self.decorators(&function.decorator_list)?;
         self.defaults(&function.parameters)?;
-        for parameter in &*function.parameters {
-            parameter
-                .annotation()
-                .map_or(Some(()), |annotation| self.annotation(annotation))?;
-        }
-        function
-            .returns
-            .as_deref()
-            .map_or(Some(()), |annotation| self.annotation(annotation))?;
+        let annotations = function
+            .parameters
+            .iter()
+            .filter_map(|parameter| parameter.annotation());
+        let mut annotations = annotations.chain(function.returns.as_deref());
+        annotations.try_for_each(|annotation| self.annotation(annotation))?;
         self.names.insert(function.name.to_string(), Value::Same);
         Some(())
     }
@@ -104,7 +101,7 @@ impl Reader<'_> {
                 }
                 name => name,
             };
-            matches!(self.value(callee)?, Value::Library(path) if is_among(DECORATORS, &path)).then_some(())
+            matches!(self.value(callee)?, Value::Library(path) if is_harmless("decorate", &path)).then_some(())
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Expressions that do nothing, and what they give.
 
 use ruff_python_ast::{
-    CmpOp, Comprehension, Expr, ExprAttribute, ExprCompare, ExprSubscript, InterpolatedStringElement, UnaryOp,
+    BoolOp, CmpOp, Comprehension, Expr, ExprAttribute, ExprCompare, ExprSubscript, InterpolatedStringElement, UnaryOp,
 };
 
 use super::Reader;
@@ -14,14 +14,18 @@ impl Reader<'_> {
         self.deeper(|reader| reader.value_here(expression))
     }
 
+    /// What each of some expressions gives.
+    pub(super) fn values<'e>(&mut self, expressions: impl IntoIterator<Item = &'e Expr>) -> Option<Vec<Value>> {
+        expressions
+            .into_iter()
+            .map(|expression| self.value(expression))
+            .collect()
+    }
+
     fn value_here(&mut self, expression: &Expr) -> Option<Value> {
         match expression {
             Expr::StringLiteral(text) => Some(Value::Literal(text.value.to_str().to_string())),
-            Expr::BytesLiteral(_)
-            | Expr::NumberLiteral(_)
-            | Expr::BooleanLiteral(_)
-            | Expr::NoneLiteral(_)
-            | Expr::EllipsisLiteral(_) => Some(Value::Same),
+            literal if literal.is_literal_expr() => Some(Value::Same),
             Expr::Name(name) => self.name(name.id.as_str()),
             Expr::Attribute(ExprAttribute { value, attr, .. }) => {
                 let value = self.value(value)?;
@@ -40,18 +44,11 @@ impl Reader<'_> {
                 _ => None,
             },
             Expr::BoolOp(operation) => {
-                let mut values = operation
-                    .values
-                    .iter()
-                    .map(|value| self.value(value))
-                    .collect::<Option<Vec<_>>>()?;
-                let last = values.pop()?;
-                let is_or = operation.op == ruff_python_ast::BoolOp::Or;
-                Some(values.iter().rev().fold(last, |last, value| match value {
-                    Value::Absent if is_or => last,
-                    Value::Absent | Value::Unsure if is_or && last.is_text() => Value::Unsure,
+                let values = self.values(&operation.values)?;
+                values.into_iter().rev().reduce(|last, value| match value {
+                    Value::Absent if operation.op == BoolOp::Or => last,
                     value => value.or(&last),
-                }))
+                })
             }
             Expr::Compare(compare) => self.compare(compare).map(|_| Value::Same),
             Expr::If(choice) => match self.truth(&choice.test)? {
@@ -63,12 +60,10 @@ impl Reader<'_> {
             Expr::List(list) => self.container(&list.elts),
             Expr::Set(set) => self.container(&set.elts),
             Expr::Dict(dict) => self.container(dict.items.iter().flat_map(|item| item.key.iter().chain([&item.value]))),
-            Expr::Slice(slice) => self.container(
-                [&slice.lower, &slice.upper, &slice.step]
-                    .into_iter()
-                    .flatten()
-                    .map(|bound| &**bound),
-            ),
+            Expr::Slice(slice) => {
+                let bounds = [&slice.lower, &slice.upper, &slice.step];
+                self.container(bounds.into_iter().flatten().map(|bound| &**bound))
+            }
             Expr::ListComp(each) => self.comprehension(&each.generators, &[&each.elt]),
             Expr::SetComp(each) => self.comprehension(&each.generators, &[&each.elt]),
             Expr::Generator(each) => self.comprehension(&each.generators, &[&each.elt]),
@@ -82,18 +77,15 @@ impl Reader<'_> {
                 .try_for_each(|parameters| self.defaults(parameters))
                 .map(|()| Value::Same),
             Expr::FString(text) => {
-                let mut is_same = true;
-                for element in text.value.elements() {
-                    let InterpolatedStringElement::Interpolation(part) = element else {
-                        continue;
-                    };
-                    let value = self.value(&part.expression)?;
-                    is_same &= value.is_same();
-                    if part.format_spec.is_some() && !value.is_same() {
-                        return None;
-                    }
+                let parts = || {
+                    let elements = text.value.elements();
+                    elements.filter_map(InterpolatedStringElement::as_interpolation)
+                };
+                let has_format = parts().any(|part| part.format_spec.is_some());
+                match self.container(parts().map(|part| &*part.expression))? {
+                    Value::Same => Some(Value::Same),
+                    _ => (!has_format).then_some(Value::Text(None)),
                 }
-                Some(if is_same { Value::Same } else { Value::Text(None) })
             }
             _ => None,
         }
@@ -145,17 +137,10 @@ impl Reader<'_> {
                 self.environment.get(name).map(|value| Value::Text(value.clone()))
             }
             (Value::Parts(parts), Value::Same) => {
-                let at = place(&subscript.slice)?;
+                let at = subscript.slice.as_number_literal_expr()?.value.as_int()?.as_u8()?;
                 match parts {
-                    Some(parts) => {
-                        let at = if at < 0 {
-                            parts.len().checked_sub(at.unsigned_abs())?
-                        } else {
-                            at.unsigned_abs()
-                        };
-                        parts.get(at).map(|part| Value::Text(Some(part.clone())))
-                    }
-                    None => matches!(at, 0 | -1).then_some(Value::Text(None)),
+                    Some(parts) => parts.get(usize::from(at)).map(|part| Value::Text(Some(part.clone()))),
+                    None => (at == 0).then_some(Value::Text(None)),
                 }
             }
             (Value::Text(_), Value::Same) if subscript.slice.is_slice_expr() => Some(Value::Text(None)),
@@ -165,10 +150,7 @@ impl Reader<'_> {
 
     /// A tuple, list, set or dict of these.
     fn container<'e>(&mut self, elements: impl IntoIterator<Item = &'e Expr>) -> Option<Value> {
-        let mut is_same = true;
-        for element in elements {
-            is_same &= self.value(element)?.is_same();
-        }
+        let is_same = self.values(elements)?.iter().all(Value::is_same);
         Some(if is_same { Value::Same } else { Value::Unsure })
     }
 
@@ -189,7 +171,7 @@ impl Reader<'_> {
     /// Whether a comparison holds in the build, where that is known.
     fn compare(&mut self, compare: &ExprCompare) -> Option<Option<bool>> {
         let sides = std::iter::once(&*compare.left).chain(&compare.comparators);
-        let values = sides.map(|side| self.value(side)).collect::<Option<Vec<_>>>()?;
+        let values = self.values(sides)?;
         let mut pairs = compare.ops.iter().zip(values.windows(2));
         let fits = pairs.all(|(operator, sides)| match (operator, &sides[1]) {
             (CmpOp::Eq | CmpOp::NotEq | CmpOp::Is | CmpOp::IsNot, _) => true,
@@ -216,14 +198,4 @@ impl Reader<'_> {
             }),
         }
     }
-}
-
-/// The index that a literal names.
-fn place(index: &Expr) -> Option<isize> {
-    let (literal, sign) = match index {
-        Expr::UnaryOp(operation) if operation.op == UnaryOp::USub => (&*operation.operand, -1),
-        index => (index, 1),
-    };
-    let number = literal.as_number_literal_expr()?.value.as_int()?.as_u8()?;
-    Some(sign * isize::from(number))
 }
