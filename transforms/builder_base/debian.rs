@@ -6,7 +6,7 @@ use crate::dockerfile::glob;
 use crate::dockerfile::path::{absolute, relative_to};
 
 /// Places that hold Debian's Python, its packages and programs, or what stands in their place after the change.
-const PYTHON_PLACES: [&str; 8] = [
+const PYTHON_PLACES: [&str; 10] = [
     "/usr/bin/python",
     "/usr/bin/python3",
     "/usr/bin/pip3",
@@ -15,13 +15,16 @@ const PYTHON_PLACES: [&str; 8] = [
     "/usr/local/bin/python3",
     "/usr/local/bin/pip3",
     "/usr/local/lib/python3.11/dist-packages",
+    "/usr/share/doc/python3",
+    "/etc/mime.types",
 ];
 
 /// What a stage must not say when its Python moves: the words, and what they mean.
-const NAMED_PLACES: [(&str, &str); 6] = [
+const NAMED_PLACES: [(&str, &str); 7] = [
     ("/usr/bin/python", "Debian's interpreter"),
     ("/usr/bin/pip", "Debian's pip"),
     ("/usr/lib/python3", "Debian's Python library"),
+    ("/usr/local/bin/python", "where the new interpreter is"),
     ("dist-packages", "a folder that only Debian's Python has"),
     ("PIP_PREFIX", "pip's prefix, below which the folders are other ones"),
     ("PIP_ROOT", "pip's root, below which the folders are other ones"),
@@ -41,6 +44,8 @@ pub(super) fn examine(family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(
     named_places(family)?;
     search_path(family)?;
     apt::other_python_packages(family, &steps)?;
+    apt::questions(family, &steps)?;
+    linked_interpreter(family, &steps)?;
     copied_places(family, doubts)?;
     moved_places(family, &steps)?;
     pip_directories(family, &steps)?;
@@ -85,7 +90,9 @@ fn copied_places(family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(), St
             ));
         }
         for source in &copy.sources {
-            if PYTHON_PLACES.iter().any(|place| covers(source, place)) || source.contains("libpython") {
+            if PYTHON_PLACES.iter().any(|place| covers(source, place))
+                || ["libpython", "libexpat"].iter().any(|library| source.contains(library))
+            {
                 return Err(format!("line {line} copies {source}, {DIFFERS}; {BY_HAND}"));
             }
             let is_packages = source.starts_with("/usr/local/lib/python3") && source.contains("site-packages");
@@ -127,6 +134,24 @@ fn covers(source: &str, place: &str) -> bool {
     parts.zip(places).all(|(pattern, name)| {
         let is_version_of = (name.starts_with("python") || name.starts_with("pip")) && pattern.starts_with(name);
         pattern == name || is_version_of || glob::matches(pattern, name)
+    })
+}
+
+/// A link to an interpreter or a copy of it, which may be put where the new one is: `ln -s $(which python3) /usr/local/bin`.
+fn linked_interpreter(family: &Family<'_>, steps: &[Step<'_>]) -> Result<(), String> {
+    let finds = |word: &str| {
+        let word = word.trim_end_matches([')', '`']);
+        word.split([' ', '/'])
+            .next_back()
+            .is_some_and(|name| name.starts_with("python"))
+    };
+    let places = |step: &&Step<'_>| {
+        let program = matches!(step.command.program(), "ln" | "cp" | "install" | "update-alternatives");
+        program && step.command.arguments().any(finds)
+    };
+    steps.iter().find(places).map_or(Ok(()), |step| {
+        let line = family.line(step.run);
+        Err(format!("line {line} links or copies Debian's interpreter; {BY_HAND}"))
     })
 }
 
