@@ -1,6 +1,6 @@
 //! What a stage installs with apt, and which Python packages are in it.
 
-use super::family::{Family, Step};
+use super::family::Step;
 use crate::dockerfile::shell::{ShellWord, SimpleCommand};
 use crate::dockerfile::variables;
 
@@ -48,16 +48,12 @@ pub(super) fn name(package: &str) -> &str {
 /// The packages that a step installs, with its variables resolved.
 ///
 /// # Errors
-/// Why they are not known, as a sentence's beginning.
-pub(super) fn installed(family: &Family<'_>, step: &Step<'_>) -> Result<Vec<String>, String> {
-    let line = family.line(step.run);
+/// What is not known of them.
+pub(super) fn installed(step: &Step<'_>) -> Result<Vec<String>, String> {
     let Some(packages) = packages(&step.command) else {
         let has = |is_wanted: fn(&str) -> bool| step.command.arguments().any(is_wanted);
         return match has(is_apt) && has(|word| word == "install") {
-            true => Err(format!(
-                "line {line} installs what {} gives to apt, which only the build knows",
-                step.command.program()
-            )),
+            true => Err(format!("installs what {} gives to apt", step.command.program())),
             false => Ok(Vec::new()),
         };
     };
@@ -69,57 +65,44 @@ pub(super) fn installed(family: &Family<'_>, step: &Step<'_>) -> Result<Vec<Stri
         let text = scope
             .expand(&word.text, '\\')
             .filter(|_| is_plain && variables::mentioned(&word.text).iter().all(is_known))
-            .ok_or_else(|| format!("line {line} installs {}, which only the build knows", word.text))?;
+            .ok_or_else(|| format!("installs {}, which only the build knows", word.text))?;
         found.extend(text.split_whitespace().map(str::to_string));
     }
     Ok(found)
 }
 
-/// Debian's own modules are not seen by the Python in /usr/local.
-///
-/// # Errors
-/// Which package stands against a change of the base, and what the person can do.
-pub(super) fn other_python_packages(family: &Family<'_>, steps: &[Step<'_>]) -> Result<(), String> {
-    for step in steps {
-        let installed = installed(family, step).map_err(|unknown| {
-            format!("{unknown}; check that no Python module is among it and change the base by hand")
-        })?;
-        let is_other = |package: &&str| {
-            let starts = ["python3", "python-", "python2", "cython3"];
-            starts.iter().any(|start| package.starts_with(start))
-                && !DROPPED.contains(package)
-                && !KEPT.contains(package)
-        };
-        if let Some(package) = installed.iter().map(|package| name(package)).find(is_other) {
-            return Err(format!(
-                "line {} installs {package} with apt, which the Python in /usr/local does not see; install it with pip, then change the base",
-                family.line(step.run)
-            ));
-        }
+/// What a step does with apt or dpkg that only Debian's Python is right for: the Python in /usr/local does not see Debian's modules, and a
+/// package that is taken out cannot be asked about.
+pub(super) fn needs_debians_python(step: &Step<'_>, steps: &[Step<'_>]) -> Option<String> {
+    let is_module = |name: &&str| {
+        let starts = ["python3", "python-", "python2", "cython3"];
+        starts.iter().any(|start| name.starts_with(start)) && !DROPPED.contains(name) && !KEPT.contains(name)
+    };
+    let module = match installed(step) {
+        Ok(packages) => packages
+            .iter()
+            .map(|package| name(package))
+            .find(is_module)
+            .map(str::to_string),
+        Err(unknown) => return Some(format!("{unknown}: there may be Python modules among it")),
+    };
+    if let Some(module) = module {
+        return Some(format!(
+            "installs {module} with apt, which the Python in /usr/local does not see: install it with pip"
+        ));
     }
-    Ok(())
-}
-
-/// A package that is taken out cannot be asked about.
-///
-/// # Errors
-/// Where dpkg or apt is asked about Python, and what the person can do.
-pub(super) fn questions(family: &Family<'_>, steps: &[Step<'_>]) -> Result<(), String> {
-    for asking in steps.iter().filter(|step| is_question(&step.command)) {
-        let is_about_python = |step: &Step<'_>| {
-            let filters = matches!(step.command.program(), "grep" | "egrep" | "awk" | "sed");
-            let is_part = filters || is_question(&step.command);
-            step.run == asking.run && is_part && step.command.arguments().any(|word| word.contains("python"))
-        };
-        if steps.iter().any(is_about_python) {
-            return Err(format!(
-                "line {} asks {} about Debian's Python, which would be gone; ask Python itself, then change the base",
-                family.line(asking.run),
-                asking.command.program()
-            ));
-        }
-    }
-    Ok(())
+    let is_about_python = |other: &Step<'_>| {
+        let filters = matches!(other.command.program(), "grep" | "egrep" | "awk" | "sed");
+        let is_part = other.run == step.run && (filters || is_question(&other.command));
+        is_part && other.command.arguments().any(|word| word.contains("python"))
+    };
+    let asks = is_question(&step.command) && steps.iter().any(is_about_python);
+    asks.then(|| {
+        format!(
+            "asks {} about Debian's Python, which would be gone",
+            step.command.program()
+        )
+    })
 }
 
 /// Whether a command tells something of the packages that are installed.

@@ -19,24 +19,22 @@ pub(super) fn ties(family: &Family<'_>) -> Option<String> {
     if let Some(one) = family.body().find(|one| says(*one).contains("trixie")) {
         return Some(format!("line {} names another release", family.line(one)));
     }
-    match family.commands() {
-        Ok(steps) => steps.iter().find_map(|step| package(family, step)),
-        Err(run) => Some(format!("the RUN at line {} is not understood", family.line(run))),
-    }
-    .or_else(|| library(family))
+    let steps = match family.commands() {
+        Ok(steps) => steps,
+        Err(run) => return Some(format!("the RUN at line {} is not understood", family.line(run))),
+    };
+    let package = |step: &Step<'_>| Some(format!("line {} {}", family.line(step.run), package(step)?));
+    steps.iter().find_map(package).or_else(|| library(family))
 }
 
-/// A package that another release may not have.
-fn package(family: &Family<'_>, step: &Step<'_>) -> Option<String> {
-    let installed = match apt::installed(family, step) {
+/// What a step installs that another release may not have.
+fn package(step: &Step<'_>) -> Option<String> {
+    let installed = match apt::installed(step) {
         Ok(installed) => installed,
-        Err(unknown) => return Some(format!("{unknown}, and which another release may not have")),
+        Err(unknown) => return Some(format!("{unknown}: another release may not have it")),
     };
-    let line = family.line(step.run);
     if installed.iter().any(|package| package.contains('=')) {
-        return Some(format!(
-            "line {line} pins the version of a package, which another release has not"
-        ));
+        return Some("pins the version of a package, which another release has not".into());
     }
     let is_tied = |name: &&str| {
         let own = name.strip_prefix("python3-").unwrap_or(name);
@@ -44,7 +42,7 @@ fn package(family: &Family<'_>, step: &Step<'_>) -> Option<String> {
     };
     let tied = installed.iter().map(|package| apt::name(package)).find(is_tied)?;
     Some(format!(
-        "line {line} installs {tied}, whose name has a version in it that another release may not have"
+        "installs {tied}, whose name has a version in it that another release may not have"
     ))
 }
 
