@@ -27,24 +27,25 @@ pub(super) fn installs_at(run: Instruction<'_>, path: &str) -> bool {
         return false;
     };
     let workdir = run.workdir();
-    let is_met = |folder: &str| {
-        let folder = absolute(workdir, folder).filter(|folder| folder != "/");
-        folder.is_some_and(|folder| relative_to(&folder, path).is_some() || relative_to(path, &folder).is_some())
+    let is_met = |directory: &str| {
+        let directory = absolute(workdir, directory).filter(|directory| directory != "/");
+        directory
+            .is_some_and(|directory| relative_to(&directory, path).is_some() || relative_to(path, &directory).is_some())
     };
     let has_sources = has_sources(run.stage());
     commands.iter().any(|command| {
         let has = |word: &str| command.words.iter().any(|other| other.text == word);
-        let names_folder = || command.words.iter().any(|word| is_met(folder_in(&word.text)));
+        let names_directory = || command.words.iter().any(|word| is_met(directory_in(&word.text)));
         if installs_packages(command) {
             let environment = run.before().environment();
             let mut elsewhere = ELSEWHERE.iter().filter_map(|name| environment.known(name));
             let is_users_own = has("--user") && path.contains("/root");
             let is_own = relative_to(OWN_PACKAGES, path).is_some() || path.starts_with(OWN_PACKAGES);
-            return names_folder() || is_own || is_users_own || is_met(".venv") || elsewhere.any(is_met);
+            return names_directory() || is_own || is_users_own || is_met(".venv") || elsewhere.any(is_met);
         }
         let makes_venv = has("venv") || command.program() == "virtualenv";
         let moves = matches!(command.program(), "cp" | "mv" | "rsync" | "install") && has_sources;
-        (makes_venv || moves) && names_folder()
+        (makes_venv || moves) && names_directory()
     })
 }
 
@@ -59,8 +60,8 @@ fn installs_packages(command: &SimpleCommand) -> bool {
     is_installer && command.arguments().any(|word| matches!(word, "install" | "sync"))
 }
 
-/// The folder in a word: `--target=/deps`, `-t/deps`, `/deps`.
-fn folder_in(word: &str) -> &str {
+/// The directory in a word: `--target=/deps`, `-t/deps`, `/deps`.
+fn directory_in(word: &str) -> &str {
     match word.split_once('=') {
         Some((_, value)) => value,
         None if word.starts_with('-') => word.find('/').map_or(word, |at| &word[at..]),
@@ -68,7 +69,7 @@ fn folder_in(word: &str) -> &str {
     }
 }
 
-/// Whether a stage takes Python files, or folders, from the build context.
+/// Whether a stage takes Python files, or directories, from the build context.
 fn has_sources(stage: Stage<'_>) -> bool {
     let mut copies = stage.copies();
     copies.any(|copy| copy.from == CopyFrom::Context && copy.sources.iter().any(|source| is_code(source)))

@@ -6,16 +6,16 @@ use crate::analysis::Instruction;
 use crate::dockerfile::glob;
 use crate::dockerfile::path::{absolute, relative_to};
 
-/// Places that hold Debian's Python, its packages and programs, what comes with them, or what stands in their place after the change.
-const PYTHON_PLACES: [&str; 10] = [
+/// Places that hold Debian's Python, its packages and programs, what comes with them, or what stands in their place after the change. A
+/// name of Python stands for those with a version, too.
+const PYTHON_PLACES: [&str; 9] = [
     "/usr/bin/python",
     "/usr/bin/python3",
     "/usr/bin/pip3",
     "/usr/lib/python3",
-    "/usr/lib/python3.11",
     "/usr/local/bin/python3",
     "/usr/local/bin/pip3",
-    "/usr/local/lib/python3.11/dist-packages",
+    "/usr/local/lib/python3/dist-packages",
     "/usr/share/doc/python3",
     "/etc/mime.types",
 ];
@@ -172,15 +172,15 @@ fn environments(family: &Family<'_>, steps: &[Step<'_>]) -> Result<(), String> {
         let written = words
             .last()
             .and_then(|word| step.run.before().scope().expand(word, '\\'));
-        let folder = written
-            .filter(|folder| !folder.starts_with('-') && (folder.starts_with('/') || !is_moved))
-            .and_then(|folder| absolute(step.run.workdir(), &folder))
+        let directory = written
+            .filter(|directory| !directory.starts_with('-') && (directory.starts_with('/') || !is_moved))
+            .and_then(|directory| absolute(step.run.workdir(), &directory))
             .ok_or_else(|| {
                 format!("line {line} makes a virtual environment in a directory that is not known; {BY_HAND}")
             })?;
         let is_shipped = |source: &String| {
-            let below = relative_to(source, &folder);
-            relative_to(&folder, source).is_some()
+            let below = relative_to(source, &directory);
+            relative_to(&directory, source).is_some()
                 || source.contains(['*', '?', '['])
                 || below.is_some_and(|below| !below.starts_with("lib/") && !below.starts_with("lib64/"))
         };
@@ -201,7 +201,7 @@ fn own_program(family: &Family<'_>, steps: &[Step<'_>]) -> Option<String> {
     let system = ["/bin/", "/sbin/", "/usr/"];
     let runs_own = |step: &&Step<'_>| {
         let first = step.command.words.first().map_or("", |word| word.text.as_str());
-        let is_path = first.contains('/') && !system.iter().any(|folder| first.starts_with(folder));
+        let is_path = first.contains('/') && !system.iter().any(|directory| first.starts_with(directory));
         let mut arguments = step.command.arguments();
         let runs_file = matches!(step.command.program(), "sh" | "bash")
             && arguments.any(|word| !word.starts_with('-') && !word.contains(' '));
