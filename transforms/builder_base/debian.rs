@@ -111,7 +111,10 @@ fn place_taken(step: &Step<'_>) -> Option<String> {
         let found = path.trim_end_matches([')', '`']).rsplit(['/', ' ']).next();
         found.is_some_and(|name| name.starts_with("python"))
     };
-    let is_taken = |path: &&str| (path.starts_with('/') && is_python_place(path)) || is_interpreter(path);
+    let is_taken = |path: &&str| {
+        let is_place = path.starts_with('/') && (is_python_place(path) || pip_scripts::is_bin(path));
+        is_place || is_interpreter(path)
+    };
     let (_, sources) = paths.split_last()?;
     let source = sources.iter().find(|path| is_taken(path))?;
     Some(format!("copies or links {source}, {DIFFERS}"))
