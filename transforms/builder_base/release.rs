@@ -12,7 +12,7 @@ const STEADY_LIBRARIES: &str = "ld-linux libX11 libXau libXdmcp libXext libXmu l
 /// Packages with a number in their names that Debian 12 and 13 both have.
 const STEADY_PACKAGES: &str = "apache2-utils bzip2 gnupg2 iproute2 libbz2-dev libcairo2 libcairo2-dev libcurl4-openssl-dev libffi8 libgl1 libgomp1 \
     libkrb5-dev libldap2-dev libpcre2-dev libpq5 libsasl2-dev libsecp256k1-dev libsm6 libsqlite3-0 libsqlite3-dev libstdc++6 libv4l-dev libxext6 libxml2-dev libxml2-utils \
-    libxrender1 libxslt1-dev libxslt1.1 p7zip-full python3 sqlite3 x11-utils x11-xserver-utils xfce4 xfce4-goodies zlib1g zlib1g-dev";
+    libxrender1 libxslt1-dev libxslt1.1 libzmq3-dev p7zip-full python3 sqlite3 x11-utils x11-xserver-utils xfce4 xfce4-goodies zlib1g zlib1g-dev";
 
 /// Why a change of the release may break the stage, or the copies that are taken from it.
 pub(super) fn ties(family: &Family<'_>) -> Option<String> {
