@@ -4,6 +4,7 @@
 pub mod command_line;
 pub mod globs;
 pub mod images;
+mod installs;
 mod instruction;
 pub mod interpreters;
 pub mod modules;
