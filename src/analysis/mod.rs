@@ -1,6 +1,7 @@
 //! What a Dockerfile means for a Python service: what each stage is for, what its image has, which Python a name means, and where files
 //! come from. Passes walk through it with three cursors: [`Stage`], [`Instruction`], and [`Point`] (between two instructions).
 
+pub mod array;
 pub mod command_line;
 pub mod globs;
 pub mod images;

@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{Expr, PythonVersion, Stmt};
 
-use super::parse;
+use crate::python::parse;
 
 /// The strings of an array that is written as Python writes a list: in single quotes, or with a comma after the last. `None` if it is no list of
 /// plain strings.

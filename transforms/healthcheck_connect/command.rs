@@ -1,10 +1,10 @@
 //! The Python that does what `curl`, `wget` and `nc` do in a health check.
 
-use super::{Limits, lists};
+use crate::python::health::{Limits, lists};
 
 /// The Python check that does what a `curl`, `wget` or `nc` command does, one statement a line; or why there is none. The words are those of an exec
 /// form, or of a shell form of plain words, whose `|| exit 1` may be among them.
-pub fn from_command(words: &[String], limits: &Limits) -> Result<Vec<String>, String> {
+pub(super) fn from_command(words: &[String], limits: &Limits) -> Result<Vec<String>, String> {
     let words = without_tail(words)?;
     let (program, arguments) = words.split_first().ok_or("the command is empty")?;
     let name = program.rsplit('/').next().unwrap_or(program);
@@ -204,3 +204,7 @@ fn connect(reading: &Reading<'_>, limits: &Limits) -> Result<Vec<String>, String
         format!("socket.create_connection(('{host}', {port}), timeout={seconds}).close()"),
     ])
 }
+
+#[cfg(test)]
+#[path = "command_tests.rs"]
+mod tests;

@@ -1,7 +1,8 @@
 //! Commands of programs that the image does not have, and the Python that replaces them.
 
-use super::tests::{LIMITS, PYTHON};
 use super::*;
+use crate::python::health::bound;
+use crate::python::health::tests::{LIMITS, PYTHON};
 
 fn command(line: &str) -> Result<String, String> {
     let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
