@@ -1,6 +1,7 @@
 //! The service that a runtime stage runs: its command, the file or module that it starts, and the Python files beside it.
 
 use super::command_line::{PythonCall, Target, python_call};
+use super::images::{Debian, minor_of};
 use super::interpreters::{Held, Lookup};
 use super::{Analysis, Stage};
 use crate::dockerfile::document::Keyword;
@@ -53,9 +54,10 @@ pub fn service(stage: Stage<'_>) -> Option<Service> {
     let is_script = written
         .first()
         .is_some_and(|word| word.starts_with('-') || word.ends_with(".py"));
-    let base_runs_python = entrypoint.is_none() && is_script;
+    let own = stage.image().entrypoint();
+    let base_runs_python = entrypoint.is_none() && is_script && python_call(&own).is_some();
     let words = match base_runs_python {
-        true => [vec![stage.runtime_python().interpreter], written].concat(),
+        true => own.into_iter().map(str::to_string).chain(written).collect(),
         false => written,
     };
     let call = python_call(&words)?;
@@ -97,7 +99,7 @@ impl Service {
     /// # Errors
     /// Why there is none, and what to do.
     pub fn interpreter(&self, stage: Stage<'_>) -> Result<String, String> {
-        let own = stage.runtime_python().interpreter;
+        let own = stage.image().interpreter().to_string();
         let program = &self.words[self.call.program];
         if *program == own {
             return Ok(own);
@@ -246,14 +248,11 @@ pub fn builder_python(stage: Stage<'_>) -> Option<String> {
         return None;
     };
     if image.is_official("debian") {
-        let tag = image.effective_tag()?;
-        return (tag.starts_with("12") || tag.starts_with("bookworm")).then(|| "3.11".to_string());
+        let release = image.effective_tag()?.split('-').next().and_then(Debian::named);
+        return release.map(|debian| debian.python.to_string());
     }
     if !image.is_official("python") {
         return None;
     }
-    let mut parts = image.effective_tag()?.split(['-', '.']);
-    let (major, minor) = (parts.next()?, parts.next()?);
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    (is_number(major) && is_number(minor)).then(|| format!("{major}.{minor}"))
+    image.effective_tag().and_then(minor_of).map(str::to_string)
 }

@@ -4,6 +4,7 @@ mod draft;
 mod file;
 mod keys;
 mod per_file;
+mod runtime;
 pub mod show;
 mod table;
 mod values;

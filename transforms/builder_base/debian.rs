@@ -5,16 +5,16 @@ use super::{apt, pip_scripts};
 use crate::dockerfile::glob;
 use crate::dockerfile::path::{absolute, relative_to};
 
-/// Places that hold Debian's Python, its packages and programs, or what stands in their place after the change.
-const PYTHON_PLACES: [&str; 8] = [
+/// Places that hold Debian's Python, its packages and programs, or what stands in their place after the change. A name of Python stands for
+/// those with a version, too.
+const PYTHON_PLACES: [&str; 7] = [
     "/usr/bin/python",
     "/usr/bin/python3",
     "/usr/bin/pip3",
     "/usr/lib/python3",
-    "/usr/lib/python3.11",
     "/usr/local/bin/python3",
     "/usr/local/bin/pip3",
-    "/usr/local/lib/python3.11/dist-packages",
+    "/usr/local/lib/python3/dist-packages",
 ];
 
 /// What a stage must not say when its Python moves: the words, and what they mean.

@@ -142,7 +142,7 @@ fn check_script(check: Instruction<'_>, form: &ExecForm, word: usize, limits: &L
 
 /// The exec form that runs a script with the stage's own interpreter.
 fn python_check(stage: Stage<'_>, check: Instruction<'_>, lines: &[String]) -> String {
-    let interpreter = stage.runtime_python().interpreter;
+    let interpreter = stage.image().interpreter();
     let script = exec::quote_statements(lines, stage.analysis().document().escape(), check.newline());
-    format!("[{}, \"-c\", {script}]", exec::quote(&interpreter))
+    format!("[{}, \"-c\", {script}]", exec::quote(interpreter))
 }

@@ -1,10 +1,8 @@
 //! Which names a stage lacks, and what they are set to.
 
-use crate::analysis::images::BASE_PATH;
 use crate::analysis::service::{self, Start};
 use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::copy::CopyStep;
-use crate::dockerfile::stages::Base;
 use crate::dockerfile::variables::Value;
 use crate::edit::Edit;
 
@@ -12,16 +10,21 @@ use crate::edit::Edit;
 pub(super) fn missing(stage: Stage<'_>) -> Vec<(String, String)> {
     let house = &stage.analysis().pattern.environment;
     let missing = house.iter().filter(|(name, _)| stage.env_setter(name).is_none());
-    let values = missing.map(|(name, value)| (name.clone(), value_of(stage, name, value)));
+    let values = missing.filter_map(|(name, value)| Some((name.clone(), value_of(stage, name, value)?)));
     values.chain(inherited_python_path(stage)).collect()
 }
 
-fn value_of(stage: Stage<'_>, name: &str, house: &str) -> String {
+/// `None` where it would name a Python version that is not known.
+fn value_of(stage: Stage<'_>, name: &str, house: &str) -> Option<String> {
     match name {
-        "PATH" if brings_sbin(stage) => full_path(stage),
+        "PATH" if brings_sbin(stage) => Some(stage.image().path()),
+        "PATH" => Some(match stage.image().unusual_directory() {
+            Some(own) => format!("{own}:{house}"),
+            None => house.to_string(),
+        }),
         "PYTHONPATH" => python_path(stage),
-        "LC_ALL" => language(stage).unwrap_or_else(|| house.to_string()),
-        _ => house.to_string(),
+        "LC_ALL" => language(stage).or_else(|| Some(house.to_string())),
+        _ => Some(house.to_string()),
     }
 }
 
@@ -43,31 +46,16 @@ fn brings_sbin(stage: Stage<'_>) -> bool {
         Some("/" | "/usr" | "/usr/local") => copy.has_unknown_source || copy.sources.iter().any(is_directory),
         Some(path) => path.split('/').any(|part| part == "sbin"),
     };
-    is_on_debug_image(stage) || stage.chain().flat_map(Stage::copies).any(brings)
-}
-
-/// The base image's own PATH; a debug image's has its shell's directory, too.
-fn full_path(stage: Stage<'_>) -> String {
-    match is_on_debug_image(stage) {
-        true => format!("{BASE_PATH}:/busybox"),
-        false => BASE_PATH.to_string(),
-    }
-}
-
-fn is_on_debug_image(stage: Stage<'_>) -> bool {
-    let Base::Image(image) = stage.root_base() else {
-        return false;
-    };
-    image.effective_tag().is_some_and(|tag| tag.contains("debug"))
+    stage.image().is_debug() || stage.chain().flat_map(Stage::copies).any(brings)
 }
 
 /// PYTHONPATH where it is not set: the directory that Python puts first anyway, and site-packages.
-fn python_path(stage: Stage<'_>) -> String {
-    let packages = stage.runtime_python().site_packages();
-    match first_directory(stage) {
+fn python_path(stage: Stage<'_>) -> Option<String> {
+    let packages = stage.image().site_packages()?;
+    Some(match first_directory(stage) {
         Some(directory) => format!("{directory}:{packages}"),
         None => packages,
-    }
+    })
 }
 
 /// The directory that Python itself puts first in `sys.path`: the script's, or the working directory for `-m`. Never another, since what
@@ -118,7 +106,7 @@ pub(super) fn python_path_extension(stage: Stage<'_>) -> Option<(Instruction<'_>
     if has_site_packages(written) || known.is_some_and(has_site_packages) {
         return None;
     }
-    let packages = stage.runtime_python().site_packages();
+    let packages = stage.image().site_packages()?;
     let end = env.in_file(pair.range.clone()).end;
     if known == Some("") {
         // An empty entry would be the working directory.
@@ -144,7 +132,7 @@ fn inherited_python_path(stage: Stage<'_>) -> Option<(String, String)> {
     if owner == stage || owner.role() == Role::Runtime || !wants_python_path(stage) {
         return None;
     }
-    let packages = stage.runtime_python().site_packages();
+    let packages = stage.image().site_packages()?;
     let value = match stage.end().environment().get("PYTHONPATH")? {
         Value::Known(value) if has_site_packages(&value) => return None,
         Value::Known(value) if value.is_empty() => packages,
