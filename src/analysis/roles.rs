@@ -72,6 +72,7 @@ pub(super) fn purposes(analysis: Analysis<'_>) -> Vec<Purpose> {
             continue;
         }
         known.push(runtime.index());
+        known.sort_unstable();
         let suppliers = stage.copies().filter_map(|copy| match copy.from {
             CopyFrom::Stage(from) if brings_python(copy, stage.sibling(from)) => Some(stage.sibling(from)),
             _ => None,

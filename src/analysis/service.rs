@@ -43,6 +43,34 @@ const SERVERS: [&str; 4] = ["uvicorn", "gunicorn", "hypercorn", "daphne"];
 
 /// The service of a runtime stage; `None` when its command names no Python, or a relative script in a directory that is not known.
 pub fn service(stage: Stage<'_>) -> Option<Service> {
+    let (words, call) = words_and_call(stage)?;
+    let start = match &call.target {
+        Target::Script(script) => Start::Script(absolute(stage.end().workdir(), script)?),
+        Target::Module(name, arguments) => match application(name, arguments) {
+            Some(module) => Start::Application {
+                server: name.clone(),
+                module,
+            },
+            None => Start::Module(name.clone()),
+        },
+        Target::Code(_) => Start::Code,
+        Target::Nothing => return None,
+    };
+    Some(Service { words, call, start })
+}
+
+/// The service of a runtime stage whose command runs a relative script in a directory that is not known; the path stays relative.
+pub fn service_in_unknown_directory(stage: Stage<'_>) -> Option<Service> {
+    let (words, call) = words_and_call(stage)?;
+    let Target::Script(script) = &call.target else {
+        return None;
+    };
+    let start = Start::Script(script.clone());
+    let is_hidden = absolute(stage.end().workdir(), script).is_none();
+    is_hidden.then_some(Service { words, call, start })
+}
+
+fn words_and_call(stage: Stage<'_>) -> Option<(Vec<String>, PythonCall)> {
     let entrypoint = stage.effective(Keyword::Entrypoint);
     // A shell form runs nowhere without a shell.
     let words = |keyword| match stage.effective(keyword) {
@@ -61,19 +89,7 @@ pub fn service(stage: Stage<'_>) -> Option<Service> {
         false => written,
     };
     let call = python_call(&words)?;
-    let start = match &call.target {
-        Target::Script(script) => Start::Script(absolute(stage.end().workdir(), script)?),
-        Target::Module(name, arguments) => match application(name, arguments) {
-            Some(module) => Start::Application {
-                server: name.clone(),
-                module,
-            },
-            None => Start::Module(name.clone()),
-        },
-        Target::Code(_) => Start::Code,
-        Target::Nothing => return None,
-    };
-    Some(Service { words, call, start })
+    Some((words, call))
 }
 
 /// The module of the application that a server's arguments name: the first that reads `pkg.mod:app`.
