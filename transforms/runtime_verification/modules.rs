@@ -136,5 +136,5 @@ fn classify(
 }
 
 fn version(stage: Stage<'_>) -> PythonVersion {
-    crate::python::parse::version(&stage.runtime_python().version)
+    crate::python::parse::version(stage.image().oldest_python())
 }

@@ -178,7 +178,7 @@ fn of_module(
     }
     let top = name.split('.').next().unwrap_or(name);
     let is_local = !stage.analysis().context.is_known() && may_be_copied(stage, service, top);
-    let version = crate::python::parse::version(&stage.runtime_python().version);
+    let version = crate::python::parse::version(stage.image().oldest_python());
     let is_package = server.is_none() && (has_packages && !name.contains('.') || stdlib::has_module(top, version));
     if !is_plain(top) || !(is_local || is_package) {
         return Err(no_module(stage.analysis(), name));
