@@ -90,10 +90,13 @@ fn settings_without_which_nothing_can_be_done_end_the_run() {
 #[test]
 fn config_says_where_each_value_comes_from() {
     let folder = tree(&[
-        ("base.toml", b"python-version = '3.12'\nignore = ['LF002']\n[environment]\nLC_ALL = false\nZONE = 'x'\n"),
+        ("base.toml", b"platform = 'linux/arm64'\nignore = ['LF002']\n[environment]\nLC_ALL = false\nZONE = 'x'\n\
+              [[runtime]]\nimage = 'mirror.corp/distroless/python3*'\nbuilder = 'mirror.corp/python:3.11-slim-bookworm'\n"),
         (
             "one/lucid-fix.toml",
-            b"extend = '../base.toml'\nexclude = ['old']\ninterpreter = '/opt/py'\n[per-file-ignores]\n'old/**' = ['LF003']\n",
+            b"extend = '../base.toml'\nexclude = ['old']\nhealthcheck-timeout = 3\n[per-file-ignores]\n'old/**' = ['LF003']\n\
+              [[runtime]]\nimage = 'cgr.dev/acme/python'\npython = 'auto'\ninterpreter = '/usr/bin/python'\n\
+              builder = 'cgr.dev/acme/python:latest-dev'\nentrypoint = []\n",
         ),
         ("one/old/Dockerfile", b""),
     ]);
@@ -105,9 +108,8 @@ fn config_says_where_each_value_comes_from() {
         "# Rules in force: LF000, LF004, LF005, LF006, LF007, LF008",
         "# The path is excluded: it is looked at only when it is named by hand",
         "# Unsafe fixes are applied, too  # command line",
-        "python-version = \"3.12\"  # base.toml:1",
-        "builder-image = \"python:3.12-slim-bookworm\"  # default",
-        "interpreter = \"/opt/py\"  # one/lucid-fix.toml:3",
+        "platform = \"linux/arm64\"  # base.toml:1",
+        "healthcheck-timeout = 3.0  # one/lucid-fix.toml:3",
         "ignore = [\"LF002\", \"LF001\"]  # base.toml:2 and the command line",
         "LC_ALL = false  # base.toml:4",
         "ZONE = \"x\"  # base.toml:5",
@@ -116,6 +118,43 @@ fn config_says_where_each_value_comes_from() {
     ] {
         assert!(out(&page).lines().any(|found| found == line), "{line}: {}", out(&page));
     }
+
+    let printed = out(&page);
+    let rows: Vec<_> = printed
+        .match_indices("[[runtime]]")
+        .map(|(at, _)| printed[at..].lines().take(8))
+        .collect();
+    let row = |index: usize| rows[index].clone().collect::<Vec<_>>();
+    assert_eq!(
+        row(0),
+        [
+            "[[runtime]]  # one/lucid-fix.toml:6",
+            "image = \"cgr.dev/acme/python\"",
+            "python = \"auto\"",
+            "interpreter = \"/usr/bin/python\"",
+            "builder = \"cgr.dev/acme/python:latest-dev\"",
+            "shell = false",
+            "user = \"65532:65532\"",
+            "entrypoint = []",
+        ]
+    );
+    assert_eq!(
+        row(1)[..5],
+        [
+            "[[runtime]]  # base.toml:6",
+            "image = \"mirror.corp/distroless/python3-debian12\"",
+            "python = \"3.11\"",
+            "interpreter = \"/usr/bin/python3.11\"",
+            "builder = \"mirror.corp/python:3.11-slim-bookworm\"",
+        ]
+    );
+    assert_eq!(
+        row(2)[..2],
+        [
+            "[[runtime]]  # default",
+            "image = \"gcr.io/distroless/python3-debian13\""
+        ]
+    );
 
     // What is printed is a settings file that means the same.
     std::fs::write(folder.path().join("one/lucid-fix.toml"), &page.stdout).unwrap();
