@@ -8,6 +8,7 @@ mod instruction;
 pub mod interpreters;
 pub mod origin;
 pub mod pattern;
+pub mod pip;
 mod point;
 pub mod prefilter;
 pub mod roles;

@@ -133,7 +133,7 @@ fn meant(one: Instruction<'_>, program: &str) -> Option<Meant> {
     let version = name.trim_start_matches("python");
     let own_version = own.rsplit('/').next().unwrap_or(&own).trim_start_matches("python");
     let is_own_name = ["", "3", own_version].contains(&version);
-    match program.rsplit_once('/').map(|(folder, _)| folder) {
+    match program.rsplit_once('/').map(|(directory, _)| directory) {
         None => Some(match point.look_up(program) {
             Lookup::OwnInterpreter if is_own_name => Meant::Path(own),
             Lookup::OwnInterpreter => Meant::Unclear(format!(
