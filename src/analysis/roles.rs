@@ -63,7 +63,7 @@ pub(super) fn purposes(analysis: Analysis<'_>) -> Vec<Purpose> {
         let runtimes = Vec::new();
         purposes.push(Purpose { role, runtimes });
         if role == Role::Runtime {
-            open.extend(stage.chain().map(|below| (below, stage)));
+            open.push((stage, stage));
         }
     }
     while let Some((stage, runtime)) = open.pop() {
@@ -78,7 +78,7 @@ pub(super) fn purposes(analysis: Analysis<'_>) -> Vec<Purpose> {
             CopyFrom::Stage(from) if brings_python(copy, stage.sibling(from)) => Some(stage.sibling(from)),
             _ => None,
         });
-        for supplier in suppliers.flat_map(Stage::chain) {
+        for supplier in suppliers.chain(stage.parent()) {
             let purpose = &mut purposes[supplier.index()];
             // A distroless stage can only hand on what it got itself: what supplies it is the builder.
             if purpose.role == Role::Other && !supplier.is_on_runtime_image() {

@@ -167,3 +167,36 @@ fn config_says_where_each_value_comes_from() {
     };
     assert_eq!(values(&out(&lucid_fix(folder.path(), &arguments))), values(&out(&page)));
 }
+
+#[test]
+fn images_that_no_row_is_about_are_said_with_the_row_to_write() {
+    let mirrored = NONCONFORMING.replace("gcr.io", "mirror.corp/hub");
+    assert_ne!(mirrored, NONCONFORMING);
+    let folder = tree(&[
+        (".git/HEAD", b""),
+        ("a/Dockerfile", mirrored.as_bytes()),
+        ("b/Dockerfile", mirrored.as_bytes()),
+        ("c/Dockerfile", b"FROM cgr.dev/acme/python:latest\n"),
+        ("d/Dockerfile", b"FROM cgr.dev/acme/node:latest\n"),
+    ]);
+    let page = out(&lucid_fix(folder.path(), &[]));
+    let lines: Vec<_> = page.lines().collect();
+    assert_eq!(
+        lines[1..],
+        [
+            "1 file on cgr.dev/acme/python is not in scope: it looks like distroless Python, but no row is about it; to change that, \
+             write in lucid-fix.toml: runtime = [{ image = \"cgr.dev/acme/python\", python = \"auto\", interpreter = \"…\", builder = \"…\" }]",
+            "2 files on mirror.corp/hub/distroless/python3-debian12 are not in scope: it looks like distroless Python, but no row is \
+             about it; to change that, write in lucid-fix.toml: \
+             runtime = [{ image = \"mirror.corp/hub/distroless/python3-debian12\" }]",
+            "4 files checked, 0 in scope.",
+        ]
+    );
+    let row = lines[2].split("lucid-fix.toml: ").nth(1).unwrap();
+    std::fs::write(folder.path().join("lucid-fix.toml"), row).unwrap();
+    let page = out(&lucid_fix(folder.path(), &[]));
+    assert!(
+        page.ends_with("4 files checked, 2 in scope.\n") && !page.contains("mirror.corp/hub/distroless"),
+        "{page}"
+    );
+}

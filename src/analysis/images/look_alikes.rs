@@ -25,7 +25,7 @@ pub fn row_to_write(name: &str) -> String {
     let is_mirrored = built_in().iter().any(|row| Some(row.image.split_last().1) == last);
     let rest = match is_mirrored {
         true => "",
-        false => ", python = \"3.…\" or \"auto\", interpreter = \"/usr/bin/…\", builder = \"…\"",
+        false => ", python = \"auto\", interpreter = \"…\", builder = \"…\"",
     };
     format!("image = \"{name}\"{rest}")
 }
