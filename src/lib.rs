@@ -47,6 +47,7 @@ pub use run::run;
 pub use system::panics::install_hook;
 
 // One Dockerfile through the engine.
+pub use config::read_settings;
 pub use context::{BuildContext, DiskContext, EntryKind, Place, UnknownContext, locate};
 pub use engine::fix::Applicability;
 pub use engine::outcome::{Found, GuardFailure, Observed, Outcome, Status};
@@ -62,7 +63,7 @@ pub use engine::context::RuleContext;
 pub use engine::fix::{Finding, Fix, Remedy};
 pub use engine::rule::{Requirement, Rule, Transform};
 pub use engine::rules::Rules;
-pub use python::module::VerifyImports;
+pub use python::effects::VerifyImports;
 
 // Parts that tests and benchmarks look at by themselves.
 pub use analysis::{Analysis, Dockerfile, Instruction, NodeMatch, Point, Role, Stage, prefilter};

@@ -56,10 +56,8 @@ fn may_be_brought(stage: Stage<'_>, service: &Service, name: &str) -> bool {
             .split(':')
             .filter_map(|entry| absolute(stage.end().workdir(), entry)),
     );
-    folders.push(format!(
-        "/usr/local/lib/python{}/dist-packages",
-        stage.runtime_python().version
-    ));
+    let version = stage.image().python();
+    folders.extend(version.map(|version| format!("/usr/local/lib/python{version}/dist-packages")));
     let is_unknown = |path: &str| matches!(stage.end().origin(path), Origin::Unknown | Origin::Named);
     folders
         .iter()

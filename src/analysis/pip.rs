@@ -1,140 +1,242 @@
-//! `pip install`: what it is asked for, and where it puts that.
+//! What `pip install` is asked for in a stage, and where it puts that.
 
-use super::command_line::{Target, is_python, python_target};
+use std::collections::BTreeSet;
+
+use super::Stage;
+use super::command_line::is_python;
+use super::origin::Origin;
+use crate::dockerfile::copy::CopyFrom;
+use crate::dockerfile::document::Keyword;
+use crate::dockerfile::path::{absolute, join};
 use crate::dockerfile::shell::SimpleCommand;
 
-/// A call of pip.
+/// A call of pip, by its name or as a module of some Python.
 pub struct PipCall<'a> {
-    /// The directory of the pip, or of the Python, that is called by its path: `/opt/venv/bin`.
+    /// The directory of the program that is called, where it is called by its path: `/opt/venv/bin`.
     pub directory: Option<&'a str>,
     /// `install`.
-    pub subcommand: String,
-    arguments: Vec<String>,
+    pub subcommand: &'a str,
+    /// What follows it.
+    pub arguments: Vec<&'a str>,
 }
 
-/// What `pip install` is asked for.
+/// The arguments of one `pip install`.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct PipInstall {
-    /// The distributions that it is given by their names.
-    pub names: Vec<String>,
-    /// The requirements files, as written.
-    pub files: Vec<String>,
-    /// Where it puts them.
-    pub place: PipPlace,
+pub struct PipInstall<'a> {
+    /// The requirements that are written in the command, as written.
+    pub requirements: Vec<&'a str>,
+    /// The requirements files, `-r`.
+    pub files: Vec<&'a str>,
+    /// Where it puts the packages.
+    pub place: PipPlace<'a>,
 }
 
 /// Where `pip install` puts packages.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub enum PipPlace {
-    /// Among the packages of its Python.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum PipPlace<'a> {
+    /// Among the packages of the Python that runs pip.
     #[default]
     Own,
-    /// Into a directory of its own, as written (`--target`).
-    Target(String),
-    /// Below a directory, laid out as below `/usr/local` (`--prefix`).
-    Prefix(String),
-    /// Among the packages of the user (`--user`).
+    /// Into a directory, `--target`.
+    Target(&'a str),
+    /// Below a directory, laid out as below `/usr/local`, `--prefix`.
+    Prefix(&'a str),
+    /// Among the packages of the user, `--user`.
     User,
-    /// Below a directory, at the path that they would have without it (`--root`), or in another Python.
-    Elsewhere(String),
+    /// Below another root, or among the packages of another Python.
+    Elsewhere(&'a str),
 }
 
-/// Options that take a value.
-const WITH_VALUE: &str = "\
-    requirement constraint target editable index-url extra-index-url find-links timeout retries \
-    trusted-host proxy cache-dir platform python-version progress-bar implementation abi only-binary \
-    no-binary upgrade-strategy report log cert client-cert src root prefix python config-settings \
-    global-option build-option root-user-action exists-action use-feature use-deprecated \
-    keyring-provider dest wheel-dir";
+/// Short options that take a value, by themselves (`-t dir`), joined to it (`-tdir`) or to others (`-qt dir`).
+const SHORT_WITH_VALUE: &str = "rcetifC";
 
-/// The call of pip that a command is; `None` where it is another program.
+/// Long options without a value. Any other takes one, written after `=` or as the next word.
+const FLAGS: [&str; 28] = [
+    "--break-system-packages",
+    "--compile",
+    "--debug",
+    "--disable-pip-version-check",
+    "--dry-run",
+    "--force-reinstall",
+    "--ignore-installed",
+    "--ignore-requires-python",
+    "--isolated",
+    "--no-build-isolation",
+    "--no-cache-dir",
+    "--no-clean",
+    "--no-color",
+    "--no-compile",
+    "--no-deps",
+    "--no-index",
+    "--no-input",
+    "--no-user",
+    "--no-warn-conflicts",
+    "--no-warn-script-location",
+    "--pre",
+    "--prefer-binary",
+    "--quiet",
+    "--require-hashes",
+    "--upgrade",
+    "--use-pep517",
+    "--user",
+    "--verbose",
+];
+
+/// Reads a `pip install`; `None` for any other command.
+pub fn pip_install(command: &SimpleCommand) -> Option<PipInstall<'_>> {
+    pip_call(command)?.install()
+}
+
+/// Reads a call of pip; `None` for any other command.
 pub fn pip_call(command: &SimpleCommand) -> Option<PipCall<'_>> {
-    let program = command.words.first()?.text.as_str();
-    let arguments: Vec<&str> = command.arguments().collect();
-    let arguments: Vec<String> = if matches!(command.program(), "pip" | "pip3") {
-        arguments.iter().map(ToString::to_string).collect()
-    } else if is_python(program) {
-        match python_target(&arguments).0 {
-            Target::Module(name, arguments) if name == "pip" => arguments,
-            _ => return None,
-        }
-    } else {
-        return None;
+    let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
+    let is_pip = |word: &str| {
+        let version = word.rsplit('/').next().and_then(|name| name.strip_prefix("pip"));
+        version.is_some_and(|version| version.chars().all(|c| c.is_ascii_digit() || c == '.'))
     };
-    let subcommand = arguments.iter().position(|word| !word.starts_with('-'))?;
+    let at = match &words[..] {
+        [python, "-m", "pip", ..] if is_python(python) => 3,
+        [pip, ..] if is_pip(pip) => 1,
+        _ => return None,
+    };
+    let subcommand = words.iter().skip(at).position(|word| !word.starts_with('-'))? + at;
     Some(PipCall {
-        directory: program.rsplit_once('/').map(|(directory, _)| directory),
-        subcommand: arguments[subcommand].clone(),
-        arguments: arguments[subcommand + 1..].to_vec(),
+        directory: words[0].rsplit_once('/').map(|(directory, _)| directory),
+        subcommand: words[subcommand],
+        arguments: words[subcommand + 1..].to_vec(),
     })
 }
 
-impl PipCall<'_> {
-    /// What it is asked to install; `None` where it installs nothing.
-    pub fn install(&self) -> Option<PipInstall> {
-        if self.subcommand != "install" {
-            return None;
-        }
-        let mut found = PipInstall::default();
-        let mut words = self.arguments.iter();
-        while let Some(word) = words.next() {
-            if let Some(option) = word.strip_prefix("--") {
-                let (name, value) = match option.split_once('=') {
-                    Some((name, value)) => (name, Some(value.to_string())),
-                    None if WITH_VALUE.split(' ').any(|one| one == option) => (option, words.next().cloned()),
-                    None => (option, None),
-                };
-                found.take(name, value);
-            } else if let Some(letters) = word.strip_prefix('-') {
-                // Letters are joined; the rest of the word, or the next word, is the value of the first that takes one.
-                let takes_value = |letter: char| "rcetifC".contains(letter);
-                if let Some(at) = letters.find(takes_value) {
-                    let attached = Some(letters[at + 1..].trim_start_matches('=').to_string());
-                    let value = attached
-                        .filter(|value| !value.is_empty())
-                        .or_else(|| words.next().cloned());
-                    found.take(&letters[at..=at], value);
-                }
-            } else {
-                found.names.extend(distribution(word));
-            }
-        }
-        Some(found)
-    }
-
-    /// The arguments, the subcommand left out.
-    pub fn arguments(&self) -> impl Iterator<Item = &str> {
-        self.arguments.iter().map(String::as_str)
+impl<'a> PipCall<'a> {
+    /// What it is asked to install; `None` for another subcommand.
+    pub fn install(&self) -> Option<PipInstall<'a>> {
+        (self.subcommand == "install").then(|| read_arguments(&self.arguments))
     }
 }
 
-impl PipInstall {
-    fn take(&mut self, option: &str, value: Option<String>) {
-        match (option, value) {
-            ("r" | "requirement", Some(file)) => self.files.push(file),
-            ("t" | "target", Some(directory)) => self.place = PipPlace::Target(directory),
-            ("prefix", Some(directory)) => self.place = PipPlace::Prefix(directory),
-            ("root" | "python", Some(directory)) => self.place = PipPlace::Elsewhere(directory),
-            ("user", None) => self.place = PipPlace::User,
+impl<'a> PipInstall<'a> {
+    /// The directory of `--target`.
+    pub fn target(&self) -> Option<&'a str> {
+        match self.place {
+            PipPlace::Target(directory) => Some(directory),
+            _ => None,
+        }
+    }
+}
+
+fn read_arguments<'a>(words: &[&'a str]) -> PipInstall<'a> {
+    let mut found = PipInstall::default();
+    let mut words = words.iter().copied();
+    while let Some(word) = words.next() {
+        let (name, value) = match word.strip_prefix("--") {
+            Some(_) => match word.split_once('=') {
+                Some((name, value)) => (name, Some(value)),
+                None if FLAGS.contains(&word) => (word, None),
+                None => (word, words.next()),
+            },
+            None if word.starts_with('-') => match word.find(|c: char| SHORT_WITH_VALUE.contains(c)) {
+                Some(at) if at + 1 < word.len() => {
+                    (long_name(&word[at..]), Some(word[at + 1..].trim_start_matches('=')))
+                }
+                Some(at) => (long_name(&word[at..]), words.next()),
+                None => (word, None),
+            },
+            None => {
+                found.requirements.push(word);
+                continue;
+            }
+        };
+        match (name, value) {
+            ("--requirement", Some(file)) => found.files.push(file),
+            ("--target", Some(directory)) => found.place = PipPlace::Target(directory),
+            ("--prefix", Some(directory)) => found.place = PipPlace::Prefix(directory),
+            ("--root" | "--python", Some(directory)) => found.place = PipPlace::Elsewhere(directory),
+            ("--user", _) => found.place = PipPlace::User,
             _ => {}
         }
     }
+    found
 }
 
-/// The distribution that a requirement names; `None` for a file, an address, or what a condition decides.
+fn long_name(option: &str) -> &'static str {
+    match option.chars().next() {
+        Some('r') => "--requirement",
+        Some('t') => "--target",
+        _ => "--other",
+    }
+}
+
+impl Stage<'_> {
+    /// The distributions that a stage, and the local stages below it, ask for: in `pip install`, in a requirements file, in a
+    /// `pyproject.toml`. Names are normalised, `typing-extensions`.
+    pub fn distributions(self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for one in self.chain().flat_map(Stage::instructions) {
+            if one.keyword == Keyword::Run && one.mentions(&["pip"]) {
+                for install in one.run_commands().unwrap_or_default().iter().filter_map(pip_install) {
+                    found.extend(install.requirements.iter().filter_map(|text| distribution(text)));
+                    let paths = install.files.iter().filter_map(|file| absolute(one.workdir(), file));
+                    let texts = paths.filter_map(|path| match one.before().origin(&path) {
+                        Origin::Context(path) => self.analysis().context.read(&path),
+                        Origin::Named | Origin::Unknown | Origin::Nowhere => None,
+                    });
+                    texts.for_each(|text| found.extend(in_requirements(&text)));
+                }
+            }
+            let Some(copy) = one.copy().filter(|copy| copy.from == CopyFrom::Context) else {
+                continue;
+            };
+            for source in &copy.sources {
+                let project = match source.rsplit('/').next() {
+                    Some("pyproject.toml") => source.clone(),
+                    _ => join(source, "pyproject.toml"),
+                };
+                if let Some(text) = self.analysis().context.read(&project) {
+                    found.extend(in_project(&text));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The name of the distribution that a requirement asks for (PEP 508), normalised (PEP 503); `None` for a path or a URL.
 pub fn distribution(requirement: &str) -> Option<String> {
-    let end = requirement
-        .find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)))
-        .unwrap_or(requirement.len());
-    let (name, rest) = requirement.split_at(end);
-    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_file(requirement);
-    (is_name && !rest.contains(['/', '$', '@', ';', '\\'])).then(|| name.to_string())
+    let requirement = requirement.trim();
+    let end = requirement.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
+    let (name, rest) = requirement.split_at(end.unwrap_or(requirement.len()));
+    let is_file = [".whl", ".zip", ".gz"].iter().any(|ending| name.ends_with(ending));
+    let is_name =
+        name.starts_with(|c: char| c.is_ascii_alphanumeric()) && !rest.starts_with(['/', ':', '$']) && !is_file;
+    is_name.then(|| name.to_ascii_lowercase().replace(['_', '.'], "-"))
 }
 
-/// Whether an argument of `pip install` reads like a file.
-fn is_file(word: &str) -> bool {
-    let endings = [".whl", ".zip", ".txt", ".tar", ".tgz", ".gz", ".bz2", ".xz"];
-    endings.iter().any(|ending| word.to_ascii_lowercase().ends_with(ending))
+/// The distributions that a requirements file names.
+fn in_requirements(text: &str) -> impl Iterator<Item = String> {
+    let lines = text.lines().map(|line| line.split(" #").next().unwrap_or(line).trim());
+    let plain = lines.filter(|line| !line.is_empty() && !line.starts_with(['#', '-']));
+    plain.filter_map(distribution)
+}
+
+/// The distributions that a `pyproject.toml` depends on, in the standard's table or in Poetry's.
+fn in_project(text: &str) -> Vec<String> {
+    let Ok(project) = text.parse::<toml::Table>() else {
+        return Vec::new();
+    };
+    let standard = project.get("project").and_then(|table| table.get("dependencies"));
+    let poetry = project
+        .get("tool")
+        .and_then(|table| table.get("poetry")?.get("dependencies"));
+    let (standard, poetry) = (
+        standard.and_then(toml::Value::as_array),
+        poetry.and_then(toml::Value::as_table),
+    );
+    let listed = standard.into_iter().flatten().filter_map(toml::Value::as_str);
+    let keys = poetry
+        .into_iter()
+        .flat_map(|table| table.keys().map(String::as_str))
+        .filter(|name| *name != "python");
+    listed.chain(keys).filter_map(distribution).collect()
 }
 
 #[cfg(test)]
@@ -142,34 +244,57 @@ mod tests {
     use super::*;
     use crate::dockerfile::shell::commands;
 
-    #[test]
-    fn joined_and_attached_options_are_read() {
-        let install = |text: &str| pip_call(&commands(text).unwrap()[0]).and_then(|call| call.install());
-        let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let target = |text: &str| install(text).unwrap().place;
-        for text in [
-            "-qt /d x",
-            "-t/d x",
-            "-t=/d x",
-            "--target /d x",
-            "--target=/d x",
-            "-qUt /d x",
-            "x -t /d",
-        ] {
-            assert_eq!(
-                target(&format!("pip install {text}")),
-                PipPlace::Target("/d".into()),
-                "{text}"
-            );
-        }
-        let found = install(
-            "/v/bin/python -m pip --no-input install -qr a.txt -rb.txt -e . -i https://x/y 'z[a]>=1' ./w c.whl",
+    fn read(text: &str) -> (Vec<String>, Vec<String>, String) {
+        let commands = commands(text).unwrap();
+        let install = pip_install(&commands[0]).unwrap();
+        let owned = |words: &[&str]| words.iter().map(|word| word.to_string()).collect();
+        (
+            owned(&install.requirements),
+            owned(&install.files),
+            format!("{:?}", install.place),
         )
-        .unwrap();
-        assert_eq!((found.names, found.files), (names(&["z"]), names(&["a.txt", "b.txt"])));
-        assert_eq!(target("pip3 install --user x"), PipPlace::User);
-        assert_eq!(install("pip download x"), None);
-        assert_eq!(install("apt-get install pip"), None);
-        assert_eq!(distribution("a; python_version < '3'"), None);
+    }
+
+    #[test]
+    fn options_of_pip_are_told_from_requirements() {
+        let plain = |names: &[&str]| -> Vec<String> { names.iter().map(|name| name.to_string()).collect() };
+        assert_eq!(
+            read("pip install -qt /deps a b==1"),
+            (plain(&["a", "b==1"]), vec![], r#"Target("/deps")"#.into())
+        );
+        for text in ["-t/d", "-t=/d", "--target /d", "--target=/d", "-qUt /d"] {
+            assert_eq!(read(&format!("pip install {text} x")).2, r#"Target("/d")"#, "{text}");
+        }
+        assert_eq!(
+            read("pip3 --no-cache-dir install -rreq.txt --timeout 9 a"),
+            (plain(&["a"]), plain(&["req.txt"]), "Own".into())
+        );
+        assert_eq!(
+            read("python3 -m pip install --user --upgrade --requirement=x.txt"),
+            (vec![], plain(&["x.txt"]), "User".into())
+        );
+        assert_eq!(
+            read("/usr/local/bin/pip3.11 install --index-url URL -e . 'a[b]>1'"),
+            (plain(&["a[b]>1"]), vec![], "Own".into())
+        );
+        assert!(pip_install(&commands("pip download a").unwrap()[0]).is_none());
+        assert!(pip_install(&commands("pipx install a").unwrap()[0]).is_none());
+    }
+
+    #[test]
+    fn distributions_are_named_as_indexes_name_them() {
+        let named = |text: &str| distribution(text);
+        assert_eq!(
+            named("Typing_Extensions>=4 ; python_version<'3.12'").as_deref(),
+            Some("typing-extensions")
+        );
+        assert_eq!(named("uvicorn[standard]").as_deref(), Some("uvicorn"));
+        assert_eq!(named("./wheels/x.whl"), None);
+        assert_eq!(named("x-1.0-py3-none-any.whl"), None);
+        let text = "# c\n-r base.txt\nasyncio==3.4.3  # old\nclick\n";
+        assert_eq!(in_requirements(text).collect::<Vec<_>>(), ["asyncio", "click"]);
+        let text =
+            "[project]\ndependencies = ['flask>=2']\n[tool.poetry.dependencies]\npython = '^3.11'\nEnum34 = '*'\n";
+        assert_eq!(in_project(text), ["flask", "enum34"]);
     }
 }

@@ -1,7 +1,8 @@
 //! What each stage is for: runtime, builder, or something else.
 
+use super::installs::installs_at;
 use super::origin::moment::Moment;
-use super::{Analysis, Instruction, Stage};
+use super::{Analysis, Stage};
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::{absolute, relative_to};
@@ -34,7 +35,9 @@ impl<'a> Analysis<'a> {
     pub fn unmigrated(self) -> Option<Stage<'a>> {
         let is_python =
             |stage: &Stage<'a>| matches!(stage.root_base(), Base::Image(image) if image.is_official("python"));
-        self.stages().next_back().filter(is_python)
+        self.stages()
+            .next_back()
+            .filter(|stage| is_python(stage) && !stage.is_on_runtime_image())
     }
 
     /// What is built to be shipped: the runtime stages, and the last one where it is a `python:*` image.
@@ -43,33 +46,49 @@ impl<'a> Analysis<'a> {
     }
 }
 
-/// The role of each stage.
-pub(super) fn all(analysis: Analysis<'_>) -> Vec<Role> {
+/// What a stage is for, and where what it holds goes to.
+#[derive(Debug, Clone)]
+pub(super) struct Purpose {
+    pub(super) role: Role,
+    /// The runtime stages that it hands Python code or packages to, by their indices: one for each Python that they have.
+    pub(super) runtimes: Vec<usize>,
+}
+
+/// The purpose of each stage.
+pub(super) fn purposes(analysis: Analysis<'_>) -> Vec<Purpose> {
     let is_runtime = |stage: &Stage<'_>| stage.is_on_runtime_image() && is_shipped(*stage);
-    let runtime: Vec<Stage<'_>> = analysis.stages().filter(is_runtime).collect();
-    let mut roles = vec![Role::Other; analysis.stages().count()];
-    for stage in &runtime {
-        roles[stage.index()] = Role::Runtime;
+    let mut purposes = Vec::new();
+    let mut open = Vec::new();
+    for stage in analysis.stages() {
+        let role = if is_runtime(&stage) { Role::Runtime } else { Role::Other };
+        let runtimes = Vec::new();
+        purposes.push(Purpose { role, runtimes });
+        if role == Role::Runtime {
+            open.push((stage, stage));
+        }
     }
-    let mut open: Vec<Stage<'_>> = runtime.iter().flat_map(|stage| stage.chain()).collect();
-    let mut seen = open.clone();
-    while let Some(stage) = open.pop() {
+    while let Some((stage, runtime)) = open.pop() {
+        let known = &mut purposes[stage.index()].runtimes;
+        let is_known = |other: &usize| runtime.sibling(*other).image().python() == runtime.image().python();
+        if known.iter().any(is_known) {
+            continue;
+        }
+        known.push(runtime.index());
+        known.sort_unstable();
         let suppliers = stage.copies().filter_map(|copy| match copy.from {
             CopyFrom::Stage(from) if brings_python(copy, stage.sibling(from)) => Some(stage.sibling(from)),
             _ => None,
         });
-        for supplier in suppliers.flat_map(Stage::chain) {
+        for supplier in suppliers.chain(stage.parent()) {
+            let purpose = &mut purposes[supplier.index()];
             // A distroless stage can only hand on what it got itself: what supplies it is the builder.
-            if roles[supplier.index()] == Role::Other && !supplier.is_on_runtime_image() {
-                roles[supplier.index()] = Role::Builder;
+            if purpose.role == Role::Other && !supplier.is_on_runtime_image() {
+                purpose.role = Role::Builder;
             }
-            if !seen.contains(&supplier) {
-                seen.push(supplier);
-                open.push(supplier);
-            }
+            open.push((supplier, runtime));
         }
     }
-    roles
+    purposes
 }
 
 /// The last stage, one that nothing later uses, or one with a command of its own that only stages built on it use, none of which
@@ -96,10 +115,16 @@ fn brings_python(copy: &CopyStep, from: Stage<'_>) -> bool {
         if is_program(copy, source, from) {
             return false;
         }
-        let by_name = ["site-packages", "dist-packages", ".py", "venv", "/.local", "/wheels"]
-            .iter()
-            .any(|part| source.contains(part));
-        by_name || stages_python(from, source)
+        let names = [
+            "site-packages",
+            "dist-packages",
+            "lib/python3",
+            ".py",
+            "venv",
+            "/.local",
+            "/wheels",
+        ];
+        names.iter().any(|part| source.contains(part)) || stages_python(from, source)
     })
 }
 
@@ -150,14 +175,8 @@ fn stages_python_at(stage: Stage<'_>, path: &str) -> bool {
     stage.copies().any(brings) || stage.instructions().any(|run| installs_at(run, path))
 }
 
-/// Whether a stage takes Python files, or folders, from the build context.
-fn has_sources(stage: Stage<'_>) -> bool {
-    let mut copies = stage.copies();
-    copies.any(|copy| copy.from == CopyFrom::Context && copy.sources.iter().any(|source| is_code(source)))
-}
-
 /// Whether a source reads like Python code, or like a folder, which may hold some.
-fn is_code(source: &str) -> bool {
+pub(super) fn is_code(source: &str) -> bool {
     let last = source.rsplit('/').next().unwrap_or(source);
     source.contains(".py") || !last.trim_start_matches('.').contains('.')
 }
@@ -177,35 +196,4 @@ fn is_system(path: &str) -> bool {
     ]
     .iter()
     .any(|folder| relative_to(path, folder).is_some())
-}
-
-/// Whether a RUN installs packages with pip to a folder that it names, or makes a venv, at `path`.
-fn installs_at(run: Instruction<'_>, path: &str) -> bool {
-    // pip's own word is "install", too.
-    let telling = ["venv", "virtualenv", "cp", "mv", "rsync", "install"];
-    if run.keyword != Keyword::Run || !run.mentions(&telling) {
-        return false;
-    }
-    let workdir = run.workdir();
-    let Some(commands) = run.run_commands() else {
-        return false;
-    };
-    let has_sources = has_sources(run.stage());
-    commands.iter().any(|command| {
-        let words = || command.words.iter().map(|word| word.text.as_str());
-        let has = |word: &str| words().any(|other| other == word);
-        let is_pip = words().any(|word| word.ends_with("pip") || word.ends_with("pip3")) && has("install");
-        let is_venv = has("venv") || command.program() == "virtualenv";
-        let names_folder = || {
-            words().any(|word| {
-                let folder = word.split_once('=').map_or(word, |(_, value)| value);
-                absolute(workdir, folder).is_some_and(|folder| {
-                    folder != "/" && (relative_to(&folder, path).is_some() || relative_to(path, &folder).is_some())
-                })
-            })
-        };
-        let places = matches!(command.program(), "cp" | "mv" | "rsync" | "install") && has_sources;
-        let is_users_own = || has("--user") && path.contains("/root");
-        ((is_pip || is_venv) && (names_folder() || is_users_own())) || (places && names_folder())
-    })
 }

@@ -38,8 +38,21 @@ impl SourceFile {
 impl<'a> Stage<'a> {
     /// The Python file at a path at the stage's end, if it can be shown to be there.
     pub fn source_of(self, path: &str) -> Option<SourceFile> {
+        self.source_from(self.end().origin(path), path)
+    }
+
+    /// The same, if every script and program of unknown effect left it alone: of what these may have changed, the text is not known.
+    pub fn likely_source(self, path: &str) -> Option<SourceFile> {
+        let likely = || {
+            let file = self.source_from(self.end().likely_origin(path), path)?;
+            Some(SourceFile { source: None, ..file })
+        };
+        self.source_of(path).or_else(likely)
+    }
+
+    fn source_from(self, origin: Origin, path: &str) -> Option<SourceFile> {
         let context = self.analysis().context;
-        let source = match self.end().origin(path) {
+        let source = match origin {
             Origin::Context(origin) if context.is_known() => {
                 (context.kind(&origin) == Some(EntryKind::File)).then(|| context.read(&origin))?
             }
@@ -61,7 +74,7 @@ impl<'a> Stage<'a> {
             path: path.to_string(),
             source: None,
         };
-        self.source_of(path).or_else(|| may_be_there().then(unread))
+        self.likely_source(path).or_else(|| may_be_there().then(unread))
     }
 
     /// The Python files directly in a directory at the stage's end, in order of their names.
@@ -99,12 +112,9 @@ impl<'a> Stage<'a> {
     /// Whether a COPY brings Python packages.
     pub fn brings_packages(self) -> bool {
         let parts = ["site-packages", "dist-packages", "venv", "/.local"];
-        let names = |path: &str| parts.iter().any(|part| path.contains(part));
-        self.chain().flat_map(Self::copies).any(|copy| {
-            let brings =
-                copy.sources.iter().any(|source| names(source)) || copy.destination.as_deref().is_some_and(names);
-            copy.from != CopyFrom::Context && brings
-        })
+        let is_named = |path: &String| parts.iter().any(|part| path.contains(part));
+        let mut copies = self.chain().flat_map(Self::copies);
+        copies.any(|copy| copy.from != CopyFrom::Context && copy.sources.iter().chain(&copy.destination).any(is_named))
     }
 
     /// The names that may stand in a directory at its end: whether they really do, [`Stage::source_of`] tells.

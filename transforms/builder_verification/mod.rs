@@ -72,10 +72,10 @@ fn check_stage(stage: Stage<'_>, needs_sources: bool) -> Option<Finding> {
     }
     let named = sources::named(stage);
     let is_step = |one: &Instruction<'_>| matches!(one.keyword, Keyword::Run | Keyword::Copy | Keyword::Add);
-    let last_step = sources::last_step(stage, &named);
-    if needs_sources && last_step.is_none() {
+    if needs_sources && !sources::are_put_by(stage, &named) {
         return None;
     }
+    let last_step = sources::last_step(stage, &named);
     let anchor = last_step.or_else(|| stage.instructions().rev().find(is_step))?;
     let lookups = if named.is_empty() {
         packages::lookups(anchor)

@@ -2,7 +2,7 @@
 
 use super::sources::MOST_NAMED;
 use crate::analysis::origin::Origin;
-use crate::analysis::pip::{self, PipPlace, pip_call};
+use crate::analysis::pip::{PipPlace, distribution, pip_call};
 use crate::analysis::{Instruction, Point, service};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::absolute;
@@ -21,17 +21,17 @@ pub(super) fn lookups(last: Instruction<'_>) -> Vec<String> {
         let is_same_place = is_same_settings(run.text()) && is_same_python(run.before(), last.after());
         for command in commands {
             let Some(call) = pip_call(command) else { continue };
-            if matches!(call.subcommand.as_str(), "uninstall" | "config") {
+            if matches!(call.subcommand, "uninstall" | "config") {
                 return Vec::new();
             }
             let Some(install) = call.install().filter(|_| is_same_place && command.is_plain) else {
                 continue;
             };
-            let mut names = install.names;
+            let mut names: Vec<String> = install.requirements.iter().filter_map(|text| asked(text)).collect();
             names.extend(install.files.iter().flat_map(|file| required(run, file)));
             let lookups = names
                 .iter()
-                .filter_map(|name| lookup(run, last, call.directory, &install.place, name));
+                .filter_map(|name| lookup(run, last, call.directory, install.place, name));
             for lookup in lookups {
                 if !found.contains(&lookup) {
                     found.push(lookup);
@@ -48,7 +48,7 @@ fn lookup(
     run: Instruction<'_>,
     last: Instruction<'_>,
     pip: Option<&str>,
-    place: &PipPlace,
+    place: PipPlace<'_>,
     name: &str,
 ) -> Option<String> {
     let is_plain = |path: &str| path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
@@ -103,12 +103,20 @@ fn required(run: Instruction<'_>, file: &str) -> Vec<String> {
         return Vec::new();
     };
     let text = run.analysis().context.read(&path).unwrap_or_default();
-    let lines = text.lines().map(|line| line.split(" #").next().unwrap_or(line).trim());
-    let asks = |line: &&str| !line.starts_with(['#', '-']);
-    lines
-        .filter(asks)
-        .filter_map(|line| pip::distribution(line.trim_end_matches('\\').trim()))
-        .collect()
+    let lines = text
+        .lines()
+        .map(|line| line.split(" #").next().unwrap_or(line).trim_end_matches(['\\', ' ']));
+    let plain = lines.filter(|line| !line.starts_with(['#', '-', ' ']));
+    plain.filter_map(asked).collect()
+}
+
+/// The distribution that a requirement asks for whatever the machine; `None` for a file, an address, or what a condition decides.
+fn asked(requirement: &str) -> Option<String> {
+    let is_file = [".txt", ".tar", ".tgz", ".bz2", ".xz"]
+        .iter()
+        .any(|ending| requirement.ends_with(ending));
+    let is_plain = !is_file && !requirement.contains(['/', '$', '@', ';']);
+    distribution(requirement).filter(|_| is_plain)
 }
 
 /// Whether nothing in a RUN gives pip another Python or other settings than the stage's.

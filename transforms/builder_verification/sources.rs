@@ -63,7 +63,10 @@ fn entrypoint(runtime: Stage<'_>, service: &Service, builder: Stage<'_>) -> Opti
         return None;
     };
     let places = runtime.supplied(path, builder);
-    places.iter().find_map(|place| builder.source_of(place))
+    // Where a script may have moved it, it is there all the same if it can come from nowhere else.
+    let only = || places.first().filter(|_| places.len() == 1);
+    let shown = places.iter().find_map(|place| builder.source_of(place));
+    shown.or_else(|| builder.likely_source(only()?))
 }
 
 /// Whether the directory taken for the build context may be another than the build's: what the service starts is not in it, or, where
@@ -77,7 +80,7 @@ fn is_doubtful(runtime: Stage<'_>, service: Option<&Service>) -> bool {
     match &service.start {
         Start::Script(path) => {
             let inner = format!("{path}/__main__.py");
-            let is_seen = runtime.source_of(path).is_some() || runtime.source_of(&inner).is_some();
+            let is_seen = runtime.likely_source(path).is_some() || runtime.likely_source(&inner).is_some();
             (!context.is_certain() && !is_seen) || (is_nowhere(path) && is_nowhere(&inner))
         }
         Start::Module(module) | Start::Application { module, .. } => {
@@ -125,12 +128,27 @@ fn is_source(file: &SourceFile) -> bool {
 
 /// Whether a file is known to compile with the builder's Python: it parses here, or the service starts it with the same Python.
 fn compiles(file: &SourceFile, runtime: Stage<'_>, builder: Stage<'_>, is_entrypoint: bool) -> bool {
-    let own = runtime.runtime_python().version;
+    let image = runtime.image();
     let version = service::builder_python(builder);
     match &file.source {
-        Some(source) => parse::compiles(source, parse::version(version.as_deref().unwrap_or(&own))).is_ok(),
-        None => is_entrypoint && is_source(file) && version.as_deref() == Some(&own),
+        Some(source) => parse::compiles(
+            source,
+            parse::version(version.as_deref().unwrap_or(image.oldest_python())),
+        )
+        .is_ok(),
+        None => is_entrypoint && is_source(file) && version.is_some() && version.as_deref() == image.python(),
     }
+}
+
+/// Whether an instruction of a builder itself, and not of a stage that it is built on, puts a named file in place.
+pub(super) fn are_put_by(builder: Stage<'_>, named: &[Named]) -> bool {
+    let puts = |one: Instruction<'_>| {
+        let is_run = one.keyword == Keyword::Run;
+        named
+            .iter()
+            .any(|file| one.brings(&file.path) || (is_run && one.run_changes(&file.path)))
+    };
+    builder.instructions().any(puts)
 }
 
 /// The last instruction of a builder that puts the named files in place: a COPY, or a RUN that moves them or changes their mode or owner.

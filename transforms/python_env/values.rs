@@ -1,28 +1,37 @@
 //! Which names a stage lacks, and what they are set to.
 
-use crate::analysis::images::BASE_PATH;
-use crate::analysis::service::{self, Start};
+use super::packages;
 use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::copy::CopyStep;
-use crate::dockerfile::stages::Base;
 use crate::dockerfile::variables::Value;
 use crate::edit::Edit;
 
 /// The names of the house that neither the stage nor a local stage below it sets, with their values.
 pub(super) fn missing(stage: Stage<'_>) -> Vec<(String, String)> {
     let house = &stage.analysis().pattern.environment;
-    let missing = house.iter().filter(|(name, _)| stage.env_setter(name).is_none());
-    let values = missing.map(|(name, value)| (name.clone(), value_of(stage, name, value)));
+    let is_wanted = |name: &str| match name {
+        "PYTHONPATH" => packages::are_for_own_python(stage),
+        // It would win over the others.
+        "LC_ALL" => !sets_a_locale_category(stage),
+        _ => true,
+    };
+    let missing = house
+        .iter()
+        .filter(|(name, _)| stage.env_setter(name).is_none() && is_wanted(name));
+    let values = missing.filter_map(|(name, value)| Some((name.clone(), value_of(stage, name, value)?)));
     values.chain(inherited_python_path(stage)).collect()
 }
 
-fn value_of(stage: Stage<'_>, name: &str, house: &str) -> String {
-    match name {
-        "PATH" if brings_sbin(stage) => full_path(stage),
-        "PYTHONPATH" => python_path(stage),
-        "LC_ALL" => language(stage).unwrap_or_else(|| house.to_string()),
-        _ => house.to_string(),
-    }
+/// `None` where it would name a version of Python that is not known.
+fn value_of(stage: Stage<'_>, name: &str, house: &str) -> Option<String> {
+    let value = match name {
+        "PATH" if brings_sbin(stage) => Some(stage.image().path()),
+        "PATH" => stage.image().unusual_directory().map(|own| format!("{own}:{house}")),
+        "PYTHONPATH" => return packages::directory(stage),
+        "LC_ALL" => language(stage),
+        _ => None,
+    };
+    value.or_else(|| Some(house.to_string()))
 }
 
 /// The value that the stage gives to LANG, if it does itself.
@@ -34,119 +43,68 @@ fn language(stage: Stage<'_>) -> Option<String> {
     (!language.is_empty() && language.chars().all(is_plain)).then(|| language.to_string())
 }
 
-/// Whether something may stand in an sbin folder: the image has a shell, or a COPY may bring it.
+/// Whether the stage sets a category of the locale by itself, such as LC_TIME.
+fn sets_a_locale_category(stage: Stage<'_>) -> bool {
+    let environment = stage.end().environment();
+    environment
+        .iter()
+        .any(|(name, _)| name.starts_with("LC_") && name != "LC_ALL")
+}
+
+/// Whether something may stand in an sbin directory: the image has a shell, or a COPY may bring it.
 fn brings_sbin(stage: Stage<'_>) -> bool {
-    // What lands above an sbin folder may fill it, unless it is a file.
-    let is_folder = |source: &String| !source.rsplit('/').next().unwrap_or(source).contains('.');
+    // What lands above an sbin directory may fill it, unless it is a file.
+    let is_directory = |source: &String| !source.rsplit('/').next().unwrap_or(source).contains('.');
     let brings = |copy: &CopyStep| match copy.destination.as_deref() {
         None => true,
-        Some("/" | "/usr" | "/usr/local") => copy.has_unknown_source || copy.sources.iter().any(is_folder),
+        Some("/" | "/usr" | "/usr/local") => copy.has_unknown_source || copy.sources.iter().any(is_directory),
         Some(path) => path.split('/').any(|part| part == "sbin"),
     };
-    is_on_debug_image(stage) || stage.chain().flat_map(Stage::copies).any(brings)
+    stage.image().is_debug() || stage.chain().flat_map(Stage::copies).any(brings)
 }
 
-/// The base image's own PATH; a debug image's has its shell's folder, too.
-fn full_path(stage: Stage<'_>) -> String {
-    match is_on_debug_image(stage) {
-        true => format!("{BASE_PATH}:/busybox"),
-        false => BASE_PATH.to_string(),
-    }
-}
-
-fn is_on_debug_image(stage: Stage<'_>) -> bool {
-    let Base::Image(image) = stage.root_base() else {
-        return false;
-    };
-    image.effective_tag().is_some_and(|tag| tag.contains("debug"))
-}
-
-/// PYTHONPATH where it is not set: the folder that Python puts first anyway, and site-packages.
-fn python_path(stage: Stage<'_>) -> String {
-    let packages = stage.runtime_python().site_packages();
-    match first_folder(stage) {
-        Some(folder) => format!("{folder}:{packages}"),
-        None => packages,
-    }
-}
-
-/// The folder that Python itself puts first in `sys.path`: the script's, or the working folder for `-m`. Never another, since what
-/// stands before the standard library can hide a part of it.
-fn first_folder(stage: Stage<'_>) -> Option<String> {
-    let service = service::service(stage)?;
-    if service.call.options.iter().any(|option| matches!(option, 'I' | 'P')) {
-        return None;
-    }
-    // With it, Python puts no folder first.
-    let safe = stage.end().environment().get("PYTHONSAFEPATH");
-    if safe.is_some_and(|value| value != Value::Known(String::new())) {
-        return None;
-    }
-    let folder = match &service.start {
-        Start::Script(path) => path.rsplit_once('/')?.0,
-        Start::Module(_) | Start::Application { .. } => stage.end().workdir()?,
-        Start::Code => return None,
-    };
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@".contains(c);
-    (folder.len() > 1 && folder.chars().all(is_plain)).then(|| folder.to_string())
-}
-
-fn wants_python_path(stage: Stage<'_>) -> bool {
+/// Whether PYTHONPATH is asked for in a stage, and has no directory of packages in it as it stands after `env`.
+fn lacks_packages(stage: Stage<'_>, env: Instruction<'_>, written: &str) -> bool {
     let house = &stage.analysis().pattern.environment;
+    let environment = env.after().environment();
+    let known = environment.known("PYTHONPATH").unwrap_or_default();
     house.iter().any(|(name, _)| name == "PYTHONPATH")
+        && packages::are_for_own_python(stage)
+        && !packages::are_named(stage, written)
+        && !packages::are_named(stage, known)
 }
 
-fn has_site_packages(value: &str) -> bool {
-    value.split(':').any(|entry| {
-        entry
-            .trim_matches(['"', '\''])
-            .trim_end_matches('/')
-            .ends_with("site-packages")
-    })
-}
-
-/// How the stage's own PYTHONPATH gets site-packages, where it has none: the ENV that sets it, and an edit of that.
+/// How the stage's own PYTHONPATH gets a directory of packages, where it has none: the ENV that sets it, and an edit of that.
 pub(super) fn python_path_extension(stage: Stage<'_>) -> Option<(Instruction<'_>, Edit)> {
-    let env = stage.env_setter("PYTHONPATH")?;
-    if env.stage() != stage || !wants_python_path(stage) {
-        return None;
-    }
+    let env = stage.env_setter("PYTHONPATH").filter(|env| env.stage() == stage)?;
     let pair = env.pairs().iter().rfind(|pair| pair.name == "PYTHONPATH")?;
     let written = pair.written(env.parsed())?;
-    let environment = env.after().environment();
-    let known = environment.known("PYTHONPATH");
-    if has_site_packages(written) || known.is_some_and(has_site_packages) {
+    if !lacks_packages(stage, env, written) {
         return None;
     }
-    let packages = stage.runtime_python().site_packages();
+    let packages = packages::directory(stage)?;
     let end = env.in_file(pair.range.clone()).end;
-    if known == Some("") {
-        // An empty entry would be the working folder.
-        let start = if written.is_empty() {
-            end
-        } else {
-            env.in_file(pair.value.clone()?).start
+    if env.after().environment().known("PYTHONPATH") == Some("") {
+        // An empty entry would be the working directory.
+        let start = match written.is_empty() {
+            true => end,
+            false => env.in_file(pair.value.clone()?).start,
         };
         return Some((env, Edit::replace(start..end, packages)));
     }
     let is_quoted = |quote: char| written.len() > 1 && written.starts_with(quote) && written.ends_with(quote);
-    let at = if ['"', '\''].into_iter().any(is_quoted) {
-        end - 1
-    } else {
-        end
-    };
+    let at = end - usize::from(['"', '\''].into_iter().any(is_quoted));
     Some((env, Edit::insert(at, format!(":{packages}"))))
 }
 
-/// A PYTHONPATH without site-packages that a local stage below sets: this stage sets it again, longer.
+/// A PYTHONPATH without packages that a local stage below sets: this stage sets it again, longer.
 fn inherited_python_path(stage: Stage<'_>) -> Option<(String, String)> {
-    let owner = stage.env_setter("PYTHONPATH")?.stage();
-    if owner == stage || owner.role() == Role::Runtime || !wants_python_path(stage) {
+    let env = stage.env_setter("PYTHONPATH")?;
+    if env.stage() == stage || env.stage().role() == Role::Runtime || !lacks_packages(stage, env, "") {
         return None;
     }
-    let packages = stage.runtime_python().site_packages();
+    let packages = packages::directory(stage)?;
     let value = match stage.end().environment().get("PYTHONPATH")? {
-        Value::Known(value) if has_site_packages(&value) => return None,
         Value::Known(value) if value.is_empty() => packages,
         _ => format!("$PYTHONPATH:{packages}"),
     };

@@ -6,7 +6,7 @@ use crate::dockerfile::document::Keyword;
 
 /// The instruction that the check follows: the stage's last COPY or ADD, or whatever later instruction the command depends on.
 pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a> {
-    let depends_on_folder = service.call.target_is_relative();
+    let depends_on_folder = service.call.target_is_relative() || has_relative_entry(stage);
     let mut copies = stage.chain().flat_map(|local| local.copies());
     let in_a_home = copies.any(|copy| copy.destination.as_deref().is_none_or(|path| path.contains("/.local")));
     let counts = |one: &Instruction<'_>| match one.keyword {
@@ -29,6 +29,16 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
     block.last().unwrap_or(anchor)
 }
 
+/// Whether PYTHONPATH has an entry that Python looks for in the working directory.
+fn has_relative_entry(stage: Stage<'_>) -> bool {
+    let environment = stage.end().environment();
+    let mut entries = environment
+        .known("PYTHONPATH")
+        .into_iter()
+        .flat_map(|path| path.split(':'));
+    entries.any(|entry| !entry.is_empty() && !entry.starts_with('/'))
+}
+
 /// Whether the image knows the user that the check would run as.
 ///
 /// # Errors
@@ -42,8 +52,21 @@ pub(super) fn check_user(anchor: Instruction<'_>) -> Result<(), String> {
         Some(user) => Err(format!(
             "the check would run as the user {user}, which the image may not know; write a number such as 65532:65532 in USER"
         )),
+        // A user that the image itself sets is one that it knows.
+        None if !sets_user(anchor) => Ok(()),
         None => Err(
             "the user that the check would run as is not known; write a number such as 65532:65532 in USER".to_string(),
         ),
     }
+}
+
+/// Whether a USER stands before a point, in its stage or in those below it.
+fn sets_user(anchor: Instruction<'_>) -> bool {
+    let stage = anchor.stage();
+    let is_user = |one: &Instruction<'_>| one.keyword == Keyword::User;
+    let own = stage
+        .instructions()
+        .find(is_user)
+        .is_some_and(|user| user.is_before(anchor));
+    own || stage.chain().skip(1).any(|below| below.own(Keyword::User).is_some())
 }

@@ -128,7 +128,7 @@ impl Copying<'_, '_> {
         let is_open = glob::is_pattern(parent)
             || looks_like_directory(last)
             || matches!(from, Source::Elsewhere)
-            || matches!(from, Source::Stage(stage, _) if self.before.stage().sibling(*stage).end().origin(parent) == Origin::Unknown);
+            || matches!(from, Source::Stage(stage, _) if self.before.end_of(self.before.stage().sibling(*stage)).origin(parent) == Origin::Unknown);
         if is_open {
             self.found.open.push(self.destination.clone());
         }

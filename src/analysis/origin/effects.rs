@@ -15,11 +15,13 @@ pub(super) enum Change {
     Nothing,
     /// It may make it where it is not there yet.
     Makes,
+    /// It is of unknown effect: a script, say, that runs in a directory above it.
+    Perhaps,
     /// It changes what is in it, where it is there.
     Edits,
     /// It writes it: it is there then.
     Writes,
-    /// It may make, change or remove it.
+    /// It may make, change or remove it: it names it, or what it lies in.
     Anything,
 }
 
@@ -41,10 +43,10 @@ fn by_program(run: Instruction<'_>, command: &SimpleCommand, reach: Reach<'_>) -
         let here = |place: &str| reach.touches(place);
         let may = match call.install().map(|install| install.place) {
             None => {
-                matches!(call.subcommand.as_str(), "uninstall") && is_package(reach.path)
-                    || matches!(call.subcommand.as_str(), "download" | "wheel") && call.arguments().any(here)
+                call.subcommand == "uninstall" && is_package(reach.path)
+                    || matches!(call.subcommand, "download" | "wheel") && call.arguments.iter().copied().any(here)
             }
-            Some(PipPlace::Target(place) | PipPlace::Prefix(place) | PipPlace::Elsewhere(place)) => here(&place),
+            Some(PipPlace::Target(place) | PipPlace::Prefix(place) | PipPlace::Elsewhere(place)) => here(place),
             Some(PipPlace::Own | PipPlace::User) => is_package(reach.path),
         };
         return anything_if(may);
@@ -81,18 +83,21 @@ fn by_program(run: Instruction<'_>, command: &SimpleCommand, reach: Reach<'_>) -
         Some(Program::Shell) => {
             let script = arguments.iter().find(|word| !word.starts_with('-'));
             let mut words = arguments.iter().flat_map(|word| word.split_whitespace());
-            anything_if(reach.of_script(script.copied()) || words.any(|word| reach.touches(word)))
+            reach
+                .of_script(script.copied())
+                .max(anything_if(words.any(|word| reach.touches(word))))
         }
-        None => anything_if(match name {
-            "find" => finding::finds(arguments, reach),
-            "xargs" => finding::changes_what_is_found(run, arguments, reach),
-            "curl" | "wget" => touched() || arguments.iter().any(|word| reach.downloads(word)),
-            _ if is_python(program) => python_call::may_change(run, command, arguments, reach),
+        Some(Program::Runner) => reach.of_script(Some("")).max(anything_if(touched())),
+        None => match name {
+            "find" => anything_if(finding::finds(arguments, reach)),
+            "xargs" => anything_if(finding::changes_what_is_found(run, arguments, reach)),
+            "curl" | "wget" => anything_if(touched() || arguments.iter().any(|word| reach.downloads(word))),
+            _ if is_python(program) => python_call::change(run, command, arguments, reach),
             _ => {
                 let is_own = program.contains('/') && !is_system(program);
-                reach.of_script(is_own.then_some(program)) || touched()
+                reach.of_script(is_own.then_some(program)).max(anything_if(touched()))
             }
-        }),
+        },
     }
 }
 

@@ -40,12 +40,40 @@ impl Point<'_> {
     pub fn origin(self, path: &str) -> Origin {
         Moment::from(self).origin(path)
     }
+
+    /// Where it would come from if every script and program of unknown effect left it alone.
+    pub fn likely_origin(self, path: &str) -> Origin {
+        Moment::from(self).trusting().origin(path)
+    }
 }
 
 impl Instruction<'_> {
-    /// Whether a RUN may make, change or remove what stands at a path.
+    /// Whether a RUN may make, change or remove what stands at a path: it names it, or is of unknown effect.
     pub fn run_may_change(self, path: &str) -> bool {
-        self.commands_may_change(path, |_| true)
+        self.change_by(path, |_| true) > Change::Makes
+    }
+
+    /// Whether a RUN names a path, or what it lies in, and makes, changes or removes it.
+    pub fn run_changes(self, path: &str) -> bool {
+        self.change_by(path, |_| true) > Change::Perhaps
+    }
+
+    /// Whether those commands of a RUN that `counts` picks may change what stands at a path.
+    pub fn commands_may_change(self, path: &str, counts: impl Fn(&SimpleCommand) -> bool) -> bool {
+        self.change_by(path, counts) > Change::Makes
+    }
+
+    fn change_by(self, path: &str, counts: impl Fn(&SimpleCommand) -> bool) -> Change {
+        let steps = Moment::from(self.after()).steps();
+        let own = steps.take_while(|(_, before)| before.is_within(self));
+        let changes = own.map(|(step, _)| match step {
+            Step::Command(run, command, directory) if counts(command) => {
+                change(run, command, directory.as_deref(), path)
+            }
+            Step::Unreadable(run) => unread(run, path),
+            Step::Command(..) | Step::Instruction(_) => Change::Nothing,
+        });
+        changes.max().unwrap_or(Change::Nothing)
     }
 
     /// Whether a COPY or ADD brings what stands at a path then, or may bring it.
@@ -61,20 +89,6 @@ impl Instruction<'_> {
                 .is_some_and(|origin| origin != Origin::Nowhere)
         };
         landings.is_open_at(path) || landings.known.iter().any(is_brought)
-    }
-
-    /// Whether those commands of a RUN that `counts` picks may do so.
-    pub fn commands_may_change(self, path: &str, counts: impl Fn(&SimpleCommand) -> bool) -> bool {
-        let mut steps = Moment::from(self.after())
-            .steps()
-            .take_while(|(_, before)| before.is_within(self));
-        steps.any(|(step, _)| match step {
-            Step::Command(run, command, directory) => {
-                counts(command) && change(run, command, directory.as_deref(), path) > Change::Makes
-            }
-            Step::Unreadable(run) => unread(run, path),
-            Step::Instruction(_) => false,
-        })
     }
 }
 
@@ -102,12 +116,19 @@ impl Moment<'_> {
                         Change::Makes => is_doubtful = true,
                         Change::Edits => return edited(before.origin(path)),
                         Change::Writes => return Origin::Named,
-                        Change::Anything => return Origin::Unknown,
+                        Change::Perhaps if self.is_trusting() => is_doubtful = true,
+                        Change::Perhaps | Change::Anything => return Origin::Unknown,
                     }
                     landings
                 }
-                Step::Unreadable(run) if unread(*run, path) => return Origin::Unknown,
-                Step::Unreadable(_) => None,
+                Step::Unreadable(run) => match unread(*run, path) {
+                    Change::Nothing => None,
+                    Change::Perhaps if self.is_trusting() => {
+                        is_doubtful = true;
+                        None
+                    }
+                    _ => return Origin::Unknown,
+                },
             };
             let Some(landings) = landings else { continue };
             for landing in landings.known.iter().rev() {
@@ -126,7 +147,7 @@ impl Moment<'_> {
         let found = match self.inherited() {
             _ if starts_unknown(self.stage()) => Origin::Unknown,
             Some(inherited) => inherited.origin(path),
-            None if may_hold(self.stage().base(), path) => Origin::Unknown,
+            None if may_hold(self.stage(), path) => Origin::Unknown,
             None => Origin::Nowhere,
         };
         match found {
@@ -140,7 +161,7 @@ impl Moment<'_> {
         let source = landing.source_of(path)?;
         let origin = match &source {
             Source::Context(inner) => self.context_origin(inner),
-            Source::Stage(stage, inner) => self.stage().sibling(*stage).end().origin(inner),
+            Source::Stage(stage, inner) => self.end_of(self.stage().sibling(*stage)).origin(inner),
             Source::Earlier(inner) => self.origin(inner),
             Source::Elsewhere => Origin::Unknown,
         };
@@ -174,12 +195,14 @@ fn edited(before: Origin) -> Origin {
     }
 }
 
-/// Whether a RUN that is not understood may change a path: it names it, or the directory that it lies in, or runs above it.
-fn unread(run: Instruction<'_>, path: &str) -> bool {
+/// What a RUN that is not understood may do to a path: it may name it, or the directory that it lies in.
+fn unread(run: Instruction<'_>, path: &str) -> Change {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let text = run.file_text(run.range());
-    let is_mentioned = text.contains(name) || (!folder.is_empty() && text.contains(folder));
-    is_mentioned || Reach::new(run, run.workdir(), path).of_script(None)
+    match text.contains(name) || (!folder.is_empty() && text.contains(folder)) {
+        true => Change::Anything,
+        false => Reach::new(run, run.workdir(), path).of_script(None),
+    }
 }
 
 /// Whether ONBUILD instructions of the stage that a stage is built on come first in it.

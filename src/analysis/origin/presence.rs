@@ -6,6 +6,7 @@ use super::landing::{Landings, Source};
 use super::moment::{Moment, Step};
 use super::reach::{is_system, place};
 use super::starts_unknown;
+use crate::analysis::Stage;
 use crate::context::EntryKind;
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::relative_to;
@@ -101,7 +102,7 @@ impl Moment<'_> {
         }
         let found = match self.inherited() {
             Some(inherited) => inherited.presence(path),
-            None => of_base(self.stage().base(), path),
+            None => of_base(self.stage(), path),
         };
         match found {
             Presence::Nothing if is_doubtful || starts_unknown(self.stage()) => Presence::Unknown,
@@ -131,7 +132,7 @@ impl Moment<'_> {
                 None if context.is_certain() => Presence::Nothing,
                 None => Presence::Unknown,
             },
-            Source::Stage(stage, path) => Moment::from(self.stage().sibling(*stage).end()).presence(path),
+            Source::Stage(stage, path) => self.end_of(self.stage().sibling(*stage)).presence(path),
             Source::Earlier(path) => self.presence(path),
             Source::Elsewhere => Presence::Unknown,
         }
@@ -158,22 +159,24 @@ impl Moment<'_> {
     }
 }
 
-/// What a base that is no local stage has at a path.
-fn of_base(base: &Base, path: &str) -> Presence {
-    match base {
+/// What the base of a stage, which is no local stage, has at a path.
+fn of_base(stage: Stage<'_>, path: &str) -> Presence {
+    match stage.base() {
         Base::Scratch if path == "/" => Presence::Directory,
         Base::Scratch => Presence::Nothing,
         _ if DIRECTORIES.contains(&path) => Presence::Directory,
-        base if !may_hold(base, path) && !matches!(path, "/opt" | "/srv" | "/mnt") => Presence::Nothing,
+        _ if !may_hold(stage, path) && !matches!(path, "/opt" | "/srv" | "/mnt") => Presence::Nothing,
         _ => Presence::Unknown,
     }
 }
 
-/// Whether a base may have something at a path. The images of Debian, of Python and distroless bring nothing but a system.
-pub(crate) fn may_hold(base: &Base, path: &str) -> bool {
+/// Whether the base of a stage, which is no local stage, may have something at a path. The images of Debian, of Python and distroless bring
+/// nothing but a system.
+pub(crate) fn may_hold(stage: Stage<'_>, path: &str) -> bool {
     let is_local = relative_to(path, "/usr/local").is_some();
-    match base {
+    match stage.base() {
         Base::Scratch => false,
+        _ if stage.is_on_runtime_image() => is_system(path) && !is_local,
         Base::Image(image) if image.is_official("python") => is_system(path),
         Base::Image(image)
             if ["debian", "ubuntu", "alpine"]
@@ -182,8 +185,6 @@ pub(crate) fn may_hold(base: &Base, path: &str) -> bool {
         {
             is_system(path) && !is_local
         }
-        Base::Image(image) if image.name.contains("distroless/python3") => is_system(path) && !is_local,
-        Base::Unresolved(text) if text.contains("distroless/python3") => is_system(path) && !is_local,
         _ => true,
     }
 }

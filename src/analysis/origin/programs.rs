@@ -18,11 +18,13 @@ pub(super) enum Program {
     Changer,
     /// It rewrites the files that its arguments name where they are.
     Editor,
-    /// It runs a script.
+    /// It runs the script that it is given.
     Shell,
+    /// It runs what a file of the directory says.
+    Runner,
 }
 
-const KINDS: [(&str, Program); 7] = [
+const KINDS: [(&str, Program); 8] = [
     ("harmless", Program::Harmless),
     ("manager", Program::Manager),
     ("installer", Program::Installer),
@@ -30,6 +32,7 @@ const KINDS: [(&str, Program); 7] = [
     ("changer", Program::Changer),
     ("editor", Program::Editor),
     ("shell", Program::Shell),
+    ("runner", Program::Runner),
 ];
 
 static PROGRAMS: LazyLock<HashMap<&str, Program>> = LazyLock::new(|| {

@@ -1,28 +1,38 @@
-//! Whether a call of Python in a RUN may change a file.
+//! What a call of Python in a RUN may do to a file.
 
+use super::effects::Change;
 use super::programs;
 use super::reach::Reach;
 use crate::analysis::Instruction;
 use crate::analysis::command_line::{Target, python_target};
 use crate::dockerfile::shell::SimpleCommand;
 
-/// Whether a call of Python may change a path.
-pub(super) fn may_change(run: Instruction<'_>, command: &SimpleCommand, arguments: &[&str], reach: Reach<'_>) -> bool {
-    let touched = || arguments.iter().any(|word| reach.touches(word));
+/// What a call of Python may do to a path.
+pub(super) fn change(run: Instruction<'_>, command: &SimpleCommand, arguments: &[&str], reach: Reach<'_>) -> Change {
+    let touches = |arguments: &[&str]| arguments.iter().any(|word| reach.touches(word));
+    let or_touches = |change: Change| if touches(arguments) { Change::Anything } else { change };
     match python_target(arguments).0 {
-        Target::Code(code) => !only_looks(&code) && (reach.of_script(None) || touched()),
+        Target::Code(code) if only_looks(&code) => Change::Nothing,
+        Target::Code(code) => reach.of_code(&code),
         Target::Module(name, arguments) => match name.as_str() {
-            "py_compile" | "compileall" | "ensurepip" | "site" | "sysconfig" | "platform" => false,
-            "venv" | "virtualenv" => arguments.iter().any(|word| reach.touches(word)),
-            _ => reach.of_script(None) || touched(),
+            "py_compile" | "compileall" | "ensurepip" | "site" | "sysconfig" | "platform" => Change::Nothing,
+            "venv" | "virtualenv" if arguments.iter().any(|word| reach.touches(word)) => Change::Anything,
+            "venv" | "virtualenv" => Change::Nothing,
+            _ => or_touches(reach.of_script(None)),
         },
-        Target::Script(script) if script != "-" => reach.of_script(Some(&script)) || touched(),
+        Target::Script(script) if script != "-" => or_touches(reach.of_script(Some(&script))),
         _ => {
-            let is_asked = |word: &&str| matches!(*word, "--version" | "-V" | "-VV" | "--help" | "-h");
-            let mut bodies = run.heredoc_bodies().peekable();
-            let is_fed = bodies.peek().is_some() || !command.is_plain;
-            let is_shown = run.heredoc_bodies().next().is_some() && bodies.all(only_looks);
-            is_fed && !arguments.iter().any(is_asked) && !is_shown && reach.of_script(None)
+            let bodies: Vec<&str> = run.heredoc_bodies().collect();
+            let is_asked = arguments
+                .iter()
+                .any(|word| matches!(*word, "--version" | "-V" | "-VV" | "--help" | "-h"));
+            match bodies.as_slice() {
+                _ if is_asked => Change::Nothing,
+                // What a pipeline feeds it is not known.
+                [] if !command.is_plain => reach.of_script(None),
+                bodies if bodies.iter().all(|body| only_looks(body)) => Change::Nothing,
+                bodies => reach.of_code(&bodies.join("\n")),
+            }
         }
     }
 }

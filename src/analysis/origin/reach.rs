@@ -1,5 +1,6 @@
 //! How far a command reaches: which files its words, its directory and its script let it change.
 
+use super::effects::Change;
 use crate::analysis::Instruction;
 use crate::dockerfile::glob;
 use crate::dockerfile::path::{absolute, relative_to};
@@ -66,25 +67,33 @@ impl<'a> Reach<'a> {
         tail.is_empty() || ours.windows(tail.len()).any(|some| some == tail)
     }
 
-    /// Whether a script of the service, or a program of which nothing is known, may change the path: below the directory that it runs in,
-    /// or around the script.
-    pub(super) fn of_script(self, script: Option<&str>) -> bool {
+    /// What a script of the service, or a program of which nothing is known, may do to the path: it may change what lies below the directory
+    /// that it runs in, and around the script. A script that lies in the root, or is looked for from there, may change anything.
+    pub(super) fn of_script(self, script: Option<&str>) -> Change {
         let is_below = |directory: &str| relative_to(self.path, directory).is_some();
-        let Some(directory) = self.directory else { return true };
-        if directory != "/" && is_below(directory) {
-            return true;
-        }
-        let script = script.map(|script| place(self.run, Some(directory), script));
-        match script {
-            None => false,
-            Some(None) => true,
-            Some(Some(script)) => {
+        let reaches = match (self.directory, script) {
+            (None, _) => true,
+            (Some("/"), None) => false,
+            (Some(directory), _) if directory != "/" && is_below(directory) => true,
+            (Some(_), None) => false,
+            (Some(directory), Some(script)) if directory == "/" && !script.starts_with('/') => true,
+            (Some(directory), Some(script)) => place(self.run, Some(directory), script).is_none_or(|script| {
                 let above = |path: &str| path.rsplit_once('/').map(|(directory, _)| directory.to_string());
                 let own = above(&script).unwrap_or_default();
                 // A script in `tools/` works on what lies beside `tools/`.
                 let around = above(&own).filter(|directory| !directory.is_empty()).unwrap_or(own);
                 around.is_empty() || is_below(&around)
-            }
+            }),
+        };
+        if reaches { Change::Perhaps } else { Change::Nothing }
+    }
+
+    /// What code may do to the path: it may change what lies below the directory that it runs in, or in a directory that it names.
+    pub(super) fn of_code(self, code: &str) -> Change {
+        let is_named = parts(self.path).any(|part| code.contains(part));
+        match self.of_script(None) {
+            Change::Nothing if is_named => Change::Perhaps,
+            change => change,
         }
     }
 }

@@ -8,7 +8,7 @@ RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \
     python3 -m pip show --quiet flask && \
-    python3 -m pip show --quiet PyYAML && \
+    python3 -m pip show --quiet pyyaml && \
     python3 -m pip show --quiet uvicorn && \
     echo "✅ Builder stage verification passed"
 

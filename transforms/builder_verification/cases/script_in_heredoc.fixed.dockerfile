@@ -11,6 +11,8 @@ EOF
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \
+    test -f /build/app/main.py && \
+    python3 -m py_compile /build/app/main.py && \
     echo "✅ Builder stage verification passed"
 
 FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
