@@ -89,7 +89,7 @@ fn is_distroless_python(base: &Base) -> bool {
     match base {
         Base::Image(image) => image.name.contains("distroless/python3"),
         Base::Unresolved(text) => text.contains("distroless/python3"),
-        Base::Scratch | Base::Stage(_) => false,
+        Base::Scratch | Base::Stage(_) | Base::NamedContext(_) => false,
     }
 }
 
@@ -101,7 +101,7 @@ fn is_nonroot(base: &Base) -> Option<bool> {
             let (_, rest) = text.split_once("distroless/")?;
             (!rest.contains('$')).then(|| rest.contains("nonroot"))
         }
-        Base::Scratch | Base::Stage(_) => None,
+        Base::Scratch | Base::Stage(_) | Base::NamedContext(_) => None,
     }
 }
 

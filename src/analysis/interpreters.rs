@@ -82,7 +82,7 @@ impl Point<'_> {
         }
         match self.stage().base() {
             Base::Image(image) => held_by_image(image, folder),
-            Base::Unresolved(_) if !is_own_folder(folder) => Held::Perhaps,
+            Base::Unresolved(_) | Base::NamedContext(_) if !is_own_folder(folder) => Held::Perhaps,
             _ => Held::Nothing,
         }
     }

@@ -12,6 +12,7 @@ pub mod pip;
 mod point;
 pub mod prefilter;
 mod programs;
+pub mod refutation;
 pub mod roles;
 pub mod service;
 pub mod sources;
@@ -22,6 +23,8 @@ pub use instruction::{Instruction, NodeMatch};
 pub use point::Point;
 pub use roles::Role;
 pub use stage::Stage;
+
+use std::sync::Arc;
 
 use pattern::HousePattern;
 
@@ -39,38 +42,51 @@ pub struct Dockerfile {
     pub stages: Stages,
     /// What each stage is for.
     roles: Vec<Role>,
+    /// See [`BuildContext::named_contexts`].
+    named_contexts: Arc<[String]>,
 }
 
 impl Dockerfile {
-    /// Resolves the stages of a document.
+    /// Resolves the stages of a document that is built without named contexts.
     pub fn new(document: Document, pattern: &HousePattern) -> Self {
-        let outline = Stages::outline(&document);
-        Self::completed(document, outline, pattern)
+        Self::outline(document).complete(pattern)
     }
 
     /// The stages and their images alone: no role, and no effective state. It is all that most files ever need.
     pub fn outline(document: Document) -> Self {
+        Self::outline_with(document, Arc::from([]))
+    }
+
+    fn outline_with(document: Document, named_contexts: Arc<[String]>) -> Self {
         Self {
-            stages: Stages::outline(&document),
+            stages: Stages::outline(&document, &named_contexts),
             document,
             roles: Vec::new(),
+            named_contexts,
         }
     }
 
     /// An outline with all the rest.
     pub fn complete(self, pattern: &HousePattern) -> Self {
-        Self::completed(self.document, self.stages, pattern)
-    }
-
-    fn completed(document: Document, outline: Stages, pattern: &HousePattern) -> Self {
-        let stages = outline.completed(&document, images::state_of);
-        let mut dockerfile = Self {
-            document,
-            stages,
-            roles: Vec::new(),
-        };
+        let stages = self
+            .stages
+            .completed(&self.document, &self.named_contexts, images::state_of);
+        let mut dockerfile = Self { stages, ..self };
         dockerfile.roles = roles::all(dockerfile.analysis(pattern, &UnknownContext));
         dockerfile
+    }
+
+    /// The same Dockerfile with another text.
+    pub fn with_document(&self, document: Document, pattern: &HousePattern) -> Self {
+        Self::outline_with(document, Arc::clone(&self.named_contexts)).complete(pattern)
+    }
+
+    /// The same Dockerfile where it is built with named contexts.
+    pub fn with_named_contexts(self, names: &[String], pattern: &HousePattern) -> Self {
+        match names {
+            [] => self,
+            names => Self::outline_with(self.document, Arc::from(names)).complete(pattern),
+        }
     }
 
     /// What is known of it with a house pattern and a build context.

@@ -7,6 +7,7 @@ use crate::dockerfile::document::Keyword;
 use crate::dockerfile::glob;
 use crate::dockerfile::path::{absolute, join, relative_to};
 use crate::dockerfile::shell;
+use crate::dockerfile::stages::Base;
 
 /// Where a file of a stage comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,7 @@ impl Point<'_> {
         }
         match self.stage().parent() {
             Some(parent) => parent.end().origin(path),
+            None if matches!(self.stage().base(), Base::NamedContext(_)) => Origin::Unknown,
             None => Origin::Nowhere,
         }
     }

@@ -12,7 +12,7 @@ impl Stage<'_> {
         let image = match self.root_base() {
             Base::Image(image) => image.to_string(),
             Base::Unresolved(text) => text.clone(),
-            Base::Scratch | Base::Stage(_) => return false,
+            Base::Scratch | Base::Stage(_) | Base::NamedContext(_) => return false,
         };
         let is_it = |path: &str| path == program || path.rsplit('/').next() == Some(program);
         programs(&image).any(is_it)

@@ -37,6 +37,8 @@ pub(super) struct Draft {
     pub(super) pattern: HousePattern,
     /// Without one the image goes with the Python version.
     pub(super) builder_image: Option<String>,
+    /// The build context, without symbolic links.
+    pub(super) context: Option<PathBuf>,
     pub(super) select: Option<Vec<&'static str>>,
     pub(super) ignore: Vec<&'static str>,
     /// The patterns as written, and what they match.
@@ -92,6 +94,7 @@ impl Draft {
         let (exclude_patterns, exclude) = self.exclude.unzip();
         Config {
             settings,
+            context: self.context,
             selected,
             ignored,
             exclude,

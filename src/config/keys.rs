@@ -13,7 +13,7 @@ use crate::python::module::VerifyImports;
 use crate::system::exclude::Exclude;
 
 /// The keys there are, in the order of the documentation.
-pub(super) const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 14] = [
     "extend",
     "python-version",
     "builder-image",
@@ -23,14 +23,16 @@ pub(super) const KEYS: [&str; 13] = [
     "environment",
     "healthcheck-timeout",
     "verify",
+    "context",
     "select",
     "ignore",
     "exclude",
     "per-file-ignores",
 ];
 
-/// Puts what a table sets over what the draft holds: a table's entries one by one, every other value as a whole. Patterns are relative to `root`.
-pub(super) fn apply(table: &DeTable<'_>, root: &Path, draft: &mut Draft) -> Result<(), Fault> {
+/// Puts what a table sets over what the draft holds: a table's entries one by one, every other value as a whole. Patterns are relative to `root`, the
+/// build context to `folder`.
+pub(super) fn apply(table: &DeTable<'_>, folder: &Path, root: &Path, draft: &mut Draft) -> Result<(), Fault> {
     known_keys(table, &KEYS, "key")?;
     for (key, value) in table {
         // Of a table each entry has an origin of its own.
@@ -67,6 +69,10 @@ pub(super) fn apply(table: &DeTable<'_>, root: &Path, draft: &mut Draft) -> Resu
     }
     if let Some(value) = table.get("healthcheck-timeout") {
         pattern.healthcheck_timeout = seconds(value)?;
+    }
+    if let Some(value) = table.get("context") {
+        let wanted = "a string such as \"services/api\"";
+        draft.context = Some(checked(value, wanted, |path| values::directory(&folder.join(path)))?);
     }
     if let Some(value) = table.get("select") {
         draft.select = Some(list(value, values::rule)?);

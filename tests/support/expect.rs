@@ -19,6 +19,9 @@ pub struct Expect {
     /// The Dockerfile in that folder.
     #[serde(default = "dockerfile")]
     pub dockerfile: String,
+    /// The build context in that folder; else the folder.
+    #[serde(default)]
+    pub context: PathBuf,
     /// Whether the context gets the folder `wheels` with the package `greet`, which pip can install without a network.
     #[serde(default)]
     pub wheels: bool,

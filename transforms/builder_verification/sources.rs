@@ -58,11 +58,10 @@ pub(super) fn named(builder: Stage<'_>) -> Vec<Named> {
     found
 }
 
-/// Whether the directory taken for the build context may be another than the build's: what the service starts is not in it, and a
-/// directory above it would do as well.
+/// Whether the directory taken for the build context may be another than the build's: it is a guess that has others beside it, and what the
+/// service starts is not in it.
 fn is_doubtful(runtime: Stage<'_>, service: Option<&Service>) -> bool {
-    let context = runtime.analysis().context;
-    if !context.is_known() || context.is_certain() {
+    if !runtime.analysis().context.is_doubtful() {
         return false;
     }
     let Some(service) = service else { return true };

@@ -219,7 +219,8 @@ fn no_module(analysis: Analysis<'_>, name: &str) -> String {
     }
     if !analysis.context.is_known() {
         return format!(
-            "the build context is not known, so it cannot be seen what brings the module {name}; name the context with --context"
+            "{}, so it cannot be seen what brings the module {name}; name the context with --context, or as `context` in lucid-fix.toml",
+            analysis.context.provenance().said_unknown()
         );
     }
     format!(
