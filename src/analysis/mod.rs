@@ -1,8 +1,8 @@
 //! What a Dockerfile means for a Python service: what each stage is for, what its image has, which Python a name means, and where files
 //! come from. Passes walk through it with three cursors: [`Stage`], [`Instruction`], and [`Point`] (between two instructions).
 
+pub mod array;
 pub mod command_line;
-pub mod globs;
 pub mod images;
 mod installs;
 mod instruction;
@@ -13,7 +13,6 @@ pub mod pattern;
 pub mod pip;
 mod point;
 pub mod prefilter;
-mod programs;
 pub mod refutation;
 pub mod roles;
 mod servers;
@@ -45,7 +44,7 @@ pub struct Dockerfile {
     /// Its stages.
     pub stages: Stages,
     /// What each stage is for.
-    roles: Vec<Role>,
+    purposes: Vec<roles::Purpose>,
     /// See [`BuildContext::named_contexts`].
     named_contexts: Arc<[String]>,
 }
@@ -65,19 +64,18 @@ impl Dockerfile {
         Self {
             stages: Stages::outline(&document, &named_contexts),
             document,
-            roles: Vec::new(),
+            purposes: Vec::new(),
             named_contexts,
         }
     }
 
     /// An outline with all the rest.
-    pub fn complete(self, pattern: &HousePattern) -> Self {
-        let stages = self
-            .stages
-            .completed(&self.document, &self.named_contexts, images::state_of);
-        let mut dockerfile = Self { stages, ..self };
-        dockerfile.roles = roles::all(dockerfile.analysis(pattern, &UnknownContext));
-        dockerfile
+    pub fn complete(mut self, pattern: &HousePattern) -> Self {
+        let stages = self.analysis(pattern, &UnknownContext).stages();
+        let of_images = stages.map(Stage::image_state).collect();
+        self.stages = self.stages.completed(&self.document, &self.named_contexts, of_images);
+        self.purposes = roles::purposes(self.analysis(pattern, &UnknownContext));
+        self
     }
 
     /// The same Dockerfile with another text.

@@ -22,6 +22,9 @@ pub struct Expect {
     /// The build context in that folder; else the folder.
     #[serde(default)]
     pub context: PathBuf,
+    /// Images that not every engine has; without one the service is ignored.
+    #[serde(default)]
+    pub needs: Vec<String>,
     /// Whether the context gets the folder `wheels` with the package `greet`, which pip can install without a network.
     #[serde(default)]
     pub wheels: bool,
