@@ -93,7 +93,7 @@ impl Point<'_> {
             // Its own Python alone, which is no news.
             _ if self.stage().is_on_runtime_image() => Held::Nothing,
             Base::Image(image) => held_by_image(image, folder),
-            Base::Unresolved(_) if !is_own_folder(folder) => Held::Perhaps,
+            Base::Unresolved(_) | Base::NamedContext(_) if !is_own_folder(folder) => Held::Perhaps,
             _ => Held::Nothing,
         }
     }
