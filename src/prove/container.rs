@@ -11,13 +11,13 @@ use super::process::Ended;
 use crate::system::cleanup::Cleanup;
 use crate::system::interrupt;
 
-/// So long a container has to show whether it stays up.
+/// How long a container is watched.
 const WATCHED: Duration = Duration::from_secs(4);
 
-/// Between two tries of a health check.
+/// The time between two tries of a health check.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// So many lines of an output are shown.
+/// How many lines of an output are shown.
 const SHOWN: usize = 5;
 
 /// How a container comes up.
@@ -41,23 +41,29 @@ pub(super) enum ContainerState {
     },
 }
 
-/// Starts an image, looks how it comes up, and tries its health check. The container is removed.
+/// Starts an image, looks how it comes up, and tries its health check. The container is removed; a note says so if not.
 ///
 /// # Errors
-/// What kept docker from starting it, looking at it or removing it.
-pub(super) fn start(options: &Options, tag: &str, name: &str, probe: Option<&Probe>) -> Result<ContainerState, String> {
+/// What kept docker from starting it or looking at it.
+pub(super) fn start(
+    options: &Options,
+    tag: &str,
+    name: &str,
+    probe: Option<&Probe>,
+    notes: &mut Vec<String>,
+) -> Result<ContainerState, String> {
     let removal = ["container", "rm", "--force", "--volumes", name];
     let mut command = Command::new("docker");
     command.args(removal);
     let _even_when_ended_at_once = Cleanup::new(command);
-    let result = watch(options, tag, name, probe);
-    let removed = docker(&removal, SHORT).and_then(succeeded);
-    match removed {
-        Err(said) if result.is_ok() && !said.to_lowercase().contains("no such container") => Err(format!(
+    let state = watch(options, tag, name, probe);
+    match docker(&removal, SHORT).and_then(succeeded) {
+        Err(said) if !said.to_lowercase().contains("no such container") => notes.push(format!(
             "the container {name} is left behind ({said}); remove it with `docker rm --force {name}`"
         )),
-        _ => result,
+        _ => {}
     }
+    state
 }
 
 fn watch(options: &Options, tag: &str, name: &str, probe: Option<&Probe>) -> Result<ContainerState, String> {
@@ -69,9 +75,12 @@ fn watch(options: &Options, tag: &str, name: &str, probe: Option<&Probe>) -> Res
     }
     succeeded(started)?;
     // Comes back as soon as the container ends.
-    run_until_interrupted(&["container", "wait", name], WATCHED)?;
+    let waited = run_until_interrupted(&["container", "wait", name], WATCHED)?;
     if interrupt::is_requested() {
         return Err("interrupted".into());
+    }
+    if !waited.stopped {
+        succeeded(waited)?;
     }
     match probe {
         Some(probe) => health(name, probe),
@@ -79,7 +88,7 @@ fn watch(options: &Options, tag: &str, name: &str, probe: Option<&Probe>) -> Res
     }
 }
 
-/// Tries the check until it succeeds, the container ends, or nobody waits any longer.
+/// Tries the check until it succeeds, the container ends, or the patience is over.
 fn health(name: &str, probe: &Probe) -> Result<ContainerState, String> {
     let start = Instant::now();
     let command: Vec<&str> = ["exec", name]
