@@ -18,11 +18,25 @@ impl Problem {
         }
     }
 
+    /// An error of this program.
+    pub fn internal(what: &str) -> Self {
+        let what = format!("internal error, the file was left as it was; please report it: {what}");
+        Self::new(what)
+    }
+
     /// A problem at a line and column.
     pub fn at(place: (usize, usize), message: impl Into<String>) -> Self {
         Self {
             place: Some(place),
             message: message.into(),
+        }
+    }
+
+    /// Where the problem is, in the file that is shown as `file`: `file:line:column`, or the file alone.
+    pub fn place_in(&self, file: &impl std::fmt::Display) -> String {
+        match self.place {
+            Some((line, column)) => format!("{file}:{line}:{column}"),
+            None => file.to_string(),
         }
     }
 }

@@ -4,7 +4,7 @@
 pub fn position(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..text.floor_char_boundary(at)];
     let line = before.matches('\n').count() + 1;
-    (line, column(&before[line_start(before)..]))
+    (line, column(&before[line_start(text, before.len())..]))
 }
 
 /// Lines and columns of many bytes of one text, each found in the time of a search.
@@ -37,8 +37,9 @@ impl<'a> Positions<'a> {
     }
 }
 
-fn line_start(before: &str) -> usize {
-    before.rfind('\n').map_or(0, |newline| newline + 1)
+/// Where the line of a byte begins.
+pub(crate) fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 fn column(before: &str) -> usize {

@@ -7,6 +7,8 @@ use toml::de::DeTable;
 use super::draft::Draft;
 use super::keys;
 use super::table::{Fault, checked};
+use crate::problem::Problem;
+use crate::system::paths::Shown;
 use crate::system::read::reason;
 use crate::text::position;
 
@@ -15,10 +17,16 @@ use crate::text::position;
 pub struct ConfigError {
     /// The settings file, absolute.
     pub file: PathBuf,
-    /// Line and column in characters, from 1; `None` when the file could not be read.
-    pub place: Option<(usize, usize)>,
-    /// What is wrong and what could stand there instead.
-    pub message: String,
+    /// Where it is wrong, and what could stand there instead.
+    pub problem: Problem,
+}
+
+impl ConfigError {
+    /// The place and the problem as one line, for a person in the directory `current`.
+    pub fn shown(&self, current: &Path) -> String {
+        let place = self.problem.place_in(&Shown::new(&self.file, current));
+        format!("{place}: {}", self.problem.message)
+    }
 }
 
 /// Reads a settings file over the house pattern. Patterns are relative to `root`, or without one to the folder of the file that they stand in;
@@ -26,10 +34,9 @@ pub struct ConfigError {
 pub(super) fn read(path: &Path, root: Option<&Path>) -> Result<Draft, ConfigError> {
     let text = text_of(path).map_err(|message| ConfigError {
         file: path.to_path_buf(),
-        place: None,
-        message,
+        problem: Problem::new(message),
     })?;
-    let mut reading = Reading {
+    let mut reading = SettingsReader {
         root,
         folder: folder_of(path),
         // By its real name, which is how a circle is told.
@@ -49,7 +56,7 @@ fn folder_of(file: &Path) -> &Path {
 }
 
 /// A settings file and those that it extends, being read.
-struct Reading<'a> {
+struct SettingsReader<'a> {
     /// What patterns are relative to, if the person decides that.
     root: Option<&'a Path>,
     /// The folder of the first file.
@@ -59,13 +66,12 @@ struct Reading<'a> {
     draft: Draft,
 }
 
-impl Reading<'_> {
+impl SettingsReader<'_> {
     /// Applies a file after those that it extends.
     fn apply(&mut self, path: &Path, text: &str) -> Result<(), ConfigError> {
         let fault = |(span, message): Fault| ConfigError {
             file: path.to_path_buf(),
-            place: Some(position(text, span.start)),
-            message,
+            problem: Problem::at(position(text, span.start), message),
         };
         let table = DeTable::parse(text).map_err(|error| {
             let message = error.message().lines().collect::<Vec<_>>().join(", ");
@@ -204,7 +210,7 @@ mod tests {
         let error = |name: &str| {
             let error = read(&root.join(name), None).unwrap_err();
             let file = error.file.file_name().unwrap().to_str().unwrap().to_string();
-            (file, error.place.unwrap().0, error.message)
+            (file, error.problem.place.unwrap().0, error.problem.message)
         };
         let (file, line, message) = error("a.toml");
         assert_eq!((file.as_str(), line), ("b.toml", 2));

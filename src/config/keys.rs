@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::draft::Draft;
 use super::per_file::PerFileIgnore;
-use super::table::{Fault, checked, known_keys, list, seconds, wrong_type};
+use super::table::{Fault, checked, known_keys, list, seconds, table_at, wrong_type};
 use super::values;
 use crate::python::module::VerifyImports;
 use crate::system::exclude::Exclude;
@@ -99,10 +99,7 @@ fn entries<'a, 'i>(table: &'a DeTable<'i>) -> Vec<(&'a Spanned<toml::de::DeStrin
 }
 
 fn verify(value: &Spanned<DeValue<'_>>, draft: &mut Draft) -> Result<(), Fault> {
-    let table = value
-        .get_ref()
-        .as_table()
-        .ok_or_else(|| wrong_type(value, "a table such as [verify]"))?;
+    let table = table_at(value, "verify")?;
     known_keys(table, &["imports"], "key of [verify]")?;
     if let Some(value) = table.get("imports") {
         draft.pattern.verify_imports = verify_imports(value)?;
@@ -113,10 +110,7 @@ fn verify(value: &Spanned<DeValue<'_>>, draft: &mut Draft) -> Result<(), Fault> 
 
 /// `"GLOB" = [RULES]`. The same glob in a file that this one extends is replaced.
 fn per_file_ignores(value: &Spanned<DeValue<'_>>, root: &Path, draft: &mut Draft) -> Result<(), Fault> {
-    let table = value
-        .get_ref()
-        .as_table()
-        .ok_or_else(|| wrong_type(value, "a table such as [per-file-ignores]"))?;
+    let table = table_at(value, "per-file-ignores")?;
     for (key, value) in entries(table) {
         let glob = key.get_ref();
         let rules = list(value, values::rule)?;
@@ -130,10 +124,7 @@ fn per_file_ignores(value: &Spanned<DeValue<'_>>, root: &Path, draft: &mut Draft
 
 /// `NAME = "value"` sets or adds a name, `NAME = false` takes one out. New names keep the order of the file.
 fn environment(value: &Spanned<DeValue<'_>>, draft: &mut Draft) -> Result<(), Fault> {
-    let table = value
-        .get_ref()
-        .as_table()
-        .ok_or_else(|| wrong_type(value, "a table such as [environment]"))?;
+    let table = table_at(value, "environment")?;
     for (key, value) in entries(table) {
         let name = key.get_ref().as_ref();
         values::variable_name(name).map_err(|message| (key.span(), message))?;
@@ -196,7 +187,7 @@ mod tests {
 
     fn error(text: &str) -> (usize, String) {
         let error = read_text(text).unwrap_err();
-        (error.place.unwrap().0, error.message)
+        (error.problem.place.unwrap().0, error.problem.message)
     }
 
     #[test]

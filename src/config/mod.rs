@@ -42,7 +42,7 @@ pub struct Overrides {
 
 /// Where settings are looked for.
 #[derive(Debug, Clone, Default)]
-pub enum Lookup {
+pub enum SettingsSource {
     /// In the nearest settings file.
     #[default]
     Nearest,
@@ -99,7 +99,7 @@ impl Config {
 #[derive(Debug, Default)]
 pub struct Configs {
     overrides: Overrides,
-    lookup: Lookup,
+    source: SettingsSource,
     /// By their paths as they are written, since taking a `Path` to pieces for its hash costs more than all else here.
     folders: Mutex<HashMap<OsString, Folder>>,
     files: Mutex<HashMap<Option<PathBuf>, Loaded>>,
@@ -131,10 +131,10 @@ const MOST_FOLDERS: usize = 10_000;
 
 impl Configs {
     /// Settings under the given command line.
-    pub fn new(overrides: Overrides, lookup: Lookup) -> Self {
+    pub fn new(overrides: Overrides, source: SettingsSource) -> Self {
         Self {
             overrides,
-            lookup,
+            source,
             ..Self::default()
         }
     }
@@ -145,10 +145,10 @@ impl Configs {
     /// What is wrong in the settings file, and where. The same error comes again for every folder that it holds for.
     pub fn for_folder(&self, folder: &Path, start: &Path) -> Result<FolderConfig, ConfigError> {
         let Folder { repository, file } = self.look_into(folder, start);
-        let (file, root) = match self.lookup.clone() {
-            Lookup::Nearest => (file, None),
-            Lookup::File { path, root } => (Some(path), Some(root)),
-            Lookup::Isolated => (None, None),
+        let (file, root) = match self.source.clone() {
+            SettingsSource::Nearest => (file, None),
+            SettingsSource::File { path, root } => (Some(path), Some(root)),
+            SettingsSource::Isolated => (None, None),
         };
         let overrides = &self.overrides;
         let load = |path: Option<&Path>| {
@@ -220,12 +220,12 @@ mod tests {
             unsafe_fixes: true,
             observe: false,
         };
-        let configs = Configs::new(overrides.clone(), Lookup::Nearest);
+        let configs = Configs::new(overrides.clone(), SettingsSource::Nearest);
         let config = configs.for_folder(&deep, root).unwrap().config;
         assert_eq!(config.settings.enabled_rules, ["LF002"]);
         assert!(config.settings.unsafe_fixes);
 
-        let named = |path: &str| Lookup::File {
+        let named = |path: &str| SettingsSource::File {
             path: root.join(path),
             root: root.to_path_buf(),
         };
@@ -239,7 +239,7 @@ mod tests {
                 .for_folder(&deep, root)
                 .is_err()
         );
-        let config = Configs::new(Overrides::default(), Lookup::Isolated)
+        let config = Configs::new(Overrides::default(), SettingsSource::Isolated)
             .for_folder(&deep, root)
             .unwrap()
             .config;

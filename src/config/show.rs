@@ -11,7 +11,7 @@ use crate::system::exclude::Exclude;
 use crate::system::paths::Shown;
 
 /// What there is to tell.
-pub struct Page<'a> {
+pub struct SettingsPage<'a> {
     /// What the settings files say.
     pub config: &'a Config,
     /// What the command line says over them.
@@ -22,7 +22,7 @@ pub struct Page<'a> {
     pub current: &'a Path,
 }
 
-impl Page<'_> {
+impl SettingsPage<'_> {
     /// What holds for the file at the absolute `path`.
     pub fn written(&self, path: &Path) -> String {
         let mut text = self.head(path);

@@ -37,6 +37,12 @@ pub(super) fn wrong_type(value: &Spanned<DeValue<'_>>, wanted: &str) -> Fault {
     )
 }
 
+/// A table; `name` is its key.
+pub(super) fn table_at<'a, 'i>(value: &'a Spanned<DeValue<'i>>, name: &str) -> Result<&'a DeTable<'i>, Fault> {
+    let table = value.get_ref().as_table();
+    table.ok_or_else(|| wrong_type(value, &format!("a table such as [{name}]")))
+}
+
 /// A string that passes `check`.
 pub(super) fn checked<T>(
     value: &Spanned<DeValue<'_>>,

@@ -6,12 +6,12 @@ use std::sync::{Arc, mpsc};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use super::found_file::FoundFile;
 use super::is_dockerfile;
-use super::target::Target;
 use crate::problem::Problem;
 use crate::system::exclude::Exclude;
 use crate::system::interrupt;
-use crate::system::paths::{Shown, cleaned};
+use crate::system::paths::{Shown, cleaned, directory_of, in_real_directory};
 use crate::system::read::reason;
 
 /// The search for the files of one run, and what it has found so far.
@@ -19,7 +19,7 @@ pub struct Search<'a> {
     pub current: Arc<Path>,
     pub exclude: &'a [Exclude],
     pub threads: usize,
-    pub files: Vec<Target>,
+    pub files: Vec<FoundFile>,
     pub problems: Vec<(Shown, Problem)>,
 }
 
@@ -83,7 +83,7 @@ impl Search<'_> {
         for seen in seen {
             match seen {
                 // The folder has no links in its path, and the walk follows none.
-                Seen::File(path) => self.files.push(Target {
+                Seen::File(path) => self.files.push(FoundFile {
                     path,
                     real: None,
                     by_hand: false,
@@ -111,17 +111,15 @@ impl Search<'_> {
     }
 
     fn file(&mut self, path: &Path, by_hand: bool, start: &Arc<Path>) {
-        let folder = path.parent().map(Path::canonicalize);
-        let (Some(Ok(folder)), Ok(real), Some(name)) = (folder, path.canonicalize(), path.file_name()) else {
+        // What is read and written is what a link leads to, and only by that name does a diff apply.
+        let (Ok(real), Ok(path)) = (path.canonicalize(), in_real_directory(path)) else {
             return self.problem(path, "cannot open the file: its folder cannot be found".into());
         };
-        // What is read and written is what a link leads to, and only by that name does a diff apply.
-        let path = folder.join(name);
-        self.files.push(Target {
+        self.files.push(FoundFile {
             real: (real != path).then_some(real),
-            path,
             by_hand,
-            start: self.start(&folder, start),
+            start: self.start(directory_of(&path), start),
+            path,
         });
     }
 

@@ -79,12 +79,12 @@ pub struct ParsedInstruction {
     pub arguments: Range<usize>,
     /// Its command, once [`ParsedInstruction::command`] was asked for it.
     command: OnceLock<Option<Command>>,
-    pub(super) reading: Arc<Reading>,
+    pub(super) cache: Arc<InstructionCache>,
 }
 
 /// What is read of an instruction, each once it was first asked for.
 #[derive(Debug, Default)]
-pub(super) struct Reading {
+pub(super) struct InstructionCache {
     /// The commands of a RUN; see [`super::shell::run_commands`].
     pub(super) commands: OnceLock<Option<Vec<SimpleCommand>>>,
     /// The pairs of an ENV, ARG or LABEL; see [`super::variables::pairs`].
@@ -112,21 +112,21 @@ impl ParsedInstruction {
             flags,
             arguments: start..end,
             command: OnceLock::new(),
-            reading: Arc::default(),
+            cache: Arc::default(),
         }
     }
 
     /// Keeps what was read of an instruction of the same text. Of one with heredocs it depends on their bodies, too.
     pub(super) fn take_over(&mut self, old: &Self) {
         if self.line.heredocs.is_empty() {
-            self.reading = Arc::clone(&old.reading);
+            self.cache = Arc::clone(&old.cache);
         }
     }
 
     /// The tree of its joined text; `None` when the grammar does not understand it.
     pub(super) fn tree(&self, escape: char) -> Option<&InstructionTree> {
         let parse = || InstructionTree::parse(parse_buffer(self, escape));
-        self.reading.tree.get_or_init(parse).as_ref()
+        self.cache.tree.get_or_init(parse).as_ref()
     }
 
     /// Continuations and comments taken out: what BuildKit parses.

@@ -7,6 +7,7 @@
 mod pairs;
 
 use super::document::{Keyword, ParsedInstruction};
+use super::variables::closing_brace;
 use super::words;
 
 /// Makes the buffer of an instruction: its joined text without blanks at the end, and a line ending.
@@ -148,7 +149,7 @@ fn flatten_variables(bytes: &mut [u8]) {
         }
         let next = bytes.get(at + 1).copied().unwrap_or(b' ');
         if next == b'{' {
-            let close = matching_brace(&bytes[at + 2..]).filter(|length| *length > 0);
+            let close = closing_brace(&bytes[at + 2..]).filter(|length| *length > 0);
             if let Some(length) = close {
                 let inner = &mut bytes[at + 2..at + 2 + length];
                 replace(
@@ -166,19 +167,6 @@ fn flatten_variables(bytes: &mut [u8]) {
         }
         at += 1;
     }
-}
-
-fn matching_brace(bytes: &[u8]) -> Option<usize> {
-    let mut depth = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' if depth == 0 => return Some(at),
-            b'}' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
 }
 
 fn neutralise_alias(bytes: &mut [u8]) {

@@ -83,13 +83,13 @@ pub fn commands(text: &str) -> Option<Vec<SimpleCommand>> {
 struct Reader<'t, 'x> {
     text: &'x str,
     /// The node visited and those above it.
-    path: Vec<Place<'t>>,
+    path: Vec<VisitedNode<'t>>,
     /// The commands, each with the statement that redirects its output.
     found: Vec<(SimpleCommand, Option<Node<'t>>)>,
 }
 
 /// A node on the way down.
-struct Place<'t> {
+struct VisitedNode<'t> {
     node: Node<'t>,
     /// If it is a command, which.
     command: Option<usize>,
@@ -129,7 +129,7 @@ impl<'t> Reader<'t, '_> {
             };
             self.found.push((command, redirected));
         }
-        self.path.push(Place {
+        self.path.push(VisitedNode {
             node,
             command,
             redirected,
@@ -138,7 +138,7 @@ impl<'t> Reader<'t, '_> {
 }
 
 /// The grammar hangs the redirection behind the last command of a list or a pipeline onto the whole of it; the shell means that command.
-fn redirected<'t>(node: Node<'t>, parent: &Place<'t>) -> Option<Node<'t>> {
+fn redirected<'t>(node: Node<'t>, parent: &VisitedNode<'t>) -> Option<Node<'t>> {
     match parent.node.kind() {
         "redirected_statement" => Some(parent.node),
         "list" | "pipeline" => parent.redirected.filter(|_| {
@@ -159,7 +159,7 @@ fn shell_word(range: Range<usize>, text: &str) -> ShellWord {
 /// Every command that a RUN executes: of its shell or exec form (joined ranges), of its heredocs (ranges of the heredoc's body).
 /// `None` when a part of it is not understood. Several passes ask for it, so it is worked out once.
 pub fn run_commands<'a>(document: &Document, run: &'a ParsedInstruction) -> Option<&'a [SimpleCommand]> {
-    run.reading.commands.get_or_init(|| read_run(document, run)).as_deref()
+    run.cache.commands.get_or_init(|| read_run(document, run)).as_deref()
 }
 
 /// Whether one of some texts stands anywhere in a RUN. Without it there is nothing to look for in its commands, and no need to read them.

@@ -28,10 +28,7 @@ impl Pair {
 
 /// The pairs of an ENV, ARG or LABEL instruction; empty when BuildKit would refuse it. Worked out once: they are asked for over and over.
 pub fn pairs(instruction: &ParsedInstruction, escape: char) -> &[Pair] {
-    instruction
-        .reading
-        .pairs
-        .get_or_init(|| read_pairs(instruction, escape))
+    instruction.cache.pairs.get_or_init(|| read_pairs(instruction, escape))
 }
 
 fn read_pairs(instruction: &ParsedInstruction, escape: char) -> Vec<Pair> {
@@ -201,7 +198,7 @@ impl Scope {
         };
         let end = name_length(inner);
         let (name, behind) = inner.split_at(end);
-        let close = closing_brace(behind)?;
+        let close = closing_brace(behind.as_bytes())?;
         let (operator, after) = (&behind[..close], &behind[close + 1..]);
         let value = self.value_of(name)?;
         let filled = value.clone().filter(|value| !value.is_empty());
@@ -245,13 +242,14 @@ fn name_length(text: &str) -> usize {
         .unwrap_or(text.len())
 }
 
-fn closing_brace(text: &str) -> Option<usize> {
+/// Where the `}` stands that closes a brace opened before the text.
+pub(super) fn closing_brace(text: &[u8]) -> Option<usize> {
     let mut depth = 0;
-    for (at, c) in text.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' if depth == 0 => return Some(at),
-            '}' => depth -= 1,
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 0 => return Some(at),
+            b'}' => depth -= 1,
             _ => {}
         }
     }

@@ -6,9 +6,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use super::config::Config;
 use super::failure::{Failure, printable};
-use super::options::Options;
+use super::image_config::ImageConfig;
+use super::options::ProveOptions;
 use super::process::{self, Ended};
 use crate::system::interrupt;
 use crate::system::read::reason;
@@ -21,7 +21,7 @@ const WATCHED: Duration = Duration::from_secs(4);
 
 /// How a container comes up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Start {
+pub(super) enum ContainerState {
     /// It was still running when it was looked at.
     Running,
     /// It had ended.
@@ -37,7 +37,7 @@ pub(super) enum Start {
 ///
 /// # Errors
 /// What is missing, and what to do about it.
-pub(super) fn check_availability(options: &Options) -> Result<(), String> {
+pub(super) fn check_availability(options: &ProveOptions) -> Result<(), String> {
     let server = docker(&["version", "--format={{.Server.Os}}"], SHORT)?;
     if server.stopped {
         return Err("the docker daemon does not answer; restart it and run again".into());
@@ -66,7 +66,7 @@ pub(super) fn check_availability(options: &Options) -> Result<(), String> {
 }
 
 /// For a daemon without BuildKit buildx would set one up in a container of its own: nothing to do behind one's back.
-fn daemon_has_buildkit(options: &Options) -> Result<bool, String> {
+fn daemon_has_buildkit(options: &ProveOptions) -> Result<bool, String> {
     let chosen = std::env::var("BUILDX_BUILDER").is_ok_and(|name| !name.is_empty());
     if chosen || options.other("--builder").is_some() {
         return Ok(true);
@@ -83,7 +83,7 @@ fn is_false(value: &str) -> bool {
 }
 
 /// Builds an image.
-pub(super) fn build(options: &Options, dockerfile: &Path, context: &Path, tag: &str) -> Result<(), Failure> {
+pub(super) fn build(options: &ProveOptions, dockerfile: &Path, context: &Path, tag: &str) -> Result<(), Failure> {
     let mut command = Command::new("docker");
     command.args(options.build_arguments(tag));
     // Paths need not be text.
@@ -102,8 +102,8 @@ pub(super) fn build(options: &Options, dockerfile: &Path, context: &Path, tag: &
 }
 
 /// Reads an image's configuration.
-pub(super) fn config(tag: &str) -> Result<Config, String> {
-    Config::parse(&succeeded(docker(&["image", "inspect", tag], SHORT)?)?.out)
+pub(super) fn config(tag: &str) -> Result<ImageConfig, String> {
+    ImageConfig::parse(&succeeded(docker(&["image", "inspect", tag], SHORT)?)?.out)
 }
 
 /// Takes the tag away again, whatever became of the build.
@@ -124,7 +124,7 @@ pub(super) fn untag(tag: &str) -> Result<(), String> {
 ///
 /// # Errors
 /// What kept docker from starting it or looking at it.
-pub(super) fn start(options: &Options, tag: &str, name: &str) -> Result<Start, String> {
+pub(super) fn start(options: &ProveOptions, tag: &str, name: &str) -> Result<ContainerState, String> {
     let started = docker(&options.run_arguments(tag, name), SHORT)?;
     let result = match started.code {
         Some(0) => {
@@ -132,7 +132,7 @@ pub(super) fn start(options: &Options, tag: &str, name: &str) -> Result<Start, S
             state(name)
         }
         // There is no such program in the image, or it is not executable.
-        Some(code @ (126 | 127)) => Ok(Start::Exited {
+        Some(code @ (126 | 127)) => Ok(ContainerState::Exited {
             code,
             said: vec![first_line(&started.err)],
         }),
@@ -147,16 +147,16 @@ pub(super) fn start(options: &Options, tag: &str, name: &str) -> Result<Start, S
     }
 }
 
-fn state(name: &str) -> Result<Start, String> {
+fn state(name: &str) -> Result<ContainerState, String> {
     let format = "--format={{.State.Status}} {{.State.ExitCode}}";
     let state = succeeded(docker(&["container", "inspect", format, name], SHORT)?)?;
     match state.out.trim().split_once(' ') {
-        Some(("running", _)) => Ok(Start::Running),
+        Some(("running", _)) => Ok(ContainerState::Running),
         Some(("exited", code)) => {
             let logs = docker(&["container", "logs", "--tail=5", name], SHORT)?;
             let said = logs.out.lines().chain(logs.err.lines()).map(printable).collect();
             let code = code.parse().map_err(|_| format!("docker gives no exit code: {code}"))?;
-            Ok(Start::Exited { code, said })
+            Ok(ContainerState::Exited { code, said })
         }
         _ => Err(format!(
             "the container is neither running nor exited: {}",

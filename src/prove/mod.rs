@@ -3,9 +3,9 @@
 //! What speaks against a rewrite is that the original builds and it does not, or that the original's container comes up
 //! and its does not. What could not be found out speaks against it as well: an unproved file stays as it was.
 
-mod config;
 mod docker;
 mod failure;
+mod image_config;
 mod options;
 mod process;
 pub mod table;
@@ -16,7 +16,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use options::Options;
+pub use options::ProveOptions;
 
 use crate::system::read::reason;
 use crate::system::temporary::TemporaryFolder;
@@ -54,14 +54,14 @@ pub struct Proof {
 /// Proves one file after the other.
 #[derive(Debug)]
 pub struct Prover {
-    options: Options,
+    options: ProveOptions,
     /// Whether docker is there: asked once, when first needed.
     available: Option<Result<(), String>>,
 }
 
 impl Prover {
     /// A prover that has done nothing yet.
-    pub fn new(options: Options) -> Self {
+    pub fn new(options: ProveOptions) -> Self {
         Self {
             options,
             available: None,
@@ -137,7 +137,7 @@ impl<'a> Bench<'a> {
 
     /// Builds one side, looks at the image, and removes its tag before anything else is built: whenever the run is cut
     /// short, there is one tag at the most.
-    fn examine(&self, side: &str, options: &Options, notes: &mut Vec<String>) -> Built {
+    fn examine(&self, side: &str, options: &ProveOptions, notes: &mut Vec<String>) -> Built {
         // The folder's name is as unique as a tag must be.
         let unique = self.folder.path().file_name().unwrap_or_default().to_string_lossy();
         let (tag, container) = (format!("lucid-fix-prove:{unique}-{side}"), format!("{unique}-{side}"));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// How images are built and proved.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct ProveOptions {
     /// Build arguments, `NAME=VALUE`.
     pub build_args: Vec<String>,
     /// The platform to build for.
@@ -17,7 +17,7 @@ pub struct Options {
     pub start: bool,
 }
 
-impl Options {
+impl ProveOptions {
     /// Refuses options that would take the images out of the proof's hands: they could replace an image of the person's.
     ///
     /// # Errors
@@ -71,8 +71,8 @@ impl Options {
 mod tests {
     use super::*;
 
-    fn options(others: &[&str]) -> Options {
-        Options {
+    fn options(others: &[&str]) -> ProveOptions {
+        ProveOptions {
             build_args: vec!["A=1".into(), "B=x y".into()],
             platform: Some("linux/amd64".into()),
             others: others.iter().map(|argument| argument.to_string()).collect(),

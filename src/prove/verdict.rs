@@ -1,8 +1,8 @@
 //! The verdict on a rewrite: what came of building both texts, and whether the rewrite takes anything away.
 
 use super::Proof;
-use super::config::Config;
-use super::docker::Start;
+use super::docker::ContainerState;
+use super::image_config::ImageConfig;
 
 /// What came of building one text.
 #[derive(Debug)]
@@ -13,8 +13,8 @@ pub(super) enum Built {
     /// A step fails; the lines that say so.
     No(Vec<String>),
     Yes {
-        config: Result<Config, String>,
-        start: Option<Result<Start, String>>,
+        config: Result<ImageConfig, String>,
+        start: Option<Result<ContainerState, String>>,
     },
 }
 
@@ -42,8 +42,8 @@ impl Built {
             Self::Yes { start, .. } => match start {
                 None => ("yes", "-".into()),
                 Some(Err(_)) => ("yes", "unknown".into()),
-                Some(Ok(Start::Running)) => ("yes", "running".into()),
-                Some(Ok(Start::Exited { code, .. })) => ("yes", format!("exit {code}")),
+                Some(Ok(ContainerState::Running)) => ("yes", "running".into()),
+                Some(Ok(ContainerState::Exited { code, .. })) => ("yes", format!("exit {code}")),
             },
         };
         (built.into(), starts)
@@ -98,14 +98,14 @@ fn regression<'a>(before: &Built, after: &'a Built) -> Option<(String, &'a [Stri
                 start: Some(Ok(new)), ..
             },
         ) => match (old, new) {
-            (Start::Running, Start::Exited { code, said }) => Some((
+            (ContainerState::Running, ContainerState::Exited { code, said }) => Some((
                 format!("its container runs, but as rewritten it exits with {code}"),
                 said,
             )),
-            (Start::Exited { code: 0, .. }, Start::Running) => {
+            (ContainerState::Exited { code: 0, .. }, ContainerState::Running) => {
                 Some(("its container exits with 0, but as rewritten it runs on".into(), &[]))
             }
-            (Start::Exited { code: 0, .. }, Start::Exited { code, said }) if *code != 0 => Some((
+            (ContainerState::Exited { code: 0, .. }, ContainerState::Exited { code, said }) if *code != 0 => Some((
                 format!("its container exits with 0, but as rewritten with {code}"),
                 said,
             )),
@@ -119,21 +119,21 @@ fn regression<'a>(before: &Built, after: &'a Built) -> Option<(String, &'a [Stri
 mod tests {
     use super::*;
 
-    fn image(start: Option<Start>) -> Built {
+    fn image(start: Option<ContainerState>) -> Built {
         Built::Yes {
-            config: Ok(Config::default()),
+            config: Ok(ImageConfig::default()),
             start: start.map(Ok),
         }
     }
 
-    fn exited(code: i32) -> Option<Start> {
+    fn exited(code: i32) -> Option<ContainerState> {
         let said = vec!["Traceback".to_string()];
-        Some(Start::Exited { code, said })
+        Some(ContainerState::Exited { code, said })
     }
 
     #[test]
     fn only_what_worked_before_can_be_taken_away() {
-        let running = || Some(Start::Running);
+        let running = || Some(ContainerState::Running);
         for (before, after, kept) in [
             (image(None), image(None), true),
             (image(None), Built::No(vec![]), false),
@@ -156,7 +156,7 @@ mod tests {
     fn what_is_not_known_is_not_proved() {
         let unknown = || Built::Unknown("no daemon".into());
         let unstarted = Built::Yes {
-            config: Ok(Config::default()),
+            config: Ok(ImageConfig::default()),
             start: Some(Err("no network".into())),
         };
         for (before, after) in [
@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn a_regression_says_which_rules_it_may_come_from() {
         let proof = conclude(
-            &image(Some(Start::Running)),
+            &image(Some(ContainerState::Running)),
             &image(exited(1)),
             &["LF003", "LF004"],
             Vec::new(),

@@ -13,9 +13,9 @@ use crate::system::paths::Shown;
 const CONTEXT: usize = 3;
 
 /// The format of `--diff`: the diff is the output, all else is said to the person.
-pub struct Diff<'a, 'b>(pub &'a mut Streams<'b>);
+pub struct DiffReport<'a, 'b>(pub &'a mut Streams<'b>);
 
-impl Report for Diff<'_, '_> {
+impl Report for DiffReport<'_, '_> {
     fn file(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()> {
         if let Some(new) = handled.change() {
             if file.path.is_absolute() {

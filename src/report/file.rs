@@ -3,8 +3,10 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::system::temporary::Temporary;
 use anyhow::{Context, Result, bail};
+
+use crate::system::paths::directory_of;
+use crate::system::temporary::Temporary;
 
 /// A file that is not yet in its place.
 #[derive(Debug)]
@@ -28,11 +30,7 @@ impl OutputFile {
                 path.display()
             );
         }
-        let folder = match path.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
-        let temporary = Temporary::new(&mut builder(), folder);
+        let temporary = Temporary::new(&mut builder(), directory_of(&path));
         let temporary = temporary.with_context(|| format!("cannot make {option} {}", path.display()))?;
         Ok(Self {
             option,

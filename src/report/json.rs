@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use anyhow::{Result, ensure};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::format::Sink;
@@ -68,6 +70,23 @@ impl<T> Versioned<T> {
             content,
         }
     }
+}
+
+/// Reads JSON of the given version. The version is looked at first: in another one the fields may be others.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_version<T: DeserializeOwned>(json: &[u8], version: u32) -> Result<T> {
+    #[derive(Deserialize)]
+    struct Version {
+        version: u32,
+    }
+    let Version { version: found } = serde_json::from_slice(json)?;
+    ensure!(
+        found == version,
+        "its version is {found}, not {version}; use the lucid-fix that wrote it"
+    );
+    Ok(serde_json::from_slice(json)?)
 }
 
 /// One JSON object a line.

@@ -69,6 +69,16 @@ pub struct Handled {
 }
 
 impl Handled {
+    /// A file that is neither proved nor written yet.
+    pub fn new(outcome: Outcome, context: Option<PathBuf>) -> Self {
+        Self {
+            outcome,
+            context,
+            proof: None,
+            written: None,
+        }
+    }
+
     /// The text that the file should have, if that is another than it has. A file in which any pass failed its guard
     /// stays as it was: an error of this program is no ground to trust the rest. So does one whose proof failed.
     pub fn change(&self) -> Option<&str> {
@@ -94,9 +104,7 @@ impl Handled {
             .filter_map(|written| written.as_ref().err().cloned());
         let refused = self.outcome.guard_failures.iter().map(|failure| {
             let what = format!("the result of {} is not sound ({})", failure.code, failure.problem);
-            Problem::new(format!(
-                "internal error, the file was left as it was; please report it: {what}"
-            ))
+            Problem::internal(&what)
         });
         unproved.chain(unwritten).chain(refused).collect()
     }
@@ -184,10 +192,6 @@ impl Streams<'_> {
     /// # Errors
     /// When `out` cannot be written.
     pub fn problem(&mut self, path: &Shown, problem: &Problem) -> io::Result<()> {
-        let place = problem
-            .place
-            .map(|(line, column)| format!("{line}:{column}:"))
-            .unwrap_or_default();
-        self.say(&format!("{path}:{place} error: {}", problem.message))
+        self.say(&format!("{}: error: {}", problem.place_in(path), problem.message))
     }
 }

@@ -14,7 +14,7 @@ use crate::engine::fix::Applicability;
 use crate::engine::outcome::{Found, Status};
 use crate::engine::requirements::Standing;
 use crate::system::paths::Shown;
-use crate::text::Positions;
+use crate::text::{Positions, line_start};
 
 /// The record of one file, in a run in the absolute directory `current`.
 pub fn file(file: &FileReport, current: &Path) -> FileRecord {
@@ -195,7 +195,7 @@ fn expected(text: &str, edits: &[Edit]) -> Option<String> {
 
 /// The range, made to begin and to end with a line (its ending left out).
 fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let start = line_start(text, range.start);
     let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
     start..end
 }

@@ -49,7 +49,7 @@ impl<'a> FileTally<'a> {
             rule: found.rule.code,
             name: found.rule.name,
             counted: true,
-            fixed: !failed && matches!(found.status, Status::Fixed { .. }),
+            fixed: !failed && found.is_fixed(),
             unsafe_fix: !failed && matches!(found.status, Status::UnsafeFix { .. }),
         });
         Self {

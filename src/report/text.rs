@@ -12,9 +12,9 @@ use crate::system::paths::Shown;
 use crate::text::plural;
 
 /// The format of a check: every finding, then the count.
-pub struct Check<'a, 'b>(pub &'a mut Streams<'b>);
+pub struct CheckReport<'a, 'b>(pub &'a mut Streams<'b>);
 
-impl Report for Check<'_, '_> {
+impl Report for CheckReport<'_, '_> {
     fn file(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()> {
         for found in &handled.outcome.findings {
             let line = finding(&file.path, found, self.0.colour);
@@ -32,12 +32,12 @@ impl Report for Check<'_, '_> {
 }
 
 /// The format of `--write`: what was done and what is left, all of it said to the person.
-pub struct Writing<'a, 'b>(pub &'a mut Streams<'b>);
+pub struct WriteReport<'a, 'b>(pub &'a mut Streams<'b>);
 
-impl Report for Writing<'_, '_> {
+impl Report for WriteReport<'_, '_> {
     fn file(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()> {
         if let Some(Ok(written)) = &handled.written {
-            let fixed = handled.outcome.findings.iter().filter(|found| is_fixed(found)).count();
+            let fixed = handled.outcome.findings.iter().filter(|found| found.is_fixed()).count();
             self.0
                 .say(&format!("{}: rewritten, {} fixed", file.path, plural(fixed, "finding")))?;
             if written.other_names > 0 {
@@ -54,11 +54,6 @@ impl Report for Writing<'_, '_> {
     fn finish(&mut self, totals: &Totals) -> io::Result<()> {
         self.0.say_closing(totals, Some("rewritten"))
     }
-}
-
-/// Whether a fix was applied.
-pub(super) fn is_fixed(found: &Found) -> bool {
-    matches!(found.status, Status::Fixed { .. })
 }
 
 /// Says what no fix was applied for, and what the person should know about the fixes that were.

@@ -33,12 +33,12 @@ pub struct Totals {
     pub repositories: BTreeMap<String, RepositoryTotal>,
     /// Findings that a baseline lists.
     #[serde(skip)]
-    pub known: Known,
+    pub known: BaselineCount,
 }
 
 /// Findings that a baseline lists.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Known {
+pub struct BaselineCount {
     /// Those that are passed over.
     pub passed_over: usize,
     /// Those with a fix that is applied or shown: they are reported, but do not count for the exit code.
@@ -138,7 +138,7 @@ impl Totals {
     }
 
     /// Counts what a baseline lists of a file.
-    pub fn add_known(&mut self, known: Known) {
+    pub fn add_known(&mut self, known: BaselineCount) {
         self.known.passed_over += known.passed_over;
         self.known.fixed += known.fixed;
     }

@@ -1,20 +1,24 @@
 //! Baselines between the pipeline and the report.
 
+mod file;
+mod fingerprint;
+
 use anyhow::Result;
+pub(super) use file::{Baseline, NewBaseline};
 
 use super::Run;
 use crate::report::FileReport;
-use crate::report::totals::Known;
+use crate::report::totals::BaselineCount;
 
 impl Run<'_, '_> {
     /// Takes out of a file's report what the baseline lists; how much that is.
-    pub(super) fn settle(&mut self, file: &mut FileReport) -> Known {
+    pub(super) fn settle(&mut self, file: &mut FileReport) -> BaselineCount {
         let path = || self.current.join(file.path.as_path());
         let keep_fixed = self.cli.diff || self.cli.write;
         match (&mut file.result, &mut self.baseline, &mut self.new_baseline) {
             (Ok(handled), Some(baseline), _) => baseline.settle(&path(), &mut handled.outcome, keep_fixed),
             (Ok(handled), None, Some(new)) => new.take(&path(), &mut handled.outcome),
-            _ => Known::default(),
+            _ => BaselineCount::default(),
         }
     }
 

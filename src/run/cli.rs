@@ -25,7 +25,7 @@ use crate::report::format::OutputFormat;
 pub struct Cli {
     /// What to do instead of looking at Dockerfiles.
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<CliCommand>,
 
     /// Dockerfiles, or folders to look through for them (.gitignore is respected); `-` is standard input [default: .]
     #[arg(value_name = "PATH")]
@@ -152,7 +152,7 @@ pub struct Output {
 
 /// What is not about Dockerfiles.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub enum CliCommand {
     /// Join what several runs reported with --output-format jsonl into one report
     MergeReports(MergeReports),
     /// Print the settings in force for a path, and where each value comes from

@@ -70,16 +70,16 @@ impl Run<'_, '_> {
         for (done, entry) in done.into_iter().zip(entries) {
             let Some(mut done) = done else { continue };
             if self.prover.is_some()
-                && let (Done::Reported(report), Ok(target)) = (&mut done, entry)
+                && let (Done::Reported(report), Ok(file)) = (&mut done, entry)
             {
                 progress.pause(|| self.announce_proof(report))?;
-                self.prove(report, &target.path);
+                self.prove(report, &file.path);
                 // What was cut short proves nothing.
                 if interrupt::is_requested() {
                     progress.pause(|| self.say_notes(report))?;
                     continue;
                 }
-                self.save_proved(report, &target.path);
+                self.save_proved(report, &file.path);
             }
             handled.push(done);
         }
@@ -95,7 +95,7 @@ impl Run<'_, '_> {
                 Done::WithoutSettings(shown, error) => {
                     self.emit_without_settings(&shown, &error)?;
                     if said.insert(error.file.clone()) {
-                        self.say_config_error(error)?;
+                        self.say_config_error(&error)?;
                     }
                 }
             }
@@ -106,33 +106,33 @@ impl Run<'_, '_> {
 }
 
 fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Done {
-    let target = match entry {
-        Ok(target) => target,
+    let file = match entry {
+        Ok(file) => file,
         Err((shown, problem)) => {
             return Done::Reported(Box::new(FileReport::failed(shown.clone(), current, problem.clone())));
         }
     };
-    let shown = target.shown(current);
-    let folder = target.path.parent().unwrap_or(&target.path);
-    let folder = match configs.for_folder(folder, &target.start) {
+    let shown = file.shown(current);
+    let folder = file.path.parent().unwrap_or(&file.path);
+    let folder = match configs.for_folder(folder, &file.start) {
         Ok(folder) => folder,
         Err(error) => return Done::WithoutSettings(shown, error),
     };
-    let is_excluded = |exclude: &Exclude| exclude.matches(&target.path, false);
-    if !target.by_hand && folder.config.exclude.as_ref().is_some_and(is_excluded) {
+    let is_excluded = |exclude: &Exclude| exclude.matches(&file.path, false);
+    if !file.by_hand && folder.config.exclude.as_ref().is_some_and(is_excluded) {
         return Done::Excluded;
     }
-    let is_link = target.real() != target.path;
+    let is_link = file.real() != file.path;
     let job = Job {
         shown,
-        path: Some(target.path.clone()),
-        start: Arc::clone(&target.start),
+        path: Some(file.path.clone()),
+        start: Arc::clone(&file.start),
         folder,
     };
     let mut report = work::file(&job, plan);
     if is_link {
         // It is shown as what it leads to, which can be of another repository.
-        report.repository = repository(target.real());
+        report.repository = repository(file.real());
     }
     Done::Reported(Box::new(report))
 }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::files;
-use super::settings::{configs_for_texts, refusal};
+use super::settings::configs_for_texts;
 use crate::config::Config;
 use crate::problem::Problem;
 use crate::report::model::{ErrorRecord, FindingRecord};
@@ -19,7 +19,7 @@ use crate::run::cli::Cli;
 use crate::run::work;
 use crate::system::paths::cleaned;
 use crate::system::read::{self, reason};
-use lines::{Line, Lines};
+use lines::{InputLine, InputLines};
 
 /// A line of the input; what else it holds is not looked at.
 #[derive(Deserialize)]
@@ -46,9 +46,9 @@ struct Answer {
 pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
     let root = Path::new("/");
     let config = configs_for_texts(&cli.choice).for_folder(root, root);
-    let config = config.map_err(|error| refusal(&error, root))?.config;
+    let config = config.map_err(|error| anyhow!(error.shown(root)))?.config;
     let pool = files::pool(cli)?;
-    let mut lines = Lines::new(io::stdin().lock());
+    let mut lines = InputLines::new(io::stdin().lock());
     while let Some(batch) = lines
         .batch()
         .map_err(|error| anyhow!("cannot read standard input: {}", reason(&error)))?
@@ -64,7 +64,7 @@ pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
 }
 
 /// The answer to a line; an empty line gets none.
-fn answered(line: Line, config: &Config) -> Option<Answer> {
+fn answered(line: InputLine, config: &Config) -> Option<Answer> {
     let failed = |what: &str| Answer {
         error: Some(record::error(&Problem::new(format!(
             "line {} of the input {what}",

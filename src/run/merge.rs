@@ -4,12 +4,11 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail};
-use serde::Deserialize;
+use anyhow::{Context, Result, bail};
 
 use crate::report::Streams;
 use crate::report::format::Records;
-use crate::report::json::Line;
+use crate::report::json::{Line, read_version};
 use crate::report::model::{FileRecord, VERSION};
 use crate::run::cli::MergeReports;
 use crate::system::paths::Shown;
@@ -58,7 +57,7 @@ fn read(path: &Path, files: &mut Vec<FileRecord>) -> Result<bool> {
     };
     while next(&mut line)? > 0 {
         number += 1;
-        complete = match parse(&line) {
+        complete = match read_version(&line, VERSION) {
             Ok(Line::File(file)) => {
                 files.push(file.content);
                 false
@@ -75,20 +74,4 @@ fn read(path: &Path, files: &mut Vec<FileRecord>) -> Result<bool> {
 fn is_cut(line: &[u8], error: &anyhow::Error) -> bool {
     let error = error.downcast_ref::<serde_json::Error>();
     !line.ends_with(b"\n") && error.is_some_and(serde_json::Error::is_eof)
-}
-
-fn parse(line: &[u8]) -> Result<Line> {
-    #[derive(Deserialize)]
-    struct Head {
-        version: u32,
-    }
-    // Another version's line may not even have the same fields: its number is what tells.
-    let head: Head = serde_json::from_slice(line)?;
-    if head.version != VERSION {
-        return Err(anyhow!(
-            "its version is {}, not {VERSION}; use the lucid-fix that wrote it",
-            head.version
-        ));
-    }
-    Ok(serde_json::from_slice(line)?)
 }

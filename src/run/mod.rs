@@ -7,7 +7,6 @@ mod files;
 mod files_from;
 mod interrupted;
 mod jsonl;
-mod known;
 mod merge;
 mod progress;
 mod proof;
@@ -21,6 +20,8 @@ use std::thread;
 
 use anyhow::{Context, Result, bail};
 
+use baseline::{Baseline, NewBaseline};
+
 use crate::config::{ConfigError, Configs};
 use crate::problem::Problem;
 use crate::prove::{Prover, table};
@@ -28,8 +29,7 @@ use crate::report::format::{OutputFormat, Records};
 use crate::report::tally::FileTally;
 use crate::report::totals::Totals;
 use crate::report::{FileReport, OutputFile, Report, Streams, diff, record, text};
-use crate::run::cli::{Cli, Command, Output};
-use crate::run::known::{Baseline, NewBaseline};
+use crate::run::cli::{Cli, CliCommand, Output};
 use crate::run::work::Plan;
 use crate::system::exclude::Exclude;
 use crate::system::interrupt;
@@ -59,7 +59,7 @@ fn run_here(cli: &Cli) -> Result<u8> {
     interrupt::watch();
     let mut streams = Streams::standard();
     let output = match &cli.command {
-        Some(Command::MergeReports(merge)) => &merge.output,
+        Some(CliCommand::MergeReports(merge)) => &merge.output,
         _ => &cli.output,
     };
     streams.file = output
@@ -69,9 +69,9 @@ fn run_here(cli: &Cli) -> Result<u8> {
         .transpose()?;
     streams.colour &= streams.file.is_none();
     streams.quiet = cli.quiet;
-    let result = if let Some(Command::MergeReports(merge)) = &cli.command {
+    let result = if let Some(CliCommand::MergeReports(merge)) = &cli.command {
         merge::run(merge, &mut streams)
-    } else if let Some(Command::Config(show)) = &cli.command {
+    } else if let Some(CliCommand::Config(show)) = &cli.command {
         settings::show(show, &mut streams)
     } else if cli.jsonl {
         jsonl::run(cli, &mut streams)
@@ -107,8 +107,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
     check_output(cli)?;
-    let current = std::env::current_dir().and_then(|folder| folder.canonicalize());
-    let current = current.context("cannot tell the current folder")?;
+    let current = current_folder()?;
     let mut run = Run {
         cli,
         plan: Plan {
@@ -164,6 +163,12 @@ fn check_output(cli: &Cli) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// The current folder, without links.
+fn current_folder() -> Result<PathBuf> {
+    let current = std::env::current_dir().and_then(|folder| folder.canonicalize());
+    current.context("cannot tell the current folder")
 }
 
 fn context_folder(folder: &Path) -> Result<PathBuf> {
@@ -237,22 +242,14 @@ impl Run<'_, '_> {
 
     /// Counts and records a file whose settings cannot be read.
     fn emit_without_settings(&mut self, path: &Shown, error: &ConfigError) -> io::Result<()> {
-        let settings = Shown::new(&error.file, &self.current);
-        let place = error
-            .place
-            .map(|(line, column)| format!(":{line}:{column}"))
-            .unwrap_or_default();
-        let problem = format!("its settings cannot be read: {settings}{place}: {}", error.message);
+        let problem = format!("its settings cannot be read: {}", error.shown(&self.current));
         self.record(&FileReport::failed(path.clone(), &self.current, Problem::new(problem)))
     }
 
     /// Says what is wrong with a settings file.
-    fn say_config_error(&mut self, error: ConfigError) -> io::Result<()> {
-        let problem = Problem {
-            place: error.place,
-            message: error.message,
-        };
-        self.streams.problem(&Shown::new(&error.file, &self.current), &problem)
+    fn say_config_error(&mut self, error: &ConfigError) -> io::Result<()> {
+        let settings = Shown::new(&error.file, &self.current);
+        self.streams.problem(&settings, &error.problem)
     }
 
     /// Ends the report.
@@ -273,10 +270,10 @@ impl Run<'_, '_> {
 
 fn with_report<T>(cli: &Cli, streams: &mut Streams<'_>, act: impl FnOnce(&mut dyn Report) -> T) -> T {
     if cli.diff {
-        act(&mut diff::Diff(streams))
+        act(&mut diff::DiffReport(streams))
     } else if cli.write {
-        act(&mut text::Writing(streams))
+        act(&mut text::WriteReport(streams))
     } else {
-        act(&mut text::Check(streams))
+        act(&mut text::CheckReport(streams))
     }
 }

@@ -7,8 +7,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 
 use super::Run;
-use crate::engine::outcome::Status;
-use crate::prove::{Options, Prover, Subject, table};
+use crate::prove::{ProveOptions, Prover, Subject, table};
 use crate::report::{FileReport, Handled};
 use crate::run::cli::{Cli, Prove};
 use crate::run::work;
@@ -24,7 +23,7 @@ pub(super) fn prover(cli: &Cli) -> Result<Option<Prover>> {
     if !cli.diff && !cli.write {
         bail!("--prove builds what would be changed; give --diff or --write as well");
     }
-    let options = Options {
+    let options = ProveOptions {
         build_args: cli.build_arg.clone(),
         platform: cli.platform.clone(),
         others: cli.prove_arg.clone(),
@@ -66,7 +65,7 @@ impl Run<'_, '_> {
             .outcome
             .findings
             .iter()
-            .filter(|found| matches!(found.status, Status::Fixed { .. }))
+            .filter(|found| found.is_fixed())
             .map(|found| found.rule.code)
             .collect();
         rules.sort_unstable();

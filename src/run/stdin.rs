@@ -8,7 +8,7 @@ use anyhow::{Result, anyhow};
 use super::Run;
 use crate::report::FileReport;
 use crate::run::work::{self, Job};
-use crate::system::paths::{Shown, cleaned};
+use crate::system::paths::{Shown, cleaned, in_real_directory};
 use crate::system::read::{self, reason};
 
 impl Run<'_, '_> {
@@ -26,7 +26,9 @@ impl Run<'_, '_> {
             .cli
             .stdin_filename
             .as_ref()
-            .map(|name| located(&self.current.join(name)));
+            .map(|name| cleaned(&self.current.join(name)))
+            // As for the files of a run. An editor may name a file that is not saved yet.
+            .map(|path| in_real_directory(&path).unwrap_or(path));
         let shown = match &path {
             Some(path) => Shown::new(path, &self.current),
             None => Shown::verbatim("-"),
@@ -51,7 +53,7 @@ impl Run<'_, '_> {
             }
             Err(error) => {
                 self.emit_without_settings(&shown, &error)?;
-                self.say_config_error(error)?;
+                self.say_config_error(&error)?;
                 None
             }
         };
@@ -71,14 +73,5 @@ impl Run<'_, '_> {
             Some(report) => Ok(self.emit(report)?),
             None => Ok(()),
         }
-    }
-}
-
-/// The path in its folder's real place, as for the files of a run. An editor may name a file that is not saved yet.
-fn located(path: &Path) -> PathBuf {
-    let path = cleaned(path);
-    match (path.parent().map(Path::canonicalize), path.file_name()) {
-        (Some(Ok(folder)), Some(name)) => folder.join(name),
-        _ => path,
     }
 }

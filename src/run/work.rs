@@ -49,7 +49,7 @@ pub fn file(job: &Job, plan: &Plan) -> FileReport {
         }
         Ok(handled)
     };
-    let result = panics::contain(work).unwrap_or_else(|panic| Err(internal(&panic)));
+    let result = panics::contain(work).unwrap_or_else(|panic| Err(Problem::internal(&panic)));
     FileReport {
         path: job.shown.clone(),
         repository: job.folder.repository.clone(),
@@ -77,12 +77,7 @@ pub fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
     };
     let settings = job.folder.config.settings_for(job.path.as_deref());
     let outcome = process(text, &settings, context)?;
-    Ok(Handled {
-        outcome,
-        context: root,
-        proof: None,
-        written: None,
-    })
+    Ok(Handled::new(outcome, root))
 }
 
 /// Works on a text of which nothing but its name is known.
@@ -91,12 +86,7 @@ pub fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
 /// As [`text`].
 pub fn alone(name: &Path, text: String, settings: &Settings) -> Result<Handled, Problem> {
     let outcome = process(text, settings, |_| Box::new(DiskContext::unknown(name)))?;
-    Ok(Handled {
-        outcome,
-        context: None,
-        proof: None,
-        written: None,
-    })
+    Ok(Handled::new(outcome, None))
 }
 
 fn process(
@@ -104,7 +94,7 @@ fn process(
     settings: &Settings,
     context: impl FnOnce(&[String]) -> Box<dyn BuildContext>,
 ) -> Result<Outcome, Problem> {
-    panics::contain(|| process::process(text, settings, RULES, context)).map_err(|panic| internal(&panic))?
+    panics::contain(|| process::process(text, settings, RULES, context)).map_err(|panic| Problem::internal(&panic))?
 }
 
 fn find_context(job: &Job, plan: &Plan, sources: &[String]) -> DiskContext {
@@ -124,10 +114,4 @@ fn find_context(job: &Job, plan: &Plan, sources: &[String]) -> DiskContext {
         (None, Some(given)) => DiskContext::new(given, &given.join("Dockerfile"), exclude),
         (None, None) => DiskContext::unknown(Path::new("Dockerfile")),
     }
-}
-
-fn internal(panic: &str) -> Problem {
-    Problem::new(format!(
-        "internal error, the file was left as it was; please report it: {panic}"
-    ))
 }

@@ -1,5 +1,6 @@
 //! Where things are: the project that a file belongs to, and how a path is shown.
 
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,6 +30,25 @@ pub fn cleaned(path: &Path) -> PathBuf {
         }
     }
     result
+}
+
+/// The directory that a path lies in; `.` for a name alone.
+pub fn directory_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(directory) if directory != Path::new("") => directory,
+        _ => Path::new("."),
+    }
+}
+
+/// The path without links in its directory; the file itself may be a link, or not exist yet.
+///
+/// # Errors
+/// Why the directory cannot be opened.
+pub fn in_real_directory(path: &Path) -> io::Result<PathBuf> {
+    match (path.parent(), path.file_name()) {
+        (Some(directory), Some(name)) => Ok(directory.canonicalize()?.join(name)),
+        _ => Err(io::ErrorKind::IsADirectory.into()),
+    }
 }
 
 /// A path as people see it: relative to the current folder where it lies below it, else absolute.

@@ -10,7 +10,7 @@ use crate::system::paths::Shown;
 
 /// A file to work on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+pub struct FoundFile {
     /// Absolute, in a folder without symbolic links; the file itself may be one.
     pub path: PathBuf,
     /// Where the file itself is a link: what it leads to.
@@ -21,7 +21,7 @@ pub struct Target {
     pub start: Arc<Path>,
 }
 
-impl Target {
+impl FoundFile {
     /// As it is shown: of a link, what it leads to.
     pub fn shown(&self, current: &Path) -> Shown {
         Shown::new(self.real(), current)
@@ -34,7 +34,7 @@ impl Target {
 }
 
 /// Makes a file and the links to it one. Of them, the file's own folder decides on settings and context, else the first link's.
-pub(super) fn one_each(mut files: Vec<Target>) -> Vec<Target> {
+pub(super) fn one_each(mut files: Vec<FoundFile>) -> Vec<FoundFile> {
     files.par_sort_unstable_by(|left, right| {
         let by_link = || left.real.is_some().cmp(&right.real.is_some());
         let by_path = || in_order(&left.path, &right.path);

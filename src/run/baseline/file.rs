@@ -7,13 +7,15 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use serde::{Deserialize, Serialize};
 
-use crate::dockerfile::document::Document;
-use crate::engine::outcome::{Outcome, Status};
+use super::fingerprint::Fingerprints;
+use crate::engine::outcome::Outcome;
 use crate::report::OutputFile;
-use crate::report::totals::Known;
+use crate::report::json::read_version;
+use crate::report::totals::BaselineCount;
+use crate::system::paths::directory_of;
 use crate::system::read::reason;
 use crate::transforms::RULES;
 
@@ -22,21 +24,21 @@ const VERSION: u32 = 1;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Content {
+struct BaselineFile {
     version: u32,
-    findings: Vec<Entry>,
+    findings: Vec<BaselineEntry>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Entry {
+struct BaselineEntry {
     #[serde(flatten)]
-    finding: Finding,
+    finding: FindingKey,
     count: usize,
 }
 
 /// What tells a finding from others.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-struct Finding {
+struct FindingKey {
     /// Relative to the baseline's folder, with `/`.
     file: String,
     rule: String,
@@ -52,7 +54,7 @@ pub struct Baseline {
     /// Its folder, absolute.
     folder: PathBuf,
     /// How many of each finding are not met yet.
-    left: BTreeMap<Finding, usize>,
+    left: BTreeMap<FindingKey, usize>,
     /// The files that were looked at.
     seen: HashSet<String>,
 }
@@ -68,7 +70,7 @@ impl Baseline {
             let why = reason(&error);
             anyhow!("cannot read the baseline {name}: {why}; `lucid-fix --write-baseline {name}` makes one")
         })?;
-        let content = parse(&text).map_err(|why| {
+        let content = read_version::<BaselineFile>(text.as_bytes(), VERSION).map_err(|why| {
             anyhow!(
                 "{name} is not a baseline of this lucid-fix: {why}; restore it, or write it anew with --write-baseline"
             )
@@ -87,13 +89,13 @@ impl Baseline {
 
     /// Takes out of an outcome what the baseline lists, and says how much that is. With `keep_fixed` a finding that a fix is there for stays:
     /// a baseline silences, it does not forbid to mend.
-    pub fn settle(&mut self, path: &Path, outcome: &mut Outcome, keep_fixed: bool) -> Known {
+    pub fn settle(&mut self, path: &Path, outcome: &mut Outcome, keep_fixed: bool) -> BaselineCount {
         let file = relative(path, &self.folder);
-        let mut known = Known::default();
+        let mut known = BaselineCount::default();
         if !outcome.findings.is_empty() {
             let fingerprints = Fingerprints::new(&outcome.original);
             outcome.findings.retain(|found| {
-                let finding = Finding {
+                let finding = FindingKey {
                     file: file.clone(),
                     rule: found.rule.code.to_string(),
                     fingerprint: fingerprints.at(found.at),
@@ -102,7 +104,7 @@ impl Baseline {
                     return true;
                 };
                 *left -= 1;
-                let stays = keep_fixed && matches!(found.status, Status::Fixed { .. });
+                let stays = keep_fixed && found.is_fixed();
                 known.fixed += usize::from(stays);
                 known.passed_over += usize::from(!stays);
                 stays
@@ -124,14 +126,14 @@ impl Baseline {
                 .filter(|(_, left)| **left > 0)
                 .map(|(finding, _)| finding)
         };
-        let is_known = |finding: &&Finding| RULES.find(&finding.rule).is_some();
+        let is_known = |finding: &&FindingKey| RULES.find(&finding.rule).is_some();
         let stale = left().filter(is_known).filter(|finding| {
             let looked_at = self.seen.contains(&finding.file) || !self.folder.join(&finding.file).exists();
             looked_at && chosen(&finding.rule)
         });
         let unknown = left().filter(|finding| !is_known(finding));
         let name = self.path.display();
-        let say = |entries: Vec<&Finding>, what: &str| {
+        let say = |entries: Vec<&FindingKey>, what: &str| {
             let first = entries.first()?;
             let more = if entries.len() > 1 { ", …" } else { "" };
             let count = entries.len();
@@ -151,25 +153,12 @@ impl Baseline {
     }
 }
 
-fn parse(text: &str) -> Result<Content> {
-    #[derive(Deserialize)]
-    struct Head {
-        version: u32,
-    }
-    // Another version's findings need not look like ours.
-    let Head { version } = serde_json::from_str(text)?;
-    if version != VERSION {
-        bail!("its version is {version}, not {VERSION}");
-    }
-    Ok(serde_json::from_str(text)?)
-}
-
 /// A baseline in the making. It takes its place when the run is over.
 #[derive(Debug)]
 pub struct NewBaseline {
     file: OutputFile,
     folder: PathBuf,
-    found: BTreeMap<Finding, usize>,
+    found: BTreeMap<FindingKey, usize>,
 }
 
 impl NewBaseline {
@@ -186,18 +175,18 @@ impl NewBaseline {
     }
 
     /// Takes all findings of a file.
-    pub fn take(&mut self, path: &Path, outcome: &mut Outcome) -> Known {
+    pub fn take(&mut self, path: &Path, outcome: &mut Outcome) -> BaselineCount {
         let fingerprints = Fingerprints::new(&outcome.original);
         let passed_over = outcome.findings.len();
         for found in outcome.findings.drain(..) {
-            let finding = Finding {
+            let finding = FindingKey {
                 file: relative(path, &self.folder),
                 rule: found.rule.code.to_string(),
                 fingerprint: fingerprints.at(found.at),
             };
             *self.found.entry(finding).or_default() += 1;
         }
-        Known { passed_over, fixed: 0 }
+        BaselineCount { passed_over, fixed: 0 }
     }
 
     /// Puts the baseline in its place.
@@ -205,8 +194,8 @@ impl NewBaseline {
     /// # Errors
     /// When it cannot be written.
     pub fn commit(mut self) -> Result<()> {
-        let entry = |(finding, count)| Entry { finding, count };
-        let content = Content {
+        let entry = |(finding, count)| BaselineEntry { finding, count };
+        let content = BaselineFile {
             version: VERSION,
             findings: self.found.into_iter().map(entry).collect(),
         };
@@ -221,11 +210,7 @@ impl NewBaseline {
 
 /// The folder of a baseline, absolute and without links.
 fn folder_of(path: &Path) -> Result<PathBuf> {
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    folder
+    directory_of(path)
         .canonicalize()
         .with_context(|| format!("cannot open the folder of the baseline {}", path.display()))
 }
@@ -245,65 +230,9 @@ fn relative(path: &Path, folder: &Path) -> String {
     parts.join("/")
 }
 
-/// The instructions of a text, to tell them by.
-struct Fingerprints<'a> {
-    text: &'a str,
-    document: Option<Document>,
-}
-
-impl<'a> Fingerprints<'a> {
-    fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            // The text was cut before; one that cannot be cut has no findings.
-            document: Document::cut(text.to_string()).ok(),
-        }
-    }
-
-    /// Of the instruction at a byte, else of the line there. Blanks and line ends do not count, nor does an image's digest, which changes with
-    /// every update.
-    fn at(&self, at: usize) -> String {
-        let instructions = self.document.iter().flat_map(|document| document.instructions());
-        let mut ranges = instructions.map(|instruction| instruction.range());
-        let text = match ranges.find(|range| range.contains(&at)) {
-            Some(range) => &self.text[range],
-            None => self.text[at..].lines().next().unwrap_or_default(),
-        };
-        // FNV-1a: the same on every machine and in every version.
-        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        for word in text.split_whitespace().map(without_digest) {
-            for byte in word.bytes().chain([b' ']) {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-            }
-        }
-        format!("{hash:016x}")
-    }
-}
-
-fn without_digest(word: &str) -> &str {
-    word.split_once("@sha256:").map_or(word, |(image, _)| image)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_fingerprint_is_of_the_instruction_wherever_it_stands() {
-        let text = "FROM a\nRUN x \\\n  y\n# why\nCMD z\n";
-        let first = Fingerprints::new(text).at(text.find("  y").unwrap());
-        let moved = "# new\r\nFROM b\r\n\r\nRUN x \\\r\n    y\r\n";
-        assert_eq!(Fingerprints::new(moved).at(moved.find("RUN").unwrap()), first);
-        assert_ne!(Fingerprints::new(text).at(text.find("CMD").unwrap()), first);
-        assert_ne!(
-            Fingerprints::new(text).at(text.find("# why").unwrap()),
-            Fingerprints::new(text).at(text.find("CMD").unwrap())
-        );
-        assert_eq!(Fingerprints::new("").at(0), Fingerprints::new(" ").at(1));
-        let updated = |digest: &str| Fingerprints::new(&format!("FROM a:1@sha256:{digest} AS b")).at(0);
-        assert_eq!(updated("00ff"), updated("ff00"));
-        assert_ne!(updated("00ff"), Fingerprints::new("FROM a:2@sha256:00ff AS b").at(0));
-    }
 
     #[test]
     fn files_are_named_from_the_baseline_on() {

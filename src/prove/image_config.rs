@@ -7,7 +7,7 @@ use serde::Deserialize;
 /// The part of `docker image inspect` that a rewrite may change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-pub(super) struct Config {
+pub(super) struct ImageConfig {
     entrypoint: Option<Vec<String>>,
     cmd: Option<Vec<String>>,
     env: Option<Vec<String>>,
@@ -30,10 +30,10 @@ struct Healthcheck {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Image {
-    config: Config,
+    config: ImageConfig,
 }
 
-impl Config {
+impl ImageConfig {
     /// Reads what `docker image inspect` prints for one image.
     ///
     /// # Errors
@@ -130,8 +130,8 @@ fn seconds(nanoseconds: u64) -> String {
 mod tests {
     use super::*;
 
-    fn config(json: &str) -> Config {
-        Config::parse(&format!(r#"[{{"Id":"sha256:1","Config":{json}}}]"#)).unwrap()
+    fn config(json: &str) -> ImageConfig {
+        ImageConfig::parse(&format!(r#"[{{"Id":"sha256:1","Config":{json}}}]"#)).unwrap()
     }
 
     #[test]
@@ -166,7 +166,7 @@ mod tests {
         let full = config(r#"{"Entrypoint":[],"Cmd":[],"Env":[],"User":"","Healthcheck":null}"#);
         assert_eq!(full.changes(&config("{}")), [""; 0]);
         for wrong in ["", "{}", "[]", "[{}]", "[{\"Config\":{}},{\"Config\":{}}]"] {
-            assert!(Config::parse(wrong).is_err(), "{wrong}");
+            assert!(ImageConfig::parse(wrong).is_err(), "{wrong}");
         }
     }
 }
