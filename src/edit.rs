@@ -123,26 +123,26 @@ impl EditSet {
 
 /// How a text came from the original, step after step: what a message says of a place must be true of the file that the person sees.
 #[derive(Debug, Clone, Default)]
-pub struct SourceMap(Vec<EditSet>);
+pub(crate) struct SourceMap(Vec<EditSet>);
 
 impl SourceMap {
     /// Adds the edits that made the present text from the last one.
-    pub fn push(&mut self, step: EditSet) {
+    pub(crate) fn push(&mut self, step: EditSet) {
         self.0.push(step);
     }
 
     /// How many steps there were.
-    pub fn steps(&self) -> usize {
+    pub(crate) fn steps(&self) -> usize {
         self.0.len()
     }
 
     /// Where a byte of the present text came from in the original.
-    pub fn origin(&self, at: usize) -> usize {
+    pub(crate) fn origin(&self, at: usize) -> usize {
         self.0.iter().rev().fold(at, |at, step| step.back(at))
     }
 
     /// An edit of the present text as one of the original; `None` where it touches what a step has written.
-    pub fn in_original(&self, edit: &Edit) -> Option<Edit> {
+    pub(crate) fn in_original(&self, edit: &Edit) -> Option<Edit> {
         let mut steps = self.0.iter().rev();
         let range = steps.try_fold(edit.range.clone(), |range, step| step.back_untouched(&range))?;
         Some(Edit::replace(range, edit.text.clone()))

@@ -8,7 +8,7 @@ pub fn position(text: &str, at: usize) -> (usize, usize) {
 }
 
 /// Lines and columns of many bytes of one text, each found in the time of a search.
-pub struct Positions<'a> {
+pub(crate) struct Positions<'a> {
     text: &'a str,
     /// Where each line begins.
     starts: Vec<usize>,
@@ -16,7 +16,7 @@ pub struct Positions<'a> {
 
 impl<'a> Positions<'a> {
     /// Of `text`.
-    pub fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         let after_newlines = text.match_indices('\n').map(|(at, _)| at + 1);
         Self {
             text,
@@ -25,12 +25,12 @@ impl<'a> Positions<'a> {
     }
 
     /// The text.
-    pub fn text(&self) -> &'a str {
+    pub(crate) fn text(&self) -> &'a str {
         self.text
     }
 
     /// The same as [`position`].
-    pub fn position(&self, at: usize) -> (usize, usize) {
+    pub(crate) fn position(&self, at: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|start| *start <= at);
         let before = &self.text[self.starts[line - 1]..self.text.floor_char_boundary(at)];
         (line, column(before))
@@ -48,7 +48,7 @@ fn column(before: &str) -> usize {
 
 /// A path without `.`, `..`, double and trailing slashes, worked out from its text alone. The `..` at the front of a relative path stay,
 /// those of an absolute one lead nowhere; the current directory is the empty path.
-pub fn clean_path(path: &str) -> String {
+pub(crate) fn clean_path(path: &str) -> String {
     let is_absolute = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
@@ -66,12 +66,12 @@ pub fn clean_path(path: &str) -> String {
 }
 
 /// "1 file", "2 files".
-pub fn plural(count: usize, noun: &str) -> String {
+pub(crate) fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A name in double quotes as git writes it, with C's escapes for all that is not printable ASCII.
-pub fn c_style(name: &[u8]) -> String {
+pub(crate) fn c_style(name: &[u8]) -> String {
     let mut quoted = String::from("\"");
     for &byte in name {
         match byte {

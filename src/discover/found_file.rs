@@ -10,7 +10,7 @@ use crate::system::paths::Shown;
 
 /// A file to work on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundFile {
+pub(crate) struct FoundFile {
     /// Absolute, in a folder without symbolic links; the file itself may be one.
     pub path: PathBuf,
     /// Where the file itself is a link: what it leads to.
@@ -23,12 +23,12 @@ pub struct FoundFile {
 
 impl FoundFile {
     /// As it is shown: of a link, what it leads to.
-    pub fn shown(&self, current: &Path) -> Shown {
+    pub(crate) fn shown(&self, current: &Path) -> Shown {
         Shown::new(self.real(), current)
     }
 
     /// The file itself, where that is a link: what it leads to.
-    pub fn real(&self) -> &Path {
+    pub(crate) fn real(&self) -> &Path {
         self.real.as_deref().unwrap_or(&self.path)
     }
 }

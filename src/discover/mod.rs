@@ -7,7 +7,7 @@ mod search;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use found_file::FoundFile;
+pub(crate) use found_file::FoundFile;
 pub use names::is_dockerfile;
 use search::Search;
 
@@ -16,10 +16,10 @@ use crate::system::exclude::Exclude;
 use crate::system::paths::Shown;
 
 /// What a path turned out to be: a file to work on, or why it cannot be. There may be very many, so that nothing more is kept of each.
-pub type Entry = Result<FoundFile, (Shown, Problem)>;
+pub(crate) type Entry = Result<FoundFile, (Shown, Problem)>;
 
 /// Finds the files that `paths` name, each once, in order of their paths. `current` is the current folder, without links.
-pub fn discover(paths: &[PathBuf], current: &Path, exclude: &[Exclude], threads: usize) -> Vec<Entry> {
+pub(crate) fn discover(paths: &[PathBuf], current: &Path, exclude: &[Exclude], threads: usize) -> Vec<Entry> {
     let mut search = Search {
         current: Arc::from(current),
         exclude,

@@ -15,7 +15,7 @@ use crate::system::paths::{Shown, cleaned, directory_of, in_real_directory};
 use crate::system::read::reason;
 
 /// The search for the files of one run, and what it has found so far.
-pub struct Search<'a> {
+pub(super) struct Search<'a> {
     pub current: Arc<Path>,
     pub exclude: &'a [Exclude],
     pub threads: usize,
@@ -32,7 +32,7 @@ enum Seen {
 }
 
 impl Search<'_> {
-    pub fn add(&mut self, path: &Path) {
+    pub(super) fn add(&mut self, path: &Path) {
         let absolute = self.current.join(path);
         match std::fs::metadata(&absolute) {
             Ok(metadata) if metadata.is_dir() => match absolute.canonicalize() {

@@ -109,19 +109,19 @@ fn string_spans(text: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// A JSON string as people write it: only what must be escaped is.
-pub fn quote(value: &str) -> String {
+pub(crate) fn quote(value: &str) -> String {
     serde_json::Value::from(value).to_string()
 }
 
 /// A JSON array as people write it, `["a", "b"]`.
-pub fn array<S: AsRef<str>>(values: &[S]) -> String {
+pub(crate) fn array<S: AsRef<str>>(values: &[S]) -> String {
     let quoted: Vec<_> = values.iter().map(|value| quote(value.as_ref())).collect();
     format!("[{}]", quoted.join(", "))
 }
 
 /// A script as one JSON string over several lines of a Dockerfile: a statement a line, each but the last ended by `; ` and the
 /// continuation character. Nothing of the line breaks is left in the string. `statements` start with neither a blank nor `#`.
-pub fn quote_statements<S: AsRef<str>>(statements: &[S], escape: char, newline: &str) -> String {
+pub(crate) fn quote_statements<S: AsRef<str>>(statements: &[S], escape: char, newline: &str) -> String {
     let quoted: Vec<_> = statements.iter().map(|statement| quote(statement.as_ref())).collect();
     let inner: Vec<_> = quoted.iter().map(|text| &text[1..text.len() - 1]).collect();
     format!("\"{}\"", inner.join(&format!("; {escape}{newline}")))

@@ -10,7 +10,7 @@ use super::words;
 ///
 /// # Errors
 /// Where it stands, what is wrong with it and what to do.
-pub fn check(document: &Document) -> Result<(), LineError> {
+pub(crate) fn check(document: &Document) -> Result<(), LineError> {
     let mut in_stage = false;
     for instruction in document.instructions() {
         in_stage |= instruction.keyword == Keyword::From;

@@ -14,7 +14,7 @@ pub struct Flag {
 }
 
 /// Splits an instruction into its keyword and the text behind the blanks that follow it.
-pub fn split_keyword(line: &str) -> (&str, &str) {
+pub(crate) fn split_keyword(line: &str) -> (&str, &str) {
     let end = line.find(is_blank).unwrap_or(line.len());
     (&line[..end], line[end..].trim_start_matches(is_blank))
 }
@@ -24,7 +24,7 @@ fn is_blank(c: char) -> bool {
 }
 
 /// The flags in front of an instruction's arguments.
-pub fn flags(arguments: &str) -> Vec<Flag> {
+pub(crate) fn flags(arguments: &str) -> Vec<Flag> {
     let mut found = Vec::new();
     let mut at = 0;
     loop {
@@ -67,7 +67,7 @@ fn flag_word(text: &str, start: usize) -> (String, usize) {
 }
 
 /// Words separated by blanks, as FROM, COPY and EXPOSE have them.
-pub fn blank_separated(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn blank_separated(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = None;
     for (at, c) in text.char_indices() {
@@ -85,7 +85,7 @@ pub fn blank_separated(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Words of a shell-like line with their quotes; `None` when a quote is left open.
-pub fn shell_words(text: &str, escape: char) -> Option<Vec<Range<usize>>> {
+pub(crate) fn shell_words(text: &str, escape: char) -> Option<Vec<Range<usize>>> {
     let mut found = Vec::new();
     let mut start = None;
     let mut quote = None;
@@ -112,7 +112,7 @@ pub fn shell_words(text: &str, escape: char) -> Option<Vec<Range<usize>>> {
 }
 
 /// A word with its quotes and escapes resolved; `$` stays as it is.
-pub fn unquote(word: &str, escape: char) -> String {
+pub(crate) fn unquote(word: &str, escape: char) -> String {
     let mut result = String::with_capacity(word.len());
     let mut quote = None;
     let mut chars = word.chars();

@@ -8,7 +8,7 @@ mod failure;
 mod image_config;
 mod options;
 mod process;
-pub mod table;
+pub(crate) mod table;
 mod verdict;
 
 use std::ffi::OsString;
@@ -16,7 +16,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use options::ProveOptions;
+pub(crate) use options::ProveOptions;
 
 use crate::system::read::reason;
 use crate::system::temporary::TemporaryFolder;
@@ -25,7 +25,7 @@ use verdict::{Built, conclude};
 
 /// A file that would change.
 #[derive(Debug)]
-pub struct Subject<'a> {
+pub(crate) struct Subject<'a> {
     /// Where the Dockerfile lies, or would: its name, and what may stand beside it.
     pub dockerfile: &'a Path,
     /// The build context, if it is known.
@@ -53,7 +53,7 @@ pub struct Proof {
 
 /// Proves one file after the other.
 #[derive(Debug)]
-pub struct Prover {
+pub(crate) struct Prover {
     options: ProveOptions,
     /// Whether docker is there: asked once, when first needed.
     available: Option<Result<(), String>>,
@@ -61,7 +61,7 @@ pub struct Prover {
 
 impl Prover {
     /// A prover that has done nothing yet.
-    pub fn new(options: ProveOptions) -> Self {
+    pub(crate) fn new(options: ProveOptions) -> Self {
         Self {
             options,
             available: None,
@@ -69,7 +69,7 @@ impl Prover {
     }
 
     /// Builds both texts, one after the other, and compares what comes out.
-    pub fn prove(&mut self, subject: &Subject<'_>) -> Proof {
+    pub(crate) fn prove(&mut self, subject: &Subject<'_>) -> Proof {
         let options = &self.options;
         let available = self
             .available

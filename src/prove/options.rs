@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// How images are built and proved.
 #[derive(Debug, Clone)]
-pub struct ProveOptions {
+pub(crate) struct ProveOptions {
     /// Build arguments, `NAME=VALUE`.
     pub build_args: Vec<String>,
     /// The platform to build for.
@@ -22,7 +22,7 @@ impl ProveOptions {
     ///
     /// # Errors
     /// Which option, and why.
-    pub fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), String> {
         let taken = |argument: &&String| {
             let name = argument.split('=').next().unwrap_or_default();
             let short = |letter: &str| name.starts_with(letter) && !name.starts_with("--");

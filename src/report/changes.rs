@@ -9,7 +9,7 @@ use crate::edit::Edit;
 use crate::text::Positions;
 
 /// The edits that make `new` of `old`: one for each run of changed lines, less what both have in common at its ends.
-pub fn between(old: &str, new: &str) -> Vec<Edit> {
+pub(super) fn between(old: &str, new: &str) -> Vec<Edit> {
     let (old_lines, new_lines): (Vec<&str>, Vec<&str>) = (lines(old), lines(new));
     let (old_starts, new_starts) = (starts(&old_lines), starts(&new_lines));
     let edit = |op: &DiffOp| {
@@ -55,7 +55,7 @@ fn narrowed(old: &str, range: Range<usize>, new: &str) -> Edit {
 }
 
 /// A range with the lines and columns of its ends.
-pub fn range_record(positions: &Positions<'_>, range: &Range<usize>) -> RangeRecord {
+pub(super) fn range_record(positions: &Positions<'_>, range: &Range<usize>) -> RangeRecord {
     let place = |byte: usize| {
         let (line, column) = positions.position(byte);
         PlaceRecord { byte, line, column }

@@ -13,7 +13,7 @@ use crate::system::paths::Shown;
 const CONTEXT: usize = 3;
 
 /// The format of `--diff`: the diff is the output, all else is said to the person.
-pub struct DiffReport<'a, 'b>(pub &'a mut Streams<'b>);
+pub(crate) struct DiffReport<'a, 'b>(pub &'a mut Streams<'b>);
 
 impl Report for DiffReport<'_, '_> {
     fn file(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()> {

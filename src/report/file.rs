@@ -10,7 +10,7 @@ use crate::system::temporary::Temporary;
 
 /// A file that is not yet in its place.
 #[derive(Debug)]
-pub struct OutputFile {
+pub(crate) struct OutputFile {
     option: &'static str,
     path: PathBuf,
     writer: BufWriter<Temporary>,
@@ -21,7 +21,7 @@ impl OutputFile {
     ///
     /// # Errors
     /// Why no file can be there.
-    pub fn create(option: &'static str, path: &Path) -> Result<Self> {
+    pub(crate) fn create(option: &'static str, path: &Path) -> Result<Self> {
         // What a link leads to is replaced, never the link; a device or a pipe is no place for a file.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         if path.exists() && !path.is_file() {
@@ -43,7 +43,7 @@ impl OutputFile {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn commit(self) -> Result<()> {
+    pub(crate) fn commit(self) -> Result<()> {
         let failed = format!("cannot write {} {}", self.option, self.path.display());
         let path = self.path;
         let written = self.writer.into_inner().map_err(io::IntoInnerError::into_error);

@@ -29,7 +29,7 @@ pub enum OutputFormat {
 }
 
 /// Takes the records of a run in order.
-pub trait Sink {
+pub(crate) trait Sink {
     /// Takes the next file.
     ///
     /// # Errors
@@ -64,14 +64,14 @@ impl OutputFormat {
 }
 
 /// A report under way: its format, and the totals so far.
-pub struct Records {
+pub(crate) struct Records {
     sink: Option<Box<dyn Sink>>,
     pub totals: Totals,
 }
 
 impl Records {
     /// A report in the given format; text is only counted here.
-    pub fn new(format: OutputFormat) -> Self {
+    pub(crate) fn new(format: OutputFormat) -> Self {
         Self {
             sink: format.sink(),
             totals: Totals::default(),
@@ -79,7 +79,7 @@ impl Records {
     }
 
     /// Whether the format is text, which is written without records.
-    pub fn is_text(&self) -> bool {
+    pub(crate) fn is_text(&self) -> bool {
         self.sink.is_none()
     }
 
@@ -87,7 +87,7 @@ impl Records {
     ///
     /// # Errors
     /// When `out` cannot be written.
-    pub fn file(&mut self, out: &mut dyn Write, record: FileRecord) -> io::Result<()> {
+    pub(crate) fn file(&mut self, out: &mut dyn Write, record: FileRecord) -> io::Result<()> {
         self.totals.add(&record);
         self.sink.as_mut().map_or(Ok(()), |sink| sink.file(out, record))
     }
@@ -96,7 +96,7 @@ impl Records {
     ///
     /// # Errors
     /// When `out` cannot be written.
-    pub fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
         if let Some(sink) = &mut self.sink {
             sink.finish(out, &self.totals)?;
         }

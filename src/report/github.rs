@@ -8,7 +8,7 @@ use super::totals::Totals;
 
 /// The format.
 #[derive(Debug)]
-pub struct Github;
+pub(super) struct Github;
 
 impl Sink for Github {
     fn file(&mut self, out: &mut dyn Write, record: FileRecord) -> io::Result<()> {

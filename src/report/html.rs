@@ -5,7 +5,7 @@ use minijinja::{AutoEscape, Environment, HtmlEscape, Value};
 use super::page::Page;
 
 /// The format.
-pub fn page() -> Page {
+pub(super) fn page() -> Page {
     Page::new(&TEMPLATES, |environment: &mut Environment<'_>| {
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.add_filter("prose", prose);

@@ -12,7 +12,7 @@ use super::totals::Totals;
 
 /// One JSON document.
 #[derive(Debug, Default)]
-pub struct Json {
+pub(crate) struct Json {
     begun: bool,
 }
 
@@ -76,7 +76,7 @@ impl<T> Versioned<T> {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read_version<T: DeserializeOwned>(json: &[u8], version: u32) -> Result<T> {
+pub(crate) fn read_version<T: DeserializeOwned>(json: &[u8], version: u32) -> Result<T> {
     #[derive(Deserialize)]
     struct Version {
         version: u32,
@@ -91,7 +91,7 @@ pub fn read_version<T: DeserializeOwned>(json: &[u8], version: u32) -> Result<T>
 
 /// One JSON object a line.
 #[derive(Debug)]
-pub struct JsonLines;
+pub(crate) struct JsonLines;
 
 impl Sink for JsonLines {
     fn file(&mut self, out: &mut dyn Write, record: FileRecord) -> io::Result<()> {

@@ -6,7 +6,7 @@ use minijinja::{AutoEscape, Environment, Output, State, Value};
 use super::page::Page;
 
 /// The format.
-pub fn page() -> Page {
+pub(super) fn page() -> Page {
     Page::new(&TEMPLATES, |environment: &mut Environment<'_>| {
         environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
         environment.set_formatter(escape_values);

@@ -1,29 +1,29 @@
 //! What is said about a run. Every format is made from the same [`FileReport`]s, which come in order of their paths.
 
 mod changes;
-pub mod diff;
+pub(crate) mod diff;
 mod file;
-pub mod format;
+pub(crate) mod format;
 mod github;
 mod html;
-pub mod json;
+pub(crate) mod json;
 mod markdown;
-pub mod model;
+pub(crate) mod model;
 mod page;
-pub mod quote;
-pub mod record;
+pub(crate) mod quote;
+pub(crate) mod record;
 mod repositories;
 mod sarif;
 mod summary;
-pub mod tally;
-pub mod text;
-pub mod totals;
+pub(crate) mod tally;
+pub(crate) mod text;
+pub(crate) mod totals;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use file::OutputFile;
+pub(crate) use file::OutputFile;
 
 use totals::Totals;
 
@@ -115,7 +115,7 @@ impl Handled {
 }
 
 /// A format that is text. Problems are not its business: they are said on standard error whatever the format.
-pub trait Report {
+pub(crate) trait Report {
     /// Takes the next file.
     ///
     /// # Errors
@@ -130,7 +130,7 @@ pub trait Report {
 }
 
 /// The two places to write to, and whether each is in colour.
-pub struct Streams<'a> {
+pub(crate) struct Streams<'a> {
     /// Standard output.
     pub out: Box<dyn Write + 'a>,
     /// Where the report goes instead.
@@ -145,7 +145,7 @@ pub struct Streams<'a> {
 
 impl Streams<'static> {
     /// Standard output and standard error; in colour on a terminal, unless the environment (`NO_COLOR`) says otherwise.
-    pub fn standard() -> Self {
+    pub(crate) fn standard() -> Self {
         Self {
             colour: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
             out: Box::new(io::BufWriter::new(io::stdout().lock())),
@@ -159,7 +159,7 @@ impl Streams<'static> {
 
 impl Streams<'_> {
     /// Where the report goes: findings, a diff, or another format.
-    pub fn report(&mut self) -> &mut dyn Write {
+    pub(crate) fn report(&mut self) -> &mut dyn Write {
         match &mut self.file {
             Some(file) => file,
             None => &mut self.out,
@@ -170,7 +170,7 @@ impl Streams<'_> {
     ///
     /// # Errors
     /// When `out` cannot be written.
-    pub fn say(&mut self, line: &str) -> io::Result<()> {
+    pub(crate) fn say(&mut self, line: &str) -> io::Result<()> {
         self.out.flush()?;
         let _ = writeln!(self.err, "{line}");
         Ok(())
@@ -180,7 +180,7 @@ impl Streams<'_> {
     ///
     /// # Errors
     /// When `out` cannot be written.
-    pub fn say_closing(&mut self, totals: &Totals, done: Option<&str>) -> io::Result<()> {
+    pub(crate) fn say_closing(&mut self, totals: &Totals, done: Option<&str>) -> io::Result<()> {
         match self.quiet {
             true => Ok(()),
             false => self.say(&totals.closing(done)),
@@ -191,7 +191,7 @@ impl Streams<'_> {
     ///
     /// # Errors
     /// When `out` cannot be written.
-    pub fn problem(&mut self, path: &Shown, problem: &Problem) -> io::Result<()> {
+    pub(crate) fn problem(&mut self, path: &Shown, problem: &Problem) -> io::Result<()> {
         self.say(&format!("{}: error: {}", problem.place_in(path), problem.message))
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::requirements::Met;
 
 /// The version of the JSON.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// One file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

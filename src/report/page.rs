@@ -14,7 +14,7 @@ use crate::transforms::RULES;
 
 /// A format that is a page. Records are collected: what they come to stands first.
 #[derive(Debug)]
-pub struct Page {
+pub(super) struct Page {
     templates: &'static [(&'static str, &'static str)],
     set_up: fn(&mut Environment<'_>),
     files: Vec<FileRecord>,
@@ -22,7 +22,7 @@ pub struct Page {
 
 impl Page {
     /// A page of the first of these templates, which are names and sources, in an environment that `set_up` makes fit for its language.
-    pub fn new(templates: &'static [(&'static str, &'static str)], set_up: fn(&mut Environment<'_>)) -> Self {
+    pub(super) fn new(templates: &'static [(&'static str, &'static str)], set_up: fn(&mut Environment<'_>)) -> Self {
         Self {
             templates,
             set_up,

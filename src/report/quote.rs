@@ -5,7 +5,7 @@ use crate::text::c_style;
 /// A name for a diff's header, quoted if git (with its default `core.quotePath`) would. A name with a space is followed
 /// by a tab, without which `patch` would take the name to end there; git leaves it at that for a name that ends with
 /// one, too, but `patch` only finds such a file by its name in quotes.
-pub fn header(name: &[u8]) -> String {
+pub(crate) fn header(name: &[u8]) -> String {
     let plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
     let mut result = if name.iter().all(plain) && !name.ends_with(b" ") {
         name.iter().copied().map(char::from).collect()

@@ -17,7 +17,7 @@ use crate::system::paths::Shown;
 use crate::text::{Positions, line_start};
 
 /// The record of one file, in a run in the absolute directory `current`.
-pub fn file(file: &FileReport, current: &Path) -> FileRecord {
+pub(crate) fn file(file: &FileReport, current: &Path) -> FileRecord {
     let record = FileRecord {
         path: file.path.as_path().to_string_lossy().into_owned(),
         repository: file.repository.as_deref().map(|root| name_of(root, current)),
@@ -39,7 +39,7 @@ pub fn file(file: &FileReport, current: &Path) -> FileRecord {
 }
 
 /// The record of a problem.
-pub fn error(problem: &Problem) -> ErrorRecord {
+pub(crate) fn error(problem: &Problem) -> ErrorRecord {
     ErrorRecord {
         line: problem.place.map(|(line, _)| line),
         column: problem.place.map(|(_, column)| column),
@@ -48,7 +48,7 @@ pub fn error(problem: &Problem) -> ErrorRecord {
 }
 
 /// The records of what was found in a file.
-pub fn findings(handled: &Handled) -> Vec<FindingRecord> {
+pub(crate) fn findings(handled: &Handled) -> Vec<FindingRecord> {
     let outcome = &handled.outcome;
     let places = Positions::new(&outcome.original);
     // What is held back is not in the file.

@@ -12,7 +12,7 @@ use crate::transforms::RULES;
 
 /// The format. Results are collected: they stand in the middle of the document.
 #[derive(Debug, Default)]
-pub struct Sarif {
+pub(super) struct Sarif {
     results: Vec<sarif::Result>,
     errors: Vec<sarif::Notification>,
 }

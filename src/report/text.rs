@@ -12,7 +12,7 @@ use crate::system::paths::Shown;
 use crate::text::plural;
 
 /// The format of a check: every finding, then the count.
-pub struct CheckReport<'a, 'b>(pub &'a mut Streams<'b>);
+pub(crate) struct CheckReport<'a, 'b>(pub &'a mut Streams<'b>);
 
 impl Report for CheckReport<'_, '_> {
     fn file(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()> {
@@ -32,7 +32,7 @@ impl Report for CheckReport<'_, '_> {
 }
 
 /// The format of `--write`: what was done and what is left, all of it said to the person.
-pub struct WriteReport<'a, 'b>(pub &'a mut Streams<'b>);
+pub(crate) struct WriteReport<'a, 'b>(pub &'a mut Streams<'b>);
 
 impl Report for WriteReport<'_, '_> {
     fn file(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()> {

@@ -5,7 +5,7 @@ mod choice;
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
-pub use choice::Choice;
+pub(crate) use choice::Choice;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::engine::rule::Rule;

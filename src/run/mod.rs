@@ -2,7 +2,7 @@
 
 mod baseline;
 mod catalogue;
-pub mod cli;
+pub(crate) mod cli;
 mod files;
 mod files_from;
 mod interrupted;

@@ -34,7 +34,7 @@ const NARROW: &str = "{pos}/{len}, {msg}, {per_sec:0}";
 const WIDTH: u16 = 72;
 
 /// A bar on standard error; nothing where that is no terminal, in CI, or when it is not wanted.
-pub struct Progress {
+pub(super) struct Progress {
     bar: ProgressBar,
     /// Shows the bar when its time has come, unless the sender is gone by then.
     timer: Option<(Sender<()>, JoinHandle<()>)>,
@@ -42,7 +42,7 @@ pub struct Progress {
 
 impl Progress {
     /// Starts to count the time.
-    pub fn new(quiet: bool) -> Self {
+    pub(super) fn new(quiet: bool) -> Self {
         let is_seen = io::stderr().is_terminal() && !feeds_pipe();
         let is_wanted = is_seen && !quiet && std::env::var_os("CI").is_none();
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(style(LOOKING));
@@ -51,7 +51,7 @@ impl Progress {
     }
 
     /// From now on `files` are worked on.
-    pub fn begin(&self, files: usize) {
+    pub(super) fn begin(&self, files: usize) {
         let (_, columns) = Term::stderr().size();
         self.bar
             .set_style(style(if columns < WIDTH { NARROW } else { WORKING }));
@@ -61,7 +61,7 @@ impl Progress {
     }
 
     /// So many files are done by now, with so many findings.
-    pub fn reach(&self, files: usize, findings: usize) {
+    pub(super) fn reach(&self, files: usize, findings: usize) {
         if self.timer.is_some() {
             self.bar.set_position(files as u64);
             if findings > 0 {
@@ -71,7 +71,7 @@ impl Progress {
     }
 
     /// Does what writes to the terminal, with the bar out of the way.
-    pub fn pause<T>(&self, act: impl FnOnce() -> T) -> T {
+    pub(super) fn pause<T>(&self, act: impl FnOnce() -> T) -> T {
         self.bar.suspend(act)
     }
 }

@@ -17,7 +17,7 @@ use crate::transforms::RULES;
 
 /// A file to work on, with the settings that hold for it.
 #[derive(Debug)]
-pub struct Job {
+pub(super) struct Job {
     /// How it is shown.
     pub shown: Shown,
     /// Absolute; for standard input the name it was given, if any.
@@ -30,7 +30,7 @@ pub struct Job {
 
 /// What is the same for every file of a run.
 #[derive(Debug)]
-pub struct Plan {
+pub(super) struct Plan {
     /// The build context that the person named.
     pub context: Option<PathBuf>,
     /// What the command line leaves out.
@@ -40,7 +40,7 @@ pub struct Plan {
 }
 
 /// Reads a file, works on it, and writes it if the plan says so.
-pub fn file(job: &Job, plan: &Plan) -> FileReport {
+pub(super) fn file(job: &Job, plan: &Plan) -> FileReport {
     let work = || {
         let path = job.path.as_deref().unwrap_or(Path::new(""));
         let mut handled = text(job, read::read(path)?, plan)?;
@@ -58,7 +58,7 @@ pub fn file(job: &Job, plan: &Plan) -> FileReport {
 }
 
 /// Writes the new text over the file, if there is one.
-pub fn save(handled: &mut Handled, path: &Path) {
+pub(super) fn save(handled: &mut Handled, path: &Path) {
     if let Some(new) = handled.change() {
         handled.written = Some(write::replace(path, &handled.outcome.original, new).map_err(Problem::new));
     }
@@ -68,7 +68,7 @@ pub fn save(handled: &mut Handled, path: &Path) {
 ///
 /// # Errors
 /// Why it cannot be worked on, be it this program's fault.
-pub fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
+pub(super) fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
     let mut root = None;
     let context = |sources: &[String]| -> Box<dyn BuildContext> {
         let context = find_context(job, plan, sources);
@@ -84,7 +84,7 @@ pub fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
 ///
 /// # Errors
 /// As [`text`].
-pub fn alone(name: &Path, text: String, settings: &Settings) -> Result<Handled, Problem> {
+pub(super) fn alone(name: &Path, text: String, settings: &Settings) -> Result<Handled, Problem> {
     let outcome = process(text, settings, |_| Box::new(DiskContext::unknown(name)))?;
     Ok(Handled::new(outcome, None))
 }

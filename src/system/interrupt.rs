@@ -7,14 +7,14 @@ use crate::system::temporary;
 use crate::text::plural;
 
 /// What a shell gets to see of a program that Ctrl-C ended.
-pub const EXIT_CODE: u8 = 130;
+pub(crate) const EXIT_CODE: u8 = 130;
 
 static IS_DEFERRED: AtomicBool = AtomicBool::new(false);
 static REQUESTED: AtomicBool = AtomicBool::new(false);
 static HANDLED: AtomicUsize = AtomicUsize::new(0);
 
 /// From now on Ctrl-C ends the program with [`EXIT_CODE`], and takes its temporary files along.
-pub fn watch() {
+pub(crate) fn watch() {
     let handler = || {
         let is_first = !REQUESTED.swap(true, Ordering::Relaxed);
         if !(is_first && IS_DEFERRED.load(Ordering::Relaxed)) {
@@ -26,17 +26,17 @@ pub fn watch() {
 }
 
 /// From now on the first Ctrl-C only asks for the end, and the second one ends the program at once.
-pub fn defer() {
+pub(crate) fn defer() {
     IS_DEFERRED.store(true, Ordering::Relaxed);
 }
 
 /// Whether the person has asked for the end.
-pub fn is_requested() -> bool {
+pub(crate) fn is_requested() -> bool {
     REQUESTED.load(Ordering::Relaxed)
 }
 
 /// So many files were handled, for the last word of a run that is ended at once.
-pub fn note_handled(files: usize) {
+pub(crate) fn note_handled(files: usize) {
     HANDLED.store(files, Ordering::Relaxed);
 }
 

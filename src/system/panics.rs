@@ -26,7 +26,7 @@ pub fn install_hook() {
 }
 
 /// Takes a lock, also after a panic of another thread that had it: what these locks guard is whole at any time.
-pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -34,7 +34,7 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 ///
 /// # Errors
 /// The panic's message and, after [`install_hook`], its place.
-pub fn contain<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub(crate) fn contain<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     LAST.with_borrow_mut(|last| *last = None);
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
         LAST.with_borrow_mut(Option::take)

@@ -6,19 +6,19 @@ use std::sync::Arc;
 
 /// The folder up to which settings and build contexts are looked for: the repository that `folder` lies in. Outside a repository that is `start` (the folder that the person named or stood in) when `folder` lies below
 /// it, else `folder` itself: what a stranger left further up, say in `/tmp`, must not count.
-pub fn project_root<'a>(folder: &'a Path, start: &'a Path, repository: Option<&'a Path>) -> &'a Path {
+pub(crate) fn project_root<'a>(folder: &'a Path, start: &'a Path, repository: Option<&'a Path>) -> &'a Path {
     let otherwise = || if folder.starts_with(start) { start } else { folder };
     repository.unwrap_or_else(otherwise)
 }
 
 /// The repository that the file at an absolute path lies in: the nearest folder from its own up that holds `.git`.
-pub fn repository(file: &Path) -> Option<Arc<Path>> {
+pub(crate) fn repository(file: &Path) -> Option<Arc<Path>> {
     let mut folders = file.ancestors().skip(1);
     folders.find(|folder| folder.join(".git").exists()).map(Arc::from)
 }
 
 /// The path without `.` and `..`, worked out from its text alone; for paths that need not exist.
-pub fn cleaned(path: &Path) -> PathBuf {
+pub(crate) fn cleaned(path: &Path) -> PathBuf {
     let mut result = PathBuf::new();
     for component in path.components() {
         match component {
@@ -33,7 +33,7 @@ pub fn cleaned(path: &Path) -> PathBuf {
 }
 
 /// The directory that a path lies in; `.` for a name alone.
-pub fn directory_of(path: &Path) -> &Path {
+pub(crate) fn directory_of(path: &Path) -> &Path {
     match path.parent() {
         Some(directory) if directory != Path::new("") => directory,
         _ => Path::new("."),
@@ -44,7 +44,7 @@ pub fn directory_of(path: &Path) -> &Path {
 ///
 /// # Errors
 /// Why the directory cannot be opened.
-pub fn in_real_directory(path: &Path) -> io::Result<PathBuf> {
+pub(crate) fn in_real_directory(path: &Path) -> io::Result<PathBuf> {
     match (path.parent(), path.file_name()) {
         (Some(directory), Some(name)) => Ok(directory.canonicalize()?.join(name)),
         _ => Err(io::ErrorKind::IsADirectory.into()),

@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use crate::text::position;
 
 /// Nothing above this size is read: no Dockerfile is, and a build would refuse it long before.
-pub const LARGEST: u64 = 8 << 20;
+pub(crate) const LARGEST: u64 = 8 << 20;
 
 /// Room for what is read: nearly every Dockerfile fits, and is read in one go.
 const USUAL: usize = 16 << 10;
@@ -17,7 +17,7 @@ const USUAL: usize = 16 << 10;
 ///
 /// # Errors
 /// Why it cannot be worked on.
-pub fn read(path: &Path) -> Result<String, Problem> {
+pub(crate) fn read(path: &Path) -> Result<String, Problem> {
     let unreadable = |error: std::io::Error| Problem::new(format!("cannot read the file: {}", reason(&error)));
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::with_capacity(USUAL);
@@ -29,7 +29,7 @@ pub fn read(path: &Path) -> Result<String, Problem> {
 ///
 /// # Errors
 /// Why they are none.
-pub fn decode(bytes: Vec<u8>) -> Result<String, Problem> {
+pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, Problem> {
     if bytes.len() as u64 > LARGEST {
         return Err(Problem::new("larger than 8 MiB, which no Dockerfile is; exclude it"));
     }
@@ -50,7 +50,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, Problem> {
 }
 
 /// What an I/O error says, without the number of the operating system.
-pub fn reason(error: &std::io::Error) -> String {
+pub(crate) fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     match text.find(" (os error") {
         Some(at) => text[..at].to_string(),

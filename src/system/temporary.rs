@@ -15,14 +15,14 @@ static PLACES: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// A temporary file beside the one that it is to replace; dropped before that, it is removed.
 #[derive(Debug)]
-pub struct Temporary {
+pub(crate) struct Temporary {
     file: NamedTempFile,
     _listed: Listed,
 }
 
 /// A temporary folder; dropped, it is removed with all that it holds.
 #[derive(Debug)]
-pub struct TemporaryFolder {
+pub(crate) struct TemporaryFolder {
     folder: TempDir,
     _listed: Listed,
 }
@@ -47,14 +47,14 @@ impl Temporary {
     ///
     /// # Errors
     /// When there can be none.
-    pub fn new(builder: &mut Builder<'_, '_>, folder: &Path) -> io::Result<Self> {
+    pub(crate) fn new(builder: &mut Builder<'_, '_>, folder: &Path) -> io::Result<Self> {
         let make = || builder.prefix(".lucid-fix-").tempfile_in(folder);
         let (file, _listed) = Listed::new(make, NamedTempFile::path)?;
         Ok(Self { file, _listed })
     }
 
     /// The open file.
-    pub fn as_file(&self) -> &File {
+    pub(crate) fn as_file(&self) -> &File {
         self.file.as_file()
     }
 
@@ -62,7 +62,7 @@ impl Temporary {
     ///
     /// # Errors
     /// When it cannot.
-    pub fn persist(self, target: &Path) -> io::Result<()> {
+    pub(crate) fn persist(self, target: &Path) -> io::Result<()> {
         self.file.persist(target).map(|_| ()).map_err(|error| error.error)
     }
 }
@@ -72,14 +72,14 @@ impl TemporaryFolder {
     ///
     /// # Errors
     /// When there can be none.
-    pub fn new() -> io::Result<Self> {
+    pub(crate) fn new() -> io::Result<Self> {
         let make = || Builder::new().prefix("lucid-fix-").rand_bytes(12).tempdir();
         let (folder, _listed) = Listed::new(make, TempDir::path)?;
         Ok(Self { folder, _listed })
     }
 
     /// Where it is.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 }
@@ -101,7 +101,7 @@ impl Drop for Listed {
 }
 
 /// Removes every temporary file and folder there is. No other can be made while what this returns is held.
-pub fn remove_all() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+pub(crate) fn remove_all() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     let places = lock(&PLACES);
     for path in places.iter() {
         // One that has just taken its place is not there any more.

@@ -19,7 +19,7 @@ pub struct Written {
 ///
 /// # Errors
 /// Why the file was not written; its old content is whole then.
-pub fn replace(path: &Path, old: &str, new: &str) -> Result<Written, String> {
+pub(crate) fn replace(path: &Path, old: &str, new: &str) -> Result<Written, String> {
     let target = path
         .canonicalize()
         .map_err(|error| format!("not written: {}", reason(&error)))?;

@@ -10,7 +10,7 @@ pub(super) struct Directives {
 }
 
 /// Whether the directives of a text, a byte order mark in front of it taken away, are without error and leave the escape character as it is.
-pub fn are_plain(text: &str) -> bool {
+pub(crate) fn are_plain(text: &str) -> bool {
     let mut directives = Directives::default();
     for line in text.lines() {
         match directives.read(line.trim_start(), 0) {

@@ -48,7 +48,7 @@ struct FindingKey {
 
 /// A baseline that is held against a run.
 #[derive(Debug)]
-pub struct Baseline {
+pub(crate) struct Baseline {
     /// As the person named it.
     path: PathBuf,
     /// Its folder, absolute.
@@ -64,7 +64,7 @@ impl Baseline {
     ///
     /// # Errors
     /// Why it cannot be read, and what to do.
-    pub fn read(path: &Path) -> Result<Self> {
+    pub(crate) fn read(path: &Path) -> Result<Self> {
         let name = path.display();
         let text = std::fs::read_to_string(path).map_err(|error| {
             let why = reason(&error);
@@ -89,7 +89,7 @@ impl Baseline {
 
     /// Takes out of an outcome what the baseline lists, and says how much that is. With `keep_fixed` a finding that a fix is there for stays:
     /// a baseline silences, it does not forbid to mend.
-    pub fn settle(&mut self, path: &Path, outcome: &mut Outcome, keep_fixed: bool) -> BaselineCount {
+    pub(crate) fn settle(&mut self, path: &Path, outcome: &mut Outcome, keep_fixed: bool) -> BaselineCount {
         let file = relative(path, &self.folder);
         let mut known = BaselineCount::default();
         if !outcome.findings.is_empty() {
@@ -119,7 +119,7 @@ impl Baseline {
 
     /// What to tell the person of entries that no finding was met for: those of rules that are `chosen` in files that were looked at or are
     /// gone, and those of rules that do not exist.
-    pub fn leftovers(&self, chosen: impl Fn(&str) -> bool) -> Vec<String> {
+    pub(crate) fn leftovers(&self, chosen: impl Fn(&str) -> bool) -> Vec<String> {
         let left = || {
             self.left
                 .iter()
@@ -155,7 +155,7 @@ impl Baseline {
 
 /// A baseline in the making. It takes its place when the run is over.
 #[derive(Debug)]
-pub struct NewBaseline {
+pub(crate) struct NewBaseline {
     file: OutputFile,
     folder: PathBuf,
     found: BTreeMap<FindingKey, usize>,
@@ -166,7 +166,7 @@ impl NewBaseline {
     ///
     /// # Errors
     /// Why no file can be there.
-    pub fn create(path: &Path) -> Result<Self> {
+    pub(crate) fn create(path: &Path) -> Result<Self> {
         Ok(Self {
             folder: folder_of(path)?,
             file: OutputFile::create("--write-baseline", path)?,
@@ -175,7 +175,7 @@ impl NewBaseline {
     }
 
     /// Takes all findings of a file.
-    pub fn take(&mut self, path: &Path, outcome: &mut Outcome) -> BaselineCount {
+    pub(crate) fn take(&mut self, path: &Path, outcome: &mut Outcome) -> BaselineCount {
         let fingerprints = Fingerprints::new(&outcome.original);
         let passed_over = outcome.findings.len();
         for found in outcome.findings.drain(..) {
@@ -193,7 +193,7 @@ impl NewBaseline {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn commit(mut self) -> Result<()> {
+    pub(crate) fn commit(mut self) -> Result<()> {
         let entry = |(finding, count)| BaselineEntry { finding, count };
         let content = BaselineFile {
             version: VERSION,
