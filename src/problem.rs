@@ -1,9 +1,9 @@
-//! What went wrong: where, and what to do about it.
+//! What went wrong, where, and what to do about it.
 
-/// Why a file could not be worked on.
+/// Why a file could not be processed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Line and column in characters, from 1; `None` when it is about the file as a whole.
+    /// Line and column in characters, from 1; `None` for the file as a whole.
     pub place: Option<(usize, usize)>,
     /// What is wrong, and what to do about it.
     pub message: String,
@@ -32,7 +32,7 @@ impl Problem {
         }
     }
 
-    /// Where the problem is, in the file that is shown as `file`: `file:line:column`, or the file alone.
+    /// The place in a file, as `file:line:column`, or the file alone.
     pub fn place_in(&self, file: &impl std::fmt::Display) -> String {
         match self.place {
             Some((line, column)) => format!("{file}:{line}:{column}"),

@@ -1,4 +1,4 @@
-//! What is in force, as a settings file that says of each value where it comes from. Taken as settings, it gives the same settings.
+//! The settings in effect, as a settings file with the origin of each value; used as one, it gives the same settings.
 
 use std::path::Path;
 
@@ -61,12 +61,12 @@ impl SettingsPage<'_> {
             files => files.join(", which extends "),
         };
         let settings = self.config.settings_for(Some(path));
-        let in_force = match &settings.enabled_rules[..] {
+        let enabled = match &settings.enabled_rules[..] {
             [] => "none".to_string(),
             rules => rules.join(", "),
         };
         let mut text = format!(
-            "# In force for {}: {files}\n# Rules in force: {in_force}\n",
+            "# In effect for {}: {files}\n# Enabled rules: {enabled}\n",
             self.shown(path)
         );
         let by_settings = self
@@ -75,7 +75,7 @@ impl SettingsPage<'_> {
             .as_ref()
             .is_some_and(|exclude| exclude.matches(path, false));
         if by_settings || self.excluded.matches(path, false) {
-            text.push_str("# The path is excluded: it is looked at only when it is named by hand\n");
+            text.push_str("# The path is excluded: it is checked only if the command line names it\n");
         }
         if settings.unsafe_fixes {
             text.push_str("# Unsafe fixes are applied, too  # command line\n");

@@ -1,4 +1,4 @@
-//! Which files are worked on: those named by hand, and the Dockerfiles below the folders named by hand.
+//! Which files are processed: those on the command line, and the Dockerfiles below its directories.
 
 mod found_file;
 mod names;
@@ -15,10 +15,10 @@ use crate::problem::Problem;
 use crate::system::exclude::Exclude;
 use crate::system::paths::Shown;
 
-/// What a path turned out to be: a file to work on, or why it cannot be. There may be very many, so that nothing more is kept of each.
+/// A file that was found, or a path with a problem. There may be very many, so an entry is small.
 pub(crate) type Entry = Result<FoundFile, (Shown, Problem)>;
 
-/// Finds the files that `paths` name, each once, in order of their paths. `current` is the current folder, without links.
+/// Finds the files that `paths` name, each once, in the order of their paths. `current` is the current directory, without links.
 pub(crate) fn discover(paths: &[PathBuf], current: &Path, exclude: &[Exclude], threads: usize) -> Vec<Entry> {
     let mut search = Search {
         current: Arc::from(current),
@@ -31,7 +31,7 @@ pub(crate) fn discover(paths: &[PathBuf], current: &Path, exclude: &[Exclude], t
         search.add(path);
     }
     let files = found_file::one_each(search.files);
-    // Where the first and the last of them lie below the current folder, all do, and they are in the order in which they are shown.
+    // If the first and the last are below the current directory, all are, and they are already in the order in which they are shown.
     let is_below = |file: Option<&FoundFile>| file.is_none_or(|file| file.real().starts_with(current));
     let in_order = search.problems.is_empty() && is_below(files.first()) && is_below(files.last());
     let mut entries: Vec<Entry> = files.into_iter().map(Ok).collect();

@@ -1,5 +1,5 @@
-//! The docker command: the person's own, as they would type it. Images are only ever named by their tag: to remove one
-//! by its ID would take the person's own tags of the same image with it.
+//! The docker command, as the user would run it. Images are named by their tag only: to remove one by its ID would also remove
+//! the user's own tags of the same image.
 
 use std::io;
 use std::path::Path;
@@ -13,27 +13,27 @@ use super::process::{self, Ended};
 use crate::system::interrupt;
 use crate::system::read::reason;
 
-/// What answers at once unless the daemon hangs.
+/// The time limit of commands that answer at once, unless the daemon hangs.
 const SHORT: Duration = Duration::from_secs(60);
 
-/// So long a container has to show whether it stays up.
+/// How long a container is watched.
 const WATCHED: Duration = Duration::from_secs(4);
 
-/// How a container comes up.
+/// The state of a container after its start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ContainerState {
-    /// It was still running when it was looked at.
+    /// It is still running.
     Running,
-    /// It had ended.
+    /// It has exited.
     Exited {
-        /// With this code.
+        /// The exit code.
         code: i32,
-        /// The last it said.
+        /// Its last output.
         said: Vec<String>,
     },
 }
 
-/// Whether images can be built here at all.
+/// Checks that images can be built.
 ///
 /// # Errors
 /// What is missing, and what to do about it.
@@ -49,7 +49,7 @@ pub(super) fn check_availability(options: &ProveOptions) -> Result<(), String> {
         ));
     }
     let plugin = docker(&["buildx", "version"], SHORT)?;
-    // What stands in for docker elsewhere (podman) answers as well, but does not build with BuildKit.
+    // A replacement for docker (podman) answers too, but does not build with BuildKit.
     if plugin.code != Some(0) || !plugin.out.contains("docker/buildx") {
         return Err("docker has no buildx, without which it does not build with BuildKit; install the plugin".into());
     }
@@ -65,7 +65,7 @@ pub(super) fn check_availability(options: &ProveOptions) -> Result<(), String> {
     Ok(())
 }
 
-/// For a daemon without BuildKit buildx would set one up in a container of its own: nothing to do behind one's back.
+/// For a daemon without BuildKit, buildx would start a builder in a container; the user has not asked for that.
 fn daemon_has_buildkit(options: &ProveOptions) -> Result<bool, String> {
     let chosen = std::env::var("BUILDX_BUILDER").is_ok_and(|name| !name.is_empty());
     if chosen || options.other("--builder").is_some() {
@@ -77,7 +77,7 @@ fn daemon_has_buildkit(options: &ProveOptions) -> Result<bool, String> {
     Ok(driver.is_none_or(|driver| driver.trim() == "docker"))
 }
 
-/// As docker reads the value.
+/// Whether Docker reads the value as false.
 fn is_false(value: &str) -> bool {
     matches!(value, "0" | "f" | "F" | "false" | "FALSE" | "False")
 }
@@ -86,9 +86,9 @@ fn is_false(value: &str) -> bool {
 pub(super) fn build(options: &ProveOptions, dockerfile: &Path, context: &Path, tag: &str) -> Result<(), Failure> {
     let mut command = Command::new("docker");
     command.args(options.build_arguments(tag));
-    // Paths need not be text.
+    // Paths need not be UTF-8.
     command.arg("--file").arg(dockerfile).arg(context);
-    // After Ctrl-C nobody waits for the build; the command may not have heard of it.
+    // After Ctrl-C nobody waits for the build, and the command may not have received the signal.
     let ended = process::run(&mut command, options.limit, interrupt::is_requested)
         .map_err(|error| Failure::Surroundings(cannot_run(&error)))?;
     match ended {
@@ -106,10 +106,10 @@ pub(super) fn config(tag: &str) -> Result<ImageConfig, String> {
     ImageConfig::parse(&succeeded(docker(&["image", "inspect", tag], SHORT)?)?.out)
 }
 
-/// Takes the tag away again, whatever became of the build.
+/// Removes the tag, even after a failed build.
 ///
 /// # Errors
-/// What is left behind; that there is no such image is none.
+/// What is left behind. A missing image is not an error.
 pub(super) fn untag(tag: &str) -> Result<(), String> {
     let gone = succeeded(docker(&["image", "rm", tag], SHORT)?);
     match gone {
@@ -120,10 +120,10 @@ pub(super) fn untag(tag: &str) -> Result<(), String> {
     }
 }
 
-/// Starts an image and looks how it comes up. The container is removed.
+/// Starts a container, looks at its state after a while, and removes it.
 ///
 /// # Errors
-/// What kept docker from starting it or looking at it.
+/// Why it could not be started or looked at.
 pub(super) fn start(options: &ProveOptions, tag: &str, name: &str) -> Result<ContainerState, String> {
     let started = docker(&options.run_arguments(tag, name), SHORT)?;
     let result = match started.code {
@@ -131,7 +131,7 @@ pub(super) fn start(options: &ProveOptions, tag: &str, name: &str) -> Result<Con
             std::thread::sleep(WATCHED);
             state(name)
         }
-        // There is no such program in the image, or it is not executable.
+        // The program does not exist in the image, or is not executable.
         Some(code @ (126 | 127)) => Ok(ContainerState::Exited {
             code,
             said: vec![first_line(&started.err)],
@@ -177,7 +177,7 @@ fn cannot_run(error: &io::Error) -> String {
     }
 }
 
-/// The command's result, unless it failed.
+/// The result of a command that succeeded.
 fn succeeded(ended: Ended) -> Result<Ended, String> {
     match ended {
         Ended { code: Some(0), .. } => Ok(ended),

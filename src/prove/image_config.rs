@@ -1,4 +1,4 @@
-//! What an image says about how it runs, and how two of them differ.
+//! The configuration of an image, and how two of them differ.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub(super) struct ImageConfig {
     healthcheck: Option<Healthcheck>,
 }
 
-/// Times are in nanoseconds; nothing is the daemon's default.
+/// Times are in nanoseconds; 0 is the daemon's default.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 struct Healthcheck {
@@ -34,17 +34,14 @@ struct Image {
 }
 
 impl ImageConfig {
-    /// Reads what `docker image inspect` prints for one image.
-    ///
-    /// # Errors
-    /// When that is not what docker prints.
+    /// Parses the output of `docker image inspect` for one image.
     pub(super) fn parse(json: &str) -> Result<Self, String> {
         let [image]: [Image; 1] = serde_json::from_str(json)
             .map_err(|error| format!("cannot read what docker image inspect says: {error}"))?;
         Ok(image.config)
     }
 
-    /// What changed on the way to `after`, a line each.
+    /// The changes from this one to `after`, one line each.
     pub(super) fn changes(&self, after: &Self) -> Vec<String> {
         let mut changes = Vec::new();
         let mut compare = |what: &str, before: String, after: String| {
@@ -111,7 +108,7 @@ fn text(value: &str) -> String {
     serde_json::Value::from(value).to_string()
 }
 
-/// An empty array and none at all are the same to docker.
+/// To Docker, an empty array is the same as none.
 fn array(words: &Option<Vec<String>>) -> String {
     match words.as_deref() {
         None | Some([]) => none(),

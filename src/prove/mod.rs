@@ -1,7 +1,7 @@
-//! `--prove`: a changed file is built as it is and as rewritten, and kept only when the rewrite takes nothing away.
+//! `--prove`: a changed file is built before and after the rewrite, and the rewrite is kept only if nothing gets worse.
 //!
-//! What speaks against a rewrite is that the original builds and it does not, or that the original's container comes up
-//! and its does not. What could not be found out speaks against it as well: an unproved file stays as it was.
+//! A rewrite is rejected if the original builds and it does not, or if the original's container starts and its does not. It is
+//! also rejected if that could not be found out.
 
 mod docker;
 mod failure;
@@ -26,41 +26,41 @@ use verdict::{Built, conclude};
 /// A file that would change.
 #[derive(Debug)]
 pub(crate) struct Subject<'a> {
-    /// Where the Dockerfile lies, or would: its name, and what may stand beside it.
+    /// The path of the Dockerfile, which need not exist: for its name, and for an ignore file in its directory.
     pub dockerfile: &'a Path,
-    /// The build context, if it is known.
+    /// The build context; `None` if it is not known.
     pub context: Option<&'a Path>,
-    /// The text as it is.
+    /// The text before the rewrite.
     pub original: &'a str,
-    /// The text as rewritten.
+    /// The text after it.
     pub rewritten: &'a str,
     /// The codes of the rules whose fixes were applied.
     pub rules: &'a [&'static str],
 }
 
-/// What came of a proof.
+/// The result of a proof.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
-    /// Why the file stays as it was; `None` when nothing speaks against the rewrite.
+    /// Why the file stays as it is; `None` if nothing gets worse.
     pub problem: Option<String>,
-    /// How the image's configuration changes, a line each.
+    /// How the image's configuration changes, one line each.
     pub changes: Vec<String>,
-    /// What the person should know besides.
+    /// What else a person should know.
     pub notes: Vec<String>,
     /// The file's row in the closing table.
     pub row: table::Row,
 }
 
-/// Proves one file after the other.
+/// Proves files, one after the other.
 #[derive(Debug)]
 pub(crate) struct Prover {
     options: ProveOptions,
-    /// Whether docker is there: asked once, when first needed.
+    /// Whether Docker is available; checked once, when it is first needed.
     available: Option<Result<(), String>>,
 }
 
 impl Prover {
-    /// A prover that has done nothing yet.
+    /// A prover with these options.
     pub(crate) fn new(options: ProveOptions) -> Self {
         Self {
             options,
@@ -68,7 +68,7 @@ impl Prover {
         }
     }
 
-    /// Builds both texts, one after the other, and compares what comes out.
+    /// Builds both texts, one after the other, and compares the images.
     pub(crate) fn prove(&mut self, subject: &Subject<'_>) -> Proof {
         let options = &self.options;
         let available = self
@@ -76,7 +76,7 @@ impl Prover {
             .get_or_insert_with(|| docker::check_availability(options));
         let context = subject
             .context
-            .ok_or("its build context is not known; name the folder with --context");
+            .ok_or("its build context is not known; name the directory with --context");
         let prepared = match (available, context) {
             (Err(problem), _) => Err(problem.clone()),
             (_, Err(problem)) => Err(problem.to_string()),
@@ -98,7 +98,7 @@ impl Prover {
     }
 }
 
-/// Copies of both texts, each in a folder of its own outside the context.
+/// Copies of both texts, each in its own directory outside the context.
 struct Bench<'a> {
     folder: TemporaryFolder,
     name: OsString,
@@ -106,7 +106,7 @@ struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    /// An ignore file that is the Dockerfile's own goes with each copy: BuildKit looks for it beside the Dockerfile.
+    /// The Dockerfile's own ignore file goes with each copy, since BuildKit reads it from the directory of the Dockerfile.
     fn prepare(subject: &Subject<'_>, context: &'a Path) -> io::Result<Self> {
         let name = subject.dockerfile.file_name().unwrap_or("Dockerfile".as_ref());
         let ignore_name = |path: &Path| {
@@ -135,10 +135,10 @@ impl<'a> Bench<'a> {
         })
     }
 
-    /// Builds one side, looks at the image, and removes its tag before anything else is built: whenever the run is cut
-    /// short, there is one tag at the most.
+    /// Builds one side, looks at the image, and removes its tag before anything else is built: if the run is interrupted, at most
+    /// one tag is left.
     fn examine(&self, side: &str, options: &ProveOptions, notes: &mut Vec<String>) -> Built {
-        // The folder's name is as unique as a tag must be.
+        // The name of the temporary directory is unique, as the tag must be.
         let unique = self.folder.path().file_name().unwrap_or_default().to_string_lossy();
         let (tag, container) = (format!("lucid-fix-prove:{unique}-{side}"), format!("{unique}-{side}"));
         let dockerfile = self.folder.path().join(side).join(&self.name);

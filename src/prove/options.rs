@@ -1,4 +1,4 @@
-//! What the person wants of the builds, and the arguments that docker gets for it.
+//! The options of the builds, and the arguments for docker.
 
 use std::time::Duration;
 
@@ -13,12 +13,12 @@ pub(crate) struct ProveOptions {
     pub others: Vec<String>,
     /// How long a build may take.
     pub limit: Duration,
-    /// Start the images, too.
+    /// Whether to start the images too.
     pub start: bool,
 }
 
 impl ProveOptions {
-    /// Refuses options that would take the images out of the proof's hands: they could replace an image of the person's.
+    /// Refuses options that change what is built or where the image goes: they could replace one of the user's images.
     ///
     /// # Errors
     /// Which option, and why.
@@ -36,7 +36,7 @@ impl ProveOptions {
         }
     }
 
-    /// The value of `--name=value` or `--name value` among the other options; docker takes the last.
+    /// The value of `--name=value` or `--name value` among the other options; the last one counts.
     pub(super) fn other(&self, name: &str) -> Option<&str> {
         let pairs = self.others.iter().enumerate();
         let mut values = pairs.filter_map(|(at, argument)| match argument.strip_prefix(name)? {
@@ -47,7 +47,7 @@ impl ProveOptions {
     }
 
     pub(super) fn build_arguments(&self, tag: &str) -> Vec<String> {
-        // With --load the image is there to be looked at whatever the builder; the old builder refuses the option.
+        // --load makes the image available with every builder; the legacy builder refuses the option.
         let mut arguments: Vec<String> = ["build", "--progress=plain", "--load"].map(String::from).into();
         arguments.push(format!("--tag={tag}"));
         arguments.extend(self.platform.iter().map(|platform| format!("--platform={platform}")));
@@ -56,7 +56,7 @@ impl ProveOptions {
         arguments
     }
 
-    /// A container gets the network that the build was given: where one is needed, the other needs it, too.
+    /// A container gets the network of the build: if the build needs it, so does the container.
     pub(super) fn run_arguments(&self, tag: &str, name: &str) -> Vec<String> {
         let mut arguments: Vec<String> = ["run", "--detach", "--pull=never"].map(String::from).into();
         arguments.push(format!("--name={name}"));

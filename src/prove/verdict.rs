@@ -1,16 +1,16 @@
-//! The verdict on a rewrite: what came of building both texts, and whether the rewrite takes anything away.
+//! The verdict on a rewrite: whether anything gets worse.
 
 use super::Proof;
 use super::docker::ContainerState;
 use super::image_config::ImageConfig;
 
-/// What came of building one text.
+/// The result of building one text.
 #[derive(Debug)]
 pub(super) enum Built {
     NotTried,
-    /// It could not be found out, for this reason.
+    /// There is no result, for this reason.
     Unknown(String),
-    /// A step fails; the lines that say so.
+    /// A step fails: the lines that say so.
     No(Vec<String>),
     Yes {
         config: Result<ImageConfig, String>,
@@ -86,7 +86,7 @@ pub(super) fn conclude(before: &Built, after: &Built, rules: &[&str], mut notes:
     }
 }
 
-/// What the rewrite takes away, and the lines that show it. What failed before may fail in another way.
+/// What gets worse, and the lines that show it. What failed before may fail in another way.
 fn regression<'a>(before: &Built, after: &'a Built) -> Option<(String, &'a [String])> {
     match (before, after) {
         (Built::Yes { .. }, Built::No(lines)) => Some(("it builds, but not as rewritten".into(), lines)),

@@ -1,4 +1,4 @@
-//! JSON: one document, or one object a line. Both are written file by file, so that memory stays flat.
+//! JSON: one document, or one object per line. Both are written file by file, so that memory use does not grow with the number of files.
 
 use std::io::{self, Write};
 
@@ -43,22 +43,22 @@ impl Json {
     }
 }
 
-/// One line of JSON lines.
+/// One line of JSON Lines.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Line {
     /// A file.
     File(Versioned<FileRecord>),
-    /// The last line of a run: without it the run did not come to its end.
+    /// The last line of a run; without it the report is incomplete.
     Totals(Versioned<Totals>),
 }
 
-/// Something with the version of its JSON.
+/// A value with the version of its JSON.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Versioned<T> {
     /// See [`VERSION`].
     pub version: u32,
-    /// What it is.
+    /// The value.
     #[serde(flatten)]
     pub content: T,
 }
@@ -72,7 +72,7 @@ impl<T> Versioned<T> {
     }
 }
 
-/// Reads JSON of the given version. The version is looked at first: in another one the fields may be others.
+/// Reads JSON of the given version. The version is checked first, since another version may have other fields.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -89,7 +89,7 @@ pub(crate) fn read_version<T: DeserializeOwned>(json: &[u8], version: u32) -> Re
     Ok(serde_json::from_slice(json)?)
 }
 
-/// One JSON object a line.
+/// One JSON object per line.
 #[derive(Debug)]
 pub(crate) struct JsonLines;
 

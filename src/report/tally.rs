@@ -1,4 +1,4 @@
-//! What totals take of a file: from its record, or, where no record is made, from what came of it.
+//! What totals count of a file: from its record, or, for text, which has no records, from its report.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::engine::outcome::Status;
 pub struct FileTally<'a> {
     pub(super) repository: Option<Cow<'a, str>>,
     pub(super) in_scope: bool,
-    /// Whether it has errors. No fix of such a file is applied.
+    /// Whether it has errors; then none of its fixes is applied.
     pub(super) failed: bool,
     pub(super) changed: bool,
     /// Whether it counts among the files of its repository.
@@ -35,7 +35,7 @@ pub(super) struct FindingTally<'a> {
 }
 
 impl<'a> FileTally<'a> {
-    /// Of a file that is not recorded, in a run in the absolute directory `current`.
+    /// From a file's report, in a run in the absolute directory `current`.
     pub fn of_report(file: &'a FileReport, current: &Path) -> Self {
         let tally = Self {
             repository: file.repository.as_deref().map(|root| name_of(root, current).into()),

@@ -11,7 +11,7 @@ use crate::engine::outcome::{Found, Status};
 use crate::system::paths::Shown;
 use crate::text::plural;
 
-/// The format of a check: every finding, then the count.
+/// The report of a check: every finding, then the totals.
 pub(crate) struct CheckReport<'a, 'b>(pub &'a mut Streams<'b>);
 
 impl Report for CheckReport<'_, '_> {
@@ -31,7 +31,7 @@ impl Report for CheckReport<'_, '_> {
     }
 }
 
-/// The format of `--write`: what was done and what is left, all of it said to the person.
+/// The report of `--write`, on standard error: what was done, and what is left.
 pub(crate) struct WriteReport<'a, 'b>(pub &'a mut Streams<'b>);
 
 impl Report for WriteReport<'_, '_> {
@@ -56,7 +56,7 @@ impl Report for WriteReport<'_, '_> {
     }
 }
 
-/// Says what no fix was applied for, and what the person should know about the fixes that were.
+/// Reports on standard error the findings that are left, and the notes of the fixes that were applied.
 pub(super) fn say_remaining(streams: &mut Streams<'_>, file: &FileReport, handled: &Handled) -> io::Result<()> {
     for found in &handled.outcome.findings {
         match &found.status {

@@ -1,4 +1,4 @@
-//! `--jsonl`: texts in, texts out, a line each, for engines that hand work around: Spark, Ray, Beam, or a pipe in a shell.
+//! `--jsonl`: texts in, texts out, one line each, for distributed engines such as Spark, Ray and Beam, or a shell pipe.
 
 mod lines;
 
@@ -21,7 +21,7 @@ use crate::system::paths::cleaned;
 use crate::system::read::{self, reason};
 use lines::{InputLine, InputLines};
 
-/// A line of the input; what else it holds is not looked at.
+/// A line of the input; other fields are ignored.
 #[derive(Deserialize)]
 #[serde(expecting = "an object")]
 struct Question {
@@ -32,9 +32,9 @@ struct Question {
 /// A line of the output.
 #[derive(Default, Serialize)]
 struct Answer {
-    /// `None` for a line that does not even say that.
+    /// `None` for a line without one.
     path: Option<String>,
-    /// What the file should hold: the old text where nothing was applied.
+    /// The new text of the file, or the old one if nothing was applied.
     text: Option<String>,
     changed: bool,
     applied: Vec<FindingRecord>,
@@ -42,7 +42,7 @@ struct Answer {
     error: Option<ErrorRecord>,
 }
 
-/// Answers every line of standard input; the exit code.
+/// Answers every line of standard input, and returns the exit code.
 pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
     let root = Path::new("/");
     let config = configs_for_texts(&cli.choice).for_folder(root, root);
@@ -73,7 +73,7 @@ fn answered(line: InputLine, config: &Config) -> Option<Answer> {
         ..Answer::default()
     };
     let Some(content) = line.content else {
-        return Some(failed("is longer than 64 MiB and was passed over"));
+        return Some(failed("is longer than 64 MiB and was skipped"));
     };
     if content.trim_ascii().is_empty() {
         return None;
@@ -81,7 +81,7 @@ fn answered(line: InputLine, config: &Config) -> Option<Answer> {
     match serde_json::from_slice(&content) {
         Ok(question) => Some(answer(question, config)),
         Err(error) => {
-            // JSON counts its lines, too: this one is always its first.
+            // The parser sees each line as line 1.
             let error = error.to_string().replace(" at line 1 column ", " at column ");
             let what = format!("is not {{\"path\": …, \"text\": …}}: {error}");
             Some(Answer {
@@ -92,7 +92,7 @@ fn answered(line: InputLine, config: &Config) -> Option<Answer> {
     }
 }
 
-/// The path of a line that is otherwise not what it should be.
+/// The path in a line that is otherwise wrong.
 fn path_of(content: &[u8]) -> Option<String> {
     let value: serde_json::Value = serde_json::from_slice(content).ok()?;
     value.get("path")?.as_str().map(str::to_string)

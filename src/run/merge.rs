@@ -1,4 +1,4 @@
-//! `merge-reports`: what several runs reported as JSON lines, as one report.
+//! `merge-reports`: the JSON Lines reports of several runs as one report.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -13,7 +13,7 @@ use crate::report::model::{FileRecord, VERSION};
 use crate::run::cli::MergeReports;
 use crate::system::paths::Shown;
 
-/// Joins the reports; the exit code.
+/// Merges the reports, and returns the exit code.
 pub(super) fn run(merge: &MergeReports, streams: &mut Streams<'_>) -> Result<u8> {
     let mut records = Records::new(merge.output.format);
     if records.is_text() {
@@ -24,17 +24,18 @@ pub(super) fn run(merge: &MergeReports, streams: &mut Streams<'_>) -> Result<u8>
     for path in &merge.reports {
         if !read(path, &mut files)? {
             let hint =
-                "its last line holds no totals, so its run did not come to an end; what it says is joined all the same";
+                "its last line has no totals, so its run did not come to an end; what it says is joined all the same";
             streams.say(&format!("{}: error: {hint}", path.display()))?;
             code = 2;
         }
     }
-    // As one run would have reported them: in order, and once, although several reports may tell of a file.
+    // As one run would report them: in order, and each file once.
     files.sort_by(|a, b| (Path::new(&a.path), &a.repository).cmp(&(Path::new(&b.path), &b.repository)));
     files.dedup();
     let same_file = |a: &FileRecord, b: &FileRecord| (&a.path, &a.repository) == (&b.path, &b.repository);
     if let Some([file, _]) = files.array_windows().find(|[a, b]| same_file(a, b)) {
-        let hint = "the reports differ in it, so it counts more than once; join reports of one state and of one folder";
+        let hint =
+            "the reports differ in it, so it counts more than once; join reports of one state and of one directory";
         streams.say(&format!("{}: note: {hint}", Shown::verbatim(&file.path)))?;
     }
     for file in files {
@@ -44,7 +45,7 @@ pub(super) fn run(merge: &MergeReports, streams: &mut Streams<'_>) -> Result<u8>
     Ok(code)
 }
 
-/// Reads one report; whether it is complete.
+/// Reads a report, and returns whether it is complete.
 fn read(path: &Path, files: &mut Vec<FileRecord>) -> Result<bool> {
     let name = path.display();
     let file = File::open(path).with_context(|| format!("cannot open the report {name}"))?;
@@ -70,7 +71,7 @@ fn read(path: &Path, files: &mut Vec<FileRecord>) -> Result<bool> {
     Ok(complete)
 }
 
-/// Whether a report's run was stopped in the middle of this line.
+/// Whether the report ends in the middle of this line.
 fn is_cut(line: &[u8], error: &anyhow::Error) -> bool {
     let error = error.downcast_ref::<serde_json::Error>();
     !line.ends_with(b"\n") && error.is_some_and(serde_json::Error::is_eof)

@@ -1,4 +1,4 @@
-//! `--prove` between the pipeline and the report: one file at a time, since docker is parallel by itself.
+//! `--prove`: one file at a time, since Docker builds in parallel itself.
 
 use std::io;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::report::{FileReport, Handled};
 use crate::run::cli::{Cli, Prove};
 use crate::run::work;
 
-/// Seconds that a build may take unless `--prove-timeout` says otherwise.
+/// The default of `--prove-timeout`, in seconds.
 const LIMIT: u64 = 600;
 
 /// The prover that the command line asks for.
@@ -35,7 +35,7 @@ pub(super) fn prover(cli: &Cli) -> Result<Option<Prover>> {
 }
 
 impl Run<'_, '_> {
-    /// Says that a proof begins, if there is one to come: it takes its time.
+    /// Says that a proof begins, if there is one, since it takes long.
     pub(super) fn announce_proof(&mut self, report: &FileReport) -> io::Result<()> {
         match &report.result {
             Ok(handled) if self.prover.is_some() && handled.change().is_some() => self
@@ -45,7 +45,7 @@ impl Run<'_, '_> {
         }
     }
 
-    /// Writes a new text that stood the proof.
+    /// Writes a new text that passed its proof.
     pub(super) fn save_proved(&self, report: &mut FileReport, path: &Path) {
         match &mut report.result {
             Ok(handled) if self.cli.write && handled.proof.is_some() => work::save(handled, path),
@@ -53,7 +53,7 @@ impl Run<'_, '_> {
         }
     }
 
-    /// Proves a new text, if there is one and proofs are asked for.
+    /// Proves the new text, if there is one and proofs are asked for.
     pub(super) fn prove(&mut self, report: &mut FileReport, dockerfile: &Path) {
         let (Some(prover), Ok(handled)) = (&mut self.prover, &mut report.result) else {
             return;
@@ -80,7 +80,7 @@ impl Run<'_, '_> {
         handled.proof = Some(proof);
     }
 
-    /// Says what came of a file's proof.
+    /// Reports the result of a file's proof.
     pub(super) fn say_proof(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()> {
         let Some(proof) = &handled.proof else {
             return Ok(());
@@ -92,7 +92,7 @@ impl Run<'_, '_> {
         self.say_notes(file)
     }
 
-    /// Says what the person should know even of a proof that was cut short: an image may be left behind.
+    /// Reports the notes of a proof, even of an interrupted one: an image may be left behind.
     pub(super) fn say_notes(&mut self, file: &FileReport) -> io::Result<()> {
         let proof = file.result.iter().flat_map(|handled| &handled.proof);
         for note in proof.flat_map(|proof| &proof.notes) {
@@ -101,7 +101,7 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    /// Closes with what the proofs came to.
+    /// Prints the closing table.
     pub(super) fn say_table(&mut self) -> io::Result<()> {
         let with_starts = self.cli.prove == Some(Prove::Run);
         for line in table::lines(&self.rows, with_starts) {

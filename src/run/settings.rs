@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 
-use super::current_folder;
+use super::current_directory;
 use crate::config::{Configs, SettingsSource, show};
 use crate::report::Streams;
 use crate::run::cli::{Choice, ShowConfig};
@@ -13,7 +13,7 @@ use crate::system::exclude::Exclude;
 use crate::system::paths::{cleaned, directory_of, in_real_directory};
 use crate::system::read::reason;
 
-/// The settings of a run in the folder `current`. A file that `--config` names is read at once: without it nothing can be done.
+/// The settings of a run in the directory `current`. The file that `--config` names is read at once, since nothing can be done without it.
 pub(super) fn configs(choice: &Choice, observe: bool, current: &Path) -> Result<Configs> {
     let source = match &choice.config {
         Some(path) => SettingsSource::File {
@@ -33,7 +33,7 @@ pub(super) fn configs(choice: &Choice, observe: bool, current: &Path) -> Result<
     Ok(configs)
 }
 
-/// The settings for texts that lie nowhere: those of `--config`, whose patterns are relative to the root of all names, or the house pattern.
+/// The settings for texts without a file: those of `--config`, whose patterns are relative to `/`, or the house pattern.
 pub(super) fn configs_for_texts(choice: &Choice) -> Configs {
     let source = match &choice.config {
         Some(path) => SettingsSource::File {
@@ -45,9 +45,9 @@ pub(super) fn configs_for_texts(choice: &Choice) -> Configs {
     Configs::new(choice.overrides(false), source)
 }
 
-/// Prints what is in force for a path; the exit code.
+/// Prints the settings in effect for a path, and returns the exit code.
 pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<u8> {
-    let current = current_folder()?;
+    let current = current_directory()?;
     let choice = &arguments.choice;
     let named = cleaned(&current.join(&arguments.path));
     let path = if named.is_dir() {
@@ -57,7 +57,7 @@ pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<
     };
     let path = in_real_directory(&path).map_err(|error| {
         anyhow!(
-            "cannot open the folder of {}: {}",
+            "cannot open the directory of {}: {}",
             arguments.path.display(),
             reason(&error)
         )

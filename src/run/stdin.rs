@@ -12,8 +12,8 @@ use crate::system::paths::{Shown, cleaned, in_real_directory};
 use crate::system::read::{self, reason};
 
 impl Run<'_, '_> {
-    /// Works on standard input. With `--write` the text goes to standard output, changed or not: also when it could not
-    /// be worked on, so that `lucid-fix --write - <a >b` never loses it.
+    /// Processes standard input. With `--write` the text goes to standard output, changed or not, even if it could not be
+    /// processed, so that `lucid-fix --write - <a >b` never loses it.
     pub(super) fn stdin(&mut self) -> Result<()> {
         let mut bytes = Vec::new();
         let mut stdin = io::stdin().lock();
@@ -27,7 +27,7 @@ impl Run<'_, '_> {
             .stdin_filename
             .as_ref()
             .map(|name| cleaned(&self.current.join(name)))
-            // As for the files of a run. An editor may name a file that is not saved yet.
+            // An editor may name a file that is not saved yet.
             .map(|path| in_real_directory(&path).unwrap_or(path));
         let shown = match &path {
             Some(path) => Shown::new(path, &self.current),
@@ -58,7 +58,7 @@ impl Run<'_, '_> {
             }
         };
         if let Some(report) = &mut report {
-            // A text without a name lies in its context, as far as its ignore file goes.
+            // A text without a name is in its context, as far as the ignore file is concerned.
             let unnamed = self.plan.context.as_ref().map(|context| context.join("Dockerfile"));
             let dockerfile = path.or(unnamed).unwrap_or_else(|| PathBuf::from("Dockerfile"));
             self.announce_proof(report)?;

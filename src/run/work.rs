@@ -1,4 +1,4 @@
-//! One file through the pipeline, and onto the disk when asked for. Whatever happens stays with that file.
+//! One file through the engine, and to the disk if asked for. Whatever fails affects only that file.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,31 +15,31 @@ use crate::system::paths::{Shown, project_root};
 use crate::system::{panics, read, write};
 use crate::transforms::RULES;
 
-/// A file to work on, with the settings that hold for it.
+/// A file to process, with its settings.
 #[derive(Debug)]
 pub(super) struct Job {
-    /// How it is shown.
+    /// The path, as it is shown.
     pub shown: Shown,
-    /// Absolute; for standard input the name it was given, if any.
+    /// Absolute; of standard input the name that was given, if any.
     pub path: Option<PathBuf>,
     /// See [`crate::system::paths::project_root`].
     pub start: Arc<Path>,
-    /// The settings of the folder that it lies in, and the repository.
+    /// The settings of its directory, and the repository.
     pub folder: FolderConfig,
 }
 
 /// What is the same for every file of a run.
 #[derive(Debug)]
 pub(super) struct Plan {
-    /// The build context that the person named.
+    /// The build context that the command line names.
     pub context: Option<PathBuf>,
-    /// What the command line leaves out.
+    /// What the command line excludes.
     pub exclude: Vec<Exclude>,
-    /// Write each new text as soon as it is there.
+    /// Whether to write each new text at once.
     pub write: bool,
 }
 
-/// Reads a file, works on it, and writes it if the plan says so.
+/// Reads a file, processes it, and writes it if the plan says so.
 pub(super) fn file(job: &Job, plan: &Plan) -> FileReport {
     let work = || {
         let path = job.path.as_deref().unwrap_or(Path::new(""));
@@ -57,17 +57,14 @@ pub(super) fn file(job: &Job, plan: &Plan) -> FileReport {
     }
 }
 
-/// Writes the new text over the file, if there is one.
+/// Writes the new text to the file, if there is one.
 pub(super) fn save(handled: &mut Handled, path: &Path) {
     if let Some(new) = handled.change() {
         handled.written = Some(write::replace(path, &handled.outcome.original, new).map_err(Problem::new));
     }
 }
 
-/// Works on a text that was read already.
-///
-/// # Errors
-/// Why it cannot be worked on, be it this program's fault.
+/// Processes a text that was read already.
 pub(super) fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
     let mut root = None;
     let context = |sources: &[String]| -> Box<dyn BuildContext> {
@@ -80,10 +77,7 @@ pub(super) fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Prob
     Ok(Handled::new(outcome, root))
 }
 
-/// Works on a text of which nothing but its name is known.
-///
-/// # Errors
-/// As [`text`].
+/// Processes a text of which only the name is known.
 pub(super) fn alone(name: &Path, text: String, settings: &Settings) -> Result<Handled, Problem> {
     let outcome = process(text, settings, |_| Box::new(DiskContext::unknown(name)))?;
     Ok(Handled::new(outcome, None))
@@ -110,7 +104,7 @@ fn find_context(job: &Job, plan: &Plan, sources: &[String]) -> DiskContext {
             };
             locate(&place, sources)
         }
-        // A text without a name lies nowhere; a Dockerfile in the context itself is the best guess for its ignore file.
+        // A text without a name has no directory; a Dockerfile in the context is the best guess for its ignore file.
         (None, Some(given)) => DiskContext::new(given, &given.join("Dockerfile"), exclude),
         (None, None) => DiskContext::unknown(Path::new("Dockerfile")),
     }

@@ -1,4 +1,4 @@
-//! What the program asks of the operating system: files, temporary files, paths, interrupts, and what becomes of a panic.
+//! The operating system: files, temporary files, paths, interrupts, and panics.
 
 pub(crate) mod exclude;
 pub(crate) mod interrupt;

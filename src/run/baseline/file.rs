@@ -1,7 +1,7 @@
-//! Findings that a fleet starts from: listed in a file, they are passed over, so that only new ones make a run fail.
+//! The file of a baseline: it lists known findings, so that only new ones make a run fail.
 //!
-//! An entry names a file, a rule and the text of an instruction, never a line: it holds while the rest of the file is edited. An
-//! instruction that is itself edited counts as new.
+//! An entry names a file, a rule and the text of an instruction, but no line, so that it stays valid when the rest of the file is edited. An edited
+//! instruction counts as new.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
@@ -19,7 +19,7 @@ use crate::system::paths::directory_of;
 use crate::system::read::reason;
 use crate::transforms::RULES;
 
-/// The version of the file.
+/// The version of the file format.
 const VERSION: u32 = 1;
 
 #[derive(Serialize, Deserialize)]
@@ -36,34 +36,31 @@ struct BaselineEntry {
     count: usize,
 }
 
-/// What tells a finding from others.
+/// What identifies a finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct FindingKey {
-    /// Relative to the baseline's folder, with `/`.
+    /// Relative to the baseline's directory, with `/`.
     file: String,
     rule: String,
-    /// Of the instruction's text.
+    /// The hash of the instruction's text.
     fingerprint: String,
 }
 
-/// A baseline that is held against a run.
+/// A baseline that was read.
 #[derive(Debug)]
 pub(crate) struct Baseline {
-    /// As the person named it.
+    /// As it was given.
     path: PathBuf,
-    /// Its folder, absolute.
+    /// Its directory, absolute.
     folder: PathBuf,
-    /// How many of each finding are not met yet.
+    /// How many of each finding were not found yet.
     left: BTreeMap<FindingKey, usize>,
-    /// The files that were looked at.
+    /// The files that were checked.
     seen: HashSet<String>,
 }
 
 impl Baseline {
     /// Reads a baseline.
-    ///
-    /// # Errors
-    /// Why it cannot be read, and what to do.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let name = path.display();
         let text = std::fs::read_to_string(path).map_err(|error| {
@@ -72,7 +69,7 @@ impl Baseline {
         })?;
         let content = read_version::<BaselineFile>(text.as_bytes(), VERSION).map_err(|why| {
             anyhow!(
-                "{name} is not a baseline of this lucid-fix: {why}; restore it, or write it anew with --write-baseline"
+                "{name} is not a baseline of this lucid-fix: {why}; restore it, or create it again with --write-baseline"
             )
         })?;
         let mut left = BTreeMap::new();
@@ -87,8 +84,8 @@ impl Baseline {
         })
     }
 
-    /// Takes out of an outcome what the baseline lists, and says how much that is. With `keep_fixed` a finding that a fix is there for stays:
-    /// a baseline silences, it does not forbid to mend.
+    /// Removes from an outcome the findings that the baseline lists, and counts them. With `keep_fixed`, those whose fix is applied stay: a
+    /// baseline silences findings, it does not prevent fixes.
     pub(crate) fn settle(&mut self, path: &Path, outcome: &mut Outcome, keep_fixed: bool) -> BaselineCount {
         let file = relative(path, &self.folder);
         let mut known = BaselineCount::default();
@@ -110,15 +107,15 @@ impl Baseline {
                 stays
             });
         }
-        // What a pass that failed its guard found is not known.
+        // The findings of a pass that failed its guard are not known.
         if outcome.guard_failures.is_empty() {
             self.seen.insert(file);
         }
         known
     }
 
-    /// What to tell the person of entries that no finding was met for: those of rules that are `chosen` in files that were looked at or are
-    /// gone, and those of rules that do not exist.
+    /// The messages about obsolete entries: those of `chosen` rules in files that were checked or no longer exist, and those of rules that do
+    /// not exist.
     pub(crate) fn leftovers(&self, chosen: impl Fn(&str) -> bool) -> Vec<String> {
         let left = || {
             self.left
@@ -133,27 +130,28 @@ impl Baseline {
         });
         let unknown = left().filter(|finding| !is_known(finding));
         let name = self.path.display();
-        let say = |entries: Vec<&FindingKey>, what: &str| {
+        let say = |entries: Vec<&FindingKey>, [one, many]: [&str; 2]| {
             let first = entries.first()?;
-            let more = if entries.len() > 1 { ", …" } else { "" };
             let count = entries.len();
-            let (entries, verb) = if count == 1 {
-                ("entry", "is")
-            } else {
-                ("entries", "are")
-            };
+            let (what, more) = if count == 1 { (one, "") } else { (many, ", …") };
             Some(format!(
-                "{name}: note: {count} {entries} {verb} {what} ({} {}{more}); --write-baseline writes it anew",
+                "{name}: note: {count} {what} ({} {}{more}); update the file with --write-baseline",
                 first.file, first.rule
             ))
         };
-        let stale = say(stale.collect(), "of nothing that is found today");
-        let unknown = say(unknown.collect(), "of a rule that does not exist");
+        let stale = say(
+            stale.collect(),
+            ["entry matches no finding", "entries match no finding"],
+        );
+        let unknown = say(
+            unknown.collect(),
+            ["entry names an unknown rule", "entries name unknown rules"],
+        );
         stale.into_iter().chain(unknown).collect()
     }
 }
 
-/// A baseline in the making. It takes its place when the run is over.
+/// A baseline in the making. It is written at the end of the run.
 #[derive(Debug)]
 pub(crate) struct NewBaseline {
     file: OutputFile,
@@ -162,10 +160,7 @@ pub(crate) struct NewBaseline {
 }
 
 impl NewBaseline {
-    /// Begins a baseline at `path`.
-    ///
-    /// # Errors
-    /// Why no file can be there.
+    /// Opens a baseline that will be written to `path`.
     pub(crate) fn create(path: &Path) -> Result<Self> {
         Ok(Self {
             folder: folder_of(path)?,
@@ -174,7 +169,7 @@ impl NewBaseline {
         })
     }
 
-    /// Takes all findings of a file.
+    /// Moves all findings of a file to the baseline, and counts them.
     pub(crate) fn take(&mut self, path: &Path, outcome: &mut Outcome) -> BaselineCount {
         let fingerprints = Fingerprints::new(&outcome.original);
         let passed_over = outcome.findings.len();
@@ -189,10 +184,7 @@ impl NewBaseline {
         BaselineCount { passed_over, fixed: 0 }
     }
 
-    /// Puts the baseline in its place.
-    ///
-    /// # Errors
-    /// When it cannot be written.
+    /// Writes the baseline.
     pub(crate) fn commit(mut self) -> Result<()> {
         let entry = |(finding, count)| BaselineEntry { finding, count };
         let content = BaselineFile {
@@ -208,14 +200,14 @@ impl NewBaseline {
     }
 }
 
-/// The folder of a baseline, absolute and without links.
+/// The directory of a baseline, absolute and without links.
 fn folder_of(path: &Path) -> Result<PathBuf> {
     directory_of(path)
         .canonicalize()
-        .with_context(|| format!("cannot open the folder of the baseline {}", path.display()))
+        .with_context(|| format!("cannot open the directory of the baseline {}", path.display()))
 }
 
-/// An absolute path as seen from an absolute folder.
+/// An absolute path, relative to an absolute directory.
 fn relative(path: &Path, folder: &Path) -> String {
     let shared = path
         .components()

@@ -1,8 +1,8 @@
-//! What tells a finding's instruction from others, wherever it stands.
+//! Hashes that identify the instruction of a finding, wherever it is in the file.
 
 use crate::dockerfile::document::Document;
 
-/// The instructions of a text, to tell them by.
+/// The fingerprints of a text's instructions.
 pub(super) struct Fingerprints<'a> {
     text: &'a str,
     document: Option<Document>,
@@ -12,13 +12,13 @@ impl<'a> Fingerprints<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
-            // The text was cut before; one that cannot be cut has no findings.
+            // A text that cannot be cut has no findings.
             document: Document::cut(text.to_string()).ok(),
         }
     }
 
-    /// Of the instruction at a byte, else of the line there. Blanks and line ends do not count, nor does an image's digest, which changes with
-    /// every update.
+    /// The fingerprint of the instruction at a byte, or else of the line there. Whitespace does not count, nor does the digest of an image, which
+    /// changes with every update.
     pub(super) fn at(&self, at: usize) -> String {
         let instructions = self.document.iter().flat_map(|document| document.instructions());
         let mut ranges = instructions.map(|instruction| instruction.range());

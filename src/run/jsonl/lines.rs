@@ -1,22 +1,22 @@
-//! InputLines of any length, of which only those of a reasonable length are held in memory.
+//! Lines of any length, of which only those of a reasonable length are kept in memory.
 
 use std::io::{self, BufRead, BufReader, Read};
 
-/// A longer line is passed over: the largest text takes up to 48 MiB in the longest spelling that JSON has for it.
+/// A longer line is skipped: JSON needs at most 48 MiB for the largest text.
 const LONGEST: usize = 64 << 20;
 
-/// So much is read at once, if it is there.
+/// The size of the read buffer.
 const BUFFER: usize = 1 << 20;
 
 /// A line, with its number from 1.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct InputLine {
     pub(super) number: usize,
-    /// Without its end; `None` when it is too long.
+    /// Without the line ending; `None` if it is too long.
     pub(super) content: Option<Vec<u8>>,
 }
 
-/// Takes a stream apart.
+/// Splits a stream into lines.
 pub(super) struct InputLines<R> {
     input: BufReader<R>,
     longest: usize,
@@ -36,8 +36,8 @@ impl<R: Read> InputLines<R> {
         }
     }
 
-    /// Waits for a line, and takes with it those that are there already: a single line is answered at once, and what a full pipe holds is
-    /// worked on in parallel. `None` at the end.
+    /// Waits for a line, and returns it with the lines that are buffered already: a single line is answered at once, and the lines of a full pipe
+    /// are processed in parallel. `None` at the end.
     pub(super) fn batch(&mut self) -> io::Result<Option<Vec<InputLine>>> {
         let Some(first) = self.line()? else {
             return Ok(None);
