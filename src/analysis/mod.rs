@@ -4,18 +4,23 @@
 pub mod command_line;
 pub mod globs;
 pub mod images;
+mod installs;
 mod instruction;
 pub mod interpreters;
+pub mod modules;
 pub mod origin;
 pub mod pattern;
 pub mod pip;
 mod point;
 pub mod prefilter;
+mod programs;
 pub mod roles;
+mod servers;
 pub mod service;
 pub mod sources;
 mod stage;
 pub mod sys_path;
+mod unknown_runs;
 
 pub use instruction::{Instruction, NodeMatch};
 pub use point::Point;

@@ -2,7 +2,7 @@
 
 use super::command_line::{PythonCall, Target, python_call};
 use super::interpreters::{Held, Lookup};
-use super::{Analysis, Stage};
+use super::{Analysis, Stage, servers};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::absolute;
 use crate::dockerfile::stages::Base;
@@ -26,7 +26,7 @@ pub enum Start {
     Script(String),
     /// A module with `-m`.
     Module(String),
-    /// The application of an ASGI server with `-m`: the server's module and the application's.
+    /// The application of a WSGI or ASGI server with `-m`: the server's module and the application's.
     Application {
         /// `uvicorn`.
         server: String,
@@ -36,9 +36,6 @@ pub enum Start {
     /// Code given with `-c`.
     Code,
 }
-
-/// Servers that take `pkg.mod:app` as an argument of their module.
-const SERVERS: [&str; 4] = ["uvicorn", "gunicorn", "hypercorn", "daphne"];
 
 /// The service of a runtime stage; `None` when its command names no Python, or a relative script in a directory that is not known.
 pub fn service(stage: Stage<'_>) -> Option<Service> {
@@ -61,7 +58,7 @@ pub fn service(stage: Stage<'_>) -> Option<Service> {
     let call = python_call(&words)?;
     let start = match &call.target {
         Target::Script(script) => Start::Script(absolute(stage.end().workdir(), script)?),
-        Target::Module(name, arguments) => match application(name, arguments) {
+        Target::Module(name, arguments) => match servers::application(name, arguments) {
             Some(module) => Start::Application {
                 server: name.clone(),
                 module,
@@ -72,23 +69,6 @@ pub fn service(stage: Stage<'_>) -> Option<Service> {
         Target::Nothing => return None,
     };
     Some(Service { words, call, start })
-}
-
-/// The module of the application that a server's arguments name: the first that reads `pkg.mod:app`.
-fn application(server: &str, arguments: &[String]) -> Option<String> {
-    if !SERVERS.contains(&server) {
-        return None;
-    }
-    let is_dotted = |name: &str| {
-        !name.is_empty()
-            && name
-                .split('.')
-                .all(|part| part.chars().all(|c| c.is_alphanumeric() || c == '_') && !part.is_empty())
-    };
-    arguments.iter().find_map(|argument| {
-        let (module, attribute) = argument.split_once(':')?;
-        (is_dotted(module) && is_dotted(attribute.trim_end_matches("()"))).then(|| module.to_string())
-    })
 }
 
 impl Service {
