@@ -1,13 +1,13 @@
-//! Paths inside an image or a build context, worked out from their text alone.
+//! Paths in an image or a build context, resolved as text.
 
 use crate::text::clean_path;
 
-/// A path from a root, without `.`, `..`, double and outer slashes.
+/// A path relative to a root, without `.`, `..`, double and outer slashes.
 pub(crate) fn normalise(path: &str) -> String {
     clean_path(&format!("/{path}"))[1..].to_string()
 }
 
-/// A path made absolute with a folder, without a trailing slash (the root is `/`); `None` for a relative path in a folder that is not known.
+/// The absolute path, without a trailing slash (the root is `/`); `None` for a relative path if `workdir` is not known.
 pub(crate) fn absolute(workdir: Option<&str>, path: &str) -> Option<String> {
     let whole = match path.starts_with('/') {
         true => path.to_string(),
@@ -25,7 +25,7 @@ pub(crate) fn join(folder: &str, name: &str) -> String {
     }
 }
 
-/// What remains of an absolute path behind `folder`; empty when they are equal, `None` when it does not lie there.
+/// An absolute path relative to `folder`; empty if they are equal, `None` if it is not below it.
 pub(crate) fn relative_to(path: &str, folder: &str) -> Option<String> {
     if folder == "/" {
         return Some(path.trim_start_matches('/').to_string());

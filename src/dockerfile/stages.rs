@@ -13,7 +13,7 @@ use super::words;
 /// What a stage starts from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Base {
-    /// An image of a registry, variables resolved with their ARG defaults.
+    /// An image, with variables resolved to their ARG defaults.
     Image(ImageReference),
     /// The empty image.
     Scratch,
@@ -53,7 +53,7 @@ pub struct ParsedStage {
 pub struct GlobalArg {
     /// Its name.
     pub name: String,
-    /// Its default, variables resolved; `None` without one, or where that is not known.
+    /// Its default, with variables resolved; `None` if there is none, or if it is not known.
     pub default: Option<String>,
     /// Index of the instruction.
     pub instruction: usize,
@@ -74,8 +74,8 @@ pub struct Stages {
 }
 
 impl Stages {
-    /// The stages and what each starts from, without what the instructions of their bodies do. It is all that most files ever need, and
-    /// costs a fraction of the rest.
+    /// The stages and what each starts from, without the effects of their instructions. Most files need no more, and it costs a fraction of
+    /// the rest.
     pub fn outline(document: &Document) -> Self {
         let mut found = Self {
             stages: Vec::new(),
@@ -97,7 +97,7 @@ impl Stages {
         found
     }
 
-    /// An outline with what the bodies do. `of_base` says what a base that is no local stage sets by itself.
+    /// An outline with the effects of the instructions. `of_base` is the state that a base image sets.
     pub fn completed(mut self, document: &Document, of_base: impl Fn(&Base) -> EffectiveState) -> Self {
         for stage in 0..self.stages.len() {
             let mut state = Arc::new(match &self.stages[stage].base {
@@ -159,7 +159,7 @@ impl Stages {
         });
     }
 
-    /// The latest stage of that name up to `last`, that one included.
+    /// The latest stage with that name, up to and including `last`.
     fn named(&self, name: &str, last: usize) -> Option<usize> {
         let is_named = |stage: &ParsedStage| stage.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name));
         self.stages.iter().take(last + 1).rposition(is_named)
@@ -205,14 +205,14 @@ impl Stages {
         &self.copies[start..end]
     }
 
-    /// The effective state in a stage before an instruction; beyond the stage's end that at its end.
+    /// The effective state in a stage before an instruction; after the stage, the state at its end.
     pub fn state(&self, stage: usize, before: usize) -> &EffectiveState {
         let body = &self.stages[stage].body;
         &self.states[stage][before.clamp(body.start, body.end) - body.start]
     }
 }
 
-/// Whether a source of a COPY or ADD is written with a build argument.
+/// Whether a source of a COPY or ADD contains a build argument.
 fn takes_argument(copy: &ParsedInstruction, scope: &Scope) -> bool {
     let text = copy.arguments_text();
     let mut words = words::blank_separated(text);

@@ -1,15 +1,15 @@
-//! What BuildKit refuses for its form alone: such a file cannot be built, and is not worked on.
+//! Files that BuildKit rejects for their form: they cannot be built, and are not processed.
 //!
-//! The checks are those of BuildKit's `parser` and `instructions.Parse` that need nothing but the text.
+//! The checks are those of BuildKit's `parser` and `instructions.Parse` that need only the text.
 
 use super::document::{Document, Keyword, ParsedInstruction};
 use super::lines::LineError;
 use super::words;
 
-/// The first instruction that BuildKit would refuse.
+/// Checks every instruction.
 ///
 /// # Errors
-/// Where it stands, what is wrong with it and what to do.
+/// The first instruction that BuildKit would reject: where it is, what is wrong, and what to do.
 pub(crate) fn check(document: &Document) -> Result<(), LineError> {
     let mut in_stage = false;
     for instruction in document.instructions() {
@@ -31,7 +31,7 @@ pub(crate) fn check(document: &Document) -> Result<(), LineError> {
 fn problem_of(document: &Document, instruction: &ParsedInstruction) -> Option<String> {
     let word = &document.text()[instruction.keyword_range()];
     let count = match instruction.keyword {
-        // Long, and never counted.
+        // Often long, and the count is not needed.
         Keyword::Run | Keyword::Env | Keyword::Label => 1,
         _ => instruction.words().len(),
     };

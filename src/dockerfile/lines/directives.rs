@@ -9,7 +9,7 @@ pub(super) struct Directives {
     seen: Vec<String>,
 }
 
-/// Whether the directives of a text, a byte order mark in front of it taken away, are without error and leave the escape character as it is.
+/// Whether the directives of a text without a byte order mark are valid and do not change the escape character.
 pub(crate) fn are_plain(text: &str) -> bool {
     let mut directives = Directives::default();
     for line in text.lines() {
@@ -23,7 +23,7 @@ pub(crate) fn are_plain(text: &str) -> bool {
 }
 
 impl Directives {
-    /// Reads a line as a parser directive, while they still may come, and answers with the escape character that it sets.
+    /// Reads a line as a parser directive, if one can come here, and returns the escape character that it sets.
     pub(super) fn read(&mut self, line: &str, at: usize) -> Result<Option<char>, LineError> {
         if self.done {
             return Ok(None);
