@@ -1,4 +1,4 @@
-//! Reads a settings file, and first those that it extends.
+//! Reads a settings file, after the files that it extends.
 
 use std::path::{Path, PathBuf};
 
@@ -17,20 +17,20 @@ use crate::text::position;
 pub struct ConfigError {
     /// The settings file, absolute.
     pub file: PathBuf,
-    /// Where it is wrong, and what could stand there instead.
+    /// Where it is wrong, why, and what to write instead.
     pub problem: Problem,
 }
 
 impl ConfigError {
-    /// The place and the problem as one line, for a person in the directory `current`.
+    /// The place and the problem, for a user in the directory `current`.
     pub fn shown(&self, current: &Path) -> String {
         let place = self.problem.place_in(&Shown::new(&self.file, current));
         format!("{place}: {}", self.problem.message)
     }
 }
 
-/// Reads a settings file over the house pattern. Patterns are relative to `root`, or without one to the folder of the file that they stand in;
-/// those of an extended file that lies elsewhere would never match there, and are relative to the folder of the file at `path`.
+/// Reads a settings file over the house pattern. Patterns are relative to `root`, or without one to the directory of their file. Those of an
+/// extended file in another place would never match; they are relative to the directory of the file at `path`.
 pub(super) fn read(path: &Path, root: Option<&Path>) -> Result<Draft, ConfigError> {
     let text = text_of(path).map_err(|message| ConfigError {
         file: path.to_path_buf(),
@@ -39,7 +39,7 @@ pub(super) fn read(path: &Path, root: Option<&Path>) -> Result<Draft, ConfigErro
     let mut reading = SettingsReader {
         root,
         folder: folder_of(path),
-        // By its real name, which is how a circle is told.
+        // By their real paths, which show a circle.
         chain: vec![path.canonicalize().unwrap_or_else(|_| path.to_path_buf())],
         draft: Draft::default(),
     };
@@ -55,13 +55,13 @@ fn folder_of(file: &Path) -> &Path {
     file.parent().unwrap_or(file)
 }
 
-/// A settings file and those that it extends, being read.
+/// Reads a settings file and those that it extends.
 struct SettingsReader<'a> {
-    /// What patterns are relative to, if the person decides that.
+    /// What patterns are relative to, if the command line says so.
     root: Option<&'a Path>,
-    /// The folder of the first file.
+    /// The directory of the first file.
     folder: &'a Path,
-    /// The files from the first one to the present one.
+    /// The files from the first to the current one.
     chain: Vec<PathBuf>,
     draft: Draft,
 }
@@ -88,10 +88,7 @@ impl SettingsReader<'_> {
             self.chain.push(base.clone());
             if is_circle {
                 let names: Vec<_> = self.chain.iter().map(|file| file.display().to_string()).collect();
-                let message = format!(
-                    "`extend` goes round in a circle; take one out: {}",
-                    names.join(" extends ")
-                );
+                let message = format!("`extend` forms a circle; remove one of: {}", names.join(" extends "));
                 return Err(fault((value.span(), message)));
             }
             self.apply(&base, &text)?;
@@ -106,7 +103,7 @@ impl SettingsReader<'_> {
     }
 }
 
-/// A file that is extended, by its real name, and its text.
+/// The real path of an extended file, and its text.
 fn opened(base: &Path) -> Result<(PathBuf, String), String> {
     let real = base
         .canonicalize()
@@ -117,7 +114,7 @@ fn opened(base: &Path) -> Result<(PathBuf, String), String> {
 
 fn cannot_extend(base: &Path, why: &str) -> String {
     format!(
-        "cannot extend {}: {why}; the path is relative to this file's folder",
+        "cannot extend {}: {why}; the path is relative to the directory of this file",
         base.display()
     )
 }

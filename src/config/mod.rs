@@ -1,4 +1,4 @@
-//! Settings for each file: the nearest `lucid-fix.toml` from its folder up to the project's root, then the command line.
+//! The settings of each file: the nearest `lucid-fix.toml` from its directory up to the root of its project, then the command line.
 
 mod draft;
 mod file;
@@ -27,57 +27,57 @@ use crate::system::paths::project_root;
 /// The name of a settings file.
 pub const FILE_NAME: &str = "lucid-fix.toml";
 
-/// What the command line decides over every settings file.
+/// What the command line sets, over every settings file.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
-    /// Codes to use instead of those that a settings file selects and ignores.
+    /// Codes to enable, instead of those that a settings file selects and ignores.
     pub select: Option<Vec<&'static str>>,
-    /// Codes to leave out.
+    /// Codes to disable.
     pub ignore: Vec<&'static str>,
-    /// Apply unsafe fixes, too.
+    /// Whether to apply unsafe fixes too.
     pub unsafe_fixes: bool,
     /// See [`Settings::observe`].
     pub observe: bool,
 }
 
-/// Where settings are looked for.
+/// Where settings come from.
 #[derive(Debug, Clone, Default)]
 pub enum SettingsSource {
-    /// In the nearest settings file.
+    /// The nearest settings file.
     #[default]
     Nearest,
-    /// In this file, whatever lies nearer. Its patterns, and those of the files that it extends, are relative to the folder `root`.
+    /// Only this file. Its patterns, and those of the files that it extends, are relative to the directory `root`.
     File {
         /// The settings file.
         path: PathBuf,
         /// Absolute.
         root: PathBuf,
     },
-    /// Nowhere: the house pattern holds.
+    /// No file: the house pattern.
     Isolated,
 }
 
-/// What holds for the files of one folder.
+/// The settings for the files of a directory.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The house pattern in force.
+    /// The settings of every file, before `per_file_ignores`.
     pub settings: Settings,
-    /// Codes of the rules that are selected, before any is left out.
+    /// Codes of the selected rules, before any is ignored.
     pub selected: Vec<&'static str>,
-    /// Codes of the rules that are left out everywhere.
+    /// Codes of the rules that are ignored everywhere.
     pub ignored: Vec<&'static str>,
-    /// What the settings file passes over.
+    /// What the settings file excludes.
     pub exclude: Option<Exclude>,
-    /// The same as it is written.
+    /// The same, as written.
     pub exclude_patterns: Vec<String>,
-    /// What single files are spared.
+    /// Rules that are disabled for some files.
     pub per_file_ignores: Vec<PerFileIgnore>,
     /// Where the values come from.
     pub origins: Origins,
 }
 
 impl Config {
-    /// The house pattern in force for the file at the absolute `path`, or for a text that lies nowhere.
+    /// The settings in effect for the file at the absolute `path`, or for a text without a file.
     pub fn settings_for(&self, path: Option<&Path>) -> Cow<'_, Settings> {
         let is_meant = |entry: &&PerFileIgnore| path.is_some_and(|path| entry.matches(path));
         let spared: Vec<_> = self
@@ -95,29 +95,29 @@ impl Config {
     }
 }
 
-/// The settings of every folder asked for so far; each settings file is read once. Threads share it.
+/// The settings of every directory asked for so far; each settings file is read once. Threads share it.
 #[derive(Debug, Default)]
 pub struct Configs {
     overrides: Overrides,
     source: SettingsSource,
-    /// By their paths as they are written, since taking a `Path` to pieces for its hash costs more than all else here.
+    /// By their paths as strings: to hash a `Path` by its components costs more than everything else here.
     folders: Mutex<HashMap<OsString, Folder>>,
     files: Mutex<HashMap<Option<PathBuf>, Loaded>>,
 }
 
-/// What reading a settings file came to.
+/// The result of reading a settings file.
 type Loaded = Result<Arc<Config>, ConfigError>;
 
-/// What is known of a folder.
+/// What is known about a directory.
 #[derive(Debug, Clone)]
 struct Folder {
     /// See [`crate::system::paths::repository`].
     repository: Option<Arc<Path>>,
-    /// The settings file that holds for the files in it.
+    /// The settings file for the files in it.
     file: Option<PathBuf>,
 }
 
-/// What holds for the files of a folder.
+/// The settings and the repository of a directory.
 #[derive(Debug, Clone)]
 pub struct FolderConfig {
     /// The settings.
@@ -126,11 +126,11 @@ pub struct FolderConfig {
     pub repository: Option<Arc<Path>>,
 }
 
-/// So many folders are kept in mind at the most.
+/// At most this many directories are remembered.
 const MOST_FOLDERS: usize = 10_000;
 
 impl Configs {
-    /// Settings under the given command line.
+    /// Settings from `source`, with the command line over them.
     pub fn new(overrides: Overrides, source: SettingsSource) -> Self {
         Self {
             overrides,
@@ -139,10 +139,10 @@ impl Configs {
         }
     }
 
-    /// The settings for files in the absolute `folder`; see [`crate::system::paths::project_root`] for `start`.
+    /// The settings for files in the absolute directory `folder`; see [`crate::system::paths::project_root`] for `start`.
     ///
     /// # Errors
-    /// What is wrong in the settings file, and where. The same error comes again for every folder that it holds for.
+    /// What is wrong in the settings file. The error is the same for every directory that the file applies to.
     pub fn for_folder(&self, folder: &Path, start: &Path) -> Result<FolderConfig, ConfigError> {
         let Folder { repository, file } = self.look_into(folder, start);
         let (file, root) = match self.source.clone() {
@@ -160,7 +160,7 @@ impl Configs {
         loaded.clone().map(|config| FolderConfig { config, repository })
     }
 
-    /// The repository and the settings file of a folder, worked out from those of the folder above: each folder is looked into once.
+    /// The repository and the settings file of a directory, from those of its parent; each directory is read once.
     fn look_into(&self, folder: &Path, start: &Path) -> Folder {
         if let Some(known) = lock(&self.folders).get(folder.as_os_str()) {
             return known.clone();

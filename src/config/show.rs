@@ -10,20 +10,20 @@ use crate::python::effects::VerifyImports;
 use crate::system::exclude::Exclude;
 use crate::system::paths::Shown;
 
-/// What there is to tell.
+/// The settings to show.
 pub struct SettingsPage<'a> {
-    /// What the settings files say.
+    /// The settings files.
     pub config: &'a Config,
-    /// What the command line says over them.
+    /// The command line, over them.
     pub overrides: &'a Overrides,
-    /// What the command line passes over.
+    /// What the command line excludes.
     pub excluded: Exclude,
-    /// The folder of the person.
+    /// The current directory.
     pub current: &'a Path,
 }
 
 impl SettingsPage<'_> {
-    /// What holds for the file at the absolute `path`.
+    /// The settings in effect for the file at the absolute `path`.
     pub fn written(&self, path: &Path) -> String {
         let mut text = self.head(path);
         self.values(&mut text);

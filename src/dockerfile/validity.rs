@@ -16,7 +16,7 @@ pub(crate) fn check(document: &Document) -> Result<(), LineError> {
         in_stage |= instruction.keyword == Keyword::From;
         let problem = problem_of(document, instruction).or_else(|| {
             (!in_stage && instruction.keyword != Keyword::Arg)
-                .then(|| "only ARG may stand before the first FROM; move it behind one".to_string())
+                .then(|| "only ARG can come before the first FROM; move it after a FROM".to_string())
         });
         if let Some(message) = problem {
             return Err(LineError {
@@ -37,7 +37,7 @@ fn problem_of(document: &Document, instruction: &ParsedInstruction) -> Option<St
     };
     match instruction.keyword {
         Keyword::Unknown => Some(format!(
-            "`{word}` is no instruction; correct it, or end the line before it with the continuation character"
+            "unknown instruction `{word}`; correct it, or end the line before it with the continuation character"
         )),
         Keyword::Copy | Keyword::Add if count < 2 && instruction.line.heredocs.is_empty() => {
             Some(format!("{word} needs a source and a destination; add what is missing"))
@@ -46,19 +46,19 @@ fn problem_of(document: &Document, instruction: &ParsedInstruction) -> Option<St
             Some("FROM takes an image, or an image, AS and a name; correct it".to_string())
         }
         Keyword::Onbuild if is_chained(instruction) => {
-            Some("ONBUILD takes neither ONBUILD nor FROM; take the inner one out".to_string())
+            Some("ONBUILD takes neither ONBUILD nor FROM; remove the inner one".to_string())
         }
         Keyword::Env | Keyword::Label => pairs_problem(document, instruction, word),
         Keyword::Arg | Keyword::Expose | Keyword::User | Keyword::Workdir | Keyword::Onbuild | Keyword::Volume
             if count == 0 =>
         {
-            Some(format!("{word} needs an argument; add it, or take the line out"))
+            Some(format!("{word} needs an argument; add it, or remove the line"))
         }
         Keyword::Run | Keyword::Cmd | Keyword::Entrypoint | Keyword::Shell
             if is_array_of_others(instruction.arguments_text()) =>
         {
             Some(format!(
-                "the JSON array of {word} may hold nothing but strings; put its words into double quotes"
+                "the JSON array of {word} must contain only strings; put its words in double quotes"
             ))
         }
         _ => None,
@@ -93,7 +93,7 @@ fn pairs_problem(document: &Document, instruction: &ParsedInstruction, word: &st
         .map(|word| &text[word.clone()])
         .find(|word| !word.contains('='))?;
     Some(format!(
-        "{word} needs name=value, and `{lost}` has no `=`; put the value into quotes, or take out the continuation before it"
+        "{word} needs name=value, and `{lost}` has no `=`; put the value in quotes, or remove the continuation before it"
     ))
 }
 

@@ -17,14 +17,13 @@ use crate::system::paths::Shown;
 pub(super) fn run(merge: &MergeReports, streams: &mut Streams<'_>) -> Result<u8> {
     let mut records = Records::new(merge.output.format);
     if records.is_text() {
-        bail!("merge-reports makes no text; choose another --output-format, for example html");
+        bail!("merge-reports does not write text; choose another --output-format, for example html");
     }
     let mut files = Vec::new();
     let mut code = 0;
     for path in &merge.reports {
         if !read(path, &mut files)? {
-            let hint =
-                "its last line has no totals, so its run did not come to an end; what it says is joined all the same";
+            let hint = "its last line has no totals, so its run did not finish; its files are merged anyway";
             streams.say(&format!("{}: error: {hint}", path.display()))?;
             code = 2;
         }
@@ -34,8 +33,7 @@ pub(super) fn run(merge: &MergeReports, streams: &mut Streams<'_>) -> Result<u8>
     files.dedup();
     let same_file = |a: &FileRecord, b: &FileRecord| (&a.path, &a.repository) == (&b.path, &b.repository);
     if let Some([file, _]) = files.array_windows().find(|[a, b]| same_file(a, b)) {
-        let hint =
-            "the reports differ in it, so it counts more than once; join reports of one state and of one directory";
+        let hint = "the reports differ in this file, so it counts more than once; merge reports of the same state and directory";
         streams.say(&format!("{}: note: {hint}", Shown::verbatim(&file.path)))?;
     }
     for file in files {

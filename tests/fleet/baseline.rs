@@ -95,7 +95,7 @@ fn entries_that_are_of_no_use_are_said_once() {
     assert_eq!(check(folder.path(), &["a", "--quiet"]).2, "");
     // What the command line leaves out is not looked for.
     let (_, _, said) = check(folder.path(), &["--select", "LF003"]);
-    assert!(said.contains("2 entries are"), "{said}");
+    assert!(said.contains("2 entries match"), "{said}");
 
     let path = folder.path().join("known.json");
     let strange = fs::read_to_string(&path).unwrap().replace("LF002", "LF099");

@@ -66,7 +66,7 @@ fn settings_without_which_nothing_can_be_done_end_the_run() {
             "error: gone.toml: cannot read the settings: No such file",
         ),
         (&["--config", "wrong.toml"], "error: wrong.toml:2:11: no rule `LF099`"),
-        (&["--config", "a.toml"], "b.toml:1:10: `extend` goes round in a circle"),
+        (&["--config", "a.toml"], "b.toml:1:10: `extend` forms a circle"),
         (
             &["--jsonl", "--config", "wrong.toml"],
             "wrong.toml:2:11: no rule `LF099`",

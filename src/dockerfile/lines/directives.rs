@@ -37,7 +37,7 @@ impl Directives {
             return Ok(None);
         };
         if self.seen.contains(&key) {
-            let message = format!("the parser directive `{key}` stands here a second time; keep one");
+            let message = format!("duplicate parser directive `{key}`; keep one");
             return Err(LineError { at, message });
         }
         let escape = match (key.as_str(), value) {
