@@ -115,7 +115,7 @@ proptest! {
         let left_out = without.index(text.lines().count() + 1);
         let lines = text.split_inclusive('\n').enumerate().filter(|(index, _)| *index != left_out);
         let text: String = lines.map(|(_, line)| line).collect();
-        if !prefilter::may_be_ours(&text, &pattern.runtime_images) {
+        if !prefilter::may_be_ours(&text, &pattern.runtimes) {
             let document = Document::cut(text.clone()).map_err(|error| TestCaseError::fail(error.message))?;
             let outline = Dockerfile::outline(document);
             prop_assert!(!outline.analysis(&pattern, &UnknownContext).has_runtime_image(), "{text}");

@@ -41,9 +41,10 @@ impl Point<'_> {
         let Some(path) = environment.known("PATH") else {
             return Lookup::UnknownPath;
         };
+        let image = self.stage().image();
         for folder in path.split(':').filter(|folder| folder.starts_with('/')) {
             let folder = folder.trim_end_matches('/');
-            if folder == "/usr/bin" || folder == "/bin" {
+            if image.is_own_directory(folder) {
                 break;
             }
             let program = format!("{folder}/{name}");
@@ -81,6 +82,8 @@ impl Point<'_> {
             return parent.end().held_at(program);
         }
         match self.stage().base() {
+            // Its own Python alone, which is no news.
+            _ if self.stage().is_on_runtime_image() => Held::Nothing,
             Base::Image(image) => held_by_image(image, folder),
             Base::Unresolved(_) if !is_own_folder(folder) => Held::Perhaps,
             _ => Held::Nothing,

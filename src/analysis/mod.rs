@@ -1,8 +1,8 @@
 //! What a Dockerfile means for a Python service: what each stage is for, what its image has, which Python a name means, and where files
 //! come from. Passes walk through it with three cursors: [`Stage`], [`Instruction`], and [`Point`] (between two instructions).
 
+pub mod array;
 pub mod command_line;
-pub mod globs;
 pub mod images;
 mod installs;
 mod instruction;
@@ -13,7 +13,6 @@ pub mod pattern;
 pub mod pip;
 mod point;
 pub mod prefilter;
-mod programs;
 pub mod roles;
 mod servers;
 pub mod service;
@@ -42,14 +41,13 @@ pub struct Dockerfile {
     /// Its stages.
     pub stages: Stages,
     /// What each stage is for.
-    roles: Vec<Role>,
+    purposes: Vec<roles::Purpose>,
 }
 
 impl Dockerfile {
     /// Resolves the stages of a document.
     pub fn new(document: Document, pattern: &HousePattern) -> Self {
-        let outline = Stages::outline(&document);
-        Self::completed(document, outline, pattern)
+        Self::outline(document).complete(pattern)
     }
 
     /// The stages and their images alone: no role, and no effective state. It is all that most files ever need.
@@ -57,24 +55,17 @@ impl Dockerfile {
         Self {
             stages: Stages::outline(&document),
             document,
-            roles: Vec::new(),
+            purposes: Vec::new(),
         }
     }
 
     /// An outline with all the rest.
-    pub fn complete(self, pattern: &HousePattern) -> Self {
-        Self::completed(self.document, self.stages, pattern)
-    }
-
-    fn completed(document: Document, outline: Stages, pattern: &HousePattern) -> Self {
-        let stages = outline.completed(&document, images::state_of);
-        let mut dockerfile = Self {
-            document,
-            stages,
-            roles: Vec::new(),
-        };
-        dockerfile.roles = roles::all(dockerfile.analysis(pattern, &UnknownContext));
-        dockerfile
+    pub fn complete(mut self, pattern: &HousePattern) -> Self {
+        let stages = self.analysis(pattern, &UnknownContext).stages();
+        let of_images = stages.map(Stage::image_state).collect();
+        self.stages = self.stages.completed(&self.document, of_images);
+        self.purposes = roles::purposes(self.analysis(pattern, &UnknownContext));
+        self
     }
 
     /// What is known of it with a house pattern and a build context.

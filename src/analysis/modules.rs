@@ -62,7 +62,7 @@ impl Files for StageFiles<'_> {
 impl Stage<'_> {
     /// The version of the Python that its runtime image has.
     pub fn python_version(self) -> PythonVersion {
-        parse::version(&self.runtime_python().version)
+        parse::version(self.image().oldest_python())
     }
 
     /// What a service loads: `entrypoint` is its file, and `name` the module of `-m`. `None` when that is too much, or not known.
@@ -100,7 +100,7 @@ impl Stage<'_> {
     /// The packages that every start of a service loads and that a builder declares, where the image's own Python looks for them in the
     /// ordinary way.
     pub fn packages(self, service: &Service, loaded: &Loaded) -> Vec<String> {
-        let is_own = service.interpreter(self) == Ok(self.runtime_python().interpreter);
+        let is_own = service.interpreter(self).is_ok_and(|path| path == self.image().interpreter());
         let searches = |text: &str| SEARCH.iter().any(|name| text.contains(name));
         let is_ordinary = |module: &Module| module.source.as_deref().is_some_and(|source| !searches(source));
         if loaded.packages.is_empty() || !is_own || !loaded.modules.iter().all(is_ordinary) {

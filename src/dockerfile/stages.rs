@@ -97,12 +97,12 @@ impl Stages {
         found
     }
 
-    /// An outline with the effects of the instructions. `of_base` is the state that a base image sets.
-    pub fn completed(mut self, document: &Document, of_base: impl Fn(&Base) -> EffectiveState) -> Self {
-        for stage in 0..self.stages.len() {
+    /// An outline with the effects of the instructions. `of_images` is the state that the image of each stage sets.
+    pub fn completed(mut self, document: &Document, of_images: Vec<EffectiveState>) -> Self {
+        for (stage, of_image) in of_images.into_iter().enumerate() {
             let mut state = Arc::new(match &self.stages[stage].base {
                 Base::Stage(local) => self.state(*local, usize::MAX).inherited(),
-                base => of_base(base),
+                _ => of_image,
             });
             let mut states = Vec::with_capacity(self.stages[stage].body.len() + 1);
             for index in self.stages[stage].body.clone() {

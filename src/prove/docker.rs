@@ -1,37 +1,21 @@
 //! The docker command, as the user would run it. Images are named by their tag only: to remove one by its ID would also remove
 //! the user's own tags of the same image.
 
+use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use super::failure::{Failure, printable};
 use super::image_config::ImageConfig;
+use super::failure::{Failure, printable};
 use super::options::ProveOptions;
 use super::process::{self, Ended};
 use crate::system::interrupt;
 use crate::system::read::reason;
 
 /// The time limit of commands that answer at once, unless the daemon hangs.
-const SHORT: Duration = Duration::from_secs(60);
-
-/// How long a container is watched.
-const WATCHED: Duration = Duration::from_secs(4);
-
-/// The state of a container after its start.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum ContainerState {
-    /// It is still running.
-    Running,
-    /// It has exited.
-    Exited {
-        /// The exit code.
-        code: i32,
-        /// Its last output.
-        said: Vec<String>,
-    },
-}
+pub(super) const SHORT: Duration = Duration::from_secs(60);
 
 /// Checks that images can be built.
 ///
@@ -120,53 +104,15 @@ pub(super) fn untag(tag: &str) -> Result<(), String> {
     }
 }
 
-/// Starts a container, looks at its state after a while, and removes it.
-///
-/// # Errors
-/// Why it could not be started or looked at.
-pub(super) fn start(options: &ProveOptions, tag: &str, name: &str) -> Result<ContainerState, String> {
-    let started = docker(&options.run_arguments(tag, name), SHORT)?;
-    let result = match started.code {
-        Some(0) => {
-            std::thread::sleep(WATCHED);
-            state(name)
-        }
-        // The program does not exist in the image, or is not executable.
-        Some(code @ (126 | 127)) => Ok(ContainerState::Exited {
-            code,
-            said: vec![first_line(&started.err)],
-        }),
-        _ => succeeded(started).and_then(|_| state(name)),
-    };
-    let removed = succeeded(docker(&["container", "rm", "--force", "--volumes", name], SHORT)?);
-    match removed {
-        Err(said) if result.is_ok() && !said.to_lowercase().contains("no such container") => Err(format!(
-            "the container {name} is left behind ({said}); remove it with `docker rm --force {name}`"
-        )),
-        _ => result,
-    }
-}
-
-fn state(name: &str) -> Result<ContainerState, String> {
-    let format = "--format={{.State.Status}} {{.State.ExitCode}}";
-    let state = succeeded(docker(&["container", "inspect", format, name], SHORT)?)?;
-    match state.out.trim().split_once(' ') {
-        Some(("running", _)) => Ok(ContainerState::Running),
-        Some(("exited", code)) => {
-            let logs = docker(&["container", "logs", "--tail=5", name], SHORT)?;
-            let said = logs.out.lines().chain(logs.err.lines()).map(printable).collect();
-            let code = code.parse().map_err(|_| format!("docker gives no exit code: {code}"))?;
-            Ok(ContainerState::Exited { code, said })
-        }
-        _ => Err(format!(
-            "the container is neither running nor exited: {}",
-            state.out.trim()
-        )),
-    }
-}
-
-fn docker<T: AsRef<std::ffi::OsStr>>(arguments: &[T], limit: Duration) -> Result<Ended, String> {
+/// Runs a docker command to its end, or for `limit`.
+pub(super) fn docker<T: AsRef<OsStr>>(arguments: &[T], limit: Duration) -> Result<Ended, String> {
     process::run(Command::new("docker").args(arguments), limit, || false).map_err(|error| cannot_run(&error))
+}
+
+/// As [`docker`], but after Ctrl-C nobody waits for it.
+pub(super) fn run_until_interrupted(arguments: &[&str], limit: Duration) -> Result<Ended, String> {
+    let mut command = Command::new("docker");
+    process::run(command.args(arguments), limit, interrupt::is_requested).map_err(|error| cannot_run(&error))
 }
 
 fn cannot_run(error: &io::Error) -> String {
@@ -177,8 +123,11 @@ fn cannot_run(error: &io::Error) -> String {
     }
 }
 
-/// The result of a command that succeeded.
-fn succeeded(ended: Ended) -> Result<Ended, String> {
+/// The command's result.
+///
+/// # Errors
+/// What docker says when the command failed.
+pub(super) fn succeeded(ended: Ended) -> Result<Ended, String> {
     match ended {
         Ended { code: Some(0), .. } => Ok(ended),
         Ended { stopped: true, .. } => Err("docker does not answer".into()),
@@ -186,7 +135,7 @@ fn succeeded(ended: Ended) -> Result<Ended, String> {
     }
 }
 
-fn first_line(said: &str) -> String {
+pub(super) fn first_line(said: &str) -> String {
     let line = said.lines().map(printable).find(|line| !line.trim().is_empty());
     line.unwrap_or_else(|| "nothing".into())
 }

@@ -1,8 +1,9 @@
-//! `--prove`: a changed file is built before and after the rewrite, and the rewrite is kept only if nothing gets worse.
+//! `--prove`: a changed file is built as it is and as rewritten, and kept only when the rewrite takes nothing away.
 //!
-//! A rewrite is rejected if the original builds and it does not, or if the original's container starts and its does not. It is
-//! also rejected if that could not be found out.
+//! What speaks against a rewrite is that the original builds and it does not, or that the original's container comes up,
+//! or is healthy, and its does or is not. What could not be found out speaks against it as well: an unproved file stays as it was.
 
+mod container;
 mod docker;
 mod failure;
 mod image_config;
@@ -25,7 +26,7 @@ use verdict::{Built, conclude};
 
 /// A file that would change.
 #[derive(Debug)]
-pub(crate) struct Subject<'a> {
+pub struct Subject<'a> {
     /// The path of the Dockerfile, which need not exist: for its name, and for an ignore file in its directory.
     pub dockerfile: &'a Path,
     /// The build context; `None` if it is not known.
@@ -53,7 +54,7 @@ pub struct Proof {
 
 /// Proves files, one after the other.
 #[derive(Debug)]
-pub(crate) struct Prover {
+pub struct Prover {
     options: ProveOptions,
     /// Whether Docker is available; checked once, when it is first needed.
     available: Option<Result<(), String>>,
@@ -61,7 +62,7 @@ pub(crate) struct Prover {
 
 impl Prover {
     /// A prover with these options.
-    pub(crate) fn new(options: ProveOptions) -> Self {
+    pub fn new(options: ProveOptions) -> Self {
         Self {
             options,
             available: None,
@@ -69,7 +70,7 @@ impl Prover {
     }
 
     /// Builds both texts, one after the other, and compares the images.
-    pub(crate) fn prove(&mut self, subject: &Subject<'_>) -> Proof {
+    pub fn prove(&mut self, subject: &Subject<'_>) -> Proof {
         let options = &self.options;
         let available = self
             .available
@@ -140,13 +141,15 @@ impl<'a> Bench<'a> {
     fn examine(&self, side: &str, options: &ProveOptions, notes: &mut Vec<String>) -> Built {
         // The name of the temporary directory is unique, as the tag must be.
         let unique = self.folder.path().file_name().unwrap_or_default().to_string_lossy();
-        let (tag, container) = (format!("lucid-fix-prove:{unique}-{side}"), format!("{unique}-{side}"));
+        let (tag, name) = (format!("lucid-fix-prove:{unique}-{side}"), format!("{unique}-{side}"));
         let dockerfile = self.folder.path().join(side).join(&self.name);
         let built = match docker::build(options, &dockerfile, self.context, &tag) {
-            Ok(()) => Built::Yes {
-                config: docker::config(&tag),
-                start: options.start.then(|| docker::start(options, &tag, &container)),
-            },
+            Ok(()) => {
+                let config = docker::config(&tag);
+                let startable = config.as_ref().ok().filter(|_| options.start);
+                let start = startable.map(|config| container::start(options, &tag, &name, config.probe().as_ref()));
+                Built::Yes { config, start }
+            }
             Err(Failure::Step(lines)) => Built::No(lines),
             Err(Failure::Surroundings(problem)) => Built::Unknown(problem),
         };

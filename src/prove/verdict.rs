@@ -1,8 +1,8 @@
 //! The verdict on a rewrite: whether anything gets worse.
 
 use super::Proof;
-use super::docker::ContainerState;
 use super::image_config::ImageConfig;
+use super::container::ContainerState;
 
 /// The result of building one text.
 #[derive(Debug)]
@@ -43,6 +43,8 @@ impl Built {
                 None => ("yes", "-".into()),
                 Some(Err(_)) => ("yes", "unknown".into()),
                 Some(Ok(ContainerState::Running)) => ("yes", "running".into()),
+                Some(Ok(ContainerState::Healthy)) => ("yes", "healthy".into()),
+                Some(Ok(ContainerState::Unhealthy { .. })) => ("yes", "unhealthy".into()),
                 Some(Ok(ContainerState::Exited { code, .. })) => ("yes", format!("exit {code}")),
             },
         };
@@ -68,6 +70,17 @@ pub(super) fn conclude(before: &Built, after: &Built, rules: &[&str], mut notes:
                 let error = lines.last().map(String::as_str).unwrap_or_default();
                 notes.push(format!(
                     "it did not build before, and {still} as rewritten; before: {error}"
+                ));
+            }
+            if let Built::Yes {
+                start: Some(Ok(ContainerState::Exited { code, said })),
+                ..
+            } = before
+                && *code != 0
+            {
+                let error = said.last().map(String::as_str).unwrap_or_default();
+                notes.push(format!(
+                    "its container exits with {code} already as it was, so that starting it proves little: {error}"
                 ));
             }
             regression(before, after).map(|(what, lines)| {
@@ -98,17 +111,21 @@ fn regression<'a>(before: &Built, after: &'a Built) -> Option<(String, &'a [Stri
                 start: Some(Ok(new)), ..
             },
         ) => match (old, new) {
-            (ContainerState::Running, ContainerState::Exited { code, said }) => Some((
-                format!("its container runs, but as rewritten it exits with {code}"),
-                said,
-            )),
-            (ContainerState::Exited { code: 0, .. }, ContainerState::Running) => {
-                Some(("its container exits with 0, but as rewritten it runs on".into(), &[]))
-            }
             (ContainerState::Exited { code: 0, .. }, ContainerState::Exited { code, said }) if *code != 0 => Some((
                 format!("its container exits with 0, but as rewritten with {code}"),
                 said,
             )),
+            (ContainerState::Exited { .. }, ContainerState::Exited { .. }) => None,
+            (_, ContainerState::Exited { code, said }) => Some((
+                format!("its container runs, but as rewritten it exits with {code}"),
+                said,
+            )),
+            (ContainerState::Exited { code: 0, .. }, _) => {
+                Some(("its container exits with 0, but as rewritten it runs on".into(), &[]))
+            }
+            (ContainerState::Healthy, ContainerState::Unhealthy { said }) => {
+                Some(("its health check succeeds, but as rewritten it fails".into(), said))
+            }
             _ => None,
         },
         _ => None,
@@ -134,6 +151,8 @@ mod tests {
     #[test]
     fn only_what_worked_before_can_be_taken_away() {
         let running = || Some(ContainerState::Running);
+        let healthy = || Some(ContainerState::Healthy);
+        let unhealthy = || Some(ContainerState::Unhealthy { said: vec![] });
         for (before, after, kept) in [
             (image(None), image(None), true),
             (image(None), Built::No(vec![]), false),
@@ -146,6 +165,15 @@ mod tests {
             (image(exited(0)), image(exited(1)), false),
             (image(exited(2)), image(exited(1)), true),
             (image(exited(2)), image(running()), true),
+            (image(healthy()), image(healthy()), true),
+            (image(healthy()), image(unhealthy()), false),
+            (image(unhealthy()), image(healthy()), true),
+            (image(unhealthy()), image(unhealthy()), true),
+            (image(healthy()), image(exited(0)), false),
+            (image(unhealthy()), image(exited(1)), false),
+            (image(exited(0)), image(healthy()), false),
+            (image(exited(1)), image(unhealthy()), true),
+            (image(running()), image(unhealthy()), true),
         ] {
             let proof = conclude(&before, &after, &["LF003"], Vec::new());
             assert_eq!(proof.problem.is_none(), kept, "{before:?} {after:?}");

@@ -22,6 +22,7 @@ pub(crate) fn file(file: &FileReport, current: &Path) -> FileRecord {
         path: file.path.as_path().to_string_lossy().into_owned(),
         repository: file.repository.as_deref().map(|root| name_of(root, current)),
         in_scope: false,
+        look_alike: None,
         written: false,
         errors: Vec::new(),
         findings: Vec::new(),
@@ -76,6 +77,7 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled) -> FileReco
     let change = handled.change().filter(|_| !handled.is_held_back());
     FileRecord {
         in_scope: outcome.in_scope,
+        look_alike: outcome.look_alike.clone(),
         written: matches!(handled.written, Some(Ok(_))),
         errors: handled.problems().iter().map(error).collect(),
         findings: findings(handled),

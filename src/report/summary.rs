@@ -1,13 +1,15 @@
 //! The closing lines of a run.
 
 use super::totals::{RepositoryTotal, Totals};
+use crate::analysis::images::row_to_write;
 use crate::text::plural;
 
 impl Totals {
     /// The closing lines of a check, or, with `done` (what happens to the changed files), of `--diff` and `--write`.
     pub fn closing(&self, done: Option<&str>) -> String {
         let first = done.map_or_else(|| self.findings_line(), |done| self.changes_line(done));
-        format!("{first}{}.\n{}", self.in_baseline(), self.files_lines())
+        let look_alikes: String = self.look_alikes.iter().map(look_alike_line).collect();
+        format!("{first}{}.\n{look_alikes}{}", self.in_baseline(), self.files_lines())
     }
 
     fn findings_line(&self) -> String {
@@ -85,4 +87,15 @@ impl Totals {
             more => format!(" ({more} more with --unsafe-fixes)"),
         }
     }
+}
+
+/// What to do about files that end with an image which looks like distroless Python.
+fn look_alike_line((image, files): (&String, &usize)) -> String {
+    let verb = if *files == 1 { "is" } else { "are" };
+    format!(
+        "{} on {image} {verb} not in scope: it looks like distroless Python, but no row is about it; to change that, write in \
+         lucid-fix.toml: runtime = [{{ {} }}]\n",
+        plural(*files, "file"),
+        row_to_write(image)
+    )
 }

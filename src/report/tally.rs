@@ -13,6 +13,7 @@ use crate::engine::outcome::Status;
 pub struct FileTally<'a> {
     pub(super) repository: Option<Cow<'a, str>>,
     pub(super) in_scope: bool,
+    pub(super) look_alike: Option<&'a str>,
     /// Whether it has errors; then none of its fixes is applied.
     pub(super) failed: bool,
     pub(super) changed: bool,
@@ -54,6 +55,7 @@ impl<'a> FileTally<'a> {
         });
         Self {
             in_scope: outcome.in_scope,
+            look_alike: outcome.look_alike.as_deref(),
             failed,
             changed: !failed && handled.change().is_some(),
             is_shown: outcome.in_scope || !outcome.findings.is_empty(),
@@ -76,6 +78,7 @@ impl<'a> From<&'a FileRecord> for FileTally<'a> {
         Self {
             repository: file.repository.as_deref().map(Cow::from),
             in_scope: file.in_scope,
+            look_alike: file.look_alike.as_deref(),
             failed,
             changed: !file.edits.is_empty(),
             is_shown: file.is_shown(),

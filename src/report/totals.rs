@@ -16,6 +16,9 @@ pub struct Totals {
     pub files: usize,
     /// Files that build a Python service on distroless.
     pub in_scope: usize,
+    /// Images that look like distroless Python and have no row in the settings, with the number of files that end with each.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub look_alikes: BTreeMap<String, usize>,
     /// Files on a `python:*` image, which have not moved to distroless yet. Counted only in reports that show the requirements.
     pub unmigrated: usize,
     /// Files with errors.
@@ -121,6 +124,9 @@ impl Totals {
         let counted = || file.findings.iter().filter(|finding| finding.counted);
         self.files += 1;
         self.in_scope += usize::from(file.in_scope);
+        if let Some(image) = file.look_alike {
+            *self.look_alikes.entry(image.to_string()).or_default() += 1;
+        }
         self.unmigrated += usize::from(!file.in_scope && !file.requirements.is_empty());
         self.failed += usize::from(file.failed);
         self.changed += usize::from(file.changed);

@@ -1,9 +1,9 @@
-//! Ctrl-C: no file is left half-written, and no temporary file stays.
+//! Ctrl-C, SIGTERM and SIGHUP: no file is left half-written, and no temporary file stays.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use crate::system::temporary;
+use crate::system::{cleanup, temporary};
 use crate::text::plural;
 
 /// The exit code of a program that Ctrl-C ended.
@@ -13,7 +13,7 @@ static IS_DEFERRED: AtomicBool = AtomicBool::new(false);
 static REQUESTED: AtomicBool = AtomicBool::new(false);
 static HANDLED: AtomicUsize = AtomicUsize::new(0);
 
-/// From now on Ctrl-C removes the temporary files and ends the program with [`EXIT_CODE`].
+/// From now on Ctrl-C removes the temporary files and containers, and ends the program with [`EXIT_CODE`].
 pub(crate) fn watch() {
     let handler = || {
         let is_first = !REQUESTED.swap(true, Ordering::Relaxed);
@@ -42,6 +42,7 @@ pub(crate) fn note_handled(files: usize) {
 
 fn end() -> ! {
     let _nothing_new = temporary::remove_all();
+    cleanup::start_all();
     // Only a terminal gets the message: a pipe that nobody reads could block. While this is locked, no progress bar is drawn.
     let mut terminal = io::stderr().is_terminal().then(|| io::stderr().lock());
     if let Some(terminal) = &mut terminal

@@ -1,5 +1,6 @@
 //! The operating system: files, temporary files, paths, interrupts, and panics.
 
+pub(crate) mod cleanup;
 pub(crate) mod exclude;
 pub(crate) mod interrupt;
 pub(crate) mod panics;

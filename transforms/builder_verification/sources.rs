@@ -122,11 +122,15 @@ fn is_source(file: &SourceFile) -> bool {
 
 /// Whether a file is known to compile with the builder's Python: it parses here, or the service starts it with the same Python.
 fn compiles(file: &SourceFile, runtime: Stage<'_>, builder: Stage<'_>, is_entrypoint: bool) -> bool {
-    let own = runtime.runtime_python().version;
+    let image = runtime.image();
     let version = service::builder_python(builder);
     match &file.source {
-        Some(source) => parse::compiles(source, parse::version(version.as_deref().unwrap_or(&own))).is_ok(),
-        None => is_entrypoint && is_source(file) && version.as_deref() == Some(&own),
+        Some(source) => parse::compiles(
+            source,
+            parse::version(version.as_deref().unwrap_or(image.oldest_python())),
+        )
+        .is_ok(),
+        None => is_entrypoint && is_source(file) && version.is_some() && version.as_deref() == image.python(),
     }
 }
 

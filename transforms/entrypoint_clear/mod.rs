@@ -140,8 +140,14 @@ impl<'a> Commands<'a> {
         }
     }
 
-    /// The base image's own ENTRYPOINT runs its Python with CMD as the arguments.
+    /// The base image's own ENTRYPOINT, if it has one that runs Python, does so with CMD as the arguments.
     fn judge_base(&self) -> Judgement {
+        let own = self.stage.image().entrypoint();
+        let Some(call) = python_call(&own) else {
+            return Judgement::Conforms;
+        };
+        let own: Vec<String> = own.into_iter().map(exec::quote).collect();
+        let (init, python) = own.split_at(call.program);
         let Some((command, first)) = self.command.as_ref().and_then(|one| Some((one, one.words.first()?))) else {
             return Judgement::Report {
                 message: "the stage names no command, and the base image's own ENTRYPOINT is in force".to_string(),
@@ -152,7 +158,7 @@ impl<'a> Commands<'a> {
         let program = words.get(command_line::wrapper_length(words));
         if program.is_some_and(|word| is_python(&word.value)) {
             return Judgement::Rewrite {
-                entrypoint: Vec::new(),
+                entrypoint: init.to_vec(),
                 command: command.written(),
             };
         }
@@ -162,10 +168,9 @@ impl<'a> Commands<'a> {
             Target::Nothing => false,
         };
         if is_python_argument {
-            let interpreter = exec::quote(&self.stage.runtime_python().interpreter);
             return Judgement::Rewrite {
-                entrypoint: Vec::new(),
-                command: [vec![interpreter], command.written()].concat(),
+                entrypoint: init.to_vec(),
+                command: [python, &command.written()].concat(),
             };
         }
         Judgement::Report {

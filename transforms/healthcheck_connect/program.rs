@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::command;
 use super::{Judged, python_check};
+use crate::analysis::array;
 use crate::analysis::command_line::{plain_words, python_call};
 use crate::analysis::{Instruction, Stage};
 use crate::dockerfile::copy::CopyStep;
@@ -11,7 +13,7 @@ use crate::dockerfile::exec::{self, Command};
 use crate::dockerfile::path::relative_to;
 use crate::edit::Edit;
 use crate::engine::fix::{Fix, Remedy};
-use crate::python::health::{self, Limits};
+use crate::python::health::Limits;
 
 const PROGRAMS: [&str; 3] = ["curl", "wget", "nc"];
 const SHELLS: [&str; 4] = ["sh", "bash", "dash", "ash"];
@@ -65,7 +67,7 @@ fn without(
     limits: &Limits,
 ) -> Result<(&'static str, String), String> {
     if python_call(words).is_none() {
-        let lines = health::from_command(words, limits)?;
+        let lines = command::from_command(words, limits)?;
         return Ok(("Check the same in Python", python_check(stage, check, &lines)));
     }
     let words = plain_words(line).ok_or("it needs a shell (variables, operators or quotes)")?;
@@ -74,13 +76,13 @@ fn without(
 
 /// Whether a shell form is meant to be an array of strings; `[ "$A" ]` is a command.
 fn is_array(text: &str) -> bool {
-    text.starts_with("['") || text.starts_with("[\"") || health::array(text).is_some_and(|words| words.len() > 1)
+    text.starts_with("['") || text.starts_with("[\"") || array::array(text).is_some_and(|words| words.len() > 1)
 }
 
 fn check_array(check: Instruction<'_>, text: &str, range: Range<usize>) -> Judged {
     let message = "the health check's array is not JSON: Docker runs it in shell form, which fails";
     let start = range.start;
-    let words = health::array(text).ok_or_else(|| "its strings cannot be told apart".to_string());
+    let words = array::array(text).ok_or_else(|| "its strings cannot be told apart".to_string());
     let remedy = words.and_then(|words| replace(check, range, "Write the array in JSON", exec::array(&words)));
     let advice = |reason| {
         Remedy::Report(format!(
@@ -130,5 +132,5 @@ fn has(stage: Stage<'_>, program: &str) -> bool {
         });
         by_name || by_folder
     };
-    stage.image_has(program) || stage.chain().flat_map(Stage::copies).any(brings)
+    stage.image().has(program) || stage.chain().flat_map(Stage::copies).any(brings)
 }

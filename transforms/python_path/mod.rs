@@ -17,6 +17,9 @@ mod shell_form;
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
 
+/// Where images have their programs.
+const SYSTEM: [&str; 3] = ["/usr/bin", "/bin", "/usr/local/bin"];
+
 static RULE: Rule = Rule {
     code: "LF003",
     name: "python-path",
@@ -97,7 +100,7 @@ fn check_command(one: Instruction<'_>) -> Option<Finding> {
 fn check_program(one: Instruction<'_>, program: &str, range: Range<usize>) -> Option<Finding> {
     let message = format!(
         "Python is called as {program}, not {}",
-        one.stage().runtime_python().interpreter
+        one.stage().image().interpreter()
     );
     let at = range.start;
     let remedy = match meant(one, program)? {
@@ -120,7 +123,8 @@ enum Meant {
 
 /// What a program's name means, where it should be written otherwise; `None` when it conforms or is no Python.
 fn meant(one: Instruction<'_>, program: &str) -> Option<Meant> {
-    let own = one.stage().runtime_python().interpreter;
+    let image = one.stage().image();
+    let own = image.interpreter();
     if program == own || !is_python(program) {
         return None;
     }
@@ -131,11 +135,10 @@ fn meant(one: Instruction<'_>, program: &str) -> Option<Meant> {
     };
     let name = program.rsplit('/').next().unwrap_or(program);
     let version = name.trim_start_matches("python");
-    let own_version = own.rsplit('/').next().unwrap_or(&own).trim_start_matches("python");
-    let is_own_name = ["", "3", own_version].contains(&version);
+    let is_own_name = matches!(version, "" | "3") || Some(version) == image.python();
     match program.rsplit_once('/').map(|(directory, _)| directory) {
         None => Some(match point.look_up(program) {
-            Lookup::OwnInterpreter if is_own_name => Meant::Path(own),
+            Lookup::OwnInterpreter if is_own_name => Meant::Path(own.to_string()),
             Lookup::OwnInterpreter => Meant::Unclear(format!(
                 "the image's Python is {own}; write the path of the one that you mean"
             )),
@@ -147,13 +150,16 @@ fn meant(one: Instruction<'_>, program: &str) -> Option<Meant> {
                 "PATH is not known here; write {own}, or the path of the one that you mean"
             )),
         }),
-        Some("/usr/bin" | "/bin" | "/usr/local/bin") => match point.held_at(program) {
-            Held::Nothing if is_own_name => Some(Meant::Path(own)),
-            Held::Nothing => Some(Meant::Unclear(format!(
-                "the image has no {program}, its Python is {own}; write the one that you mean"
-            ))),
-            _ => None,
-        },
+        Some(directory) if image.is_own_directory(directory) && image.python().is_none() && !is_own_name => None,
+        Some(directory) if image.is_own_directory(directory) || SYSTEM.contains(&directory) => {
+            match point.held_at(program) {
+                Held::Nothing if is_own_name => Some(Meant::Path(own.to_string())),
+                Held::Nothing => Some(Meant::Unclear(format!(
+                    "the image has no {program}, its Python is {own}; write the one that you mean"
+                ))),
+                _ => None,
+            }
+        }
         // A venv's Python finds the venv's packages; any other path is somebody's choice.
         Some(_) => None,
     }

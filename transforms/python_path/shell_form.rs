@@ -13,11 +13,15 @@ use crate::engine::fix::{Finding, Fix, Remedy};
 
 /// A finding for a shell form that calls Python: its text without continuations, and its bytes in the file.
 pub(super) fn check(one: Instruction<'_>, text: &str, range: Range<usize>) -> Option<Finding> {
-    if !calls_python(text) || one.stage().image_has("/bin/sh") {
+    if !calls_python(text) || one.stage().image().has("/bin/sh") {
         return None;
     }
     // The shell of a debug image lies elsewhere.
-    let place = if one.stage().image_has("sh") { " at /bin/sh" } else { "" };
+    let place = if one.stage().image().has("sh") {
+        " at /bin/sh"
+    } else {
+        ""
+    };
     let message = format!("Python is called in shell form, and the image has no shell{place}");
     let at = range.start;
     let remedy = exec_form(one, text, range, place).unwrap_or_else(Remedy::Report);

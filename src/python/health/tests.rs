@@ -2,12 +2,12 @@
 
 use super::*;
 
-pub(super) const PYTHON: Invocation = Invocation {
+pub(crate) const PYTHON: Invocation = Invocation {
     version: PythonVersion::PY311,
     site: true,
 };
 
-pub(super) const LIMITS: Limits = Limits {
+pub(crate) const LIMITS: Limits = Limits {
     connect: 2.0,
     request: 9.0,
 };
