@@ -100,7 +100,9 @@ impl Stage<'_> {
     /// The packages that every start of a service loads and that a builder declares, where the image's own Python looks for them in the
     /// ordinary way.
     pub fn packages(self, service: &Service, loaded: &Loaded) -> Vec<String> {
-        let is_own = service.interpreter(self).is_ok_and(|path| path == self.image().interpreter());
+        let is_own = service
+            .interpreter(self)
+            .is_ok_and(|path| path == self.image().interpreter());
         let searches = |text: &str| SEARCH.iter().any(|name| text.contains(name));
         let is_ordinary = |module: &Module| module.source.as_deref().is_some_and(|source| !searches(source));
         if loaded.packages.is_empty() || !is_own || !loaded.modules.iter().all(is_ordinary) {

@@ -14,7 +14,7 @@ use crate::text::position;
 
 /// What is wrong in a settings file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConfigError {
+pub(crate) struct ConfigError {
     /// The settings file, absolute.
     pub file: PathBuf,
     /// Where it is wrong, why, and what to write instead.
@@ -23,7 +23,7 @@ pub struct ConfigError {
 
 impl ConfigError {
     /// The place and the problem, for a user in the directory `current`.
-    pub fn shown(&self, current: &Path) -> String {
+    pub(crate) fn shown(&self, current: &Path) -> String {
         let place = self.problem.place_in(&Shown::new(&self.file, current));
         format!("{place}: {}", self.problem.message)
     }

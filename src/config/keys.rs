@@ -1,4 +1,4 @@
-//! The keys of a `lucid-fix.toml`. Walks the table itself, so that an error can say where it is and what could stand there.
+//! The keys of `lucid-fix.toml`. The table is read by hand, so that errors say where they are and what to write instead.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use super::{runtime, values};
 use crate::python::effects::VerifyImports;
 use crate::system::exclude::Exclude;
 
-/// The keys there are, in the order of the documentation.
+/// The keys, in the order of the documentation.
 pub(super) const KEYS: [&str; 10] = [
     "extend",
     "runtime",
@@ -34,12 +34,12 @@ const REPLACED: [(&str, &str); 4] = [
     ("interpreter", "interpreter"),
 ];
 
-/// Puts what a table sets over what the draft holds: a table's entries one by one, every other value as a whole. Patterns are relative to `root`.
+/// Applies a table to the draft: entries of tables one by one, other values as a whole. Patterns are relative to `root`.
 pub(super) fn apply(table: &DeTable<'_>, root: &Path, draft: &mut Draft) -> Result<(), Fault> {
     not_replaced(table)?;
     known_keys(table, &KEYS, "key")?;
     for (key, value) in table {
-        // Of a table each entry has an origin of its own.
+        // Each entry of a table has its own origin.
         if value.get_ref().as_table().is_none() && key.get_ref() != "runtime" {
             draft.set(key.get_ref(), value);
         }
@@ -96,7 +96,7 @@ fn not_replaced(table: &DeTable<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The entries of a table in the order of the file.
+/// The entries of a table, in file order.
 fn entries<'a, 'i>(table: &'a DeTable<'i>) -> Vec<(&'a Spanned<toml::de::DeString<'i>>, &'a Spanned<DeValue<'i>>)> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
@@ -113,7 +113,7 @@ fn verify(value: &Spanned<DeValue<'_>>, draft: &mut Draft) -> Result<(), Fault> 
     Ok(())
 }
 
-/// `"GLOB" = [RULES]`. The same glob in a file that this one extends is replaced.
+/// `"GLOB" = [RULES]`. It replaces the entry of an extended file with the same glob.
 fn per_file_ignores(value: &Spanned<DeValue<'_>>, root: &Path, draft: &mut Draft) -> Result<(), Fault> {
     let table = table_at(value, "per-file-ignores")?;
     for (key, value) in entries(table) {
@@ -127,7 +127,7 @@ fn per_file_ignores(value: &Spanned<DeValue<'_>>, root: &Path, draft: &mut Draft
     Ok(())
 }
 
-/// `NAME = "value"` sets or adds a name, `NAME = false` takes one out. New names keep the order of the file.
+/// `NAME = "value"` sets or adds a name, `NAME = false` removes it. New names are in file order.
 fn environment(value: &Spanned<DeValue<'_>>, draft: &mut Draft) -> Result<(), Fault> {
     let table = table_at(value, "environment")?;
     for (key, value) in entries(table) {

@@ -5,7 +5,7 @@ mod file;
 mod keys;
 mod per_file;
 mod runtime;
-pub mod show;
+pub(crate) mod show;
 mod table;
 mod values;
 
@@ -16,9 +16,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use draft::Draft;
-pub use draft::Origins;
-pub use file::ConfigError;
-pub use per_file::PerFileIgnore;
+pub(crate) use draft::Origins;
+pub(crate) use file::ConfigError;
+pub(crate) use per_file::PerFileIgnore;
 
 use crate::engine::settings::Settings;
 use crate::problem::Problem;
@@ -27,7 +27,7 @@ use crate::system::panics::lock;
 use crate::system::paths::project_root;
 
 /// The name of a settings file.
-pub const FILE_NAME: &str = "lucid-fix.toml";
+pub(crate) const FILE_NAME: &str = "lucid-fix.toml";
 
 /// What the command line sets, over every settings file.
 #[derive(Debug, Clone, Default)]
@@ -44,7 +44,7 @@ pub struct Overrides {
 
 /// Where settings come from.
 #[derive(Debug, Clone, Default)]
-pub enum SettingsSource {
+pub(crate) enum SettingsSource {
     /// The nearest settings file.
     #[default]
     Nearest,
@@ -61,7 +61,7 @@ pub enum SettingsSource {
 
 /// The settings for the files of a directory.
 #[derive(Debug, Clone)]
-pub struct Config {
+pub(crate) struct Config {
     /// The settings of every file, before `per_file_ignores`.
     pub settings: Settings,
     /// Codes of the selected rules, before any is ignored.
@@ -80,7 +80,7 @@ pub struct Config {
 
 impl Config {
     /// The settings in effect for the file at the absolute `path`, or for a text without a file.
-    pub fn settings_for(&self, path: Option<&Path>) -> Cow<'_, Settings> {
+    pub(crate) fn settings_for(&self, path: Option<&Path>) -> Cow<'_, Settings> {
         let is_meant = |entry: &&PerFileIgnore| path.is_some_and(|path| entry.matches(path));
         let spared: Vec<_> = self
             .per_file_ignores
@@ -108,7 +108,7 @@ pub fn read_settings(path: &Path) -> Result<Settings, Problem> {
 
 /// The settings of every directory asked for so far; each settings file is read once. Threads share it.
 #[derive(Debug, Default)]
-pub struct Configs {
+pub(crate) struct Configs {
     overrides: Overrides,
     source: SettingsSource,
     /// By their paths as strings: to hash a `Path` by its components costs more than everything else here.
@@ -130,7 +130,7 @@ struct Folder {
 
 /// The settings and the repository of a directory.
 #[derive(Debug, Clone)]
-pub struct FolderConfig {
+pub(crate) struct FolderConfig {
     /// The settings.
     pub config: Arc<Config>,
     /// See [`crate::system::paths::repository`].
@@ -142,7 +142,7 @@ const MOST_FOLDERS: usize = 10_000;
 
 impl Configs {
     /// Settings from `source`, with the command line over them.
-    pub fn new(overrides: Overrides, source: SettingsSource) -> Self {
+    pub(crate) fn new(overrides: Overrides, source: SettingsSource) -> Self {
         Self {
             overrides,
             source,
@@ -154,7 +154,7 @@ impl Configs {
     ///
     /// # Errors
     /// What is wrong in the settings file. The error is the same for every directory that the file applies to.
-    pub fn for_folder(&self, folder: &Path, start: &Path) -> Result<FolderConfig, ConfigError> {
+    pub(crate) fn for_folder(&self, folder: &Path, start: &Path) -> Result<FolderConfig, ConfigError> {
         let Folder { repository, file } = self.look_into(folder, start);
         let (file, root) = match self.source.clone() {
             SettingsSource::Nearest => (file, None),

@@ -6,7 +6,7 @@ use globset::{Glob, GlobMatcher, escape};
 
 /// One entry: the rules are disabled for the files that match.
 #[derive(Debug, Clone)]
-pub struct PerFileIgnore {
+pub(crate) struct PerFileIgnore {
     /// The pattern as written.
     pub glob: String,
     /// Codes of the rules.
@@ -21,7 +21,7 @@ impl PerFileIgnore {
     ///
     /// # Errors
     /// What is wrong with the glob.
-    pub fn new(root: &Path, glob: &str, rules: Vec<&'static str>) -> Result<Self, String> {
+    pub(crate) fn new(root: &Path, glob: &str, rules: Vec<&'static str>) -> Result<Self, String> {
         if glob.starts_with('!') || glob.split('/').any(|part| part == "..") {
             return Err(format!(
                 "`{glob}` is not a pattern for files: it is relative to the directory of the settings file, without `!` and `..`"
@@ -46,7 +46,7 @@ impl PerFileIgnore {
     }
 
     /// Whether the absolute `path` matches.
-    pub fn matches(&self, path: &Path) -> bool {
+    pub(crate) fn matches(&self, path: &Path) -> bool {
         path.file_name().is_some_and(|name| self.name.is_match(Path::new(name)))
             || path.ancestors().any(|part| self.path.is_match(part))
     }

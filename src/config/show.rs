@@ -11,7 +11,7 @@ use crate::system::exclude::Exclude;
 use crate::system::paths::Shown;
 
 /// The settings to show.
-pub struct SettingsPage<'a> {
+pub(crate) struct SettingsPage<'a> {
     /// The settings files.
     pub config: &'a Config,
     /// The command line, over them.
@@ -24,7 +24,7 @@ pub struct SettingsPage<'a> {
 
 impl SettingsPage<'_> {
     /// The settings in effect for the file at the absolute `path`.
-    pub fn written(&self, path: &Path) -> String {
+    pub(crate) fn written(&self, path: &Path) -> String {
         let mut text = self.head(path);
         self.values(&mut text);
         self.runtimes(&mut text);
@@ -96,7 +96,7 @@ impl SettingsPage<'_> {
         line(text, "ignore", &strings(&self.config.ignored), &ignore);
     }
 
-    /// The rows in force: the first that matches an image's name counts.
+    /// The rows in effect; the first that matches the name of an image counts.
     fn runtimes(&self, text: &mut String) {
         for (index, row) in self.config.settings.pattern.runtimes.iter().enumerate() {
             let origin = self.shown_origin(self.config.origins.of_row(index));

@@ -7,8 +7,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use super::image_config::ImageConfig;
 use super::failure::{Failure, printable};
+use super::image_config::ImageConfig;
 use super::options::ProveOptions;
 use super::process::{self, Ended};
 use crate::system::interrupt;
@@ -104,7 +104,7 @@ pub(super) fn untag(tag: &str) -> Result<(), String> {
     }
 }
 
-/// Runs a docker command to its end, or for `limit`.
+/// Runs a docker command, and stops it after `limit`.
 pub(super) fn docker<T: AsRef<OsStr>>(arguments: &[T], limit: Duration) -> Result<Ended, String> {
     process::run(Command::new("docker").args(arguments), limit, || false).map_err(|error| cannot_run(&error))
 }
@@ -123,10 +123,10 @@ fn cannot_run(error: &io::Error) -> String {
     }
 }
 
-/// The command's result.
+/// The result of a command that succeeded.
 ///
 /// # Errors
-/// What docker says when the command failed.
+/// What docker says about a failure.
 pub(super) fn succeeded(ended: Ended) -> Result<Ended, String> {
     match ended {
         Ended { code: Some(0), .. } => Ok(ended),

@@ -36,14 +36,14 @@ pub(super) struct Probe {
     pub(super) command: Vec<String>,
     /// How long one try may take.
     pub(super) timeout: Duration,
-    /// How long it may go on failing before that counts.
+    /// How long it may fail before that counts.
     pub(super) patience: Duration,
 }
 
-/// The daemon's default for a check's timeout. No check is waited for longer, whatever it says.
+/// The daemon's default timeout of a check, and the longest that a check gets here.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// Without a start period a check has this long to succeed; the daemon gives it longer.
+/// How long a check without a start period has to succeed; the daemon gives it longer.
 const SHORTEST: Duration = Duration::from_secs(4);
 
 #[derive(Deserialize)]
@@ -60,7 +60,7 @@ impl ImageConfig {
         Ok(image.config)
     }
 
-    /// The health check, unless there is none.
+    /// The health check, if there is one.
     pub(super) fn probe(&self) -> Option<Probe> {
         let check = self.healthcheck.as_ref()?;
         let (form, words) = check.test.as_deref()?.split_first()?;

@@ -1,7 +1,7 @@
-//! `--prove`: a changed file is built as it is and as rewritten, and kept only when the rewrite takes nothing away.
+//! `--prove`: a changed file is built before and after the rewrite, and the rewrite is kept only if nothing gets worse.
 //!
-//! What speaks against a rewrite is that the original builds and it does not, or that the original's container comes up,
-//! or is healthy, and its does or is not. What could not be found out speaks against it as well: an unproved file stays as it was.
+//! A rewrite is rejected if the original builds and it does not, or if the original's container starts, or is healthy, and its
+//! container is not. It is also rejected if that could not be found out.
 
 mod container;
 mod docker;
@@ -26,7 +26,7 @@ use verdict::{Built, conclude};
 
 /// A file that would change.
 #[derive(Debug)]
-pub struct Subject<'a> {
+pub(crate) struct Subject<'a> {
     /// The path of the Dockerfile, which need not exist: for its name, and for an ignore file in its directory.
     pub dockerfile: &'a Path,
     /// The build context; `None` if it is not known.
@@ -54,7 +54,7 @@ pub struct Proof {
 
 /// Proves files, one after the other.
 #[derive(Debug)]
-pub struct Prover {
+pub(crate) struct Prover {
     options: ProveOptions,
     /// Whether Docker is available; checked once, when it is first needed.
     available: Option<Result<(), String>>,
@@ -62,7 +62,7 @@ pub struct Prover {
 
 impl Prover {
     /// A prover with these options.
-    pub fn new(options: ProveOptions) -> Self {
+    pub(crate) fn new(options: ProveOptions) -> Self {
         Self {
             options,
             available: None,
@@ -70,7 +70,7 @@ impl Prover {
     }
 
     /// Builds both texts, one after the other, and compares the images.
-    pub fn prove(&mut self, subject: &Subject<'_>) -> Proof {
+    pub(crate) fn prove(&mut self, subject: &Subject<'_>) -> Proof {
         let options = &self.options;
         let available = self
             .available

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 /// How images are built and proved.
 #[derive(Debug, Clone)]
-pub struct ProveOptions {
+pub(crate) struct ProveOptions {
     /// Build arguments, `NAME=VALUE`.
     pub build_args: Vec<String>,
     /// The platform to build for.
     pub platform: Option<String>,
     /// Other options for docker build.
     pub others: Vec<String>,
-    /// The network of the started containers; without one they only reach themselves.
+    /// The network of the containers; without one they have only their loopback interface.
     pub network: Option<String>,
     /// How long a build may take.
     pub limit: Duration,
@@ -40,10 +40,10 @@ impl ProveOptions {
     ///
     /// # Errors
     /// Which option, and why.
-    pub fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), String> {
         let taken = |argument: &&String| {
             let name = argument.split('=').next().unwrap_or_default();
-            // Short options without a value may be joined to one with a value: `-qtNAME`.
+            // Short options without a value may be combined with one that has a value: `-qtNAME`.
             let short = name
                 .strip_prefix('-')
                 .map(|letters| letters.trim_start_matches(['q', 'D']));
@@ -78,13 +78,13 @@ impl ProveOptions {
         arguments
     }
 
-    /// The container may use a part of the machine, and only its own files and users: a service that runs as root
-    /// needs the capabilities for those to start as it does in production.
+    /// The container has limited resources, and only the capabilities for its own files and users, which a service that
+    /// runs as root needs to start as in production.
     pub(super) fn run_arguments(&self, tag: &str, name: &str) -> Vec<String> {
         let mut arguments = vec!["run".to_string(), format!("--name={name}")];
         match &self.network {
             Some(network) => arguments.push(format!("--network={network}")),
-            // On a network a container's own name resolves.
+            // Without a network, a container's own name does not resolve.
             None => arguments.extend(["--network=none", "--hostname=localhost"].map(String::from)),
         }
         arguments.extend(RUN_OPTIONS.map(String::from));

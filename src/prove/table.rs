@@ -1,12 +1,12 @@
 //! The closing table of a run with `--prove`.
 
 /// Built before, built after, starts before, starts after. A build: `yes`, `no`, `unknown`; a start: `running`, `exit 1`, `unknown`; `-` if not tried.
-pub type Row = [String; 4];
+pub(crate) type Row = [String; 4];
 
 const HEADINGS: [&str; 4] = ["built before", "built after", "starts before", "starts after"];
 
 /// The table's lines; none without rows. `with_starts` adds the columns about containers.
-pub fn lines(rows: &[(String, Row)], with_starts: bool) -> Vec<String> {
+pub(crate) fn lines(rows: &[(String, Row)], with_starts: bool) -> Vec<String> {
     if rows.is_empty() {
         return Vec::new();
     }

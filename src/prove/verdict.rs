@@ -1,8 +1,8 @@
 //! The verdict on a rewrite: whether anything gets worse.
 
 use super::Proof;
-use super::image_config::ImageConfig;
 use super::container::ContainerState;
+use super::image_config::ImageConfig;
 
 /// The result of building one text.
 #[derive(Debug)]
