@@ -192,7 +192,7 @@ fn a_container_has_the_network_that_the_person_names_and_is_removed() {
 
 #[test]
 fn health_checks_are_tried_before_and_after() {
-    for (part, cells, kept, words) in [
+    let cases = [
         ("after-late", ["healthy", "healthy"], true, ""),
         (
             "after-sick",
@@ -226,7 +226,8 @@ fn health_checks_are_tried_before_and_after() {
             false,
             "it exits with 1",
         ),
-    ] {
+    ];
+    let check = |(part, cells, kept, words): (&str, [&str; 2], bool, &str)| {
         let service = Service::new();
         let part = format!("before-check after-check {part}");
         let said = service.run(&part, &["--write", "--prove=run"]);
@@ -238,7 +239,13 @@ fn health_checks_are_tried_before_and_after() {
         assert_eq!(service.calls("container rm").len(), 2);
         let tries = service.calls("exec lucid-fix-");
         assert!(tries.iter().all(|call| call.ends_with(" probe -c a b")), "{tries:?}");
-    }
+    };
+    // A check that fails is tried for some seconds.
+    std::thread::scope(|scope| {
+        for case in cases {
+            scope.spawn(move || check(case));
+        }
+    });
 }
 
 #[test]
@@ -408,16 +415,17 @@ fn a_build_without_end_is_stopped_and_its_tag_removed() {
 }
 
 #[test]
-fn an_image_that_stays_behind_is_said() {
-    let service = Service::new();
-    let said = service.run("keeps-images", &["--write", "--prove"]);
-    assert_eq!(said.code, 0);
-    assert_eq!(
-        said.err.matches("Dockerfile: note: the image lucid-fix-prove:").count(),
-        2,
-        "{}",
-        said.err
-    );
+fn what_stays_behind_is_said() {
+    for (part, how, words) in [
+        ("keeps-images", "--prove", "the image lucid-fix-prove:"),
+        ("keeps-containers", "--prove=run", "the container lucid-fix-"),
+    ] {
+        let service = Service::new();
+        let said = service.run(part, &["--write", how]);
+        assert_eq!(said.code, 0);
+        let note = format!("Dockerfile: note: {words}");
+        assert_eq!(said.err.matches(&note).count(), 2, "{}", said.err);
+    }
 }
 
 #[test]

@@ -41,28 +41,29 @@ pub(super) enum ContainerState {
     },
 }
 
-/// Starts a container, looks at its state, tries its health check, and removes it.
+/// Starts a container, looks at its state, tries its health check, and removes it; a note says if it is left behind.
 ///
 /// # Errors
-/// Why it could not be started, looked at or removed.
+/// Why it could not be started or looked at.
 pub(super) fn start(
     options: &ProveOptions,
     tag: &str,
     name: &str,
     probe: Option<&Probe>,
+    notes: &mut Vec<String>,
 ) -> Result<ContainerState, String> {
     let removal = ["container", "rm", "--force", "--volumes", name];
     let mut command = Command::new("docker");
     command.args(removal);
     let _even_when_ended_at_once = Cleanup::new(command);
-    let result = watch(options, tag, name, probe);
-    let removed = docker(&removal, SHORT).and_then(succeeded);
-    match removed {
-        Err(said) if result.is_ok() && !said.to_lowercase().contains("no such container") => Err(format!(
+    let state = watch(options, tag, name, probe);
+    match docker(&removal, SHORT).and_then(succeeded) {
+        Err(said) if !said.to_lowercase().contains("no such container") => notes.push(format!(
             "the container {name} is left behind ({said}); remove it with `docker rm --force {name}`"
         )),
-        _ => result,
+        _ => {}
     }
+    state
 }
 
 fn watch(options: &ProveOptions, tag: &str, name: &str, probe: Option<&Probe>) -> Result<ContainerState, String> {
@@ -74,9 +75,12 @@ fn watch(options: &ProveOptions, tag: &str, name: &str, probe: Option<&Probe>) -
     }
     succeeded(started)?;
     // This returns as soon as the container exits.
-    run_until_interrupted(&["container", "wait", name], WATCHED)?;
+    let waited = run_until_interrupted(&["container", "wait", name], WATCHED)?;
     if interrupt::is_requested() {
         return Err("interrupted".into());
+    }
+    if !waited.stopped {
+        succeeded(waited)?;
     }
     match probe {
         Some(probe) => health(name, probe),

@@ -147,7 +147,8 @@ impl<'a> Bench<'a> {
             Ok(()) => {
                 let config = docker::config(&tag);
                 let startable = config.as_ref().ok().filter(|_| options.start);
-                let start = startable.map(|config| container::start(options, &tag, &name, config.probe().as_ref()));
+                let start =
+                    startable.map(|config| container::start(options, &tag, &name, config.probe().as_ref(), notes));
                 Built::Yes { config, start }
             }
             Err(Failure::Step(lines)) => Built::No(lines),

@@ -19,6 +19,8 @@ pub(crate) struct ProveOptions {
     pub start: bool,
 }
 
+/// Limits that a small service does not reach, and of Docker's default capabilities those over its own files, users
+/// and ports: without them a service that runs as root may fail where it works in production, and prove nothing.
 const RUN_OPTIONS: [&str; 13] = [
     "--detach",
     "--pull=never",
@@ -78,13 +80,11 @@ impl ProveOptions {
         arguments
     }
 
-    /// The container has limited resources, and only the capabilities for its own files and users, which a service that
-    /// runs as root needs to start as in production.
     pub(super) fn run_arguments(&self, tag: &str, name: &str) -> Vec<String> {
         let mut arguments = vec!["run".to_string(), format!("--name={name}")];
         match &self.network {
             Some(network) => arguments.push(format!("--network={network}")),
-            // Without a network, a container's own name does not resolve.
+            // A container's own name resolves on a network; without one only this name does.
             None => arguments.extend(["--network=none", "--hostname=localhost"].map(String::from)),
         }
         arguments.extend(RUN_OPTIONS.map(String::from));

@@ -86,6 +86,7 @@ exec*)
     plays "$side-dies-of-check" && grep -q "^exec.*-$side" "$FAKE_LOG" && echo "exited 1" && exit
     echo "running 0"
     ;;
+"container rm") plays keeps-containers && fail 1 "Error response from daemon: removal in progress" ;;
 "container logs") echo "KeyError: 'PORT'" ;;
 esac
 exit 0
