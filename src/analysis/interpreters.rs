@@ -1,6 +1,7 @@
 //! Which Python a program name in a runtime stage means: looked up as the container would, in PATH, over what the COPYs bring.
 
 use super::command_line::is_python;
+use super::origin::moment::Moment;
 use super::{Instruction, Point, Stage};
 use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::Keyword;
@@ -65,6 +66,13 @@ impl Point<'_> {
 
     /// What stands at the path of a program, as far as the COPYs and RUNs show.
     pub fn held_at(self, program: &str) -> Held {
+        let pythons = &self.stage().analysis().dockerfile.memo.pythons;
+        pythons.recall(Moment::from(self).key(), program, Held::Perhaps, || {
+            self.find_held(program)
+        })
+    }
+
+    fn find_held(self, program: &str) -> Held {
         let (folder, _) = program.rsplit_once('/').unwrap_or(("", program));
         for one in self.backwards() {
             if one.keyword == Keyword::Run {

@@ -7,6 +7,8 @@ pub mod images;
 mod installs;
 mod instruction;
 pub mod interpreters;
+mod memo;
+pub mod missing;
 pub mod modules;
 pub mod origin;
 pub mod pattern;
@@ -19,13 +21,13 @@ pub mod service;
 pub mod sources;
 mod stage;
 pub mod sys_path;
-mod unknown_runs;
 
 pub use instruction::{Instruction, NodeMatch};
 pub use point::Point;
 pub use roles::Role;
 pub use stage::Stage;
 
+use memo::Memo;
 use pattern::HousePattern;
 
 use crate::context::{BuildContext, UnknownContext};
@@ -42,6 +44,8 @@ pub struct Dockerfile {
     pub stages: Stages,
     /// What each stage is for.
     purposes: Vec<roles::Purpose>,
+    /// What was asked before.
+    memo: Memo,
 }
 
 impl Dockerfile {
@@ -56,6 +60,7 @@ impl Dockerfile {
             stages: Stages::outline(&document),
             document,
             purposes: Vec::new(),
+            memo: Memo::default(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What each stage is for: runtime, builder, or something else.
 
 use super::installs::installs_at;
+use super::origin::moment::Moment;
 use super::{Analysis, Stage};
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
@@ -123,7 +124,16 @@ fn brings_python(copy: &CopyStep, from: Stage<'_>) -> bool {
             "/.local",
             "/wheels",
         ];
-        names.iter().any(|part| source.contains(part)) || from.chain().any(|stage| stages_python_at(stage, source))
+        names.iter().any(|part| source.contains(part)) || stages_python(from, source)
+    })
+}
+
+/// Whether a stage, or one that it is built on, puts Python code or packages at `path`, above it or below it.
+fn stages_python(stage: Stage<'_>, path: &str) -> bool {
+    let codes = &stage.analysis().dockerfile.memo.codes;
+    let key = Moment::from(stage.end()).key();
+    codes.recall(key, path, true, || {
+        stage.chain().any(|local| stages_python_at(local, path))
     })
 }
 

@@ -115,6 +115,11 @@ impl<'a> Stage<'a> {
         body.map(move |index| Instruction::new(self.analysis, self.index, index))
     }
 
+    /// Its instruction of a number.
+    pub(super) fn instruction_at(self, index: usize) -> Instruction<'a> {
+        Instruction::new(self.analysis, self.index, index)
+    }
+
     /// Its last instruction, be it the FROM.
     pub fn last(self) -> Instruction<'a> {
         self.instructions().next_back().unwrap_or(self.from())

@@ -76,7 +76,7 @@ fn filled_by_pip(stage: Stage<'_>) -> Vec<String> {
         .filter(|one| one.keyword == Keyword::Run);
     for run in runs.filter(|run| run.mentions(&["install"])) {
         for command in run.run_commands().unwrap_or_default() {
-            let target = pip_install(command).and_then(|install| install.target);
+            let target = pip_install(command).and_then(|install| install.target());
             filled.extend(target.and_then(|directory| absolute(run.workdir(), directory)));
         }
     }

@@ -11,7 +11,6 @@ use crate::engine::rule::{Requirement, Rule, Transform};
 
 mod modules;
 mod place;
-mod reasons;
 mod script;
 mod wording;
 
