@@ -84,6 +84,25 @@ pub fn wrapper_length<S: AsRef<str>>(words: &[S]) -> usize {
     at.min(words.len())
 }
 
+/// The words of a shell text that means the same without a shell.
+pub fn plain_words(text: &str) -> Option<Vec<String>> {
+    let mut quote = None;
+    for c in text.chars() {
+        match (c, quote) {
+            (_, Some(open)) if c == open => quote = None,
+            ('\'' | '"', None) => quote = Some(c),
+            ('$' | '`' | '\\', None | Some('"')) => return None,
+            ('&' | '|' | ';' | '<' | '>' | '(' | ')' | '{' | '}' | '*' | '?' | '[' | '~' | '#' | '!', None) => {
+                return None;
+            }
+            _ => {}
+        }
+    }
+    let words = shlex::split(text)?;
+    let program = words.get(wrapper_length(&words))?;
+    (!program.contains('=')).then_some(words)
+}
+
 /// Whether the words are an init and nothing behind it: `["/usr/bin/tini", "--"]`.
 pub fn is_init_alone<S: AsRef<str>>(words: &[S]) -> bool {
     let is_env = words.first().is_some_and(|word| word.as_ref().ends_with("env"));

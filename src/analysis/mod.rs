@@ -10,6 +10,7 @@ pub mod origin;
 pub mod pattern;
 mod point;
 pub mod prefilter;
+mod programs;
 pub mod roles;
 pub mod service;
 pub mod sources;

@@ -14,7 +14,7 @@ const LONGEST_SOURCE: usize = 1 << 20;
 /// CPython allows 200 brackets and 100 indentations; the trees are walked recursively here, on small stacks.
 const DEEPEST_BRACKETS: usize = 60;
 const DEEPEST_INDENTATION: usize = 40;
-/// Tokens between two commas: `a.b.c` and `1 + 1 + 1` nest as deeply as they are long.
+/// Tokens between two commas or statements: `a.b.c` and `1 + 1 + 1` nest as deeply as they are long.
 const LONGEST_CHAIN: usize = 600;
 
 /// Why a text is not Python, and where.
@@ -122,7 +122,7 @@ fn check_depth(source: &str) -> Result<(), String> {
             TokenKind::EndOfFile => return Ok(()),
             TokenKind::Indent => indentation += 1,
             TokenKind::Dedent => indentation = indentation.saturating_sub(1),
-            TokenKind::Comma | TokenKind::Newline => {
+            TokenKind::Comma | TokenKind::Semi | TokenKind::Newline => {
                 if let Some(chain) = chains.last_mut() {
                     *chain = 0;
                 }

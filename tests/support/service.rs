@@ -227,14 +227,17 @@ impl Trial<'_> {
 
     /// Does what the engine does to tell the health: runs the check's own words in the image.
     fn health(&self, tag: &Tag, before: bool, health: &Health) -> Result<()> {
-        let test = match &words(&config(tag)?["Healthcheck"]["Test"])[..] {
+        let check = &config(tag)?["Healthcheck"];
+        let test = match &words(&check["Test"])[..] {
             [kind, words @ ..] if kind == "CMD" => words.to_vec(),
             [kind, line] if kind == "CMD-SHELL" => vec!["/bin/sh".into(), "-c".into(), line.clone()],
             other => return Err(format!("no health check to run: {other:?}")),
         };
         let _port = Port::new(health.port, health.when).map_err(|error| format!("port {}: {error}", health.port))?;
         let exit = if before { health.exit_before } else { None }.unwrap_or(health.exit);
-        // On a busy machine Python alone may take a second to start: the shortest of three attempts counts.
+        // Its own `--timeout`, or else the 2 s of a bare connect, and a second for Python to start: the machine may be busy, so the shortest of
+        // three attempts counts.
+        let most = check["Timeout"].as_f64().map_or(2.0, |nanoseconds| nanoseconds / 1e9) + 1.0;
         let mut took = f64::MAX;
         for _ in 0..3 {
             let (ended, seconds) = self.probe(tag, &test, &health.arguments)?;
@@ -248,7 +251,7 @@ impl Trial<'_> {
                 ));
             }
             took = took.min(seconds);
-            if took <= 3.0 {
+            if took <= most {
                 return Ok(());
             }
         }

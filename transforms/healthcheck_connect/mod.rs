@@ -1,6 +1,6 @@
 //! LF007: a Python health check has a time limit, and a failure ends in a non-zero exit without a traceback.
 
-use crate::analysis::command_line::{Target, python_call};
+use crate::analysis::command_line::{PythonCall, Target, python_call};
 use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec::{self, Command, ExecForm};
@@ -10,7 +10,7 @@ use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
 use crate::engine::requirements::Met;
 use crate::engine::rule::{Requirement, Rule, Transform};
-use crate::python::script::{self, Facts, Health, Limits};
+use crate::python::health::{self, Bounded, Facts, Invocation, Limits};
 
 mod program;
 mod settings;
@@ -72,8 +72,9 @@ fn meets(stage: Stage<'_>, holds: fn(&Facts) -> bool, found: bool) -> Met {
         Command::Exec(form) => form.words.iter().map(|word| word.value.clone()).collect(),
         Command::Shell(joined) => shlex::split(&check.text()[joined.clone()]).unwrap_or_default(),
     };
-    match python_call(&words).map(|call| call.target) {
-        Some(Target::Code(code)) => match script::facts(&code) {
+    let call = python_call(&words).map(|call| (invocation(stage, &call), call.target));
+    match call {
+        Some((python, Target::Code(code))) => match health::facts(&code, python) {
             Ok(None) => Met::NotApplicable,
             Ok(Some(facts)) if holds(&facts) => Met::Yes,
             _ if found => Met::No,
@@ -91,12 +92,10 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         return None;
     }
     let limits = Limits::within(settings::timeout(check), stage.analysis().pattern.healthcheck_timeout);
-    let (at, message, remedy) = match check.parsed().command()? {
-        Command::Exec(form) => match script_of(form) {
-            Some(word) => check_script(check, form, word, &limits)?,
-            None => program::check_exec_form(stage, check, form, &limits)?,
-        },
-        Command::Shell(joined) => program::check_shell_form(stage, check, joined.clone(), &limits)?,
+    let command = check.parsed().command()?;
+    let (at, message, remedy) = match command.exec().and_then(|form| Some((form, python_call(&form.words)?))) {
+        Some((form, call)) => check_script(check, form, invocation(stage, &call), &call.target, &limits)?,
+        None => program::check_program(stage, check, command, &limits)?,
     };
     if check.stage() == stage {
         return Some(Finding::new(check, at, message, remedy));
@@ -112,25 +111,29 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
     ))
 }
 
-/// The index of the script that a health check gives to Python with `-c`.
-fn script_of(form: &ExecForm) -> Option<usize> {
-    let call = python_call(&form.words)?;
-    let Target::Code(code) = call.target else { return None };
-    form.words.iter().rposition(|word| word.value == code)
+fn invocation(stage: Stage<'_>, call: &PythonCall) -> Invocation {
+    Invocation::new(&stage.runtime_python().version, &call.options)
 }
 
 type Judged = (usize, String, Remedy);
 
-fn check_script(check: Instruction<'_>, form: &ExecForm, word: usize, limits: &Limits) -> Option<Judged> {
-    let word = &form.words[word];
-    let judged = match script::bound(&word.value, limits) {
-        Health::Conforms | Health::NoNetwork => return None,
-        Health::Unclear(reason) => {
+fn check_script(
+    check: Instruction<'_>,
+    form: &ExecForm,
+    python: Invocation,
+    target: &Target,
+    limits: &Limits,
+) -> Option<Judged> {
+    let Target::Code(code) = target else { return None };
+    let word = form.words.iter().rfind(|word| word.value == *code)?;
+    let judged = match health::bound(code, python, limits) {
+        Ok(None) => return None,
+        Err(reason) => {
             let message = "the health check cannot be shown to have a time limit and a non-zero exit on every failure";
             let advice = format!("{reason}; see to it by hand, or silence it with `# lucid-fix ignore=LF007`");
             (message.to_string(), Remedy::Report(advice))
         }
-        Health::Rewrite { lines, what } => {
+        Ok(Some(Bounded { lines, what })) => {
             let text = exec::quote_statements(&lines, check.analysis().document().escape(), check.newline());
             let title = format!("Rewrite the health check to {what}");
             let fix = Fix::within(check, title, vec![Edit::replace(word.range.clone(), text)]);

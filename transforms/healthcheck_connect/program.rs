@@ -1,88 +1,134 @@
-//! Health checks with curl, wget or nc, which a distroless image does not have.
+//! Health checks that need what a distroless image does not have: curl, wget, nc, or a shell.
 
 use std::ops::Range;
 
 use super::{Judged, python_check};
+use crate::analysis::command_line::{plain_words, python_call};
 use crate::analysis::{Instruction, Stage};
-use crate::dockerfile::exec::ExecForm;
+use crate::dockerfile::copy::CopyStep;
+use crate::dockerfile::document::Keyword;
+use crate::dockerfile::exec::{self, Command};
 use crate::dockerfile::path::relative_to;
 use crate::edit::Edit;
 use crate::engine::fix::{Fix, Remedy};
-use crate::python::script::{self, Limits};
+use crate::python::health::{self, Limits};
 
 const PROGRAMS: [&str; 3] = ["curl", "wget", "nc"];
+const SHELLS: [&str; 4] = ["sh", "bash", "dash", "ash"];
 
-/// A finding for an exec form whose program is one of them.
-pub fn check_exec_form(stage: Stage<'_>, check: Instruction<'_>, form: &ExecForm, limits: &Limits) -> Option<Judged> {
-    let words: Vec<String> = form.words.iter().map(|word| word.value.clone()).collect();
-    check_words(stage, check, &words, form.range.clone(), limits)
-}
-
-/// The same for a shell form, which could not run anyway.
-pub fn check_shell_form(
-    stage: Stage<'_>,
-    check: Instruction<'_>,
-    joined: Range<usize>,
-    limits: &Limits,
-) -> Option<Judged> {
-    let words = shlex::split(&check.text()[joined.clone()])?;
-    check_words(stage, check, &words, check.in_file(joined), limits)
-}
-
-fn check_words(
-    stage: Stage<'_>,
-    check: Instruction<'_>,
-    words: &[String],
-    range: Range<usize>,
-    limits: &Limits,
-) -> Option<Judged> {
-    let program = words.first()?;
-    let name = program.rsplit('/').next().unwrap_or(program);
-    if !PROGRAMS.contains(&name) || may_be_there(stage, program) {
-        return None;
-    }
-    let message = format!("the health check runs {name}, which the image does not have");
-    let remedy = match script::from_command(words, limits) {
-        Err(reason) => Remedy::Report(format!("{reason}; write a check in Python")),
-        Ok(lines) => {
-            let text = python_check(stage, check, &lines);
-            let fix = Fix::within(
-                check,
-                "Check the same in Python",
-                vec![Edit::replace(range.clone(), text)],
-            );
-            Remedy::Fix(fix.unsafe_because(
-                "the container is always unhealthy today; with a check that runs, an orchestrator may act on what it says",
-            ))
+/// A finding for a health check that cannot run without one of them.
+pub fn check_program(stage: Stage<'_>, check: Instruction<'_>, command: &Command, limits: &Limits) -> Option<Judged> {
+    let split = |line: &str| shlex::split(line).unwrap_or_default();
+    let (range, words, line, shell) = match command {
+        Command::Exec(form) => match &form.values()[..] {
+            [shell, "-c", line, ..] if SHELLS.contains(&name_of(shell)) => {
+                (form.range.clone(), split(line), *line, Some(*shell))
+            }
+            words => (
+                form.range.clone(),
+                words.iter().map(|word| word.to_string()).collect(),
+                "",
+                None,
+            ),
+        },
+        Command::Shell(joined) => {
+            let line = &check.text()[joined.clone()];
+            let range = check.in_file(joined.clone());
+            if is_array(line) {
+                return Some(check_array(check, line, range));
+            }
+            let is_named = stage.chain().any(|local| local.own(Keyword::Shell).is_some());
+            (range, split(line), line, (!is_named).then_some("/bin/sh"))
         }
     };
-    Some((range.start, message, remedy))
+    let program = words.first().map_or("", String::as_str);
+    let is_known = PROGRAMS.contains(&name_of(program));
+    let missing = if is_known && !has(stage, program) {
+        name_of(program)
+    } else {
+        // Of a shell form that runs anything else, LF003 speaks.
+        shell.filter(|shell| !has(stage, shell) && (is_known || command.exec().is_some()))?
+    };
+    let message = format!("the health check runs {missing}, which the image does not have");
+    let remedy = without(stage, check, line, &words, limits)
+        .and_then(|(title, text)| replace(check, range.clone(), title, text));
+    let advice = |reason| Remedy::Report(format!("{reason}; write a check in Python"));
+    Some((range.start, message, remedy.unwrap_or_else(advice)))
 }
 
-/// Whether a COPY may bring the program: by its name, or with a folder of programs.
-fn may_be_there(stage: Stage<'_>, program: &str) -> bool {
+/// The check that needs neither the program nor a shell: a title, and the exec form. The error says why there is none.
+fn without(
+    stage: Stage<'_>,
+    check: Instruction<'_>,
+    line: &str,
+    words: &[String],
+    limits: &Limits,
+) -> Result<(&'static str, String), String> {
+    if python_call(words).is_none() {
+        let lines = health::from_command(words, limits)?;
+        return Ok(("Check the same in Python", python_check(stage, check, &lines)));
+    }
+    let words = plain_words(line).ok_or("it needs a shell (variables, operators or quotes)")?;
+    Ok(("Write the exec form", exec::array(&words)))
+}
+
+/// Whether a shell form is meant to be an array of strings; `[ "$A" ]` is a command.
+fn is_array(text: &str) -> bool {
+    text.starts_with("['") || text.starts_with("[\"") || health::array(text).is_some_and(|words| words.len() > 1)
+}
+
+fn check_array(check: Instruction<'_>, text: &str, range: Range<usize>) -> Judged {
+    let message = "the health check's array is not JSON: Docker runs it in shell form, which fails";
+    let start = range.start;
+    let words = health::array(text).ok_or_else(|| "its strings cannot be told apart".to_string());
+    let remedy = words.and_then(|words| replace(check, range, "Write the array in JSON", exec::array(&words)));
+    let advice = |reason| {
+        Remedy::Report(format!(
+            "{reason}; write the array in JSON: double quotes, and a comma between the strings"
+        ))
+    };
+    (start, message.to_string(), remedy.unwrap_or_else(advice))
+}
+
+/// Such a check never ran.
+fn replace(check: Instruction<'_>, range: Range<usize>, title: &str, text: String) -> Result<Remedy, String> {
+    if !check.line.passed_over.is_empty() {
+        return Err("a comment stands between its lines".to_string());
+    }
+    let fix = Fix::within(check, title, vec![Edit::replace(range, text)]);
+    Ok(Remedy::Fix(fix.unsafe_because(
+        "the container is always unhealthy today; with a check that runs, an orchestrator may act on what it says",
+    )))
+}
+
+fn name_of(program: &str) -> &str {
+    program.rsplit('/').next().unwrap_or(program)
+}
+
+/// Whether the image has the program, or a COPY may bring it: by its name, or with a folder of programs.
+fn has(stage: Stage<'_>, program: &str) -> bool {
     let (folder, name) = program.rsplit_once('/').unwrap_or(("", program));
     let is_bin = |path: &str| {
         path == "/" || path == "/usr" || path == "/usr/local" || path.ends_with("/bin") || path.ends_with("/sbin")
     };
-    stage.chain().any(|local| {
-        local.copies().any(|copy| {
-            let by_name = copy
-                .sources
-                .iter()
-                .any(|source| source.rsplit('/').next() == Some(name));
-            let destination = copy.destination.as_deref();
-            let by_folder = destination.is_none_or(|path| match folder {
-                "" => {
-                    is_bin(path)
-                        && copy
-                            .sources
-                            .iter()
-                            .any(|source| source.ends_with("bin") || source.ends_with("/usr"))
-                }
-                folder => relative_to(folder, path).is_some(),
-            });
-            by_name || by_folder
-        })
-    })
+    let brings = |copy: &CopyStep| {
+        let mut names = copy
+            .sources
+            .iter()
+            .map(String::as_str)
+            .chain(copy.destination.as_deref());
+        let by_name = names.any(|path| name_of(path) == name);
+        let by_folder = copy.destination.as_deref().is_none_or(|path| match folder {
+            "" => {
+                is_bin(path)
+                    && copy
+                        .sources
+                        .iter()
+                        .any(|source| source.ends_with("bin") || source.ends_with("/usr"))
+            }
+            folder => relative_to(folder, path).is_some(),
+        });
+        by_name || by_folder
+    };
+    stage.image_has(program) || stage.chain().flat_map(Stage::copies).any(brings)
 }

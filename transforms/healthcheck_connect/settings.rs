@@ -32,7 +32,7 @@ fn duration(text: &str) -> Option<f64> {
         seconds += rest[..number].parse::<f64>().ok()? * factor;
         rest = &rest[unit_end..];
     }
-    (seconds > 0.0).then_some(seconds)
+    (seconds > 0.0 && seconds.is_finite()).then_some(seconds)
 }
 
 #[cfg(test)]

@@ -13,12 +13,14 @@ use crate::engine::fix::{Finding, Fix, Remedy};
 
 /// A finding for a shell form that calls Python: its text without continuations, and its bytes in the file.
 pub(super) fn check(one: Instruction<'_>, text: &str, range: Range<usize>) -> Option<Finding> {
-    if !calls_python(text) {
+    if !calls_python(text) || one.stage().image_has("/bin/sh") {
         return None;
     }
-    let message = "Python is called in shell form, and the image has no shell";
+    // The shell of a debug image lies elsewhere.
+    let place = if one.stage().image_has("sh") { " at /bin/sh" } else { "" };
+    let message = format!("Python is called in shell form, and the image has no shell{place}");
     let at = range.start;
-    let remedy = exec_form(one, text, range).unwrap_or_else(Remedy::Report);
+    let remedy = exec_form(one, text, range, place).unwrap_or_else(Remedy::Report);
     Some(Finding::new(one, at, message, remedy))
 }
 
@@ -26,16 +28,15 @@ pub(super) fn check(one: Instruction<'_>, text: &str, range: Range<usize>) -> Op
 ///
 /// # Errors
 /// Why that needs a person, and what to do.
-fn exec_form(one: Instruction<'_>, text: &str, range: Range<usize>) -> Result<Remedy, String> {
+fn exec_form(one: Instruction<'_>, text: &str, range: Range<usize>, place: &str) -> Result<Remedy, String> {
     if has_shell(one.stage()) {
         return Err("the stage brings a shell of its own, which may be meant; write the exec form by hand".to_string());
     }
     let is_whole = one.line.heredocs.is_empty() && one.line.passed_over.is_empty();
-    let Some(mut words) = plain_words(text).filter(|_| is_whole) else {
-        return Err(
-            "it needs a shell (variables, operators or quotes), and the image has none; write the exec form, or move the logic into a script"
-                .to_string(),
-        );
+    let Some(mut words) = command_line::plain_words(text).filter(|_| is_whole) else {
+        return Err(format!(
+            "it needs a shell (variables, operators or quotes), and the image has none{place}; write the exec form, or move the logic into a script"
+        ));
     };
     let program = command_line::wrapper_length(&words);
     match meant(one, &words[program]) {
@@ -56,25 +57,6 @@ pub(super) fn calls_python(text: &str) -> bool {
             .get(command_line::wrapper_length(&words))
             .is_some_and(|program| is_python(program))
     })
-}
-
-/// The words of a text that means the same without a shell.
-fn plain_words(text: &str) -> Option<Vec<String>> {
-    let mut quote = None;
-    for c in text.chars() {
-        match (c, quote) {
-            (_, Some(open)) if c == open => quote = None,
-            ('\'' | '"', None) => quote = Some(c),
-            ('$' | '`' | '\\', None | Some('"')) => return None,
-            ('&' | '|' | ';' | '<' | '>' | '(' | ')' | '{' | '}' | '*' | '?' | '[' | '~' | '#' | '!', None) => {
-                return None;
-            }
-            _ => {}
-        }
-    }
-    let words = shlex::split(text)?;
-    let program = words.get(command_line::wrapper_length(&words))?;
-    (!program.contains('=')).then_some(words)
 }
 
 /// Whether the stage names a shell with SHELL, or a COPY brings one.

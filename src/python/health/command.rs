@@ -1,9 +1,10 @@
 //! The Python that does what `curl`, `wget` and `nc` do in a health check.
 
-use crate::python::script::Limits;
+use super::{Limits, lists};
 
-/// See [`crate::python::script::from_command`].
-pub fn translate(words: &[String], limits: &Limits) -> Result<Vec<String>, String> {
+/// The Python check that does what a `curl`, `wget` or `nc` command does, one statement a line; or why there is none. The words are those of an exec
+/// form, or of a shell form of plain words, whose `|| exit 1` may be among them.
+pub fn from_command(words: &[String], limits: &Limits) -> Result<Vec<String>, String> {
     let words = without_tail(words)?;
     let (program, arguments) = words.split_first().ok_or("the command is empty")?;
     let name = program.rsplit('/').next().unwrap_or(program);
@@ -48,67 +49,42 @@ fn without_tail(words: &[String]) -> Result<Vec<&str>, String> {
     Ok(kept)
 }
 
-/// The options that are understood, by what they mean for the check.
+/// The options that are understood, by what they mean for the check; each list is separated by spaces.
 struct Options {
     /// Options without a value that change nothing for the check.
-    idle: &'static [&'static str],
+    idle: &'static str,
     /// Options with a value that changes nothing for the check.
-    idle_value: &'static [&'static str],
+    idle_value: &'static str,
     /// Options with a number of seconds.
-    seconds: &'static [&'static str],
+    seconds: &'static str,
     /// Options for where the answer goes, of which only nowhere and the output are understood.
-    output: &'static [&'static str],
+    output: &'static str,
     /// Options that the check depends on: `--fail`, `-z`.
-    marks: &'static [&'static str],
+    marks: &'static str,
 }
 
 const CURL: Options = Options {
-    idle: &[
-        "-s",
-        "-S",
-        "-v",
-        "-i",
-        "-L",
-        "-q",
-        "-4",
-        "--silent",
-        "--show-error",
-        "--verbose",
-        "--include",
-        "--location",
-        "--no-progress-meter",
-        "--ipv4",
-    ],
-    idle_value: &["--connect-timeout"],
-    seconds: &["-m", "--max-time"],
-    output: &["-o", "--output"],
-    marks: &["-f", "--fail", "--fail-with-body"],
+    idle: "-s -S -v -i -L -q -4 --silent --show-error --verbose --include --location --no-progress-meter --ipv4",
+    idle_value: "--connect-timeout",
+    seconds: "-m --max-time",
+    output: "-o --output",
+    marks: "-f --fail --fail-with-body",
 };
 
 const WGET: Options = Options {
-    idle: &[
-        "-q",
-        "-v",
-        "-nv",
-        "-S",
-        "--quiet",
-        "--verbose",
-        "--no-verbose",
-        "--server-response",
-        "--spider",
-    ],
-    idle_value: &["-t", "--tries"],
-    seconds: &["-T", "--timeout"],
-    output: &["-O", "--output-document"],
-    marks: &[],
+    idle: "-q -v -nv -S --quiet --verbose --no-verbose --server-response --spider",
+    idle_value: "-t --tries",
+    seconds: "-T --timeout",
+    output: "-O --output-document",
+    marks: "",
 };
 
 const NC: Options = Options {
-    idle: &["-v", "-n"],
-    idle_value: &[],
-    seconds: &["-w"],
-    output: &[],
-    marks: &["-z"],
+    idle: "-v -n",
+    idle_value: "",
+    seconds: "-w",
+    output: "",
+    marks: "-z",
 };
 
 /// A command line, read.
@@ -128,7 +104,7 @@ fn read<'a>(arguments: &[&'a str], options: &Options) -> Result<Reading<'a>, Str
     while let Some(word) = rest.next() {
         if word == "-" || !word.starts_with('-') {
             reading.operands.push(word);
-        } else if word.starts_with("--") || options.idle.contains(&word) {
+        } else if word.starts_with("--") || lists(options.idle, word) {
             let (name, value) = word
                 .split_once('=')
                 .map_or((word, None), |(name, value)| (name, Some(value)));
@@ -156,26 +132,26 @@ impl<'a> Reading<'a> {
         rest: &mut impl Iterator<Item = &'a str>,
         options: &Options,
     ) -> Result<bool, String> {
-        if options.idle.contains(&name) {
+        if lists(options.idle, name) {
             return Ok(false);
         }
-        if options.marks.contains(&name) {
+        if lists(options.marks, name) {
             self.marked = true;
             return Ok(false);
         }
         let takes_value = [options.idle_value, options.seconds, options.output]
             .iter()
-            .any(|set| set.contains(&name));
+            .any(|set| lists(set, name));
         if !takes_value {
             return Err(format!("its option `{name}` is not understood"));
         }
         let value = value
             .or_else(|| rest.next())
             .ok_or_else(|| format!("its option `{name}` has no value"))?;
-        if options.output.contains(&name) && !["/dev/null", "-"].contains(&value) {
+        if lists(options.output, name) && !["/dev/null", "-"].contains(&value) {
             return Err(format!("it writes the answer to `{value}`"));
         }
-        if options.seconds.contains(&name) {
+        if lists(options.seconds, name) {
             let seconds = value
                 .parse::<f64>()
                 .ok()
@@ -222,19 +198,9 @@ fn connect(reading: &Reading<'_>, limits: &Limits) -> Result<Vec<String>, String
         return Err(format!("the host `{host}` is not plain text"));
     }
     let seconds = reading.seconds.unwrap_or(limits.connect);
-    if host.parse::<std::net::Ipv4Addr>().is_err() {
-        // A name may stand for an IPv6 address first: nc tries them all, and so does this.
-        return Ok(vec![
-            "import socket".into(),
-            format!("socket.create_connection(('{host}', {port}), timeout={seconds}).close()"),
-        ]);
-    }
+    // A name may stand for an IPv6 address first: nc tries them all, and so does this.
     Ok(vec![
         "import socket".into(),
-        "s = socket.socket()".into(),
-        format!("s.settimeout({seconds})"),
-        format!("result = s.connect_ex(('{host}', {port}))"),
-        "s.close()".into(),
-        "exit(0 if result == 0 else 1)".into(),
+        format!("socket.create_connection(('{host}', {port}), timeout={seconds}).close()"),
     ])
 }

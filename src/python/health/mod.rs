@@ -1,17 +1,156 @@
-//! What a health check does, told from its syntax tree.
+//! The Python of a health check's `-c`: whether it has a time limit and fails when the service does, and the same check with both. Works on
+//! Python text alone.
+//!
+//! A failing request or `connect` raises, and an uncaught exception ends Python with 1. So it is enough to see that nothing hides an
+//! exception; only the number that `connect_ex` returns has to reach the exit code.
 //!
 //! ```text
-//! source (parse, within limits) → survey (which calls use the network, which of them have a time limit)
-//!    → flow (how the script ends when such a call fails) → rewrite (one step towards the house pattern)
+//! names (what each name stands for) → survey (which calls use the network, which of them have a time limit)
+//!    → rewrite (the edits that bring the script to the pattern)
 //! ```
 
-mod attempt;
-pub(super) mod catalog;
-pub(super) mod command;
-mod eval;
-pub(super) mod flow;
-pub(super) mod names;
-pub(super) mod rewrite;
+mod array;
+mod catalog;
+mod command;
+mod names;
+mod result;
+mod rewrite;
 mod sockets;
-pub(super) mod source;
-pub(super) mod survey;
+mod survey;
+
+pub use array::array;
+pub use command::from_command;
+
+use ruff_python_ast::helpers::is_compound_statement;
+use ruff_python_ast::{ModModule, PythonVersion};
+use ruff_python_parser::Parsed;
+use ruff_text_size::Ranged;
+
+use super::parse;
+use crate::edit::EditSet;
+use result::reaches_exit;
+use survey::{Limit, survey};
+
+/// How a health check starts Python.
+#[derive(Debug, Clone, Copy)]
+pub struct Invocation {
+    /// The version that runs the script.
+    pub version: PythonVersion,
+    /// Whether the module `site` is loaded, which makes `exit` and `quit`; not so under `-S`.
+    pub site: bool,
+}
+
+impl Invocation {
+    /// Python of a version such as `3.11`, with these options, as letters.
+    pub fn new(version: &str, options: &[char]) -> Self {
+        Self {
+            version: parse::version(version),
+            site: !options.contains(&'S'),
+        }
+    }
+}
+
+/// How long a health check may take, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// For a bare connect.
+    pub connect: f64,
+    /// For a request over HTTP.
+    pub request: f64,
+}
+
+impl Limits {
+    /// The limits that fit into a HEALTHCHECK's `--timeout`: `connect` seconds for a bare connect or half of all; for a request a second less than
+    /// all, so that the check itself says no before Docker ends it. Below 5 seconds a request has all of it: a slow page stays healthy.
+    pub fn within(timeout: f64, connect: f64) -> Self {
+        let milliseconds = |seconds: f64| (seconds * 1000.0).round().max(1.0) / 1000.0;
+        Self {
+            connect: milliseconds((timeout / 2.0).min(connect)),
+            request: milliseconds(if timeout < 5.0 { timeout } else { timeout - 1.0 }),
+        }
+    }
+}
+
+/// What holds for a check that uses the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// Every use of the network has a time limit.
+    pub limited: bool,
+    /// Any of them failing ends the script with another code than 0. A script that fails in any case tells nothing.
+    pub handles_errors: bool,
+}
+
+/// The facts about a health check, none if it uses no network; or why they cannot be told.
+pub fn facts(script: &str, python: Invocation) -> Result<Option<Facts>, String> {
+    let parsed = read(script, python)?;
+    let survey = survey(parsed.syntax())?;
+    let limited = survey.calls.iter().all(|call| call.limit == Limit::Set);
+    let can_work = survey.names.unset(python.site).is_none();
+    let handles_errors = can_work && !survey.hides && reaches_exit(parsed.suite(), &survey);
+    Ok((!survey.calls.is_empty()).then_some(Facts {
+        limited,
+        handles_errors,
+    }))
+}
+
+/// A check that was brought to the pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bounded {
+    /// Joined with `; ` they are the new script. A script of several lines, or with a block in it, is one entry.
+    pub lines: Vec<String>,
+    /// What changed, as in "set a time limit and not raise".
+    pub what: String,
+}
+
+/// The check with a time limit that does not raise; none if it needs no change. The error says why it is
+/// left alone, as the end of a sentence that starts with the health check.
+pub fn bound(script: &str, python: Invocation, limits: &Limits) -> Result<Option<Bounded>, String> {
+    let (changes, edits) = rewrite::changes(script, read(script, python)?.syntax(), python.site, limits)?;
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    let edits = EditSet::new(edits).map_err(|_| "its parts cannot be told apart")?;
+    let text = edits.apply(script);
+    let parsed = read(&text, python)?;
+    let (more, _) = rewrite::changes(&text, parsed.syntax(), python.site, limits)?;
+    if !more.is_empty() {
+        return Err("it is not clear where its time limit would go".into());
+    }
+    Ok(Some(Bounded {
+        lines: lines(&text, &parsed),
+        what: changes.join(" and "),
+    }))
+}
+
+fn read(script: &str, python: Invocation) -> Result<Parsed<ModModule>, String> {
+    parse::parse(script, python.version).map_err(|problem| {
+        if script.contains("${") {
+            "no shell replaces the `${…}` in it, so it is not valid Python; read the variable with os.getenv".into()
+        } else {
+            format!("it is not valid Python: {}", problem.message)
+        }
+    })
+}
+
+/// The statements of a script of one line without blocks and comments; else the script as it is.
+fn lines(script: &str, parsed: &Parsed<ModModule>) -> Vec<String> {
+    let commented = parsed.tokens().iter().any(|token| token.kind().is_comment());
+    if script.contains(['\n', '\r']) || commented || parsed.suite().iter().any(is_compound_statement) {
+        return vec![script.to_owned()];
+    }
+    let statements = parsed
+        .suite()
+        .iter()
+        .map(|stmt| script[stmt.range().to_std_range()].to_owned());
+    statements.collect()
+}
+
+/// Whether a list of words, separated by spaces, has this one.
+fn lists(words: &str, word: &str) -> bool {
+    words.split(' ').any(|listed| listed == word)
+}
+
+#[cfg(test)]
+mod command_tests;
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{Expr, ExprContext, ModModule, Stmt};
+use ruff_python_ast::{ExceptHandler, Expr, ExprContext, ModModule, Stmt};
 
 use super::catalog;
 
@@ -11,42 +11,39 @@ use super::catalog;
 #[derive(Debug, Default)]
 pub struct Names {
     imported: HashMap<String, String>,
-    assigned: HashSet<String>,
+    /// How often each is assigned.
+    assigned: HashMap<String, usize>,
     read: HashSet<String>,
     refused: Option<String>,
 }
 
 impl Names {
-    /// Reads the names of `module`.
-    ///
-    /// # Errors
-    /// An import of something unknown, or a name that cannot stand for one thing.
+    /// Reads the names of `module`. An import of something unknown, and a name that cannot stand for one thing, are errors.
     pub fn of(module: &ModModule) -> Result<Self, String> {
         let mut names = Self::default();
         names.visit_body(&module.body);
-        if let Some(reason) = names.refused {
-            return Err(reason);
+        let both = names.assigned.keys().filter(|name| names.imported.contains_key(*name));
+        match (names.refused.take(), both.min()) {
+            (Some(reason), _) => Err(reason),
+            (None, Some(name)) => Err(format!("it both imports and assigns `{name}`")),
+            (None, None) => Ok(names),
         }
-        if let Some(name) = names
-            .assigned
-            .iter()
-            .filter(|name| names.imported.contains_key(*name))
-            .min()
-        {
-            return Err(format!("it both imports and assigns `{name}`"));
-        }
-        Ok(names)
     }
 
     /// A name that the script reads although nothing in it sets it: the script fails there.
-    pub fn unset(&self) -> Option<&str> {
-        let unset = |name: &&String| !self.is_bound(name) && !catalog::is_builtin(name);
+    pub fn unset(&self, site: bool) -> Option<&str> {
+        let unset = |name: &&String| !self.is_bound(name) && !catalog::is_builtin(name, site);
         self.read.iter().filter(unset).min().map(String::as_str)
     }
 
     /// Whether the script gives `name` a meaning of its own.
     pub fn is_bound(&self, name: &str) -> bool {
-        self.imported.contains_key(name) || self.assigned.contains(name)
+        self.imported.contains_key(name) || self.assigned.contains_key(name)
+    }
+
+    /// Whether `name` has one value from where it is assigned.
+    pub fn is_constant(&self, name: &str) -> bool {
+        self.assigned.get(name) == Some(&1)
     }
 
     /// Whether the script reads `name`.
@@ -56,15 +53,11 @@ impl Names {
 
     /// `wanted`, or `wanted_2` and so on where the script uses it already.
     pub fn free(&self, wanted: &str) -> String {
-        let taken = |name: &str| self.is_bound(name) || self.is_read(name);
-        if !taken(wanted) {
-            return wanted.to_owned();
-        }
-        let mut number = 2;
-        while taken(&format!("{wanted}_{number}")) {
-            number += 1;
-        }
-        format!("{wanted}_{number}")
+        let numbered = (2..).map(|number| format!("{wanted}_{number}"));
+        std::iter::once(wanted.to_owned())
+            .chain(numbered)
+            .find(|name| !self.is_bound(name) && !self.is_read(name))
+            .unwrap_or_default()
     }
 
     /// The full name of an expression like `request.urlopen` whose first name is imported.
@@ -72,25 +65,16 @@ impl Names {
         match expr {
             Expr::Name(name) => self.imported.get(name.id.as_str()).cloned(),
             Expr::Attribute(attribute) => Some(format!("{}.{}", self.path(&attribute.value)?, attribute.attr)),
-            Expr::Call(call) => {
-                let inline = matches!(&*call.func, Expr::Name(name) if name.id == "__import__");
-                let [Expr::StringLiteral(module)] = &*call.arguments.args else {
-                    return None;
-                };
-                // `__import__('a.b')` gives `a`.
-                let module = inline.then(|| module.value.to_str())?;
-                module
-                    .split('.')
-                    .next()
-                    .filter(|module| catalog::is_known_module(module))
-                    .map(str::to_owned)
-            }
             _ => None,
         }
     }
 
     fn refuse(&mut self, reason: String) {
         self.refused.get_or_insert(reason);
+    }
+
+    fn assign(&mut self, name: &str) {
+        *self.assigned.entry(name.to_owned()).or_default() += 1;
     }
 
     fn import(&mut self, module: &str, bound: &str, meaning: String) {
@@ -127,35 +111,23 @@ impl<'a> Visitor<'a> for Names {
                     self.import(module, bound, format!("{module}.{}", alias.name));
                 }
             }
-            Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {
-                self.refuse("it defines functions or classes, which are not followed".into());
-            }
             _ => visitor::walk_stmt(self, stmt),
         }
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
         match expr {
-            Expr::Name(name) => {
-                let names = if name.ctx == ExprContext::Load {
-                    &mut self.read
-                } else {
-                    &mut self.assigned
-                };
-                names.insert(name.id.to_string());
-            }
-            Expr::Lambda(_) | Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_) => {
-                self.refuse("it has a lambda, await or yield, which are not followed".into());
-            }
+            Expr::Name(name) if name.ctx == ExprContext::Load => drop(self.read.insert(name.id.to_string())),
+            Expr::Name(name) => self.assign(&name.id),
             _ => {}
         }
         visitor::walk_expr(self, expr);
     }
 
-    fn visit_except_handler(&mut self, handler: &'a ruff_python_ast::ExceptHandler) {
-        let ruff_python_ast::ExceptHandler::ExceptHandler(clause) = handler;
+    fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
+        let ExceptHandler::ExceptHandler(clause) = handler;
         if let Some(name) = &clause.name {
-            self.assigned.insert(name.to_string());
+            self.assign(name);
         }
         visitor::walk_except_handler(self, handler);
     }

@@ -1,74 +1,65 @@
-//! One step towards a check that has a time limit and does not raise.
+//! The edits that give a check a time limit and an exit code that tells what it found.
 
 use ruff_python_ast::{Expr, ExprCall, ModModule, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::catalog::{Known, known};
-use super::flow::Endings;
-use super::survey::{Kind, Limit, NetworkCall, Place, Survey};
+use super::Limits;
+use super::result::{is_healthy, reaches_exit};
+use super::survey::{Kind, Limit, NetworkCall, Survey, exit_of, is_close, survey};
 use crate::edit::Edit;
-use crate::python::script::Limits;
 
-/// What a step changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// It gives the calls a time limit.
-    Limit,
-    /// It connects without raising, and tells the result by the exit code.
-    Connect,
-    /// It tells the result of `connect_ex` by the exit code.
-    Result,
-}
-
-/// The next step for a script, if there is one.
-///
-/// # Errors
-/// Why the script cannot be brought to the pattern.
-pub fn next(
+/// What brings a script to the pattern, in words and in edits; nothing for one that conforms or uses no network. The error says why it cannot be
+/// brought there.
+pub fn changes(
     source: &str,
     module: &ModModule,
-    survey: &Survey<'_>,
-    endings: Endings,
+    site: bool,
     limits: &Limits,
-) -> Result<Option<(Step, Vec<Edit>)>, String> {
+) -> Result<(Vec<&'static str>, Vec<Edit>), String> {
+    let survey = &survey(module)?;
+    if let Some(name) = survey.names.unset(site) {
+        return Err(format!(
+            "it reads `{name}`, which nothing in it sets: it fails whatever the service does"
+        ));
+    }
+    if survey.calls.is_empty() {
+        return Ok(Default::default());
+    }
+    if survey.hides {
+        return Err("its `try` may hide that the service does not answer".into());
+    }
+    let body = &module.body;
     let script = Script {
         source,
-        module,
+        body,
         survey,
+        site,
         limits,
     };
-    let unnamed = |call: &NetworkCall<'_>| matches!(call.limit, Limit::Unnamed { .. });
-    if survey.calls.len() > 1 && survey.calls.iter().any(unnamed) {
+    let unnamed = |call: &NetworkCall<'_>| matches!(call.limit, Limit::Unnamed(_));
+    if survey.calls.iter().any(unnamed) && script.only_statement().is_none() {
         return Err("one of its sockets has no name: give it one".into());
     }
-    let mut edits: Vec<Edit> = Vec::new();
-    for call in &survey.calls {
-        for edit in script.limit(call) {
-            // Two calls on one socket need one limit.
-            if !edits.contains(&edit) {
-                edits.push(edit);
-            }
-        }
+    let mut edits: Vec<Edit> = survey.calls.iter().flat_map(|call| script.limit(call)).collect();
+    let mut words = if edits.is_empty() {
+        Vec::new()
+    } else {
+        vec!["set a time limit"]
+    };
+    if let Some((word, more)) = script.result() {
+        words.push(word);
+        edits.extend(more);
+    } else if !reaches_exit(body, survey) {
+        return Err("it is not clear that it ends with another code than 0 when `connect_ex` fails".into());
     }
-    if !edits.is_empty() {
-        return Ok(Some((Step::Limit, edits)));
-    }
-    if let Some(edits) = script.connect_ex() {
-        return Ok(Some((Step::Connect, edits)));
-    }
-    if endings.fails {
-        return Ok(None);
-    }
-    match script.use_result() {
-        Some(edits) => Ok(Some((Step::Result, edits))),
-        None => Err("it can end with 0 when the service does not answer".into()),
-    }
+    Ok((words, edits))
 }
 
 struct Script<'s> {
     source: &'s str,
-    module: &'s ModModule,
+    body: &'s [Stmt],
     survey: &'s Survey<'s>,
+    site: bool,
     limits: &'s Limits,
 }
 
@@ -83,125 +74,77 @@ impl Script<'_> {
             Limit::Set => Vec::new(),
             Limit::Replace(none) => vec![replace(*none, seconds.to_string())],
             Limit::Argument => vec![self.argument(call.call, &format!("timeout={seconds}"))],
-            Limit::Socket(name, place) => {
-                let setting = format!("{name}.settimeout({seconds})");
-                vec![match place {
-                    Place::After(statement) => self.after(*statement, &setting),
-                    Place::Before(statement) => self.before(*statement, &[setting]),
-                }]
-            }
-            Limit::Unnamed { socket, statement } => {
+            Limit::Socket(name, made) => vec![self.after(*made, &format!("{name}.settimeout({seconds})"))],
+            Limit::Unnamed(socket) => {
+                let Some((_, index)) = self.only_statement() else {
+                    return Vec::new();
+                };
                 let name = self.survey.names.free("s");
-                let made = format!("{name} = {}", &self.source[socket.to_std_range()]);
-                let setting = format!("{name}.settimeout({seconds})");
-                vec![self.before(*statement, &[made, setting]), replace(*socket, name)]
+                let made = &self.source[socket.to_std_range()];
+                let before = format!("{name} = {made}; {name}.settimeout({seconds}); ");
+                let start = self.body[index].start().to_usize();
+                vec![Edit::insert(start, before), replace(*socket, name)]
             }
         }
     }
 
-    /// `s.connect(…)` becomes `result = s.connect_ex(…)` where it is the only use of the network, and nothing after it
-    /// takes success for granted.
-    fn connect_ex(&self) -> Option<Vec<Edit>> {
-        let [
-            NetworkCall {
-                call,
-                kind: Kind::Connect,
-                ..
-            },
-        ] = &*self.survey.calls
-        else {
-            return None;
-        };
-        let Expr::Attribute(method) = &*call.func else {
-            return None;
-        };
-        let index = self.statement_of(call)?;
-        self.module.body[index].as_expr_stmt()?;
-        let tail = &self.module.body[index + 1..];
-        let result = self.survey.names.free("result");
-        let exit = self.exit_by(&result, tail)?;
-        let rest = if is_exit(tail.last(), self.survey) {
-            &tail[..tail.len() - 1]
-        } else {
-            tail
-        };
-        if self.survey.talks || !rest.iter().all(is_close) {
-            return None;
-        }
-        let start = self.module.body[index].start().to_usize();
-        Some(vec![
-            Edit::insert(start, format!("{result} = ")),
-            replace(method.attr.range(), "connect_ex".into()),
-            exit,
-        ])
+    /// The only use of the network, and the statement of the module that it is or, where it does not raise, that it is in.
+    fn only_statement(&self) -> Option<(&NetworkCall<'_>, usize)> {
+        let [only] = &*self.survey.calls else { return None };
+        let range = only.call.range();
+        let index = self.body.iter().position(|stmt| match stmt {
+            Stmt::Expr(stmt) => {
+                stmt.value.range() == range || (only.kind == Kind::ConnectEx && stmt.range().contains_range(range))
+            }
+            Stmt::Assign(stmt) => stmt.value.range() == range,
+            _ => false,
+        });
+        Some((only, index?))
     }
 
-    /// The result of the only `connect_ex` goes into the exit code.
-    fn use_result(&self) -> Option<Vec<Edit>> {
-        let [
-            NetworkCall {
-                call,
-                kind: Kind::ConnectEx,
-                ..
-            },
-        ] = &*self.survey.calls
-        else {
-            return None;
-        };
-        let index = self.statement_of(call)?;
-        let stmt = &self.module.body[index];
-        let tail = &self.module.body[index + 1..];
-        if self.survey.talks || !tail.iter().all(|stmt| stmt.is_expr_stmt() || stmt.is_import_stmt()) {
+    /// A connect that is the only use of the network becomes, or stays, a `connect_ex` whose result is the exit code.
+    fn result(&self) -> Option<(&'static str, Vec<Edit>)> {
+        let (NetworkCall { call, kind, .. }, index) = self.only_statement()?;
+        let (stmt, tail) = (&self.body[index], &self.body[index + 1..]);
+        let exit = tail.last().and_then(|last| exit_of(last, &self.survey.exits));
+        let between = &tail[..tail.len() - usize::from(exit.is_some())];
+        let named = |result: &str| Edit::insert(stmt.start().to_usize(), format!("{result} = "));
+        if self.survey.talks {
             return None;
         }
-        match stmt {
-            Stmt::Assign(assign) => match &*assign.targets {
-                [Expr::Name(name)] if !self.survey.names.is_read(&name.id) => Some(vec![self.exit_by(&name.id, tail)?]),
+        match (kind, stmt) {
+            // Nothing after it may take success for granted.
+            (Kind::Connect, Stmt::Expr(_)) if between.iter().all(is_close) => {
+                let result = self.survey.names.free("result");
+                let method = call.func.as_attribute_expr()?.attr.range();
+                let renamed = replace(method, "connect_ex".into());
+                Some(("not raise", vec![named(&result), renamed, self.exit_by(&result, exit)?]))
+            }
+            (Kind::ConnectEx, _) if !between.iter().all(|stmt| stmt.is_expr_stmt() || stmt.is_import_stmt()) => None,
+            (Kind::ConnectEx, Stmt::Expr(stmt)) if stmt.value.range() == call.range() => {
+                let result = self.survey.names.free("result");
+                Some(("exit by the result", vec![named(&result), self.exit_by(&result, exit)?]))
+            }
+            (Kind::ConnectEx, Stmt::Assign(assign)) => match &*assign.targets {
+                [Expr::Name(name)] if !self.survey.names.is_read(&name.id) => {
+                    Some(("exit by the result", vec![self.exit_by(&name.id, exit)?]))
+                }
                 _ => None,
             },
-            Stmt::Expr(_) => {
-                let result = self.survey.names.free("result");
-                let exit = self.exit_by(&result, tail)?;
-                Some(vec![
-                    Edit::insert(stmt.start().to_usize(), format!("{result} = ")),
-                    exit,
-                ])
-            }
             _ => None,
         }
     }
 
-    /// The statement of the module, by its index, that is `call` or assigns it.
-    fn statement_of(&self, call: &ExprCall) -> Option<usize> {
-        self.module.body.iter().position(|stmt| match stmt {
-            Stmt::Expr(stmt) => stmt.value.range() == call.range(),
-            Stmt::Assign(stmt) => stmt.value.range() == call.range(),
-            _ => false,
-        })
-    }
-
-    /// The script ends with 0 if `result` is 0, where it ended with 0 anyway.
-    fn exit_by(&self, result: &str, tail: &[Stmt]) -> Option<Edit> {
+    /// The script ends with 0 if `result` is 0, where it ended with 0 anyway: with the exit of its last statement, or without one.
+    fn exit_by(&self, result: &str, exit: Option<&ExprCall>) -> Option<Edit> {
         let code = format!("0 if {result} == 0 else 1");
-        let last = self.module.body.last()?;
-        if !is_exit(tail.last(), self.survey) {
-            if self
-                .survey
-                .exits
-                .iter()
-                .any(|exit| tail.iter().any(|stmt| stmt.range().contains_range(*exit)))
-            {
-                return None;
-            }
-            let way = if self.survey.names.is_bound("exit") {
-                "raise SystemExit"
-            } else {
-                "exit"
-            };
-            return Some(self.after(last.range(), &format!("{way}({code})")));
-        }
-        let Expr::Call(exit) = &*last.as_expr_stmt()?.value else {
+        if self.survey.exits.len() != usize::from(exit.is_some()) {
             return None;
+        }
+        let Some(exit) = exit else {
+            let is_there = self.site && !self.survey.names.is_bound("exit");
+            let way = if is_there { "exit" } else { "raise SystemExit" };
+            return Some(self.after(self.body.last()?.range(), &format!("{way}({code})")));
         };
         match (&*exit.arguments.args, exit.arguments.keywords.is_empty()) {
             ([], true) => Some(self.argument(exit, &code)),
@@ -223,67 +166,18 @@ impl Script<'_> {
         Edit::insert(open + inside.len(), format!("{separator}{argument}"))
     }
 
+    /// Adds a statement after one: on a line of its own where that one has its line to itself.
     fn after(&self, statement: TextRange, added: &str) -> Edit {
         let range = statement.to_std_range();
-        let alone = self.source[range.end..]
-            .split('\n')
-            .next()
-            .is_some_and(|rest| rest.trim().is_empty());
-        let separator = match self.indentation(range.start) {
-            Some(indentation) if alone && self.source.contains('\n') => format!("\n{indentation}"),
-            _ => "; ".into(),
-        };
+        let line = self.source[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+        let indentation = &self.source[line..range.start];
+        let rest = self.source[range.end..].lines().next().unwrap_or_default();
+        let alone = self.source.contains('\n') && indentation.trim().is_empty() && rest.trim().is_empty();
+        let separator = if alone { format!("\n{indentation}") } else { "; ".into() };
         Edit::insert(range.end, format!("{separator}{added}"))
-    }
-
-    fn before(&self, statement: TextRange, added: &[String]) -> Edit {
-        let start = statement.to_std_range().start;
-        let separator = match self.indentation(start) {
-            Some(indentation) if self.source.contains('\n') => format!("\n{indentation}"),
-            _ => "; ".into(),
-        };
-        let text = added
-            .iter()
-            .map(|line| format!("{line}{separator}"))
-            .collect::<String>();
-        Edit::insert(start, text)
-    }
-
-    /// The indentation before `at`, if nothing else is before it on its line.
-    fn indentation(&self, at: usize) -> Option<&str> {
-        let line = self.source[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        Some(&self.source[line..at]).filter(|text| text.trim().is_empty())
     }
 }
 
 fn replace(range: TextRange, text: String) -> Edit {
     Edit::replace(range.to_std_range(), text)
-}
-
-/// A call of `exit` and the like as a statement.
-fn is_exit(stmt: Option<&Stmt>, survey: &Survey<'_>) -> bool {
-    let Some(Stmt::Expr(stmt)) = stmt else { return false };
-    let Expr::Call(call) = &*stmt.value else { return false };
-    survey
-        .names
-        .path(&call.func)
-        .is_none_or(|path| known(&path) == Known::Exit)
-        && survey.exits.contains(&call.range())
-}
-
-/// `0` and what else an exit takes for it.
-fn is_healthy(value: &Expr) -> bool {
-    match value {
-        Expr::NumberLiteral(literal) => matches!(&literal.value, ruff_python_ast::Number::Int(int) if *int == 0),
-        Expr::BooleanLiteral(literal) => !literal.value,
-        Expr::NoneLiteral(_) => true,
-        _ => false,
-    }
-}
-
-/// `s.close()`, which may follow a connect that failed.
-fn is_close(stmt: &Stmt) -> bool {
-    let Stmt::Expr(stmt) = stmt else { return false };
-    let Expr::Call(call) = &*stmt.value else { return false };
-    matches!(&*call.func, Expr::Attribute(method) if method.attr.as_str() == "close") && call.arguments.is_empty()
 }

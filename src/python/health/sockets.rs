@@ -1,86 +1,58 @@
 //! The sockets of a script by name, and which of their time limits hold where.
 
+use std::collections::HashMap;
+
 use ruff_text_size::TextRange;
 
-use super::survey::{Limit, Place};
+use super::survey::Limit;
 
-/// The nested blocks around a place. What a block has run before a block inside it starts, it has run for that one.
-pub type Block = Vec<usize>;
-
-/// A time limit that is set: where, and its `None` if that is what is set.
-type Setting = (Block, Option<TextRange>);
-
+/// A socket that has a name of its own.
 struct Socket {
-    name: String,
-    block: Block,
-    place: Place,
-    settings: Vec<Setting>,
+    made: TextRange,
+    /// The limits it was given, and in which suite each.
+    limits: Vec<(usize, Limit)>,
 }
 
-/// The sockets made so far.
+/// The sockets made so far, and the suites around the place of the walk. What one of these has run before, has run there.
 #[derive(Default)]
 pub struct Sockets {
-    known: Vec<Socket>,
-    default: Vec<Setting>,
+    known: HashMap<String, Socket>,
+    suites: Vec<usize>,
+    entered: usize,
 }
 
 impl Sockets {
-    /// `socket.setdefaulttimeout(…)`.
-    pub fn set_default(&mut self, block: &Block, none: Option<TextRange>) {
-        self.default.push((block.clone(), none));
+    /// The walk enters a suite.
+    pub fn enter(&mut self) {
+        self.entered += 1;
+        self.suites.push(self.entered);
     }
 
-    /// Whether what is made here has a limit from the start.
-    pub fn default_limit(&self, block: &Block) -> bool {
-        in_force(&self.default, block) == Some(None)
+    /// The walk leaves it.
+    pub fn leave(&mut self) {
+        self.suites.pop();
     }
 
-    /// `name = socket.socket()`; the default in force now is the one that the socket keeps.
-    pub fn add(&mut self, name: &str, block: &Block, place: Place) {
-        let settings = if self.default_limit(block) {
-            vec![(block.clone(), None)]
-        } else {
-            Vec::new()
-        };
-        let (name, block) = (name.to_owned(), block.clone());
-        self.known.push(Socket {
-            name,
-            block,
-            place,
-            settings,
-        });
-    }
-
-    /// The name is given to something else.
-    pub fn forget(&mut self, name: &str) {
-        self.known.retain(|socket| socket.name != name);
+    /// `name = socket.socket()`, the only assignment of the name.
+    pub fn add(&mut self, name: &str, made: TextRange) {
+        let limits = Vec::new();
+        self.known.insert(name.to_owned(), Socket { made, limits });
     }
 
     /// `name.settimeout(…)`.
-    pub fn set(&mut self, name: &str, block: &Block, none: Option<TextRange>) {
-        if let Some(socket) = self.known.iter_mut().rfind(|socket| socket.name == name) {
-            socket.settings.push((block.clone(), none));
+    pub fn set(&mut self, name: &str, limit: Limit) {
+        let suite = self.suites.last().copied().unwrap_or_default();
+        if let Some(socket) = self.known.get_mut(name) {
+            socket.limits.push((suite, limit));
         }
     }
 
-    /// The limit of the socket `name`, if it surely is one.
-    pub fn limit(&self, name: &str, block: &Block) -> Option<Limit> {
-        let socket = self
-            .known
-            .iter()
-            .rfind(|socket| socket.name == name && block.starts_with(&socket.block))?;
-        Some(match in_force(&socket.settings, block) {
-            Some(None) => Limit::Set,
-            Some(Some(none)) => Limit::Replace(none),
-            None => Limit::Socket(socket.name.clone(), socket.place),
-        })
+    /// The limit of the socket `name`, if it surely is one. A limit that is missing is asked for once.
+    pub fn limit(&mut self, name: &str) -> Option<Limit> {
+        let socket = self.known.get_mut(name)?;
+        let last = socket.limits.iter().rfind(|(suite, _)| self.suites.contains(suite));
+        let limit = last.map_or(Limit::Socket(name.to_owned(), socket.made), |(_, limit)| limit.clone());
+        socket.limits.push((self.suites.first().copied()?, Limit::Set));
+        Some(limit)
     }
-}
-
-/// The last setting that has run whenever `block` is reached.
-fn in_force(settings: &[Setting], block: &Block) -> Option<Option<TextRange>> {
-    settings
-        .iter()
-        .rfind(|(place, _)| block.starts_with(place))
-        .map(|(_, none)| *none)
 }

@@ -1,27 +1,28 @@
 //! Which calls of a script use the network, and which of those have a time limit.
 
-mod walk;
+use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{ExceptHandler, Expr, ExprCall, Int, ModModule, Number, Stmt};
+use ruff_text_size::{Ranged, TextRange};
 
-use ruff_python_ast::visitor::Visitor;
-use ruff_python_ast::{ExprCall, ModModule};
-use ruff_text_size::TextRange;
-
+use super::catalog::{self, Known, Network};
+use super::lists;
 use super::names::Names;
-use walk::Walk;
+use super::result::is_failure;
+use super::sockets::Sockets;
 
-/// What the walks found.
+/// What the walk found.
 #[derive(Debug)]
 pub struct Survey<'a> {
     /// The names of the script.
     pub names: Names,
     /// The calls that use the network, in the order of the text.
     pub calls: Vec<NetworkCall<'a>>,
-    /// Every call that fails by raising when the service does not answer.
-    pub raising: Vec<TextRange>,
     /// Whether the script exchanges data over a connection.
     pub talks: bool,
     /// The calls that end the script.
     pub exits: Vec<TextRange>,
+    /// Whether a `try` may keep an exception from ending the script.
+    pub hides: bool,
 }
 
 /// A call that uses the network.
@@ -57,48 +58,206 @@ pub enum Limit {
     Replace(TextRange),
     /// A `timeout=` argument.
     Argument,
-    /// `s.settimeout(…)` after or before this statement.
-    Socket(String, Place),
-    /// The socket has no name: `socket.socket().connect(…)`.
-    Unnamed {
-        /// The expression that makes the socket.
-        socket: TextRange,
-        /// The simple statement that it is in.
-        statement: TextRange,
-    },
+    /// `name.settimeout(…)` after the statement that makes the socket.
+    Socket(String, TextRange),
+    /// The socket that this expression makes has no name: `socket.socket().connect(…)`.
+    Unnamed(TextRange),
 }
 
-/// Beside which statement `settimeout` goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// After this one.
-    After(TextRange),
-    /// Before this one.
-    Before(TextRange),
-}
+/// Methods that wait for the other side.
+const WAITING_METHODS: &str = "read readline recv recv_into makefile send sendall request getresponse";
 
-/// Looks through `module`.
-///
-/// # Errors
-/// What in it is not understood, or that it cannot work.
+/// Methods of a socket that are not understood: a check that serves, or switches its socket's mode.
+const REFUSED_METHODS: &str = "bind listen accept setblocking sendto recvfrom";
+
+const WITHOUT_BLOCKING: &str = "it connects without blocking, so its result says nothing of the service";
+
+/// Looks through `module`. The error says what in it is not understood.
 pub fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
-    let names = Names::of(module)?;
-    if let Some(name) = names.unset() {
-        return Err(format!(
-            "it reads `{name}`, which nothing in it sets: it fails whatever the service does"
-        ));
-    }
-    calls(module, names)
+    let mut walk = Walk {
+        survey: Survey {
+            names: Names::of(module)?,
+            calls: Vec::new(),
+            talks: false,
+            exits: Vec::new(),
+            hides: false,
+        },
+        sockets: Sockets::default(),
+        refused: None,
+    };
+    walk.visit_body(&module.body);
+    walk.refused.map_or(Ok(walk.survey), Err)
 }
 
-/// The calls of `module`, be there a name that nothing sets or not.
-///
-/// # Errors
-/// What in it is not understood.
-pub fn calls(module: &ModModule, names: Names) -> Result<Survey<'_>, String> {
-    let mut walk = Walk::new(names);
-    for stmt in &module.body {
-        walk.visit_stmt(stmt);
+struct Walk<'a> {
+    survey: Survey<'a>,
+    sockets: Sockets,
+    refused: Option<String>,
+}
+
+impl<'a> Walk<'a> {
+    fn refuse(&mut self, reason: impl Into<String>) {
+        self.refused.get_or_insert_with(|| reason.into());
     }
-    walk.finish()
+
+    fn call(&mut self, call: &'a ExprCall) {
+        let names = &self.survey.names;
+        let (path, known) = match (names.path(&call.func), &*call.func) {
+            (Some(path), _) => (path.clone(), catalog::known(&path)),
+            (None, Expr::Name(name)) if !names.is_bound(&name.id) => (name.id.to_string(), catalog::builtin(&name.id)),
+            (None, Expr::Attribute(attribute)) => return self.method(call, &attribute.value, &attribute.attr),
+            _ => return self.refuse("it calls something that has no plain name"),
+        };
+        match known {
+            Known::Socket | Known::Harmless => {}
+            Known::Exit => self.survey.exits.push(call.range()),
+            Known::Network(network) => self.network(call, network, &path),
+            Known::Unknown => self.refuse(format!("it calls `{path}`, and what that does is not known here")),
+        }
+    }
+
+    fn network(&mut self, call: &'a ExprCall, network: Network, path: &str) {
+        let arguments = &call.arguments;
+        let starred = arguments.args.iter().any(Expr::is_starred_expr);
+        if starred || arguments.keywords.iter().any(|keyword| keyword.arg.is_none()) || arguments.is_empty() {
+            return self.refuse(format!("the arguments of `{path}` cannot be read"));
+        }
+        if arguments.args.len() > network.position.map_or(2, |position| position + 1) {
+            return self.refuse(format!("`{path}` has more positional arguments than are understood"));
+        }
+        let positional = network.position.and_then(|position| arguments.args.get(position));
+        let keyword = arguments.find_keyword("timeout").map(|keyword| &keyword.value);
+        let missing = if network.limited { Limit::Set } else { Limit::Argument };
+        let limit = keyword.or(positional).map_or(missing, |value| self.written(value));
+        let kind = if network.bare { Kind::Bare } else { Kind::Request };
+        self.survey.calls.push(NetworkCall { call, kind, limit });
+    }
+
+    fn method(&mut self, call: &'a ExprCall, receiver: &'a Expr, method: &str) {
+        match method {
+            "connect" | "connect_ex" => {
+                let raises = method == "connect";
+                let kind = if raises { Kind::Connect } else { Kind::ConnectEx };
+                let limit = match receiver {
+                    Expr::Name(name) => self.sockets.limit(&name.id),
+                    _ => self.makes_socket(receiver).then_some(Limit::Unnamed(receiver.range())),
+                };
+                match limit {
+                    Some(limit) => self.survey.calls.push(NetworkCall { call, kind, limit }),
+                    None => self.refuse(format!("it is not clear which socket `{method}` is called on")),
+                }
+            }
+            "settimeout" => {
+                if let (Expr::Name(name), Some(value)) = (receiver, call.arguments.args.first()) {
+                    let limit = self.written(value);
+                    self.sockets.set(&name.id, limit);
+                }
+            }
+            _ if lists(REFUSED_METHODS, method) => self.refuse(format!(
+                "it calls `{method}`, which a check of another service does not need"
+            )),
+            _ => self.survey.talks |= lists(WAITING_METHODS, method),
+        }
+    }
+
+    /// A limit that is written down.
+    fn written(&mut self, value: &Expr) -> Limit {
+        match value {
+            Expr::NoneLiteral(none) => return Limit::Replace(none.range),
+            Expr::NumberLiteral(literal)
+                if literal.value == Number::Int(Int::ZERO) || literal.value == Number::Float(0.0) =>
+            {
+                self.refuse(WITHOUT_BLOCKING);
+            }
+            _ => {}
+        }
+        Limit::Set
+    }
+
+    fn makes_socket(&self, value: &Expr) -> bool {
+        let path = value.as_call_expr().and_then(|call| self.survey.names.path(&call.func));
+        path.is_some_and(|path| catalog::known(&path) == Known::Socket)
+    }
+}
+
+impl<'a> Visitor<'a> for Walk<'a> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        match stmt {
+            Stmt::Try(attempt) => self.survey.hides |= attempt.is_star || !attempt.finalbody.iter().all(is_close),
+            Stmt::FunctionDef(_) | Stmt::ClassDef(_) | Stmt::Match(_) => {
+                self.refuse("it has functions, classes or a `match`, which are not followed");
+            }
+            _ => {}
+        }
+        visitor::walk_stmt(self, stmt);
+        if let Stmt::Assign(assign) = stmt
+            && let [Expr::Name(name)] = &*assign.targets
+            && self.survey.names.is_constant(&name.id)
+            && self.makes_socket(&assign.value)
+        {
+            self.sockets.add(&name.id, stmt.range());
+        }
+    }
+
+    fn visit_body(&mut self, body: &'a [Stmt]) {
+        self.sockets.enter();
+        visitor::walk_body(self, body);
+        self.sockets.leave();
+    }
+
+    fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
+        let before = self.survey.exits.len();
+        visitor::walk_except_handler(self, handler);
+        let ExceptHandler::ExceptHandler(clause) = handler;
+        self.survey.hides |= !gives_up(&clause.body, &self.survey.exits[before..]);
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        if expr.is_lambda_expr() {
+            self.refuse("it has a lambda, which is not followed");
+        } else if self
+            .survey
+            .names
+            .path(expr)
+            .is_some_and(|path| path == "socket.SOCK_NONBLOCK")
+        {
+            self.refuse(WITHOUT_BLOCKING);
+        }
+        visitor::walk_expr(self, expr);
+        if let Expr::Call(call) = expr {
+            self.call(call);
+        }
+    }
+}
+
+/// Whether a handler ends the script with another code than 0. `exits` are those in it.
+fn gives_up(body: &[Stmt], exits: &[TextRange]) -> bool {
+    let Some((last, rest)) = body.split_last() else {
+        return false;
+    };
+    let fails = match (exit_of(last, exits), last) {
+        (Some(exit), _) => exits.len() == 1 && matches!(&*exit.arguments.args, [value] if is_failure(value)),
+        (None, Stmt::Raise(raise)) => exits.is_empty() && raise.exc.as_deref().is_none_or(Expr::is_call_expr),
+        _ => false,
+    };
+    fails && rest.iter().all(Stmt::is_expr_stmt)
+}
+
+/// The call of `exit` and the like that is a statement, `raise SystemExit(…)` included.
+pub fn exit_of<'s>(stmt: &'s Stmt, exits: &[TextRange]) -> Option<&'s ExprCall> {
+    let value = match stmt {
+        Stmt::Expr(stmt) => &*stmt.value,
+        Stmt::Raise(raise) => raise.exc.as_deref()?,
+        _ => return None,
+    };
+    value.as_call_expr().filter(|call| exits.contains(&call.range()))
+}
+
+/// `s.close()`, which may follow a connect that failed.
+pub fn is_close(stmt: &Stmt) -> bool {
+    let call = stmt.as_expr_stmt().and_then(|stmt| stmt.value.as_call_expr());
+    call.is_some_and(|call| {
+        let method = call.func.as_attribute_expr();
+        method.is_some_and(|method| method.attr.as_str() == "close") && call.arguments.is_empty()
+    })
 }

@@ -1,0 +1,9 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+HEALTHCHECK --timeout=3s CMD ["/usr/bin/python3.11", "-ISc", "import socket; \
+s = socket.socket(); \
+s.settimeout(1.5); \
+result = s.connect_ex(('127.0.0.1', 18101)); \
+s.close(); \
+raise SystemExit(0 if result == 0 else 1)"]
+CMD ["/usr/bin/python3.11", "/app/main.py"]

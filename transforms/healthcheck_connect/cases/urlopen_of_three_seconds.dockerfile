@@ -1,0 +1,4 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+HEALTHCHECK --timeout=3s CMD ["/usr/bin/python3.11", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:80/health')"]
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,4 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian11
+COPY main.py /app/
+RUN python3 -m compileall /app && echo done
+CMD ["/usr/bin/python3.9", "/app/main.py"]
