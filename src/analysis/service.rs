@@ -212,9 +212,10 @@ fn first_mentioned<'a>(text: &'a str, names: &[String]) -> Option<&'a str> {
         .find(|name| names.iter().any(|other| other == name))
 }
 
-/// The value of the platform flag of a stage.
+/// The value of the platform flag of a stage; an empty one says nothing.
 fn platform(stage: Stage<'_>) -> Option<&str> {
-    stage.from().parsed().flag("platform")?.value.as_deref()
+    let value = stage.from().parsed().flag("platform")?.value.as_deref();
+    value.filter(|value| !value.is_empty())
 }
 
 /// Whether a first RUN would make a build need emulation that needs none today: the file builds for another platform than the building
