@@ -1,7 +1,7 @@
 //! The service that a runtime stage runs: its command, the file or module that it starts, and the Python files beside it.
 
 use super::command_line::{PythonCall, Target, python_call};
-use super::interpreters::{Held, Lookup};
+use super::interpreters::{Held, Lookup, is_own_link};
 use super::{Analysis, Stage};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::absolute;
@@ -92,7 +92,7 @@ fn application(server: &str, arguments: &[String]) -> Option<String> {
 }
 
 impl Service {
-    /// The interpreter that a check can run as the service does: the image's own, or a venv's that Debian's Python made.
+    /// The interpreter that a check can run as the service does: the image's own, or another that starts there.
     ///
     /// # Errors
     /// Why there is none, and what to do.
@@ -110,21 +110,17 @@ impl Service {
         if !program.contains('/') {
             return match stage.end().look_up(program) {
                 Lookup::OwnInterpreter => Ok(own),
-                Lookup::Venv(path) => Ok(path),
+                Lookup::Starts(path) => Ok(path),
                 Lookup::Copied(_) | Lookup::UnknownPath => Err(unclear()),
             };
         }
-        let is_own_link = matches!(
-            program.as_str(),
-            "/usr/bin/python3" | "/usr/bin/python" | "/bin/python3" | "/bin/python"
-        );
         match stage.end().held_at(program) {
-            Held::Nothing if is_own_link => Ok(own),
-            Held::DebianVenv => Ok(program.clone()),
-            Held::ForeignVenv => Err(format!(
-                "the command runs {program}, of a venv that was made in a python image and cannot start in distroless; copy the packages instead, and use {own}"
+            Held::Nothing if is_own_link(program) => Ok(own),
+            Held::Starts => Ok(program.clone()),
+            Held::CannotStart => Err(format!(
+                "the command runs {program}, which cannot start there: it leads to a Python that the image does not have"
             )),
-            _ => Err(unclear()),
+            Held::Nothing | Held::Perhaps => Err(unclear()),
         }
     }
 }

@@ -34,7 +34,7 @@ pub fn check_program(stage: Stage<'_>, check: Instruction<'_>, command: &Command
         Command::Shell(joined) => {
             let line = &check.text()[joined.clone()];
             let range = check.in_file(joined.clone());
-            if is_array(line) {
+            if health::is_array(line) {
                 return Some(check_array(check, line, range));
             }
             let is_named = stage.chain().any(|local| local.own(Keyword::Shell).is_some());
@@ -70,11 +70,6 @@ fn without(
     }
     let words = plain_words(line).ok_or("it needs a shell (variables, operators or quotes)")?;
     Ok(("Write the exec form", exec::array(&words)))
-}
-
-/// Whether a shell form is meant to be an array of strings; `[ "$A" ]` is a command.
-fn is_array(text: &str) -> bool {
-    text.starts_with("['") || text.starts_with("[\"") || health::array(text).is_some_and(|words| words.len() > 1)
 }
 
 fn check_array(check: Instruction<'_>, text: &str, range: Range<usize>) -> Judged {

@@ -18,7 +18,7 @@ mod rewrite;
 mod sockets;
 mod survey;
 
-pub use array::array;
+pub use array::{array, is_array};
 pub use command::from_command;
 
 use ruff_python_ast::helpers::is_compound_statement;
