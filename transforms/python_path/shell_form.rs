@@ -40,7 +40,10 @@ fn array_in_json(one: Instruction<'_>, text: &str, range: Range<usize>) -> Resul
     let words = array(text).filter(|_| is_whole(one));
     let words =
         words.ok_or("write the array in JSON: double quotes, a comma between the strings and none after the last")?;
-    write(one, "Write the array in JSON", words, range)
+    let fix = write(one, "Write the array in JSON", words, range)?;
+    Ok(Remedy::Fix(fix.unsafe_because(
+        "nothing starts today; with an array that Docker reads, the container starts for the first time",
+    )))
 }
 
 /// Writes the exec form of plain words.
@@ -56,10 +59,10 @@ fn exec_form(one: Instruction<'_>, text: &str, range: Range<usize>, place: &str)
             "it needs a shell (variables, operators or quotes), and the image has none{place}; write the exec form, or move the logic into a script"
         ));
     };
-    write(one, "Write the exec form", words, range)
+    write(one, "Write the exec form", words, range).map(Remedy::Fix)
 }
 
-fn write(one: Instruction<'_>, title: &str, mut words: Vec<String>, range: Range<usize>) -> Result<Remedy, String> {
+fn write(one: Instruction<'_>, title: &str, mut words: Vec<String>, range: Range<usize>) -> Result<Fix, String> {
     let program = command_line::wrapper_length(&words);
     match meant(one, &words[program]) {
         Some(Meant::Unclear(advice)) => return Err(advice),
@@ -67,7 +70,7 @@ fn write(one: Instruction<'_>, title: &str, mut words: Vec<String>, range: Range
         None => {}
     }
     let edit = Edit::replace(range, exec::array(&words));
-    Ok(Remedy::Fix(Fix::within(one, title, vec![edit])))
+    Ok(Fix::within(one, title, vec![edit]))
 }
 
 /// Whether nothing but the command stands in the lines of an instruction.
