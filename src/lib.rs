@@ -62,7 +62,7 @@ pub use engine::context::RuleContext;
 pub use engine::fix::{Finding, Fix, Remedy};
 pub use engine::rule::{Requirement, Rule, Transform};
 pub use engine::rules::Rules;
-pub use python::module::VerifyImports;
+pub use python::effects::VerifyImports;
 
 // Parts that tests and benchmarks look at by themselves.
 pub use analysis::{Analysis, Dockerfile, Instruction, NodeMatch, Point, Role, Stage, prefilter};

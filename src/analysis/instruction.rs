@@ -149,15 +149,39 @@ impl<'a> Instruction<'a> {
         self.analysis.document().line_after(self.index)
     }
 
-    /// Inserts a text after it as a paragraph of its own: a blank line before it, and one after it where the next line is not blank.
+    /// Inserts a text after it and the comment lines that belong to it, as a paragraph of its own: a blank line before the text, and one
+    /// after it where the next line is not blank.
     pub fn insert_paragraph_after(self, text: &str) -> Edit {
         let newline = self.newline();
-        let end = self.range().end;
+        let end = self.range().end + self.comments_below();
         let after = &self.analysis.document().text()[end..];
         let next_line = after.split_once('\n').map_or("", |(_, rest)| rest);
         let is_set_off = next_line.lines().next().is_none_or(|line| line.trim().is_empty());
         let gap = if is_set_off { "" } else { newline };
         Edit::insert(end, format!("{newline}{newline}{text}{gap}"))
+    }
+
+    /// The bytes up to the end of the comment lines right below it, where a blank line or nothing follows them.
+    fn comments_below(self) -> usize {
+        let after = &self.analysis.document().text()[self.range().end..];
+        if after.lines().next().is_some_and(|rest| !rest.trim().is_empty()) {
+            // A continuation at the end of the file, and what it would continue.
+            return 0;
+        }
+        let mut length = 0;
+        for (index, line) in after.split_inclusive('\n').enumerate() {
+            let is_comment = index == 0 || line.trim_start().starts_with('#');
+            if !is_comment {
+                let is_set_off = line.trim().is_empty();
+                return if is_set_off {
+                    after[..length].trim_end().len()
+                } else {
+                    0
+                };
+            }
+            length += line.len();
+        }
+        after[..length].trim_end().len()
     }
 
     /// What a query matches in it.

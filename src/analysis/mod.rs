@@ -1,21 +1,28 @@
 //! What a Dockerfile means for a Python service: what each stage is for, what its image has, which Python a name means, and where files
 //! come from. Passes walk through it with three cursors: [`Stage`], [`Instruction`], and [`Point`] (between two instructions).
 
+pub mod array;
+pub mod base_python;
 pub mod command_line;
 pub mod globs;
 pub mod images;
+mod installs;
 mod instruction;
 pub mod interpreters;
+pub mod modules;
 pub mod origin;
 pub mod pattern;
+pub mod pip;
 mod point;
 pub mod prefilter;
 mod programs;
 pub mod roles;
+mod servers;
 pub mod service;
 pub mod sources;
 mod stage;
 pub mod sys_path;
+mod unknown_runs;
 
 pub use instruction::{Instruction, NodeMatch};
 pub use point::Point;

@@ -22,25 +22,33 @@ pub enum Origin {
 impl Point<'_> {
     /// The way of `path`, as it stands at this point, back to the build context.
     pub fn origin(self, path: &str) -> Origin {
+        self.origin_where(path, |run, path| run.run_may_change(path))
+    }
+
+    /// The same, where a RUN that `may_change` a path makes it unknown.
+    pub(super) fn origin_where(self, path: &str, may_change: MayChange) -> Origin {
         for one in self.backwards() {
-            if one.keyword == Keyword::Run && one.run_may_change(path) {
+            if one.keyword == Keyword::Run && may_change(one, path) {
                 return Origin::Unknown;
             }
-            if let Some(origin) = one.copy().and_then(|copy| brought_by(one, copy, path)) {
+            if let Some(origin) = one.copy().and_then(|copy| brought_by(one, copy, path, may_change)) {
                 return origin;
             }
         }
         match self.stage().parent() {
-            Some(parent) => parent.end().origin(path),
+            Some(parent) => parent.end().origin_where(path, may_change),
             None => Origin::Nowhere,
         }
     }
 }
 
+/// Whether a RUN may change a path.
+pub(super) type MayChange = fn(Instruction<'_>, &str) -> bool;
+
 /// Where a COPY takes `path` from; `None` when it is not known to bring it.
-fn brought_by(one: Instruction<'_>, copy: &CopyStep, path: &str) -> Option<Origin> {
+fn brought_by(one: Instruction<'_>, copy: &CopyStep, path: &str, may_change: MayChange) -> Option<Origin> {
     let context = one.analysis().context;
-    let origin_in = |stage: usize, path: &str| one.stage().sibling(stage).end().origin(path);
+    let origin_in = |stage: usize, path: &str| one.stage().sibling(stage).end().origin_where(path, may_change);
     let is_folder = |source: &str| {
         let in_context = match copy.from {
             CopyFrom::Context => Some(source.to_string()),

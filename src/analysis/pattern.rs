@@ -1,6 +1,6 @@
 //! The house pattern as data: what `lucid-fix.toml` can change, with the defaults of the pattern.
 
-use crate::python::module::VerifyImports;
+use crate::python::effects::VerifyImports;
 
 /// What conforms.
 #[derive(Debug, Clone, PartialEq)]

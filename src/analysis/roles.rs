@@ -1,6 +1,7 @@
 //! What each stage is for: runtime, builder, or something else.
 
-use super::{Analysis, Instruction, Stage};
+use super::installs::installs_at;
+use super::{Analysis, Stage};
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::{absolute, relative_to};
@@ -95,10 +96,16 @@ fn brings_python(copy: &CopyStep, from: Stage<'_>) -> bool {
         if is_program(copy, source, from) {
             return false;
         }
-        let by_name = ["site-packages", "dist-packages", ".py", "venv", "/.local", "/wheels"]
-            .iter()
-            .any(|part| source.contains(part));
-        by_name || from.chain().any(|stage| stages_python_at(stage, source))
+        let names = [
+            "site-packages",
+            "dist-packages",
+            "lib/python3",
+            ".py",
+            "venv",
+            "/.local",
+            "/wheels",
+        ];
+        names.iter().any(|part| source.contains(part)) || from.chain().any(|stage| stages_python_at(stage, source))
     })
 }
 
@@ -140,14 +147,8 @@ fn stages_python_at(stage: Stage<'_>, path: &str) -> bool {
     stage.copies().any(brings) || stage.instructions().any(|run| installs_at(run, path))
 }
 
-/// Whether a stage takes Python files, or folders, from the build context.
-fn has_sources(stage: Stage<'_>) -> bool {
-    let mut copies = stage.copies();
-    copies.any(|copy| copy.from == CopyFrom::Context && copy.sources.iter().any(|source| is_code(source)))
-}
-
 /// Whether a source reads like Python code, or like a folder, which may hold some.
-fn is_code(source: &str) -> bool {
+pub(super) fn is_code(source: &str) -> bool {
     let last = source.rsplit('/').next().unwrap_or(source);
     source.contains(".py") || !last.trim_start_matches('.').contains('.')
 }
@@ -167,35 +168,4 @@ fn is_system(path: &str) -> bool {
     ]
     .iter()
     .any(|folder| relative_to(path, folder).is_some())
-}
-
-/// Whether a RUN installs packages with pip to a folder that it names, or makes a venv, at `path`.
-fn installs_at(run: Instruction<'_>, path: &str) -> bool {
-    // pip's own word is "install", too.
-    let telling = ["venv", "virtualenv", "cp", "mv", "rsync", "install"];
-    if run.keyword != Keyword::Run || !run.mentions(&telling) {
-        return false;
-    }
-    let workdir = run.workdir();
-    let Some(commands) = run.run_commands() else {
-        return false;
-    };
-    let has_sources = has_sources(run.stage());
-    commands.iter().any(|command| {
-        let words = || command.words.iter().map(|word| word.text.as_str());
-        let has = |word: &str| words().any(|other| other == word);
-        let is_pip = words().any(|word| word.ends_with("pip") || word.ends_with("pip3")) && has("install");
-        let is_venv = has("venv") || command.program() == "virtualenv";
-        let names_folder = || {
-            words().any(|word| {
-                let folder = word.split_once('=').map_or(word, |(_, value)| value);
-                absolute(workdir, folder).is_some_and(|folder| {
-                    folder != "/" && (relative_to(&folder, path).is_some() || relative_to(path, &folder).is_some())
-                })
-            })
-        };
-        let places = matches!(command.program(), "cp" | "mv" | "rsync" | "install") && has_sources;
-        let is_users_own = || has("--user") && path.contains("/root");
-        ((is_pip || is_venv) && (names_folder() || is_users_own())) || (places && names_folder())
-    })
 }

@@ -1,10 +1,9 @@
 //! The service that a runtime stage runs: its command, the file or module that it starts, and the Python files beside it.
 
-use super::command_line::{PythonCall, Target, is_python, python_call, python_target, wrapper_length};
+use super::base_python::is_for_base_python;
+use super::command_line::{PythonCall, Target, python_call};
 use super::interpreters::{Held, Lookup, is_own_link};
-use super::origin::Origin;
-use super::{Analysis, Role, Stage};
-use crate::dockerfile::copy::CopyFrom;
+use super::{Analysis, Stage, servers};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::absolute;
 use crate::dockerfile::stages::Base;
@@ -28,7 +27,7 @@ pub enum Start {
     Script(String),
     /// A module with `-m`.
     Module(String),
-    /// The application of an ASGI server with `-m`: the server's module and the application's.
+    /// The application of a WSGI or ASGI server with `-m`: the server's module and the application's.
     Application {
         /// `uvicorn`.
         server: String,
@@ -38,9 +37,6 @@ pub enum Start {
     /// Code given with `-c`.
     Code,
 }
-
-/// Servers that take `pkg.mod:app` as an argument of their module.
-const SERVERS: [&str; 4] = ["uvicorn", "gunicorn", "hypercorn", "daphne"];
 
 /// The service of a runtime stage; `None` when its command names no Python, or a relative script in a directory that is not known.
 pub fn service(stage: Stage<'_>) -> Option<Service> {
@@ -60,7 +56,7 @@ pub fn service(stage: Stage<'_>) -> Option<Service> {
     let call = python_call(&words)?;
     let start = match &call.target {
         Target::Script(script) => Start::Script(absolute(stage.end().workdir(), script)?),
-        Target::Module(name, arguments) => match application(name, arguments) {
+        Target::Module(name, arguments) => match servers::application(name, arguments) {
             Some(module) => Start::Application {
                 server: name.clone(),
                 module,
@@ -71,60 +67,6 @@ pub fn service(stage: Stage<'_>) -> Option<Service> {
         Target::Nothing => return None,
     };
     Some(Service { words, call, start })
-}
-
-/// Whether a CMD holds what Python takes, so that the base image's own ENTRYPOINT can run it: options with a module or code, or a script by
-/// whatever name, a directory or an archive with a `__main__.py`.
-pub fn is_for_base_python<S: AsRef<str>>(stage: Stage<'_>, words: &[S]) -> bool {
-    let Some(first) = words.first().map(AsRef::as_ref) else {
-        return false;
-    };
-    if first.starts_with('-') {
-        return python_target(words).0 != Target::Nothing;
-    }
-    if wrapper_length(words) > 0 || is_python(first) {
-        return false;
-    }
-    let path = absolute(stage.end().workdir(), first);
-    let is_named = [".py", ".pyc", ".pyz"].iter().any(|end| first.ends_with(end));
-    if is_named || first.contains('/') {
-        return !path.is_some_and(|path| is_of_another_stage(stage, &path));
-    }
-    // A bare name is rather a program of PATH, unless the build context shows otherwise.
-    let origin = path.map(|path| stage.end().origin(&path));
-    stage.analysis().context.is_known() && matches!(origin, Some(Origin::Context(_)))
-}
-
-/// Whether a COPY brings a file by its own name from an image, or a stage, that has nothing to do with Python.
-fn is_of_another_stage(stage: Stage<'_>, path: &str) -> bool {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    stage.chain().flat_map(Stage::copies).any(|copy| {
-        let is_other = match copy.from {
-            CopyFrom::Stage(from) => stage.sibling(from).role() == Role::Other,
-            CopyFrom::Elsewhere => true,
-            CopyFrom::Context => false,
-        };
-        let is_named = |source: &String| source.rsplit('/').next() == Some(name);
-        let destination = copy.destination.as_deref();
-        is_other && (destination == Some(path) || (destination == Some(folder) && copy.sources.iter().any(is_named)))
-    })
-}
-
-/// The module of the application that a server's arguments name: the first that reads `pkg.mod:app`.
-fn application(server: &str, arguments: &[String]) -> Option<String> {
-    if !SERVERS.contains(&server) {
-        return None;
-    }
-    let is_dotted = |name: &str| {
-        !name.is_empty()
-            && name
-                .split('.')
-                .all(|part| part.chars().all(|c| c.is_alphanumeric() || c == '_') && !part.is_empty())
-    };
-    arguments.iter().find_map(|argument| {
-        let (module, attribute) = argument.split_once(':')?;
-        (is_dotted(module) && is_dotted(attribute.trim_end_matches("()"))).then(|| module.to_string())
-    })
 }
 
 impl Service {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Stage;
-use super::origin::Origin;
+use super::origin::{MayChange, Origin};
 use crate::context::EntryKind;
 use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::glob;
@@ -30,8 +30,19 @@ impl SourceFile {
 impl Stage<'_> {
     /// The Python file at a path at the stage's end, if a COPY can be shown to bring it.
     pub fn source_of(self, path: &str) -> Option<SourceFile> {
+        self.source_where(path, |run, path| run.run_may_change(path))
+    }
+
+    /// The same, where no RUN of unknown effect may have changed it.
+    pub fn untouched_source_of(self, path: &str) -> Option<SourceFile> {
+        self.source_where(path, |run, path| {
+            run.run_may_change(path) || run.may_change_all_around(path)
+        })
+    }
+
+    fn source_where(self, path: &str, may_change: MayChange) -> Option<SourceFile> {
         let context = self.analysis().context;
-        match self.end().origin(path) {
+        match self.end().origin_where(path, may_change) {
             Origin::Context(origin) => {
                 let is_file = !context.is_known() || context.kind(&origin) == Some(EntryKind::File);
                 is_file.then(|| SourceFile {

@@ -1,6 +1,7 @@
 //! The folders that Python looks for a service's modules in, and what it finds there.
 
 use super::Stage;
+use super::origin::Origin;
 use super::service::{Service, Start};
 use super::sources::SourceFile;
 use crate::dockerfile::path::{absolute, join};
@@ -60,4 +61,13 @@ pub fn options(stage: Stage<'_>, service: &Service) -> Vec<String> {
     };
     let folders = ["--app-dir", "--chdir"].iter().filter_map(value);
     folders.filter_map(|folder| absolute(workdir, &folder)).collect()
+}
+
+/// Whether a COPY can be shown to bring a file or directory of a module's name to where the command looks for it.
+pub fn may_have(stage: Stage<'_>, service: &Service, name: &str) -> bool {
+    let is_brought = |path: &str| matches!(stage.end().origin(path), Origin::Context(_));
+    let roots = roots(stage, service).unwrap_or_default();
+    roots
+        .iter()
+        .any(|root| is_brought(&join(root, &format!("{name}.py"))) || is_brought(&join(root, name)))
 }

@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::per_file::PerFileIgnore;
 use super::table::{Fault, checked, known_keys, list, seconds, wrong_type};
 use super::values;
-use crate::python::module::VerifyImports;
+use crate::python::effects::VerifyImports;
 use crate::system::exclude::Exclude;
 
 /// The keys there are, in the order of the documentation.

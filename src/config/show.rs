@@ -6,7 +6,7 @@ use toml::Value;
 
 use super::{Config, Overrides};
 use crate::analysis::pattern::HousePattern;
-use crate::python::module::VerifyImports;
+use crate::python::effects::VerifyImports;
 use crate::system::exclude::Exclude;
 use crate::system::paths::Shown;
 

@@ -74,7 +74,7 @@ pub fn compiles(source: &str, version: PythonVersion) -> Result<(), String> {
 }
 
 /// The line of a place in the text, counted from 1.
-pub fn line_of(source: &str, at: TextSize) -> usize {
+fn line_of(source: &str, at: TextSize) -> usize {
     1 + source.bytes().take(at.to_usize()).filter(|byte| *byte == b'\n').count()
 }
 

@@ -32,6 +32,11 @@ pub fn first_error(source: &str, suite: &[Stmt], version: PythonVersion) -> Opti
     walk.errors.into_inner().into_iter().next()
 }
 
+/// The names that the statements of a module bind, imports left out.
+pub fn bound_names(suite: &[Stmt]) -> Vec<String> {
+    Scope::new(Kind::Module, suite).bound
+}
+
 /// Whether annotations stay unevaluated.
 pub fn has_future_annotations(suite: &[Stmt]) -> bool {
     suite.iter().any(|statement| match statement {

@@ -1,7 +1,8 @@
-//! The lists of `apt-get install`, and which Python packages they name.
+//! What a stage installs with apt, and which Python packages are in it.
 
-use super::family::{Family, Step};
+use super::family::Step;
 use crate::dockerfile::shell::{ShellWord, SimpleCommand};
+use crate::dockerfile::variables;
 
 /// What the Python image has already.
 const DROPPED: [&str; 3] = ["python3", "python3-minimal", "python-is-python3"];
@@ -10,7 +11,7 @@ const KEPT: [&str; 3] = ["python3-pip", "python3-venv", "python3-dev"];
 
 /// The packages of an `apt-get install`; `None` for any other command.
 pub(super) fn packages(command: &SimpleCommand) -> Option<Vec<&ShellWord>> {
-    if !matches!(command.program(), "apt-get" | "apt" | "aptitude") {
+    if !is_apt(command.program()) {
         return None;
     }
     let mut words = command.words.iter().skip(1);
@@ -30,66 +31,85 @@ pub(super) fn packages(command: &SimpleCommand) -> Option<Vec<&ShellWord>> {
     installs.then_some(found)
 }
 
-/// Whether a command installs a package in one version only.
-pub(super) fn pins_version(command: &SimpleCommand) -> bool {
-    packages(command).is_some_and(|packages| packages.iter().any(|word| word.text.contains('=')))
+fn is_apt(program: &str) -> bool {
+    matches!(program, "apt-get" | "apt" | "aptitude")
 }
 
 /// Whether the Python image has a package already.
 pub(super) fn is_in_python_image(word: &ShellWord) -> bool {
-    DROPPED.contains(&name(word))
+    DROPPED.contains(&name(&word.text))
 }
 
 /// A package's name without version, architecture and release.
-fn name(word: &ShellWord) -> &str {
-    word.text.split(['=', ':', '/']).next().unwrap_or(&word.text)
+pub(super) fn name(package: &str) -> &str {
+    package.split(['=', ':', '/']).next().unwrap_or(package)
 }
 
-/// Debian's own modules are not seen by the Python in /usr/local.
+/// The packages that a step installs, with its variables resolved.
 ///
 /// # Errors
-/// Which package stands against a change of the base, and what the person can do.
-pub(super) fn other_python_packages(family: &Family<'_>, steps: &[Step<'_>]) -> Result<(), String> {
-    for step in steps {
-        let line = family.line(step.run);
-        let Some(packages) = packages(&step.command) else {
-            let words: Vec<&str> = step.command.arguments().collect();
-            let hidden = words
-                .windows(2)
-                .any(|pair| matches!(pair, ["apt-get" | "apt", "install"]) || pair[0] == "apt-get");
-            if hidden && words.contains(&"install") {
-                return Err(format!(
-                    "line {line} calls apt through {}; check that it installs no Python modules and change the base by hand",
-                    step.command.program()
-                ));
-            }
-            continue;
+/// What is not known of them.
+pub(super) fn installed(step: &Step<'_>) -> Result<Vec<String>, String> {
+    let Some(packages) = packages(&step.command) else {
+        let has = |is_wanted: fn(&str) -> bool| step.command.arguments().any(is_wanted);
+        return match has(is_apt) && has(|word| word == "install") {
+            true => Err(format!("installs what {} gives to apt", step.command.program())),
+            false => Ok(Vec::new()),
         };
-        let scope = step.run.before().scope();
-        for word in packages {
-            let own = name(word);
-            if DROPPED.contains(&own) || KEPT.contains(&own) {
-                continue;
-            }
-            let is_unknown = own.contains(['$', '`'])
-                && scope
-                    .expand(&word.text, '\\')
-                    .is_none_or(|text| text.contains("python") || text.contains("$("));
-            if is_unknown || word.text.contains("$(") {
-                return Err(format!(
-                    "line {line} installs {}, in which a Python module may hide; change the base by hand",
-                    word.text
-                ));
-            }
-            let is_python = ["python3", "python-", "python2", "cython3"]
-                .iter()
-                .any(|start| own.starts_with(start));
-            if is_python {
-                return Err(format!(
-                    "line {line} installs {own} with apt, which the Python in /usr/local does not see; install it with pip, then change the base"
-                ));
-            }
-        }
+    };
+    let scope = step.run.before().scope();
+    let mut found = Vec::new();
+    for word in packages {
+        let is_known = |name: &&str| scope.known(name).is_some();
+        let is_plain = !word.text.contains("$(") && !word.text.contains('`');
+        let text = scope
+            .expand(&word.text, '\\')
+            .filter(|_| is_plain && variables::mentioned(&word.text).iter().all(is_known))
+            .ok_or_else(|| format!("installs {}, which only the build knows", word.text))?;
+        found.extend(text.split_whitespace().map(str::to_string));
     }
-    Ok(())
+    Ok(found)
+}
+
+/// What a step does with apt or dpkg that only Debian's Python is right for: the Python in /usr/local does not see Debian's modules, and a
+/// package that is taken out cannot be asked about.
+pub(super) fn needs_debians_python(step: &Step<'_>, steps: &[Step<'_>]) -> Option<String> {
+    let is_module = |name: &&str| {
+        let starts = ["python3", "python-", "python2", "cython3"];
+        starts.iter().any(|start| name.starts_with(start)) && !DROPPED.contains(name) && !KEPT.contains(name)
+    };
+    let module = match installed(step) {
+        Ok(packages) => packages
+            .iter()
+            .map(|package| name(package))
+            .find(is_module)
+            .map(str::to_string),
+        Err(unknown) => return Some(format!("{unknown}: there may be Python modules among it")),
+    };
+    if let Some(module) = module {
+        return Some(format!(
+            "installs {module} with apt, which the Python in /usr/local does not see: install it with pip"
+        ));
+    }
+    let is_about_python = |other: &Step<'_>| {
+        let filters = matches!(other.command.program(), "grep" | "egrep" | "awk" | "sed");
+        let is_part = other.run == step.run && (filters || is_question(&other.command));
+        is_part && other.command.arguments().any(|word| word.contains("python"))
+    };
+    let asks = is_question(&step.command) && steps.iter().any(is_about_python);
+    asks.then(|| {
+        format!(
+            "asks {} about Debian's Python, which would be gone",
+            step.command.program()
+        )
+    })
+}
+
+/// Whether a command tells something of the packages that are installed.
+fn is_question(command: &SimpleCommand) -> bool {
+    const TOLD_BY_APT: [&str; 7] = ["list", "show", "policy", "depends", "search", "download", "source"];
+    match command.program() {
+        "dpkg" | "dpkg-query" | "apt-cache" | "apt-mark" => true,
+        program => is_apt(program) && command.arguments().any(|word| TOLD_BY_APT.contains(&word)),
+    }
 }

@@ -2,29 +2,33 @@
 
 use super::family::{Family, Step, is_python, says};
 use super::{apt, pip_scripts};
+use crate::analysis::Instruction;
 use crate::dockerfile::glob;
 use crate::dockerfile::path::{absolute, relative_to};
 
-/// Places that hold Debian's Python, its packages and programs, or what stands in their place after the change.
-const PYTHON_PLACES: [&str; 8] = [
+/// Places that hold Debian's Python, its packages and programs, what comes with them, or what stands in their place after the change. A
+/// name of Python stands for those with a version, too.
+const PYTHON_PLACES: [&str; 9] = [
     "/usr/bin/python",
     "/usr/bin/python3",
     "/usr/bin/pip3",
     "/usr/lib/python3",
-    "/usr/lib/python3.11",
     "/usr/local/bin/python3",
     "/usr/local/bin/pip3",
-    "/usr/local/lib/python3.11/dist-packages",
+    "/usr/local/lib/python3/dist-packages",
+    "/usr/share/doc/python3",
+    "/etc/mime.types",
 ];
 
 /// What a stage must not say when its Python moves: the words, and what they mean.
-const NAMED_PLACES: [(&str, &str); 6] = [
+const NAMED_PLACES: [(&str, &str); 7] = [
     ("/usr/bin/python", "Debian's interpreter"),
     ("/usr/bin/pip", "Debian's pip"),
     ("/usr/lib/python3", "Debian's Python library"),
-    ("dist-packages", "a folder that only Debian's Python has"),
-    ("PIP_PREFIX", "pip's prefix, below which the folders are other ones"),
-    ("PIP_ROOT", "pip's root, below which the folders are other ones"),
+    ("/usr/local/bin/python", "where the new interpreter would be"),
+    ("dist-packages", "a directory that only Debian's Python has"),
+    ("PIP_PREFIX", "pip's prefix, below which the directories are other ones"),
+    ("PIP_ROOT", "pip's root, below which the directories are other ones"),
 ];
 
 const DIFFERS: &str = "where Debian's Python and /usr/local's have different files";
@@ -38,26 +42,47 @@ pub(super) fn examine(family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(
     let steps = family.commands().map_err(|run| {
         format!("the RUN at line {} is not understood; check that nothing in it depends on Debian's Python and change the base by hand", family.line(run))
     })?;
-    named_places(family)?;
+    let against = |one: Instruction<'_>, what: String| Err(format!("line {} {what}; {BY_HAND}", family.line(one)));
+    for one in family.body() {
+        if let Some(what) = named_place(one) {
+            return against(one, what);
+        }
+    }
     search_path(family)?;
-    apt::other_python_packages(family, &steps)?;
-    copied_places(family, doubts)?;
-    moved_places(family, &steps)?;
-    pip_directories(family, &steps)?;
+    for step in &steps {
+        let own = || {
+            place_taken(step)
+                .or_else(|| pip_directory(step))
+                .or_else(|| chooser(step))
+        };
+        if let Some(what) = apt::needs_debians_python(step, &steps).or_else(own) {
+            return against(step.run, what);
+        }
+    }
+    for (one, copy) in family.copies_out() {
+        if copy.has_unknown_source {
+            return against(one, "copies something that only the build knows".into());
+        }
+        if let Some(source) = copy.sources.iter().find(|source| is_python_place(source)) {
+            return against(one, format!("copies {source}, {DIFFERS}"));
+        }
+        let is_packages =
+            |source: &&String| source.starts_with("/usr/local/lib/python3") && source.contains("site-packages");
+        doubts.extend(copy.sources.iter().find(is_packages).map(|source| {
+            let line = family.line(one);
+            format!("line {line} copies {source}, which has pip and setuptools in it after the change")
+        }));
+    }
     environments(family, &steps)?;
     pip_scripts::examine(family, &steps)?;
-    own_programs(family, &steps, doubts);
+    doubts.extend(own_program(family, &steps));
     Ok(())
 }
 
-fn named_places(family: &Family<'_>) -> Result<(), String> {
-    for one in family.body() {
-        let text = says(one);
-        if let Some((place, meaning)) = NAMED_PLACES.iter().find(|(place, _)| text.contains(place)) {
-            return Err(format!("line {} names {place}, {meaning}; {BY_HAND}", family.line(one)));
-        }
-    }
-    Ok(())
+fn named_place(one: Instruction<'_>) -> Option<String> {
+    let text = says(one);
+    let (place, meaning) = NAMED_PLACES.iter().find(|(place, _)| text.contains(place))?;
+    Some(format!("names {place}, {meaning}"))
 }
 
 /// The new Python is found only where PATH has /usr/local/bin before /usr/bin.
@@ -76,47 +101,32 @@ fn search_path(family: &Family<'_>) -> Result<(), String> {
     Ok(())
 }
 
-fn copied_places(family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(), String> {
-    for (one, copy) in family.copies_out() {
-        let line = family.line(one);
-        if copy.has_unknown_source {
-            return Err(format!(
-                "what line {line} copies from the stage is not known; {BY_HAND}"
-            ));
-        }
-        for source in &copy.sources {
-            if PYTHON_PLACES.iter().any(|place| covers(source, place)) || source.contains("libpython") {
-                return Err(format!("line {line} copies {source}, {DIFFERS}; {BY_HAND}"));
-            }
-            let is_packages = source.starts_with("/usr/local/lib/python3") && source.contains("site-packages");
-            if is_packages {
-                doubts.push(format!(
-                    "line {line} copies {source}, which has pip and setuptools in it after the change"
-                ));
-            }
-        }
+/// What the stage itself copies out of those places, and a link to the interpreter: `ln -s $(which python3) /usr/local/bin` meets the new one.
+fn place_taken(step: &Step<'_>) -> Option<String> {
+    if !matches!(step.command.program(), "cp" | "mv" | "rsync" | "ln" | "install") {
+        return None;
     }
-    Ok(())
+    let paths: Vec<&str> = step.command.arguments().filter(|word| !word.starts_with('-')).collect();
+    let is_interpreter = |path: &str| {
+        let found = path.trim_end_matches([')', '`']).rsplit(['/', ' ']).next();
+        found.is_some_and(|name| name.starts_with("python"))
+    };
+    let is_taken = |path: &&str| {
+        let is_place = path.starts_with('/') && (is_python_place(path) || pip_scripts::is_bin(path));
+        is_place || is_interpreter(path)
+    };
+    let (_, sources) = paths.split_last()?;
+    let source = sources.iter().find(|path| is_taken(path))?;
+    Some(format!("copies or links {source}, {DIFFERS}"))
 }
 
-/// What the stage itself copies out of those places.
-fn moved_places(family: &Family<'_>, steps: &[Step<'_>]) -> Result<(), String> {
-    for step in steps
-        .iter()
-        .filter(|step| matches!(step.command.program(), "cp" | "mv" | "rsync"))
-    {
-        let paths: Vec<&str> = step.command.arguments().filter(|word| !word.starts_with('-')).collect();
-        let sources = paths.iter().take(paths.len().saturating_sub(1));
-        let mut absolute = sources.filter(|source| source.starts_with('/'));
-        if let Some(source) = absolute.find(|source| PYTHON_PLACES.iter().any(|place| covers(source, place))) {
-            let line = family.line(step.run);
-            return Err(format!("line {line} copies {source}, {DIFFERS}; {BY_HAND}"));
-        }
-    }
-    Ok(())
+/// Whether a copied path is one of those places, a directory above one, or something below it.
+fn is_python_place(source: &str) -> bool {
+    let libraries = ["libpython", "libexpat"];
+    libraries.iter().any(|library| source.contains(library)) || PYTHON_PLACES.iter().any(|place| covers(source, place))
 }
 
-/// Whether a copied path, patterns included, is `place`, a directory above it, or something below it.
+/// Whether a path, patterns included, is `place`, a directory above it, or something below it.
 fn covers(source: &str, place: &str) -> bool {
     let merged = match source.split('/').nth(1) {
         Some("bin" | "lib") => format!("/usr{source}"),
@@ -131,68 +141,54 @@ fn covers(source: &str, place: &str) -> bool {
 }
 
 /// `--prefix` and `--root`: Debian's scheme puts the packages below them into other directories.
-fn pip_directories(family: &Family<'_>, steps: &[Step<'_>]) -> Result<(), String> {
-    for step in steps {
-        let option = step.command.arguments().find(|word| {
-            let name = word.split('=').next().unwrap_or(word);
-            matches!(name, "--prefix" | "--root" | "--install-option")
-        });
-        if let Some(option) = option.filter(|_| is_python(step)) {
-            let name = option.split('=').next().unwrap_or(option);
-            return Err(format!(
-                "line {} uses {name}, below which Debian's Python and /usr/local's have different folders; use --target, or {BY_HAND}",
-                family.line(step.run)
-            ));
-        }
-    }
-    Ok(())
+fn pip_directory(step: &Step<'_>) -> Option<String> {
+    let mut names = step
+        .command
+        .arguments()
+        .map(|word| word.split('=').next().unwrap_or(word));
+    let name = names.find(|name| matches!(*name, "--prefix" | "--root" | "--install-option"))?;
+    is_python(step).then(|| {
+        format!("uses {name}, below which Debian's Python and /usr/local's have different directories: use --target")
+    })
+}
+
+/// What makes virtual environments by itself.
+fn chooser(step: &Step<'_>) -> Option<String> {
+    const CHOOSERS: [&str; 7] = ["poetry", "pipenv", "uv", "pdm", "pipx", "conda", "hatch"];
+    let program = step.command.program();
+    let chooses = CHOOSERS.contains(&program);
+    chooses.then(|| format!("runs {program}, which chooses a Python and a directory by itself"))
 }
 
 /// A virtual environment is tied to the Python that made it.
 fn environments(family: &Family<'_>, steps: &[Step<'_>]) -> Result<(), String> {
     for step in steps {
         let words: Vec<&str> = step.command.words.iter().map(|word| word.text.as_str()).collect();
-        let line = family.line(step.run);
-        let makes = step.command.program() == "virtualenv"
-            || words
-                .windows(2)
-                .any(|pair| matches!(pair, ["-m", "venv" | "virtualenv"]));
-        if matches!(
-            step.command.program(),
-            "poetry" | "pipenv" | "uv" | "pdm" | "pipx" | "conda" | "hatch"
-        ) {
-            return Err(format!(
-                "line {line} runs {}, which chooses a Python and a folder by itself; {BY_HAND}",
-                step.command.program()
-            ));
-        }
-        if !makes {
+        let is_module = |pair: &[&str]| matches!(pair, ["-m", "venv" | "virtualenv"]);
+        if step.command.program() != "virtualenv" && !words.windows(2).any(is_module) {
             continue;
         }
+        let line = family.line(step.run);
         let is_moved = steps
             .iter()
             .any(|other| other.run == step.run && other.command.program() == "cd");
-        let folder = words
+        let written = words
             .last()
             .and_then(|word| step.run.before().scope().expand(word, '\\'));
-        let folder = folder
-            .filter(|folder| !folder.starts_with('-') && (folder.starts_with('/') || !is_moved))
-            .and_then(|folder| absolute(step.run.workdir(), &folder));
-        let Some(folder) = folder else {
-            return Err(format!(
-                "line {line} makes a virtual environment in a folder that is not known; {BY_HAND}"
-            ));
-        };
+        let directory = written
+            .filter(|directory| !directory.starts_with('-') && (directory.starts_with('/') || !is_moved))
+            .and_then(|directory| absolute(step.run.workdir(), &directory))
+            .ok_or_else(|| {
+                format!("line {line} makes a virtual environment in a directory that is not known; {BY_HAND}")
+            })?;
         let is_shipped = |source: &String| {
-            let below = relative_to(source, &folder);
-            relative_to(&folder, source).is_some()
+            let below = relative_to(source, &directory);
+            relative_to(&directory, source).is_some()
                 || source.contains(['*', '?', '['])
                 || below.is_some_and(|below| !below.starts_with("lib/") && !below.starts_with("lib64/"))
         };
-        if let Some((one, _)) = family
-            .copies_out()
-            .find(|(_, copy)| copy.sources.iter().any(is_shipped))
-        {
+        let mut copies = family.copies_out();
+        if let Some((one, _)) = copies.find(|(_, copy)| copy.sources.iter().any(is_shipped)) {
             return Err(format!(
                 "line {line} makes a virtual environment that line {} copies: it runs Debian's /usr/bin/python3, which the runtime image has, and \
                  would run /usr/local/bin/python3, which it has not; install with `pip install --target` instead, then change the base",
@@ -204,31 +200,27 @@ fn environments(family: &Family<'_>, steps: &[Step<'_>]) -> Result<(), String> {
 }
 
 /// What the stage runs of its own files may have Debian's Python in its first line.
-fn own_programs(family: &Family<'_>, steps: &[Step<'_>], doubts: &mut Vec<String>) {
+fn own_program(family: &Family<'_>, steps: &[Step<'_>]) -> Option<String> {
     let system = ["/bin/", "/sbin/", "/usr/"];
     let runs_own = |step: &&Step<'_>| {
         let first = step.command.words.first().map_or("", |word| word.text.as_str());
-        let is_path = first.contains('/') && !system.iter().any(|folder| first.starts_with(folder));
+        let is_path = first.contains('/') && !system.iter().any(|directory| first.starts_with(directory));
+        let mut arguments = step.command.arguments();
         let runs_file = matches!(step.command.program(), "sh" | "bash")
-            && step
-                .command
-                .arguments()
-                .any(|word| !word.starts_with('-') && !word.contains(' '));
-        let in_environment = first.contains("venv/bin/");
-        (is_path && !in_environment) || runs_file || step.command.program() == "make"
+            && arguments.any(|word| !word.starts_with('-') && !word.contains(' '));
+        (is_path && !first.contains("venv/bin/")) || runs_file || step.command.program() == "make"
     };
-    if let Some(step) = steps.iter().find(runs_own) {
-        let shown: Vec<&str> = step
-            .command
-            .words
-            .iter()
-            .take(2)
-            .map(|word| word.text.as_str())
-            .collect();
-        doubts.push(format!(
-            "line {} runs `{}`, which may name /usr/bin/python3",
-            family.line(step.run),
-            shown.join(" ")
-        ));
-    }
+    let step = steps.iter().find(runs_own)?;
+    let shown: Vec<&str> = step
+        .command
+        .words
+        .iter()
+        .take(2)
+        .map(|word| word.text.as_str())
+        .collect();
+    let line = family.line(step.run);
+    Some(format!(
+        "line {line} runs `{}`, which may name /usr/bin/python3",
+        shown.join(" ")
+    ))
 }

@@ -84,9 +84,17 @@ impl<'a> Family<'a> {
     /// Whether an instruction, or a path copied from the stages, shows that they hold Python code: a directory alone may hold anything.
     pub(super) fn speaks_of_python(&self) -> bool {
         let speaks = |text: &str| {
-            ["python", "pip", ".py", "site-packages"]
-                .iter()
-                .any(|word| text.contains(word))
+            let words = [
+                "python",
+                "pip",
+                ".py",
+                "site-packages",
+                "venv",
+                "uv sync",
+                "poetry ",
+                "pdm ",
+            ];
+            words.iter().any(|word| text.contains(word))
         };
         self.body().any(|one| speaks(&says(one)))
             || self

@@ -19,7 +19,9 @@ mod minor;
 mod pip_scripts;
 mod python;
 mod reference;
+mod release;
 mod removal;
+mod uv;
 
 use change::Change;
 use family::Family;
@@ -76,12 +78,28 @@ fn check_stage(context: &RuleContext<'_>, stage: Stage<'_>) -> Option<Finding> {
         .zip(house.as_ref())
         .map(|(image, house)| house.judge(image));
     let supplies_program = start == Some(Start::Foreign) && !image.as_ref().is_some_and(house::is_distribution);
-    if start == Some(Start::Conforms) || (supplies_program && !Family::of(context, stage).speaks_of_python()) {
+    let is_uvs_own = image
+        .as_ref()
+        .zip(house.as_ref())
+        .is_some_and(|(image, house)| uv::conforms(image, house));
+    if start == Some(Start::Conforms)
+        || is_uvs_own
+        || (supplies_program && !Family::of(context, stage).speaks_of_python())
+    {
         return None;
     }
-    let is_resolved = matches!(stage.base(), Base::Image(_));
+    let is_resolved = matches!(stage.base(), Base::Image(_)) && !reference::is_unset(stage);
     let remedy = match (image.as_ref().filter(|_| is_resolved), house, start) {
-        (Some(image), Some(house), Some(start)) => change_base(context, stage, place.clone(), image, &house, &start),
+        (Some(image), Some(house), Some(start)) => {
+            change_base(context, stage, place.clone(), image, &house, &start).map_err(|reason| match &start {
+                // Whatever stands in the way of an edit, this is what has to be mended.
+                Start::Python(tag) => match tag.minor().filter(|minor| *minor != house.minor) {
+                    Some(minor) => format!("packages for Python {minor} do not fit {}; {reason}", house.minor),
+                    None => reason,
+                },
+                _ => reason,
+            })
+        }
         (None, _, _) => Err(format!(
             "the image comes from a build argument without a default; give it a default with which the image is {wanted}"
         )),
@@ -114,6 +132,12 @@ fn change_base(
     let mut version = "";
     match start {
         Start::Foreign => {
+            if let Some(tag) = uv::wanted_tag(image, house) {
+                return Err(format!(
+                    "what uv installs is for the Python that it finds here; start from {}:{tag}, which has the runtime image's",
+                    image.name
+                ));
+            }
             return Err(format!(
                 "{image} has other packages and programs than {wanted}, and the stage may need them; build the Python part in a stage of \
                  its own, from {wanted}"
@@ -152,8 +176,9 @@ fn change_base(
         Start::Conforms => {}
     }
     let written = house.in_place_of(image, version);
-    let edit = reference::rewrite(context, stage, place, &image.to_string(), &written)?;
-    change.edits.push(edit);
+    change
+        .edits
+        .extend(reference::rewrite(context, stage, place, &image.to_string(), &written)?);
     Ok(change.into_fix(format!("Start the stage from {written}")))
 }
 

@@ -1,62 +1,100 @@
 //! pip writes the path of its Python into the first line of every script that it installs.
 
+use super::apt;
 use super::family::{Family, Step, is_python, last};
-use crate::analysis::origin::Origin;
 use crate::analysis::{Instruction, Role, Stage};
+use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::Keyword;
+use crate::dockerfile::path::{absolute, join, relative_to};
 
-/// Looks for a script of pip that a runtime stage takes or starts.
+/// Looks for a script of pip that a runtime stage starts, or would find in its PATH.
 ///
 /// # Errors
 /// Where one may be, and what the person can do.
 pub(super) fn examine(family: &Family<'_>, steps: &[Step<'_>]) -> Result<(), String> {
-    let installs = |step: &&Step<'_>| is_python(step) && step.command.arguments().any(|word| word == "install");
+    let installs = |step: &&Step<'_>| {
+        let is_apt = apt::packages(&step.command).is_some();
+        !is_apt && is_python(step) && step.command.arguments().any(|word| word == "install")
+    };
     let Some(pip) = steps.iter().find(installs) else {
         return Ok(());
     };
-    if let Some((one, _)) = family
-        .copies_out()
-        .find(|(_, copy)| copy.sources.iter().any(|source| source.starts_with("/usr/local/bin/")))
-    {
-        return Err(format!(
-            "line {} copies a program of /usr/local/bin, where pip (line {}) puts scripts that start Debian's Python; start it with `python3 -m`, then change the base",
-            family.line(one),
-            family.line(pip.run)
-        ));
-    }
-    let takers: Vec<Stage<'_>> = family.copies_out().map(|(one, _)| one.stage()).collect();
-    let runtime = family.context.stages_with_role(Role::Runtime);
-    let fed = runtime.filter(|stage| stage.chain().any(|own| takers.contains(&own)));
-    for one in fed.flat_map(Stage::instructions) {
-        if let Some(program) = started(one).filter(|program| may_be_script_of_pip(one, program)) {
-            return Err(format!(
-                "line {} starts {program}, which may be a script that pip (line {}) wrote and that starts Debian's Python; start it with `python3 -m`, then change the base",
-                family.line(one),
-                family.line(pip.run)
-            ));
+    for stage in family.context.stages_with_role(Role::Runtime) {
+        let environment = stage.end().environment();
+        let directories = environment
+            .known("PATH")
+            .unwrap_or_default()
+            .split(':')
+            .map(str::to_string);
+        let programs = stage.chain().flat_map(Stage::instructions).filter_map(started);
+        for path in directories.chain(programs).filter(|path| path.starts_with('/')) {
+            let brought = traced(family, stage, &path);
+            if let Some((copy, source)) = brought.into_iter().find(|(_, source)| is_bin(source)) {
+                return Err(format!(
+                    "line {} brings {source} to {path}, where the runtime stage finds programs; pip (line {}) may have put scripts there that \
+                     start Debian's Python; start them with `python3 -m` instead, then change the base",
+                    family.line(copy),
+                    family.line(pip.run)
+                ));
+            }
         }
     }
     Ok(())
 }
 
-/// The program that an exec form starts, after an init such as tini.
-fn started(one: Instruction<'_>) -> Option<&str> {
+/// What COPYs bring from the family to a path of a stage, above it or below it: the COPY, and the path in the family.
+fn traced<'a>(family: &Family<'a>, stage: Stage<'a>, path: &str) -> Vec<(Instruction<'a>, String)> {
+    let mut found = Vec::new();
+    let mut open = vec![(stage, path.to_string())];
+    let mut seen = Vec::new();
+    while let Some((stage, path)) = open.pop() {
+        let copies = stage.chain().flat_map(|own| own.copies().map(move |copy| (own, copy)));
+        for (own, copy) in copies {
+            let (CopyFrom::Stage(from), Some(destination)) = (&copy.from, &copy.destination) else {
+                continue;
+            };
+            let supplier = stage.sibling(*from);
+            let below =
+                relative_to(&path, destination).or_else(|| relative_to(destination, &path).map(|_| String::new()));
+            for place in copy
+                .sources
+                .iter()
+                .filter_map(|source| Some(join(source, below.as_ref()?)))
+            {
+                if family.stages.contains(&supplier) {
+                    found.push((own.instruction_of(copy), place));
+                } else if !seen.contains(&(supplier, place.clone())) {
+                    seen.push((supplier, place.clone()));
+                    open.push((supplier, place));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether a path lies in a `bin` directory that pip writes to: not one of the system's, which apt's programs are in.
+pub(super) fn is_bin(path: &str) -> bool {
+    let system = ["/bin", "/sbin", "/usr/bin", "/usr/sbin"];
+    let is_of_system = system.iter().any(|directory| relative_to(path, directory).is_some());
+    !is_of_system && path.split('/').any(|part| part == "bin")
+}
+
+/// The program that an exec form starts by its path, after an init such as tini.
+fn started(one: Instruction<'_>) -> Option<String> {
     if one.keyword == Keyword::Shell || is_argument(one) {
         return None;
     }
     let mut words = one.parsed().command()?.exec()?.values().into_iter();
-    words.find(|word| !matches!(last(word), "tini" | "dumb-init" | "env") && !word.starts_with('-'))
+    let program = words.find(|word| !matches!(last(word), "tini" | "dumb-init" | "env") && !word.starts_with('-'))?;
+    program
+        .contains('/')
+        .then(|| absolute(one.workdir(), program))
+        .flatten()
 }
 
 /// Whether a CMD's words are arguments: of the ENTRYPOINT in effect, or of the base image's own.
 fn is_argument(one: Instruction<'_>) -> bool {
     let entrypoint = || one.stage().effective_words(Keyword::Entrypoint);
     one.keyword == Keyword::Cmd && entrypoint().is_none_or(|words| words.last().is_some_and(|last| last != "--"))
-}
-
-/// Whether a program is neither Python nor a system's, and is not known to come from the build context.
-fn may_be_script_of_pip(one: Instruction<'_>, program: &str) -> bool {
-    let system = ["/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/"];
-    let is_own = || program.starts_with('/') && matches!(one.before().origin(program), Origin::Context(_));
-    !last(program).starts_with("python") && !system.iter().any(|folder| program.starts_with(folder)) && !is_own()
 }

@@ -10,17 +10,17 @@ use crate::dockerfile::variables;
 use crate::edit::Edit;
 use crate::engine::context::RuleContext;
 
-/// The edit that makes the image of a stage's FROM come out as `wanted`; `place` is where it is written, `old` what it is now.
+/// The edits that make the image of a stage's FROM come out as `wanted`; `place` is where it is written, `old` what it is now.
 ///
 /// # Errors
-/// Why no single edit does, and what the person can do.
+/// Why there are none, and what the person can do.
 pub(super) fn rewrite<'a>(
     context: &RuleContext<'a>,
     stage: Stage<'a>,
     place: Range<usize>,
     old: &str,
     wanted: &str,
-) -> Result<Placed<'a>, String> {
+) -> Result<Vec<Placed<'a>>, String> {
     let (from, word) = (stage.from(), stage.image_text());
     let Some((variable, name)) = last_variable(word) else {
         if word.contains('$') {
@@ -28,38 +28,55 @@ pub(super) fn rewrite<'a>(
                 "the image is put together in a way that only the build knows; write {wanted} in the FROM"
             ));
         }
-        return Ok((from, Edit::replace(place, wanted)));
+        return Ok(vec![(from, Edit::replace(place, wanted))]);
     };
-    let (before, after) = (&word[..variable.start], &word[variable.end..]);
-    // What stands before the last variable's end is right already: only what follows it changes.
-    if !after.is_empty()
-        && let Some(rest) = old
-            .strip_suffix(after)
-            .and_then(|resolved| wanted.strip_prefix(resolved))
-        && let Some(image) = from.words().first()
-    {
-        let tail = from.in_file(image.start + variable.end..image.end);
-        return Ok((from, Edit::replace(tail, rest)));
-    }
-    let value = wanted
-        .strip_prefix(before)
-        .and_then(|rest| rest.strip_suffix(after))
-        .filter(|value| !before.contains('$') && !value.is_empty());
     let by_hand = format!("so that the image is {wanted}");
-    let Some(value) = value else {
+    let arg = context.global_arg(name);
+    let default = arg.and_then(|arg| arg.default).unwrap_or_default();
+    // What stands before the last variable is right already: its value and what follows it change.
+    let after = &word[variable.end..];
+    let before = old.strip_suffix(after).and_then(|rest| rest.strip_suffix(default));
+    let Some(rest) = before.and_then(|before| wanted.strip_prefix(before)) else {
         return Err(format!("change the FROM and the default of ARG {name} {by_hand}"));
     };
-    let arg = context.global_arg(name).map(|arg| arg.instruction);
-    if let Some(user) = arg.and_then(|arg| other_use(name, arg, from)) {
-        return Err(format!(
-            "line {} uses ARG {name}, too; give this FROM an ARG of its own, or change the default to {value} and see to the rest, {by_hand}",
-            context.line(user)
-        ));
+    // The value ends where what follows it begins as before.
+    let end = after.chars().next().and_then(|first| {
+        let mut ends = rest.match_indices(first).skip(default.matches(first).count());
+        ends.next().map(|(at, _)| at)
+    });
+    let (value, tail) = rest.split_at(end.unwrap_or(rest.len()));
+    let mut edits = Vec::new();
+    if value != default {
+        let arg = arg.map(|arg| arg.instruction);
+        if let Some(user) = arg.and_then(|arg| other_use(name, arg, from)) {
+            return Err(format!(
+                "line {} uses ARG {name}, too; give this FROM an ARG of its own, or change the default to {value} and see to the rest, {by_hand}",
+                context.line(user)
+            ));
+        }
+        let default = arg.and_then(|arg| Some((arg, default_of(arg, name)?)));
+        let (arg, range) = default.ok_or_else(|| format!("give ARG {name} the plain default {value}, {by_hand}"))?;
+        edits.push((arg, Edit::replace(range, value)));
     }
-    match arg.and_then(|arg| default_of(arg, name).map(|range| (arg, range))) {
-        Some((arg, range)) => Ok((arg, Edit::replace(range, value))),
-        None => Err(format!("give ARG {name} the plain default {value}, {by_hand}")),
+    if tail != after
+        && let Some(image) = from.words().first()
+    {
+        let place = from.in_file(image.start + variable.end..image.end);
+        edits.push((from, Edit::replace(place, tail)));
     }
+    Ok(edits)
+}
+
+/// Whether a FROM mentions a variable that no global ARG gives a value.
+pub(super) fn is_unset(stage: Stage<'_>) -> bool {
+    let word = stage.image_text();
+    let has_value = |name: &&str| {
+        stage
+            .analysis()
+            .global_arg(name)
+            .is_some_and(|arg| arg.default.is_some())
+    };
+    last_variable(word).is_some() && !variables::mentioned(word).iter().all(has_value)
 }
 
 /// The last `$NAME` or `${NAME}` of a word, when every variable in it is written so.

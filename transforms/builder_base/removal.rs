@@ -74,7 +74,10 @@ fn without_python(run: Instruction<'_>) -> Option<Outcome> {
         && all.all(|(at, command)| is_emptied(at) || is_housekeeping(command))
         && !run.text().contains("||")
     {
-        return Some(Outcome::Removed(Edit::delete(lines_of(run))));
+        return Some(match has_comment(run, &run.range()) {
+            true => Outcome::Stays,
+            false => Outcome::Removed(Edit::delete(lines_of(run))),
+        });
     }
     let edits = lists.iter().flat_map(|list| match list.is_emptied {
         true => vec![without_command(run, commands, list.command)],
@@ -203,10 +206,14 @@ fn without_command(run: Instruction<'_>, commands: &[SimpleCommand], at: usize) 
     } else {
         run.in_file(removed.clone()).start..run.in_file(removed.end..removed.end + 1).start
     };
-    let has_comment = run
-        .line
-        .passed_over
-        .iter()
-        .any(|line| line.start < place.end && place.start < line.end);
-    (!has_comment).then(|| Edit::delete(place))
+    (!has_comment(run, &place)).then(|| Edit::delete(place))
+}
+
+/// Whether a comment stands between the lines of an instruction in a range of the file: it would go with it.
+fn has_comment(run: Instruction<'_>, place: &Range<usize>) -> bool {
+    let mut lines = run.line.passed_over.iter();
+    lines.any(|line| {
+        let is_in = line.start < place.end && place.start < line.end;
+        is_in && run.file_text(line.clone()).trim_start().starts_with('#')
+    })
 }

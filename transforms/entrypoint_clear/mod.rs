@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use crate::analysis::base_python::is_for_base_python;
 use crate::analysis::command_line::{self, Target, is_python, python_call};
-use crate::analysis::{Instruction, Role, Stage, service};
+use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec::{Command, ExecWord};
 use crate::dockerfile::grammar::NodeQuery;
@@ -206,7 +207,7 @@ impl<'a> Commands<'a> {
         };
         let program = command.words.get(command_line::wrapper_length(command.words));
         let is_whole = program.is_some_and(|word| is_python(&word.value));
-        if is_whole || service::is_for_base_python(self.stage, command.words) {
+        if is_whole || is_for_base_python(self.stage, command.words) {
             return Judgement::Move(Move {
                 kept: 0,
                 interpreter: (!is_whole).then(|| self.stage.runtime_python().interpreter),

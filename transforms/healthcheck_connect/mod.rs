@@ -12,6 +12,7 @@ use crate::engine::requirements::Met;
 use crate::engine::rule::{Requirement, Rule, Transform};
 use crate::python::health::{self, Bounded, Facts, Invocation, Limits};
 
+mod command;
 mod program;
 mod settings;
 

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::command;
 use super::{Judged, python_check};
+use crate::analysis::array::{array, is_array};
 use crate::analysis::command_line::{plain_words, python_call};
 use crate::analysis::{Instruction, Stage};
 use crate::dockerfile::copy::CopyStep;
@@ -11,7 +13,7 @@ use crate::dockerfile::exec::{self, Command};
 use crate::dockerfile::path::relative_to;
 use crate::edit::Edit;
 use crate::engine::fix::{Fix, Remedy};
-use crate::python::health::{self, Limits};
+use crate::python::health::Limits;
 
 const PROGRAMS: [&str; 3] = ["curl", "wget", "nc"];
 const SHELLS: [&str; 4] = ["sh", "bash", "dash", "ash"];
@@ -34,7 +36,7 @@ pub fn check_program(stage: Stage<'_>, check: Instruction<'_>, command: &Command
         Command::Shell(joined) => {
             let line = &check.text()[joined.clone()];
             let range = check.in_file(joined.clone());
-            if health::is_array(line) {
+            if is_array(line) {
                 return Some(check_array(check, line, range));
             }
             let is_named = stage.chain().any(|local| local.own(Keyword::Shell).is_some());
@@ -65,7 +67,7 @@ fn without(
     limits: &Limits,
 ) -> Result<(&'static str, String), String> {
     if python_call(words).is_none() {
-        let lines = health::from_command(words, limits)?;
+        let lines = command::from_command(words, limits)?;
         return Ok(("Check the same in Python", python_check(stage, check, &lines)));
     }
     let words = plain_words(line).ok_or("it needs a shell (variables, operators or quotes)")?;
@@ -75,7 +77,7 @@ fn without(
 fn check_array(check: Instruction<'_>, text: &str, range: Range<usize>) -> Judged {
     let message = "the health check's array is not JSON: Docker runs it in shell form, which fails";
     let start = range.start;
-    let words = health::array(text).ok_or_else(|| "its strings cannot be told apart".to_string());
+    let words = array(text).ok_or_else(|| "its strings cannot be told apart".to_string());
     let remedy = words.and_then(|words| replace(check, range, "Write the array in JSON", exec::array(&words)));
     let advice = |reason| {
         Remedy::Report(format!(

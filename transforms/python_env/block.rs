@@ -41,12 +41,19 @@ pub(super) fn append<'a>(env: Instruction<'a>, names: &[(String, String)]) -> Ad
     }
 }
 
-/// Adds names as a new ENV after the stage's opening block; a blank line sets it off from ARG and LABEL.
+/// Adds names as a new ENV after the stage's opening block; a blank line sets it off from ARG, LABEL and FROM.
 pub(super) fn new_block<'a>(opening: Instruction<'a>, names: &[(String, String)]) -> Addition<'a> {
-    let mut addition = new_lines(opening, &[one_block(opening, names)]);
-    if opening.keyword != Keyword::From {
-        addition.edit.text.insert_str(0, opening.newline());
+    let body = one_block(opening, names);
+    if opening.keyword == Keyword::From {
+        let text = format!("{}ENV {body}", opening.indentation());
+        return Addition {
+            edit: opening.insert_paragraph_after(&text),
+            joined: None,
+            instructions: 1,
+        };
     }
+    let mut addition = new_lines(opening, &[body]);
+    addition.edit.text.insert_str(0, opening.newline());
     addition
 }
 

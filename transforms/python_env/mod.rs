@@ -8,6 +8,7 @@ use crate::engine::fix::{Applicability, Finding, Fix, Remedy};
 use crate::engine::rule::{Requirement, Rule, Transform};
 
 mod block;
+mod packages;
 mod values;
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
@@ -75,6 +76,11 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         note: None,
         touches: touched.iter().map(|env| env.index()).collect(),
         leaves: vec![Keyword::Env; touched.len() + new_instructions],
+    };
+    let sets_packages = problems.iter().any(|problem| problem.contains("PYTHONPATH"));
+    let fix = match packages::risk(stage).filter(|_| sets_packages) {
+        Some(reason) => fix.unsafe_because(reason),
+        None => fix,
     };
     let at = place.keyword_range().start;
     Some(Finding::new(place, at, problems.join("; "), Remedy::Fix(fix)))

@@ -1,7 +1,7 @@
 //! Which names a stage lacks, and what they are set to.
 
+use super::packages;
 use crate::analysis::images::BASE_PATH;
-use crate::analysis::service::{self, Start};
 use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::copy::CopyStep;
 use crate::dockerfile::stages::Base;
@@ -11,7 +11,15 @@ use crate::edit::Edit;
 /// The names of the house that neither the stage nor a local stage below it sets, with their values.
 pub(super) fn missing(stage: Stage<'_>) -> Vec<(String, String)> {
     let house = &stage.analysis().pattern.environment;
-    let missing = house.iter().filter(|(name, _)| stage.env_setter(name).is_none());
+    let is_wanted = |name: &str| match name {
+        "PYTHONPATH" => packages::are_for_own_python(stage),
+        // It would win over the others.
+        "LC_ALL" => !sets_a_locale_category(stage),
+        _ => true,
+    };
+    let missing = house
+        .iter()
+        .filter(|(name, _)| stage.env_setter(name).is_none() && is_wanted(name));
     let values = missing.map(|(name, value)| (name.clone(), value_of(stage, name, value)));
     values.chain(inherited_python_path(stage)).collect()
 }
@@ -19,7 +27,7 @@ pub(super) fn missing(stage: Stage<'_>) -> Vec<(String, String)> {
 fn value_of(stage: Stage<'_>, name: &str, house: &str) -> String {
     match name {
         "PATH" if brings_sbin(stage) => full_path(stage),
-        "PYTHONPATH" => python_path(stage),
+        "PYTHONPATH" => packages::directory(stage),
         "LC_ALL" => language(stage).unwrap_or_else(|| house.to_string()),
         _ => house.to_string(),
     }
@@ -32,6 +40,14 @@ fn language(stage: Stage<'_>) -> Option<String> {
     let language = environment.known("LANG")?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-@:".contains(c);
     (!language.is_empty() && language.chars().all(is_plain)).then(|| language.to_string())
+}
+
+/// Whether the stage sets a category of the locale by itself, such as LC_TIME.
+fn sets_a_locale_category(stage: Stage<'_>) -> bool {
+    let environment = stage.end().environment();
+    environment
+        .iter()
+        .any(|(name, _)| name.starts_with("LC_") && name != "LC_ALL")
 }
 
 /// Whether something may stand in an sbin directory: the image has a shell, or a COPY may bring it.
@@ -61,92 +77,48 @@ fn is_on_debug_image(stage: Stage<'_>) -> bool {
     image.effective_tag().is_some_and(|tag| tag.contains("debug"))
 }
 
-/// PYTHONPATH where it is not set: the directory that Python puts first anyway, and site-packages.
-fn python_path(stage: Stage<'_>) -> String {
-    let packages = stage.runtime_python().site_packages();
-    match first_directory(stage) {
-        Some(directory) => format!("{directory}:{packages}"),
-        None => packages,
-    }
-}
-
-/// The directory that Python itself puts first in `sys.path`: the script's, or the working directory for `-m`. Never another, since what
-/// stands before the standard library can hide a part of it.
-fn first_directory(stage: Stage<'_>) -> Option<String> {
-    let service = service::service(stage)?;
-    if service.call.options.iter().any(|option| matches!(option, 'I' | 'P')) {
-        return None;
-    }
-    // With it, Python puts no directory first.
-    let safe = stage.end().environment().get("PYTHONSAFEPATH");
-    if safe.is_some_and(|value| value != Value::Known(String::new())) {
-        return None;
-    }
-    let directory = match &service.start {
-        Start::Script(path) => path.rsplit_once('/')?.0,
-        Start::Module(_) | Start::Application { .. } => stage.end().workdir()?,
-        Start::Code => return None,
-    };
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@".contains(c);
-    (directory.len() > 1 && directory.chars().all(is_plain)).then(|| directory.to_string())
-}
-
-fn wants_python_path(stage: Stage<'_>) -> bool {
+/// Whether PYTHONPATH is asked for in a stage, and has no directory of packages in it as it stands after `env`.
+fn lacks_packages(stage: Stage<'_>, env: Instruction<'_>, written: &str) -> bool {
     let house = &stage.analysis().pattern.environment;
+    let environment = env.after().environment();
+    let known = environment.known("PYTHONPATH").unwrap_or_default();
     house.iter().any(|(name, _)| name == "PYTHONPATH")
+        && packages::are_for_own_python(stage)
+        && !packages::are_named(stage, written)
+        && !packages::are_named(stage, known)
 }
 
-fn has_site_packages(value: &str) -> bool {
-    value.split(':').any(|entry| {
-        entry
-            .trim_matches(['"', '\''])
-            .trim_end_matches('/')
-            .ends_with("site-packages")
-    })
-}
-
-/// How the stage's own PYTHONPATH gets site-packages, where it has none: the ENV that sets it, and an edit of that.
+/// How the stage's own PYTHONPATH gets a directory of packages, where it has none: the ENV that sets it, and an edit of that.
 pub(super) fn python_path_extension(stage: Stage<'_>) -> Option<(Instruction<'_>, Edit)> {
-    let env = stage.env_setter("PYTHONPATH")?;
-    if env.stage() != stage || !wants_python_path(stage) {
-        return None;
-    }
+    let env = stage.env_setter("PYTHONPATH").filter(|env| env.stage() == stage)?;
     let pair = env.pairs().iter().rfind(|pair| pair.name == "PYTHONPATH")?;
     let written = pair.written(env.parsed())?;
-    let environment = env.after().environment();
-    let known = environment.known("PYTHONPATH");
-    if has_site_packages(written) || known.is_some_and(has_site_packages) {
+    if !lacks_packages(stage, env, written) {
         return None;
     }
-    let packages = stage.runtime_python().site_packages();
+    let packages = packages::directory(stage);
     let end = env.in_file(pair.range.clone()).end;
-    if known == Some("") {
+    if env.after().environment().known("PYTHONPATH") == Some("") {
         // An empty entry would be the working directory.
-        let start = if written.is_empty() {
-            end
-        } else {
-            env.in_file(pair.value.clone()?).start
+        let start = match written.is_empty() {
+            true => end,
+            false => env.in_file(pair.value.clone()?).start,
         };
         return Some((env, Edit::replace(start..end, packages)));
     }
     let is_quoted = |quote: char| written.len() > 1 && written.starts_with(quote) && written.ends_with(quote);
-    let at = if ['"', '\''].into_iter().any(is_quoted) {
-        end - 1
-    } else {
-        end
-    };
+    let at = end - usize::from(['"', '\''].into_iter().any(is_quoted));
     Some((env, Edit::insert(at, format!(":{packages}"))))
 }
 
-/// A PYTHONPATH without site-packages that a local stage below sets: this stage sets it again, longer.
+/// A PYTHONPATH without packages that a local stage below sets: this stage sets it again, longer.
 fn inherited_python_path(stage: Stage<'_>) -> Option<(String, String)> {
-    let owner = stage.env_setter("PYTHONPATH")?.stage();
-    if owner == stage || owner.role() == Role::Runtime || !wants_python_path(stage) {
+    let env = stage.env_setter("PYTHONPATH")?;
+    if env.stage() == stage || env.stage().role() == Role::Runtime || !lacks_packages(stage, env, "") {
         return None;
     }
-    let packages = stage.runtime_python().site_packages();
+    let packages = packages::directory(stage);
     let value = match stage.end().environment().get("PYTHONPATH")? {
-        Value::Known(value) if has_site_packages(&value) => return None,
         Value::Known(value) if value.is_empty() => packages,
         _ => format!("$PYTHONPATH:{packages}"),
     };

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Meant, meant};
+use crate::analysis::array::{array, is_array};
 use crate::analysis::command_line::{self, is_python};
 use crate::analysis::{Instruction, Stage};
 use crate::dockerfile::copy::CopyFrom;
@@ -10,7 +11,6 @@ use crate::dockerfile::document::Keyword;
 use crate::dockerfile::{exec, shell};
 use crate::edit::Edit;
 use crate::engine::fix::{Finding, Fix, Remedy};
-use crate::python::health::{array, is_array};
 
 /// A finding for a shell form that calls Python: its text without continuations, and its bytes in the file.
 pub(super) fn check(one: Instruction<'_>, text: &str, range: Range<usize>) -> Option<Finding> {

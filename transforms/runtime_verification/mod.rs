@@ -11,7 +11,9 @@ use crate::engine::rule::{Requirement, Rule, Transform};
 
 mod modules;
 mod place;
+mod reasons;
 mod script;
+mod wording;
 
 static RULE: Rule = Rule {
     code: "LF006",
@@ -75,7 +77,7 @@ fn is_verified(stage: Stage<'_>, service: &Service) -> bool {
             let module = file.strip_suffix(".py").unwrap_or(file);
             vec![
                 file.to_string(),
-                script::escaped(file),
+                wording::escaped(file),
                 format!("import {module}"),
                 format!("import_module('{module}')"),
             ]

@@ -1,17 +1,38 @@
 //! The modules that the check names, and how it looks at each.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::analysis::service::Service;
 use crate::analysis::sources::SourceFile;
-use crate::analysis::{Stage, sys_path};
-use crate::dockerfile::path::relative_to;
+use crate::analysis::{Point, Stage};
 use crate::dockerfile::variables::Value;
-use crate::python::module::{self, Check, Module};
-use ruff_python_ast::PythonVersion;
+use crate::python::effects::{self, VerifyImports};
+use crate::python::imports::{Loaded, Module, When};
 
-/// So many files are looked through to know what a module's imports mean; beyond that nothing is imported.
-const MOST_FILES: usize = 400;
+/// So many files are named at most; beyond that, the entrypoint alone.
+const MOST_NAMED: usize = 40;
+
+/// Names that the check itself uses: a module of that name is not imported.
+const OWN_NAMES: [&str; 9] = [
+    "__main__",
+    "compile",
+    "entrypoint_path",
+    "importlib",
+    "open",
+    "os",
+    "print",
+    "spec",
+    "sys",
+];
+
+/// How the check looks at a module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Check {
+    /// It imports it.
+    Import,
+    /// It compiles it.
+    Compile,
+    /// It looks whether it is there.
+    Exists,
+}
 
 /// A file that the check names.
 pub(super) struct Named {
@@ -19,122 +40,93 @@ pub(super) struct Named {
     pub path: String,
     /// The name that it is imported by.
     pub name: String,
-    /// How the check looks at it; `None` where its text is not known.
-    pub check: Option<Check>,
+    /// How the check looks at it.
+    pub check: Check,
 }
 
-/// The entrypoint and the modules beside it, in the order in which the check names them. What does not parse is left out.
-pub(super) fn named(stage: Stage<'_>, service: &Service, entrypoint: &SourceFile) -> Vec<Named> {
-    let folder = entrypoint.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let folder = if folder.is_empty() { "/" } else { folder };
-    let mut beside = stage.sources_beside(folder);
-    beside.retain(|file| file.path != entrypoint.path && !file.stem().starts_with("__"));
-    let known: Vec<(String, SourceFile)> = sys_path::roots(stage, service)
-        .and_then(|roots| all_modules(stage, &roots))
-        .unwrap_or_default();
-    let name_of = |file: &SourceFile| {
-        let found = known.iter().find(|(_, other)| other.path == file.path);
-        found.map_or_else(|| file.stem().to_string(), |(name, _)| name.clone())
-    };
-    let checks = classify(stage, entrypoint, &known);
-    let check_of = |file: &SourceFile| match &checks {
-        Some(checks) if file.source.is_some() => checks.get(&file.path).cloned(),
-        _ => file.source.as_ref().map(|source| compile_only(stage, source)),
-    };
-    let files = std::iter::once(entrypoint).chain(&beside);
-    let mut all: Vec<Named> = files
-        .map(|file| Named {
-            path: file.path.clone(),
-            name: name_of(file),
-            check: check_of(file),
-        })
-        .collect();
-    if let Some(entrypoint) = all.first_mut().filter(|one| one.path.ends_with(".py")) {
-        // The service starts it, so it parses.
-        entrypoint
-            .check
-            .get_or_insert(Check::Compile("its text is not known".to_string()));
-    }
-    all.retain(|one| !matches!(one.check, Some(Check::Skip(_))));
-    all
-}
-
-fn compile_only(stage: Stage<'_>, source: &str) -> Check {
-    match crate::python::parse::compiles(source, version(stage)) {
-        Ok(()) => Check::Compile("what its imports mean is not known".to_string()),
-        Err(problem) => Check::Skip(problem),
-    }
-}
-
-/// Every Python file that an import may mean, under its dotted name; `None` when there are too many to look through.
-fn all_modules(stage: Stage<'_>, roots: &[String]) -> Option<Vec<(String, SourceFile)>> {
-    let mut found: Vec<(String, SourceFile)> = Vec::new();
-    let mut names = BTreeSet::new();
-    for root in roots {
-        for file in stage.sources_below(root, MOST_FILES)? {
-            let Some(inner) = relative_to(&file.path, root) else {
-                continue;
-            };
-            let dotted = inner
-                .trim_end_matches(".py")
-                .trim_end_matches("/__init__")
-                .replace('/', ".");
-            if names.insert(dotted.clone()) {
-                found.push((dotted, file));
-            }
-        }
-    }
-    Some(found)
-}
-
-/// How each file is to be looked at, by its path; `None` when not everything that an import may mean is known.
-fn classify(
-    stage: Stage<'_>,
+/// The entrypoint, then the modules that every start loads, for a check at some point. What does not parse is left out.
+pub(super) fn named(
+    check: Point<'_>,
+    service: &Service,
     entrypoint: &SourceFile,
-    known: &[(String, SourceFile)],
-) -> Option<BTreeMap<String, Check>> {
-    let complete = known.iter().all(|(_, file)| file.source.is_some());
-    let source = entrypoint.source.as_deref()?;
-    let (name, _) = known.iter().find(|(_, file)| file.path == entrypoint.path)?;
-    if !complete {
-        return None;
-    }
-    let others: Vec<&(String, SourceFile)> = known.iter().filter(|(_, file)| file.path != entrypoint.path).collect();
-    let modules: Vec<Module<'_>> = others
-        .iter()
-        .map(|(name, file)| Module {
-            name: Some(name),
-            source: file.source.as_deref().unwrap_or_default(),
-        })
-        .collect();
-    let entry = Module {
-        name: Some(name),
-        source,
+    loaded: Option<&Loaded>,
+) -> Vec<Named> {
+    let stage = check.stage();
+    let mut named = match loaded {
+        Some(loaded) => of_loaded(check, service, entrypoint, loaded),
+        None => vec![of_file(entrypoint.path.clone(), Check::Compile)],
     };
-    let scope = stage.end().scope();
-    let environment = scope.iter().map(|(name, value)| {
-        let known = match value {
-            Value::Known(value) => Some(value.clone()),
-            Value::Unknown => None,
-        };
-        (name.to_string(), known)
-    });
-    let checks = module::classify(
-        &entry,
-        &modules,
-        &environment.collect(),
-        version(stage),
-        stage.analysis().pattern.verify_imports,
-    );
-    let paths = std::iter::once(&entrypoint.path).chain(others.iter().map(|(_, file)| &file.path));
-    // A file in reach of two folders of sys.path has two names. The check uses the first, under which a relative import may fail.
-    let mut found = BTreeMap::new();
-    for (path, check) in paths.cloned().zip(checks) {
-        found.entry(path).or_insert(check);
+    if !stage.analysis().context.is_known() {
+        named.extend(copied_by_name(stage, entrypoint));
     }
-    Some(found)
+    if named.len() > MOST_NAMED {
+        named.truncate(1);
+    }
+    named
 }
 
-fn version(stage: Stage<'_>) -> PythonVersion {
-    crate::python::parse::version(&stage.runtime_python().version)
+fn of_file(path: String, check: Check) -> Named {
+    Named {
+        name: "__main__".to_string(),
+        path,
+        check,
+    }
+}
+
+fn of_loaded(check: Point<'_>, service: &Service, entrypoint: &SourceFile, loaded: &Loaded) -> Vec<Named> {
+    let mut named: Vec<Named> = Vec::new();
+    for (module, is_importable) in loaded.modules.iter().zip(importable(check, service, loaded)) {
+        let is_entrypoint = module.path == entrypoint.path;
+        let is_empty = module.suite().is_some_and(<[_]>::is_empty);
+        let is_repeated = named.iter().any(|other| other.path == module.path);
+        if is_repeated || (!is_entrypoint && (is_empty || module.when == When::Perhaps)) {
+            continue;
+        }
+        let top = module.name.split('.').next().unwrap_or_default();
+        let look = match &module.parsed {
+            Some(Ok(_)) if is_importable && module.when != When::Tolerated && !OWN_NAMES.contains(&top) => {
+                Check::Import
+            }
+            Some(Ok(_)) => Check::Compile,
+            // The service starts it, so it parses.
+            _ if is_entrypoint => Check::Compile,
+            Some(Err(_)) => continue,
+            None => Check::Exists,
+        };
+        named.push(Named {
+            path: module.path.clone(),
+            name: module.name.clone(),
+            check: look,
+        });
+    }
+    named
+}
+
+/// Whether each module may be imported, by the settings and by what it does.
+fn importable(check: Point<'_>, service: &Service, loaded: &Loaded) -> Vec<bool> {
+    let stage = check.stage();
+    let modules = loaded.modules.iter();
+    match stage.analysis().pattern.verify_imports {
+        VerifyImports::Always => modules.map(Module::is_importable).collect(),
+        VerifyImports::Auto if !stage.hides_the_standard_library(service) => {
+            let known = |value: &Value| match value {
+                Value::Known(value) => Some(value.clone()),
+                Value::Unknown => None,
+            };
+            let variables = check.scope().iter();
+            let environment = variables
+                .map(|(name, value)| (name.to_string(), known(value)))
+                .collect();
+            effects::importable(loaded, &environment, stage.python_version())
+        }
+        VerifyImports::Auto | VerifyImports::Never => modules.map(|_| false).collect(),
+    }
+}
+
+/// The files beside the entrypoint that the Dockerfile copies by name, where no more is known.
+fn copied_by_name(stage: Stage<'_>, entrypoint: &SourceFile) -> impl Iterator<Item = Named> {
+    let folder = entrypoint.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut beside = stage.sources_beside(if folder.is_empty() { "/" } else { folder });
+    beside.retain(|file| file.path != entrypoint.path && !file.stem().starts_with("__"));
+    beside.into_iter().map(|file| of_file(file.path, Check::Exists))
 }

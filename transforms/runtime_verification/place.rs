@@ -6,7 +6,7 @@ use crate::dockerfile::document::Keyword;
 
 /// The instruction that the check follows: the stage's last COPY or ADD, or whatever later instruction the command depends on.
 pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a> {
-    let depends_on_folder = service.call.target_is_relative();
+    let depends_on_folder = service.call.target_is_relative() || has_relative_entry(stage);
     let mut copies = stage.chain().flat_map(|local| local.copies());
     let in_a_home = copies.any(|copy| copy.destination.as_deref().is_none_or(|path| path.contains("/.local")));
     let counts = |one: &Instruction<'_>| match one.keyword {
@@ -27,6 +27,16 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
         .skip_while(|one| !anchor.is_before(*one))
         .take_while(joins);
     block.last().unwrap_or(anchor)
+}
+
+/// Whether PYTHONPATH has an entry that Python looks for in the working directory.
+fn has_relative_entry(stage: Stage<'_>) -> bool {
+    let environment = stage.end().environment();
+    let mut entries = environment
+        .known("PYTHONPATH")
+        .into_iter()
+        .flat_map(|path| path.split(':'));
+    entries.any(|entry| !entry.is_empty() && !entry.starts_with('/'))
 }
 
 /// Whether the image knows the user that the check would run as.

@@ -1,298 +1,189 @@
 //! The statements of the check.
 
-use super::modules::{self, Named};
-use crate::analysis::origin::Origin;
+use super::modules::{self, Check, Named};
+use super::reasons;
+use super::wording::{Wording, literal};
 use crate::analysis::service::{self, Service, Start};
 use crate::analysis::sources::SourceFile;
-use crate::analysis::{Analysis, Instruction, Stage, sys_path};
-use crate::dockerfile::copy::CopyFrom;
+use crate::analysis::{Instruction, Point, Stage, sys_path};
 use crate::dockerfile::path::join;
-use crate::dockerfile::variables::Value;
-use crate::python::module::Check;
 use crate::python::stdlib;
 
 /// A script, a statement a line.
-pub struct Script {
+pub(super) struct Script {
     /// The statements, without `;`.
     pub statements: Vec<String>,
     /// Whether some module is imported.
     pub imports: bool,
 }
 
-/// Names that the check itself uses: a module of that name is not imported.
-const OWN_NAMES: [&str; 9] = [
-    "__main__",
-    "os",
-    "sys",
-    "importlib",
-    "print",
-    "open",
-    "compile",
-    "entrypoint_path",
-    "spec",
-];
-
-/// So many files are named at the most; beyond that, the entrypoint alone.
-const MOST_NAMED: usize = 40;
-
-/// Writes the check of a service.
+/// Writes the check of a service, to stand after `anchor`.
 ///
 /// # Errors
 /// Why there is nothing to check, and what the person can do.
-pub fn statements(stage: Stage<'_>, service: &Service, anchor: Instruction<'_>) -> Result<Script, String> {
+pub(super) fn statements(stage: Stage<'_>, service: &Service, anchor: Instruction<'_>) -> Result<Script, String> {
+    let writer = Writer {
+        stage,
+        service,
+        check: anchor.after(),
+        wording: Wording::at(anchor.after()),
+    };
     let mut script = match &service.start {
         Start::Code => {
             return Err("the command is code given with -c, which names no file; move it into a file".to_string());
         }
-        Start::Script(path) => {
-            // A folder is started by its `__main__.py`, and comes first in `sys.path` itself.
-            let inner = join(path, "__main__.py");
-            if let Some(file) = stage.source_of(path) {
-                of_file(stage, service, &file, anchor, Extra::default())
-            } else if let Some(file) = stage.source_of(&inner).filter(|_| stage.analysis().context.is_known()) {
-                let service = Service {
-                    start: Start::Script(inner),
-                    ..service.clone()
-                };
-                of_file(stage, &service, &file, anchor, Extra::default())
-            } else {
-                return Err(not_there(stage, path));
-            }
-        }
-        Start::Module(name) => of_module(stage, service, name, None, anchor)?,
-        Start::Application { server, module } => of_module(stage, service, module, Some(server), anchor)?,
+        Start::Script(path) => writer.of_script(path)?,
+        Start::Module(name) => writer.of_module(name, None)?,
+        Start::Application { server, module } => writer.of_module(module, Some(server))?,
     };
-    let service = service::name(stage).map(|name| format!("{name} ")).unwrap_or_default();
-    let tick = if prints_utf8(stage) { "✅ " } else { "" };
-    script
-        .statements
-        .push(format!("print('{tick}All {service}modules verified')"));
+    let name = service::name(stage).map(|name| format!("{name} ")).unwrap_or_default();
+    let success = writer.wording.success(&format!("All {name}modules verified"));
+    script.statements.push(success);
     Ok(script)
 }
 
-/// What the check of a module adds to that of its file.
+/// What `-m` starts, besides the file that it comes to.
 #[derive(Default)]
-struct Extra {
-    /// A folder that an option of the server puts first.
+struct Started<'a> {
+    /// The module's dotted name.
+    module: Option<&'a str>,
+    /// The server that loads it, where its package is in the image.
+    server: Option<&'a str>,
+    /// A directory that an option of the server puts first.
     root: Option<String>,
-    /// Statements that find the modules.
-    finds: Vec<String>,
 }
 
-fn of_file(stage: Stage<'_>, service: &Service, file: &SourceFile, anchor: Instruction<'_>, extra: Extra) -> Script {
-    let folder = match &service.start {
-        Start::Script(_) => file.path.rsplit_once('/').map_or("", |(folder, _)| folder),
-        _ => stage.end().workdir().unwrap_or_default(),
-    };
-    let folder = if folder.is_empty() { "/" } else { folder };
-    let mut statements = vec![
-        if extra.finds.is_empty() {
-            "import os, sys".to_string()
-        } else {
-            "import importlib.util, os, sys".to_string()
-        },
-        first_in_path(anchor, folder),
-    ];
-    statements.extend(extra.root.map(|root| format!("sys.path.insert(0, {})", literal(&root))));
-    statements.extend([
-        format!("entrypoint_path = {}", literal(&file.path)),
-        "assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'".to_string(),
-    ]);
-    // Anything else may be a folder, or an archive that does not parse.
-    let is_source = file.path.ends_with(".py") || file.source.is_some();
-    if is_source {
-        let text = "assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'";
-        statements.push(text.to_string());
-    }
-    statements.extend(extra.finds);
-    let mut named = modules::named(stage, service, file);
-    if named.len() > MOST_NAMED {
-        named.truncate(1);
-    }
-    if !is_source {
-        named.retain(|one| one.path != file.path);
-    }
-    let imports = named.iter().any(is_imported);
-    statements.extend(named.iter().map(|one| statement(one, one.path == file.path)));
-    Script { statements, imports }
+struct Writer<'a> {
+    stage: Stage<'a>,
+    service: &'a Service,
+    /// Where the check runs.
+    check: Point<'a>,
+    wording: Wording,
 }
 
-/// The check runs in the working folder of its place in the file; where that is another folder than the service's own, it must not come
-/// first, lest it hide a part of the standard library.
-fn first_in_path(anchor: Instruction<'_>, folder: &str) -> String {
-    let workdir = anchor.after().workdir();
-    match workdir {
-        Some(workdir) if workdir == folder || workdir == "/" => format!("sys.path.insert(0, {})", literal(folder)),
-        _ => format!("sys.path[0] = {}", literal(folder)),
-    }
-}
-
-fn is_imported(one: &Named) -> bool {
-    let top = one.name.split('.').next().unwrap_or(&one.name);
-    one.check == Some(Check::Import) && !OWN_NAMES.contains(&top)
-}
-
-fn statement(one: &Named, is_entrypoint: bool) -> String {
-    if is_imported(one) {
-        return format!("import {}", one.name);
-    }
-    let path = if is_entrypoint {
-        "entrypoint_path".to_string()
-    } else {
-        literal(&one.path)
-    };
-    match one.check {
-        // The bytes, so that the file's own coding line counts.
-        Some(_) => format!("compile(open({path}, 'rb').read(), {path}, 'exec')"),
-        None => format!(
-            "assert os.path.isfile({path}), 'CRITICAL: {} is not there'",
-            one.path.replace(['\'', '\\'], "_")
-        ),
-    }
-}
-
-/// The check of a module that the command starts with `-m`, with the server that loads it if there is one.
-fn of_module(
-    stage: Stage<'_>,
-    service: &Service,
-    name: &str,
-    server: Option<&str>,
-    anchor: Instruction<'_>,
-) -> Result<Script, String> {
-    let has_packages = brings_packages(stage);
-    let find = |name: &str| {
-        format!("assert importlib.util.find_spec('{name}') is not None, 'CRITICAL: Module {name} not found'")
-    };
-    let server = server.filter(|_| has_packages).map(find);
-    if let Some((root, file)) = sys_path::locate(stage, service, name) {
-        // A dotted name would import its packages to find it.
-        let top = name.split('.').next().unwrap_or(name);
-        if !is_plain(top) {
-            return Err(no_module(stage.analysis(), name));
-        }
-        let extra = Extra {
-            root: sys_path::options(stage, service).contains(&root).then_some(root),
-            finds: server.into_iter().chain([find(top)]).collect(),
-        };
-        return Ok(of_file(stage, service, &file, anchor, extra));
-    }
-    let top = name.split('.').next().unwrap_or(name);
-    let is_local = !stage.analysis().context.is_known() && may_be_copied(stage, service, top);
-    let version = crate::python::parse::version(&stage.runtime_python().version);
-    let is_package = server.is_none() && (has_packages && !name.contains('.') || stdlib::has_module(top, version));
-    if !is_plain(top) || !(is_local || is_package) {
-        return Err(no_module(stage.analysis(), name));
-    }
-    let workdir = stage.end().workdir();
-    let workdir = workdir.ok_or_else(|| "the working folder is not known; write WORKDIR in this stage".to_string())?;
-    let mut statements = vec!["import importlib.util, sys".to_string(), first_in_path(anchor, workdir)];
-    let folders = sys_path::options(stage, service);
-    statements.extend(
-        folders
-            .iter()
-            .map(|folder| format!("sys.path.insert(0, {})", literal(folder))),
-    );
-    statements.extend(server);
-    statements.push(find(top));
-    Ok(Script {
-        statements,
-        imports: false,
-    })
-}
-
-/// Why a file cannot be shown to be in a stage, and what to do.
-fn not_there(stage: Stage<'_>, path: &str) -> String {
-    match stage.end().origin(path) {
-        _ if varies(stage.analysis()) => chosen_by_an_argument(path),
-        Origin::Nowhere => format!(
-            "no COPY or ADD can be shown to bring {path}, so the image may not start; correct the COPY or the command"
-        ),
-        _ => format!(
-            "a RUN, or another image, may make or change {path}, so what is there is not known; copy the file by its name, or write the check by hand"
-        ),
-    }
-}
-
-fn no_module(analysis: Analysis<'_>, name: &str) -> String {
-    if varies(analysis) {
-        return chosen_by_an_argument(&format!("the module {name}"));
-    }
-    if !analysis.context.is_known() {
-        return format!(
-            "the build context is not known, so it cannot be seen what brings the module {name}; name the context with --context"
-        );
-    }
-    format!(
-        "no COPY or ADD can be shown to bring the module {name}, so the image may not start; correct the COPY or the command"
-    )
-}
-
-/// Whether a build argument says what some COPY takes.
-fn varies(analysis: Analysis<'_>) -> bool {
-    let mut copies = analysis.stages().flat_map(|stage| stage.copies());
-    copies.any(|copy| copy.varies)
-}
-
-fn chosen_by_an_argument(what: &str) -> String {
-    format!(
-        "a build argument says what is copied, so it cannot be shown what brings {what}; copy it by its own name, or write the check by hand"
-    )
-}
-
-fn is_plain(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-/// Whether a COPY can be shown to bring a file or folder of that name to where the command looks for it.
-fn may_be_copied(stage: Stage<'_>, service: &Service, name: &str) -> bool {
-    let is_brought = |path: &str| matches!(stage.end().origin(path), Origin::Context(_));
-    let roots = sys_path::roots(stage, service).unwrap_or_default();
-    roots
-        .iter()
-        .any(|root| is_brought(&join(root, &format!("{name}.py"))) || is_brought(&join(root, name)))
-}
-
-/// Whether a COPY brings Python packages.
-fn brings_packages(stage: Stage<'_>) -> bool {
-    stage.chain().any(|local| {
-        local.copies().any(|copy| {
-            let named = |path: &str| {
-                ["site-packages", "dist-packages", "venv", "/.local"]
-                    .iter()
-                    .any(|part| path.contains(part))
+impl Writer<'_> {
+    fn of_script(&self, path: &str) -> Result<Script, String> {
+        // A directory is started by its `__main__.py`, and comes first in `sys.path` itself.
+        let inner = join(path, "__main__.py");
+        let is_known = self.stage.analysis().context.is_known();
+        if let Some(file) = self.stage.source_of(path) {
+            Ok(self.of_file(self.service, &file, &Started::default()))
+        } else if let Some(file) = self.stage.source_of(&inner).filter(|_| is_known) {
+            let service = Service {
+                start: Start::Script(inner),
+                ..self.service.clone()
             };
-            copy.from != CopyFrom::Context
-                && (copy.sources.iter().any(|source| named(source)) || copy.destination.as_deref().is_some_and(named))
+            Ok(self.of_file(&service, &file, &Started::default()))
+        } else {
+            Err(reasons::not_there(self.stage, path))
+        }
+    }
+
+    fn of_file(&self, service: &Service, file: &SourceFile, started: &Started<'_>) -> Script {
+        let folder = match &service.start {
+            Start::Script(_) => file.path.rsplit_once('/').map_or("", |(folder, _)| folder),
+            _ => self.stage.end().workdir().unwrap_or_default(),
+        };
+        let folder = if folder.is_empty() { "/" } else { folder };
+        let loaded = self.stage.loaded(service, file, started.module);
+        let mut named = modules::named(self.check, service, file, loaded.as_ref());
+        let packages = loaded
+            .map(|loaded| self.stage.packages(service, &loaded))
+            .unwrap_or_default();
+        // Anything else may be a directory, or an archive that does not parse.
+        let is_source = file.path.ends_with(".py") || file.source.is_some();
+        named.retain(|one| is_source || one.path != file.path);
+        let imports = named.iter().any(|one| one.check == Check::Import);
+        let started_names = [started.server, started.module].into_iter().flatten();
+        let sought: Vec<&str> = started_names.chain(packages.iter().map(String::as_str)).collect();
+        let mut statements = self.beginning(&["os", "sys"], &sought, imports, folder);
+        statements.extend(started.root.as_deref().map(insert));
+        statements.push(format!("entrypoint_path = {}", literal(&file.path)));
+        let message = "f'CRITICAL: Entrypoint not found at {entrypoint_path}'";
+        statements.push(self.wording.require("os.path.exists(entrypoint_path)", message));
+        if is_source {
+            let message = "f'CRITICAL: {entrypoint_path} is not a file'";
+            statements.push(self.wording.require("os.path.isfile(entrypoint_path)", message));
+        }
+        statements.extend(sought.iter().flat_map(|name| self.wording.find(name)));
+        statements.extend(named.iter().map(|one| self.statement(one, one.path == file.path)));
+        Script { statements, imports }
+    }
+
+    /// The check of a module that the command starts with `-m`, with the server that loads it if there is one.
+    fn of_module(&self, name: &str, server: Option<&str>) -> Result<Script, String> {
+        let (stage, service) = (self.stage, self.service);
+        let has_packages = stage.brings_packages();
+        let server = server.filter(|_| has_packages);
+        let is_plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let no_module = || reasons::no_module(stage.analysis(), name);
+        if !name.split('.').all(is_plain) {
+            return Err(no_module());
+        }
+        let options = sys_path::options(stage, service);
+        if let Some((root, file)) = sys_path::locate(stage, service, name) {
+            let main = format!("{name}.__main__");
+            let is_package = file.path.ends_with("/__main__.py") && !name.ends_with("__main__");
+            let started = Started {
+                module: Some(if is_package { &main } else { name }),
+                server,
+                root: options.contains(&root).then_some(root),
+            };
+            return Ok(self.of_file(service, &file, &started));
+        }
+        let top = name.split('.').next().unwrap_or(name);
+        let is_local = !stage.analysis().context.is_known() && sys_path::may_have(stage, service, top);
+        let is_library = stdlib::has_module(top, stage.python_version());
+        let is_package = server.is_none() && (has_packages && !name.contains('.') || is_library);
+        if !is_local && !is_package {
+            return Err(no_module());
+        }
+        let workdir = stage.end().workdir();
+        let workdir = workdir.ok_or("the working directory is not known; write WORKDIR in this stage")?;
+        let sought: Vec<&str> = server.into_iter().chain([name]).collect();
+        let mut statements = self.beginning(&["sys"], &sought, false, workdir);
+        statements.extend(options.iter().map(|folder| insert(folder)));
+        statements.extend(sought.iter().flat_map(|name| self.wording.find(name)));
+        Ok(Script {
+            statements,
+            imports: false,
         })
-    })
+    }
+
+    /// What the check imports for itself, and the directory that comes first in `sys.path`.
+    fn beginning(&self, basic: &[&str], sought: &[&str], imports: bool, folder: &str) -> Vec<String> {
+        let others: &[&str] = match sought {
+            [] => &[],
+            names if names.iter().any(|name| name.contains('.')) => &["importlib.machinery", "importlib.util"],
+            _ => &["importlib.util"],
+        };
+        let mut statements = self.wording.imports(basic, others, imports);
+        // The check runs in the working directory of its place in the file; where that is another than the service's own, it must not come
+        // first, lest it hide a part of the standard library.
+        statements.push(match self.check.workdir() {
+            Some(workdir) if workdir == folder || workdir == "/" => insert(folder),
+            _ => format!("sys.path[0] = {}", literal(folder)),
+        });
+        statements
+    }
+
+    fn statement(&self, one: &Named, is_entrypoint: bool) -> String {
+        let path = match is_entrypoint {
+            true => "entrypoint_path".to_string(),
+            false => literal(&one.path),
+        };
+        match one.check {
+            Check::Import => format!("import {}", one.name),
+            // The bytes, so that the file's own coding line counts.
+            Check::Compile => format!("compile(open({path}, 'rb').read(), {path}, 'exec')"),
+            Check::Exists => {
+                let message = format!("'CRITICAL: {} is not there'", one.path.replace(['\'', '\\'], "_"));
+                self.wording.require(&format!("os.path.isfile({path})"), &message)
+            }
+        }
+    }
 }
 
-/// Whether the check can print what is not ASCII, whatever the stage says of encodings.
-fn prints_utf8(stage: Stage<'_>) -> bool {
-    let scope = stage.end().environment();
-    let is_utf8 = |name: &str, fits: &dyn Fn(&str) -> bool| match scope.get(name) {
-        None => true,
-        Some(Value::Known(value)) => fits(&value.to_ascii_lowercase()),
-        Some(Value::Unknown) => false,
-    };
-    let charset = |value: &str| !value.contains('.') || value.ends_with(".utf-8") || value.ends_with(".utf8");
-    ["LANG", "LC_ALL", "LC_CTYPE"]
-        .iter()
-        .all(|name| is_utf8(name, &charset))
-        && is_utf8("PYTHONIOENCODING", &|value| {
-            value.is_empty() || value.starts_with("utf-8") || value.starts_with("utf8")
-        })
-        && ["PYTHONUTF8", "PYTHONCOERCECLOCALE"]
-            .iter()
-            .all(|name| is_utf8(name, &|value| value != "0"))
-}
-
-/// A Python string.
-fn literal(text: &str) -> String {
-    format!("'{}'", escaped(text))
-}
-
-/// A text as it stands between the quotes of a Python string.
-pub fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('\'', "\\'")
+fn insert(folder: &str) -> String {
+    format!("sys.path.insert(0, {})", literal(folder))
 }

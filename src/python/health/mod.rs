@@ -9,17 +9,12 @@
 //!    → rewrite (the edits that bring the script to the pattern)
 //! ```
 
-mod array;
 mod catalog;
-mod command;
 mod names;
 mod result;
 mod rewrite;
 mod sockets;
 mod survey;
-
-pub use array::{array, is_array};
-pub use command::from_command;
 
 use ruff_python_ast::helpers::is_compound_statement;
 use ruff_python_ast::{ModModule, PythonVersion};
@@ -146,11 +141,9 @@ fn lines(script: &str, parsed: &Parsed<ModModule>) -> Vec<String> {
 }
 
 /// Whether a list of words, separated by spaces, has this one.
-fn lists(words: &str, word: &str) -> bool {
+pub fn lists(words: &str, word: &str) -> bool {
     words.split(' ').any(|listed| listed == word)
 }
 
 #[cfg(test)]
-mod command_tests;
-#[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -2,12 +2,12 @@
 
 use super::*;
 
-pub(super) const PYTHON: Invocation = Invocation {
+pub(crate) const PYTHON: Invocation = Invocation {
     version: PythonVersion::PY311,
     site: true,
 };
 
-pub(super) const LIMITS: Limits = Limits {
+pub(crate) const LIMITS: Limits = Limits {
     connect: 2.0,
     request: 9.0,
 };
@@ -294,8 +294,23 @@ fn facts_tell_the_two_rows_apart() {
 
 #[test]
 fn depth_and_odd_text_do_no_harm() {
-    for unit in ["-", "a.", "a(", "a()", "not ", "1 if 1 else ", "a[0]", "1+", "1**"] {
-        for count in [30, 60, 130, 390, 5000] {
+    for unit in [
+        "-",
+        "a.",
+        "a(",
+        "a()",
+        "not ",
+        "1 if 1 else ",
+        "a[0]",
+        "1+",
+        "1**",
+        "if a: a; ",
+        "try: a; ",
+        "def f(): a; ",
+        "lambda: a; ",
+        "f'{a;",
+    ] {
+        for count in [30, 60, 130, 390, 5000, 40_000] {
             let _ = bound(&format!("{}a", unit.repeat(count)), PYTHON, &LIMITS);
         }
     }

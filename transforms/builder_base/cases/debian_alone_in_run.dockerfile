@@ -4,7 +4,6 @@ FROM debian:12-slim AS builder
 RUN set -eux; apt-get update; \
     apt-get install -y \
       python3=3.11.2-1+b1 \
-      # and its name
       python-is-python3; \
     apt-get clean; rm -rf /var/lib/apt/lists/* /var/cache/apt
 

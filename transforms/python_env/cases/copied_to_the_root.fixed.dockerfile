@@ -1,4 +1,5 @@
 FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+
 ENV PATH=/usr/local/bin:/usr/bin:/bin \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -6,6 +7,7 @@ ENV PATH=/usr/local/bin:/usr/bin:/bin \
     PYTHONIOENCODING=utf-8 \
     LANG=C.UTF-8 \
     LC_ALL=C.UTF-8
+
 COPY main.py /
 ENTRYPOINT []
 CMD ["/usr/bin/python3.11", "/main.py"]

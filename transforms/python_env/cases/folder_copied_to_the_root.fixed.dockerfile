@@ -1,4 +1,5 @@
 FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+
 ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -6,6 +7,7 @@ ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     PYTHONIOENCODING=utf-8 \
     LANG=C.UTF-8 \
     LC_ALL=C.UTF-8
+
 COPY rootfs /
 ENTRYPOINT []
 CMD ["/usr/bin/python3.11", "/main.py"]

@@ -4,6 +4,7 @@ COPY main.py helper.py /srv/app/
 
 # Verify entrypoint exists and modules can be imported
 RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
+sys.dont_write_bytecode = True; \
 sys.path[0] = '/srv/app'; \
 entrypoint_path = '/srv/app/main.py'; \
 assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \

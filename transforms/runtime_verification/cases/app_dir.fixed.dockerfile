@@ -8,7 +8,9 @@ COPY src/ /app/src/
 COPY common.py /app/
 
 # Verify entrypoint exists and modules can be imported
-RUN ["/usr/bin/python3.11", "-c", "import importlib.util, os, sys; \
+RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
+sys.dont_write_bytecode = True; \
+import importlib.util; \
 sys.path.insert(0, '/app'); \
 sys.path.insert(0, '/app/src'); \
 entrypoint_path = '/app/src/main.py'; \
@@ -16,8 +18,8 @@ assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {ent
 assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
 assert importlib.util.find_spec('uvicorn') is not None, 'CRITICAL: Module uvicorn not found'; \
 assert importlib.util.find_spec('main') is not None, 'CRITICAL: Module main not found'; \
-compile(open(entrypoint_path, 'rb').read(), entrypoint_path, 'exec'); \
-import other; \
+import main; \
+import common; \
 print('✅ All service modules verified')"]
 
 ENTRYPOINT []

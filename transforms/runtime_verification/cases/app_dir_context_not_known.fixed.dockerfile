@@ -5,7 +5,9 @@ COPY --from=deps:latest /site-packages /usr/local/lib/python3.11/site-packages
 ENV PYTHONPATH=/usr/local/lib/python3.11/site-packages
 
 # Verify entrypoint exists and sources compile
-RUN ["/usr/bin/python3.11", "-c", "import importlib.util, sys; \
+RUN ["/usr/bin/python3.11", "-c", "import sys; \
+sys.dont_write_bytecode = True; \
+import importlib.util; \
 sys.path.insert(0, '/app'); \
 sys.path.insert(0, '/app/src'); \
 assert importlib.util.find_spec('uvicorn') is not None, 'CRITICAL: Module uvicorn not found'; \

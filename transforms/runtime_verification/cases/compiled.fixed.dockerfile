@@ -8,9 +8,7 @@ entrypoint_path = '/app/main.py'; \
 assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
 assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
 compile(open(entrypoint_path, 'rb').read(), entrypoint_path, 'exec'); \
-compile(open('/app/server.py', 'rb').read(), '/app/server.py', 'exec'); \
 compile(open('/app/settings.py', 'rb').read(), '/app/settings.py', 'exec'); \
-compile(open('/app/tunnel-manager.py', 'rb').read(), '/app/tunnel-manager.py', 'exec'); \
 print('✅ All service modules verified')"]
 
 EXPOSE 80

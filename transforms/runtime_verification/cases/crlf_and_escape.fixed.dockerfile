@@ -4,6 +4,7 @@ FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
 
   # Verify entrypoint exists and modules can be imported
   RUN ["/usr/bin/python3.11", "-c", "import os, sys; `
+sys.dont_write_bytecode = True; `
 sys.path.insert(0, '/app'); `
 entrypoint_path = '/app/main.py'; `
 assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; `

@@ -3,6 +3,7 @@ COPY src /app/src
 
 # Verify entrypoint exists and modules can be imported
 RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
+sys.dont_write_bytecode = True; \
 sys.path.insert(0, '/app/src/api'); \
 entrypoint_path = '/app/src/api/main.py'; \
 assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \

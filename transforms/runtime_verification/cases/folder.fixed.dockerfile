@@ -3,6 +3,7 @@ COPY app/ /srv/app/
 
 # Verify entrypoint exists and modules can be imported
 RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
+sys.dont_write_bytecode = True; \
 sys.path.insert(0, '/srv/app'); \
 entrypoint_path = '/srv/app/__main__.py'; \
 assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \

@@ -6,7 +6,9 @@ WORKDIR /app
 COPY --from=builder /build/app /app
 
 # Verify entrypoint exists and sources compile
-RUN ["/usr/bin/python3.11", "-c", "import importlib.util, sys; \
+RUN ["/usr/bin/python3.11", "-c", "import sys; \
+sys.dont_write_bytecode = True; \
+import importlib.util; \
 sys.path.insert(0, '/app'); \
 assert importlib.util.find_spec('main') is not None, 'CRITICAL: Module main not found'; \
 print('✅ All modules verified')"]

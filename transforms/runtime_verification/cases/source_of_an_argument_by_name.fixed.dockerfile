@@ -11,7 +11,6 @@ entrypoint_path = '/app/main.py'; \
 assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
 assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
 compile(open(entrypoint_path, 'rb').read(), entrypoint_path, 'exec'); \
-compile(open('/app/common.py', 'rb').read(), '/app/common.py', 'exec'); \
 print('✅ All service modules verified')"]
 
 ENTRYPOINT []

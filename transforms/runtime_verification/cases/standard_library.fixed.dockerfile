@@ -3,9 +3,14 @@ WORKDIR /site
 COPY public .
 
 # Verify entrypoint exists and sources compile
-RUN ["/usr/bin/python3.11", "-c", "import importlib.util, sys; \
+RUN ["/usr/bin/python3.11", "-c", "import sys; \
+sys.dont_write_bytecode = True; \
+import importlib.machinery, importlib.util; \
 sys.path.insert(0, '/site'); \
-assert importlib.util.find_spec('http') is not None, 'CRITICAL: Module http not found'; \
+spec = importlib.util.find_spec('http'); \
+assert spec is not None, 'CRITICAL: Module http not found'; \
+spec = importlib.machinery.PathFinder.find_spec('server', list(spec.submodule_search_locations or [])); \
+assert spec is not None, 'CRITICAL: Module http.server not found'; \
 print('✅ All modules verified')"]
 
 ENTRYPOINT []

@@ -7,7 +7,9 @@ WORKDIR /app
 COPY tasks.py .
 
 # Verify entrypoint exists and sources compile
-RUN ["/usr/bin/python3.11", "-c", "import importlib.util, sys; \
+RUN ["/usr/bin/python3.11", "-c", "import sys; \
+sys.dont_write_bytecode = True; \
+import importlib.util; \
 sys.path.insert(0, '/app'); \
 assert importlib.util.find_spec('celery') is not None, 'CRITICAL: Module celery not found'; \
 print('✅ All service modules verified')"]

@@ -4,13 +4,14 @@ ENV PYTHONPATH=/app
 
 # Verify entrypoint exists and modules can be imported
 RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
+sys.dont_write_bytecode = True; \
 sys.path.insert(0, '/app/service'); \
 entrypoint_path = '/app/service/main.py'; \
 assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
 assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
 import main; \
-compile(open('/app/service/core.py', 'rb').read(), '/app/service/core.py', 'exec'); \
-import names; \
+import service.core; \
+import service.names; \
 print('✅ All service modules verified')"]
 
 ENTRYPOINT ["python3", "/app/service/main.py"]

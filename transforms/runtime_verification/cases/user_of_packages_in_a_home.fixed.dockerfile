@@ -6,13 +6,16 @@ COPY --from=builder --chown=65532:65532 /root/.local /home/nonroot/.local
 COPY main.py /app/
 USER 65532:65532
 
-# Verify entrypoint exists and modules can be imported
+# Verify entrypoint exists and sources compile
 RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
+sys.dont_write_bytecode = True; \
+import importlib.util; \
 sys.path.insert(0, '/app'); \
 entrypoint_path = '/app/main.py'; \
 assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
 assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
-import main; \
+assert importlib.util.find_spec('flask') is not None, 'CRITICAL: Module flask not found'; \
+compile(open(entrypoint_path, 'rb').read(), entrypoint_path, 'exec'); \
 print('✅ All service modules verified')"]
 
 CMD ["/usr/bin/python3.11", "/app/main.py"]

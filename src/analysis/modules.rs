@@ -1,0 +1,124 @@
+//! What a service loads at every start, as far as the COPYs and the build context show.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use ruff_python_ast::PythonVersion;
+
+use super::service::Service;
+use super::sources::SourceFile;
+use super::{Role, Stage, sys_path};
+use crate::dockerfile::copy::CopyFrom;
+use crate::dockerfile::path::join;
+use crate::python::imports::{self, Entrypoint, Files, Loaded, Module};
+use crate::python::{parse, stdlib};
+
+/// What lets Python find modules elsewhere than the directories of its path show.
+const SEARCH: [&str; 5] = [
+    "sys.path",
+    "sys.modules",
+    "sys.meta_path",
+    "import site",
+    "from sys import",
+];
+
+/// Distributions and the module of each, where the names differ.
+const MODULES: [(&str, &str); 20] = [
+    ("attrs", "attr"),
+    ("beautifulsoup4", "bs4"),
+    ("djangorestframework", "rest_framework"),
+    ("faiss-cpu", "faiss"),
+    ("gitpython", "git"),
+    ("grpcio", "grpc"),
+    ("kafka-python", "kafka"),
+    ("mysqlclient", "MySQLdb"),
+    ("opencv-python-headless", "cv2"),
+    ("pillow", "PIL"),
+    ("psycopg2-binary", "psycopg2"),
+    ("pycryptodome", "Crypto"),
+    ("pyjwt", "jwt"),
+    ("pymupdf", "fitz"),
+    ("pyserial", "serial"),
+    ("python-dateutil", "dateutil"),
+    ("python-dotenv", "dotenv"),
+    ("pyyaml", "yaml"),
+    ("pyzmq", "zmq"),
+    ("scikit-learn", "sklearn"),
+];
+
+/// The files of a stage, less those that a RUN of unknown effect may have changed.
+struct StageFiles<'a>(Stage<'a>);
+
+impl Files for StageFiles<'_> {
+    fn read(&self, path: &str) -> Option<Option<Arc<str>>> {
+        self.0.untouched_source_of(path).map(|file| file.source)
+    }
+
+    fn names(&self, directory: &str) -> BTreeSet<String> {
+        self.0.names_in(directory)
+    }
+}
+
+impl Stage<'_> {
+    /// The version of the Python that its runtime image has.
+    pub fn python_version(self) -> PythonVersion {
+        parse::version(&self.runtime_python().version)
+    }
+
+    /// What a service loads: `entrypoint` is its file, and `name` the module of `-m`. `None` when that is too much, or not known.
+    pub fn loaded(self, service: &Service, entrypoint: &SourceFile, name: Option<&str>) -> Option<Loaded> {
+        let roots = sys_path::roots(self, service)?;
+        let entrypoint = Entrypoint {
+            path: &entrypoint.path,
+            name,
+            source: self.untouched_source_of(&entrypoint.path).and_then(|file| file.source),
+        };
+        imports::load(entrypoint, &roots, &StageFiles(self), self.python_version())
+    }
+
+    /// Whether a file of a service takes the place of a module of the standard library.
+    pub fn hides_the_standard_library(self, service: &Service) -> bool {
+        let hides = |root: &String, name: &String| {
+            let module = name.strip_suffix(".py").unwrap_or(name);
+            let inner = if module == name { "/__init__.py" } else { "" };
+            stdlib::is_reserved(module) && self.source_of(&format!("{}{inner}", join(root, name))).is_some()
+        };
+        let roots = sys_path::roots(self, service).unwrap_or_default();
+        roots
+            .iter()
+            .any(|root| self.names_in(root).iter().any(|name| hides(root, name)))
+    }
+
+    /// Whether a COPY brings Python packages.
+    pub fn brings_packages(self) -> bool {
+        let parts = ["site-packages", "dist-packages", "venv", "/.local"];
+        let is_named = |path: &String| parts.iter().any(|part| path.contains(part));
+        let mut copies = self.chain().flat_map(|local| local.copies());
+        copies.any(|copy| copy.from != CopyFrom::Context && copy.sources.iter().chain(&copy.destination).any(is_named))
+    }
+
+    /// The packages that every start of a service loads and that a builder declares, where the image's own Python looks for them in the
+    /// ordinary way.
+    pub fn packages(self, service: &Service, loaded: &Loaded) -> Vec<String> {
+        let is_own = service.interpreter(self) == Ok(self.runtime_python().interpreter);
+        let searches = |text: &str| SEARCH.iter().any(|name| text.contains(name));
+        let is_ordinary = |module: &Module| module.source.as_deref().is_some_and(|source| !searches(source));
+        if loaded.packages.is_empty() || !is_own || !loaded.modules.iter().all(is_ordinary) {
+            return Vec::new();
+        }
+        let builders = self.analysis().stages_with_role(Role::Builder);
+        let distributions: BTreeSet<String> = builders.flat_map(Stage::distributions).collect();
+        let packages = loaded.packages.iter();
+        packages
+            .filter(|package| brings(&distributions, package))
+            .cloned()
+            .collect()
+    }
+}
+
+/// Whether one of some distributions is known to bring a module.
+fn brings(distributions: &BTreeSet<String>, module: &str) -> bool {
+    let by_other_name = MODULES.iter().filter(|(_, brought)| *brought == module);
+    let own_name = module.to_ascii_lowercase().replace('_', "-");
+    distributions.contains(&own_name) || by_other_name.into_iter().any(|(name, _)| distributions.contains(*name))
+}

@@ -1,0 +1,240 @@
+//! What `pip install` is asked for in a stage, and where it puts that.
+
+use std::collections::BTreeSet;
+
+use super::Stage;
+use super::command_line::is_python;
+use super::origin::Origin;
+use crate::dockerfile::copy::CopyFrom;
+use crate::dockerfile::document::Keyword;
+use crate::dockerfile::path::{absolute, join};
+use crate::dockerfile::shell::SimpleCommand;
+
+/// The arguments of one `pip install`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct PipInstall<'a> {
+    /// The requirements that are written in the command, as written.
+    pub requirements: Vec<&'a str>,
+    /// The requirements files, `-r`.
+    pub files: Vec<&'a str>,
+    /// The directory of `--target`.
+    pub target: Option<&'a str>,
+    /// Whether another option sends the packages elsewhere than to the Python that runs pip.
+    pub elsewhere: bool,
+}
+
+/// Short options that take a value, by themselves (`-t dir`), joined to it (`-tdir`) or to others (`-qt dir`).
+const SHORT_WITH_VALUE: &str = "rcetif";
+
+/// Long options without a value. Any other takes one, written after `=` or as the next word.
+const FLAGS: [&str; 24] = [
+    "--break-system-packages",
+    "--compile",
+    "--debug",
+    "--disable-pip-version-check",
+    "--dry-run",
+    "--force-reinstall",
+    "--ignore-installed",
+    "--ignore-requires-python",
+    "--isolated",
+    "--no-build-isolation",
+    "--no-cache-dir",
+    "--no-clean",
+    "--no-color",
+    "--no-compile",
+    "--no-deps",
+    "--no-index",
+    "--no-input",
+    "--no-warn-script-location",
+    "--pre",
+    "--prefer-binary",
+    "--quiet",
+    "--require-hashes",
+    "--upgrade",
+    "--use-pep517",
+];
+
+/// Reads a `pip install`, called by pip's name or as a module of some Python; `None` for any other command.
+pub fn pip_install(command: &SimpleCommand) -> Option<PipInstall<'_>> {
+    let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
+    let is_pip = |word: &str| {
+        let version = word.rsplit('/').next().and_then(|name| name.strip_prefix("pip"));
+        version.is_some_and(|version| version.chars().all(|c| c.is_ascii_digit() || c == '.'))
+    };
+    let at = match &words[..] {
+        [python, "-m", "pip", ..] if is_python(python) => 3,
+        [pip, ..] if is_pip(pip) => 1,
+        _ => return None,
+    };
+    let install = words.iter().skip(at).position(|word| !word.starts_with('-'))? + at;
+    (words[install] == "install").then(|| read_arguments(&words[install + 1..]))
+}
+
+fn read_arguments<'a>(words: &[&'a str]) -> PipInstall<'a> {
+    let mut found = PipInstall::default();
+    let mut words = words.iter().copied();
+    while let Some(word) = words.next() {
+        let (name, value) = match word.strip_prefix("--") {
+            Some(_) => match word.split_once('=') {
+                Some((name, value)) => (name, Some(value)),
+                None if FLAGS.contains(&word) || word == "--user" => (word, None),
+                None => (word, words.next()),
+            },
+            None if word.starts_with('-') => match word.find(|c: char| SHORT_WITH_VALUE.contains(c)) {
+                Some(at) if at + 1 < word.len() => (long_name(&word[at..]), Some(&word[at + 1..])),
+                Some(at) => (long_name(&word[at..]), words.next()),
+                None => (word, None),
+            },
+            None => {
+                found.requirements.push(word);
+                continue;
+            }
+        };
+        match (name, value) {
+            ("--requirement", Some(file)) => found.files.push(file),
+            ("--target", Some(directory)) => found.target = Some(directory),
+            ("--prefix" | "--root" | "--user" | "--python", _) => found.elsewhere = true,
+            _ => {}
+        }
+    }
+    found
+}
+
+fn long_name(option: &str) -> &'static str {
+    match option.chars().next() {
+        Some('r') => "--requirement",
+        Some('t') => "--target",
+        _ => "--other",
+    }
+}
+
+impl Stage<'_> {
+    /// The distributions that a stage, and the local stages below it, ask for: in `pip install`, in a requirements file, in a
+    /// `pyproject.toml`. Names are normalised, `typing-extensions`.
+    pub fn distributions(self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for one in self.chain().flat_map(Stage::instructions) {
+            if one.keyword == Keyword::Run && one.mentions(&["pip"]) {
+                for install in one.run_commands().unwrap_or_default().iter().filter_map(pip_install) {
+                    found.extend(install.requirements.iter().filter_map(|text| distribution(text)));
+                    let paths = install.files.iter().filter_map(|file| absolute(one.workdir(), file));
+                    let texts = paths.filter_map(|path| match one.before().origin(&path) {
+                        Origin::Context(path) => self.analysis().context.read(&path),
+                        Origin::Unknown | Origin::Nowhere => None,
+                    });
+                    texts.for_each(|text| found.extend(in_requirements(&text)));
+                }
+            }
+            let Some(copy) = one.copy().filter(|copy| copy.from == CopyFrom::Context) else {
+                continue;
+            };
+            for source in &copy.sources {
+                let project = match source.rsplit('/').next() {
+                    Some("pyproject.toml") => source.clone(),
+                    _ => join(source, "pyproject.toml"),
+                };
+                if let Some(text) = self.analysis().context.read(&project) {
+                    found.extend(in_project(&text));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The name of the distribution that a requirement asks for (PEP 508), normalised (PEP 503); `None` for a path or a URL.
+fn distribution(requirement: &str) -> Option<String> {
+    let requirement = requirement.trim();
+    let end = requirement.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
+    let (name, rest) = requirement.split_at(end.unwrap_or(requirement.len()));
+    let is_file = [".whl", ".zip", ".gz"].iter().any(|ending| name.ends_with(ending));
+    let is_name =
+        name.starts_with(|c: char| c.is_ascii_alphanumeric()) && !rest.starts_with(['/', ':', '$']) && !is_file;
+    is_name.then(|| name.to_ascii_lowercase().replace(['_', '.'], "-"))
+}
+
+/// The distributions that a requirements file names.
+fn in_requirements(text: &str) -> impl Iterator<Item = String> {
+    let lines = text.lines().map(|line| line.split(" #").next().unwrap_or(line).trim());
+    let plain = lines.filter(|line| !line.is_empty() && !line.starts_with(['#', '-']));
+    plain.filter_map(distribution)
+}
+
+/// The distributions that a `pyproject.toml` depends on, in the standard's table or in Poetry's.
+fn in_project(text: &str) -> Vec<String> {
+    let Ok(project) = text.parse::<toml::Table>() else {
+        return Vec::new();
+    };
+    let standard = project.get("project").and_then(|table| table.get("dependencies"));
+    let poetry = project
+        .get("tool")
+        .and_then(|table| table.get("poetry")?.get("dependencies"));
+    let (standard, poetry) = (
+        standard.and_then(toml::Value::as_array),
+        poetry.and_then(toml::Value::as_table),
+    );
+    let listed = standard.into_iter().flatten().filter_map(toml::Value::as_str);
+    let keys = poetry
+        .into_iter()
+        .flat_map(|table| table.keys().map(String::as_str))
+        .filter(|name| *name != "python");
+    listed.chain(keys).filter_map(distribution).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dockerfile::shell::commands;
+
+    fn read(text: &str) -> (Vec<String>, Vec<String>, Option<String>, bool) {
+        let commands = commands(text).unwrap();
+        let install = pip_install(&commands[0]).unwrap();
+        let owned = |words: &[&str]| words.iter().map(|word| word.to_string()).collect();
+        (
+            owned(&install.requirements),
+            owned(&install.files),
+            install.target.map(str::to_string),
+            install.elsewhere,
+        )
+    }
+
+    #[test]
+    fn options_of_pip_are_told_from_requirements() {
+        let plain = |names: &[&str]| -> Vec<String> { names.iter().map(|name| name.to_string()).collect() };
+        assert_eq!(
+            read("pip install -qt /deps a b==1"),
+            (plain(&["a", "b==1"]), vec![], Some("/deps".into()), false)
+        );
+        assert_eq!(
+            read("pip3 --no-cache-dir install -rreq.txt --timeout 9 a"),
+            (plain(&["a"]), plain(&["req.txt"]), None, false)
+        );
+        assert_eq!(
+            read("python3 -m pip install --user --upgrade --requirement=x.txt"),
+            (vec![], plain(&["x.txt"]), None, true)
+        );
+        assert_eq!(
+            read("/usr/local/bin/pip3.11 install --index-url URL -e . 'a[b]>1'"),
+            (plain(&["a[b]>1"]), vec![], None, false)
+        );
+        assert!(pip_install(&commands("pip download a").unwrap()[0]).is_none());
+        assert!(pip_install(&commands("pipx install a").unwrap()[0]).is_none());
+    }
+
+    #[test]
+    fn distributions_are_named_as_indexes_name_them() {
+        let named = |text: &str| distribution(text);
+        assert_eq!(
+            named("Typing_Extensions>=4 ; python_version<'3.12'").as_deref(),
+            Some("typing-extensions")
+        );
+        assert_eq!(named("uvicorn[standard]").as_deref(), Some("uvicorn"));
+        assert_eq!(named("./wheels/x.whl"), None);
+        assert_eq!(named("x-1.0-py3-none-any.whl"), None);
+        let text = "# c\n-r base.txt\nasyncio==3.4.3  # old\nclick\n";
+        assert_eq!(in_requirements(text).collect::<Vec<_>>(), ["asyncio", "click"]);
+        let text =
+            "[project]\ndependencies = ['flask>=2']\n[tool.poetry.dependencies]\npython = '^3.11'\nEnum34 = '*'\n";
+        assert_eq!(in_project(text), ["flask", "enum34"]);
+    }
+}

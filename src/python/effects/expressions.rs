@@ -1,0 +1,201 @@
+//! Expressions that do nothing, and what they give.
+
+use ruff_python_ast::{
+    BoolOp, CmpOp, Comprehension, Expr, ExprAttribute, ExprCompare, ExprSubscript, InterpolatedStringElement, UnaryOp,
+};
+
+use super::Reader;
+use super::values::Value;
+use crate::python::stdlib;
+
+impl Reader<'_> {
+    /// What an expression gives, if it does nothing and no environment makes it fail.
+    pub(super) fn value(&mut self, expression: &Expr) -> Option<Value> {
+        self.deeper(|reader| reader.value_here(expression))
+    }
+
+    /// What each of some expressions gives.
+    pub(super) fn values<'e>(&mut self, expressions: impl IntoIterator<Item = &'e Expr>) -> Option<Vec<Value>> {
+        expressions
+            .into_iter()
+            .map(|expression| self.value(expression))
+            .collect()
+    }
+
+    fn value_here(&mut self, expression: &Expr) -> Option<Value> {
+        match expression {
+            Expr::StringLiteral(text) => Some(Value::Literal(text.value.to_str().to_string())),
+            literal if literal.is_literal_expr() => Some(Value::Same),
+            Expr::Name(name) => self.name(name.id.as_str()),
+            Expr::Attribute(ExprAttribute { value, attr, .. }) => {
+                let value = self.value(value)?;
+                self.attribute(&value, attr.as_str())
+            }
+            Expr::Subscript(subscript) => self.subscript(subscript),
+            Expr::Call(call) => self.call(call),
+            Expr::Starred(starred) => self.value(&starred.value).filter(Value::is_same),
+            Expr::BinOp(operation) => {
+                let (left, right) = (self.value(&operation.left)?, self.value(&operation.right)?);
+                left.operate(operation.op, &right)
+            }
+            Expr::UnaryOp(operation) => match self.value(&operation.operand)? {
+                Value::Number => Some(Value::Number),
+                value if value.is_same() || operation.op == UnaryOp::Not => Some(Value::Same),
+                _ => None,
+            },
+            Expr::BoolOp(operation) => {
+                let values = self.values(&operation.values)?;
+                values.into_iter().rev().reduce(|last, value| match value {
+                    Value::Absent if operation.op == BoolOp::Or => last,
+                    value => value.or(&last),
+                })
+            }
+            Expr::Compare(compare) => self.compare(compare).map(|_| Value::Same),
+            Expr::If(choice) => match self.truth(&choice.test)? {
+                Some(true) => self.value(&choice.body),
+                Some(false) => self.value(&choice.orelse),
+                None => Some(self.value(&choice.body)?.or(&self.value(&choice.orelse)?)),
+            },
+            Expr::Tuple(tuple) => self.container(&tuple.elts),
+            Expr::List(list) => self.container(&list.elts),
+            Expr::Set(set) => self.container(&set.elts),
+            Expr::Dict(dict) => self.container(dict.items.iter().flat_map(|item| item.key.iter().chain([&item.value]))),
+            Expr::Slice(slice) => {
+                let bounds = [&slice.lower, &slice.upper, &slice.step];
+                self.container(bounds.into_iter().flatten().map(|bound| &**bound))
+            }
+            Expr::ListComp(each) => self.comprehension(&each.generators, &[&each.elt]),
+            Expr::SetComp(each) => self.comprehension(&each.generators, &[&each.elt]),
+            Expr::Generator(each) => self.comprehension(&each.generators, &[&each.elt]),
+            Expr::DictComp(each) => {
+                let elements: Vec<&Expr> = each.key.as_deref().into_iter().chain([&*each.value]).collect();
+                self.comprehension(&each.generators, &elements)
+            }
+            Expr::Lambda(lambda) => lambda
+                .parameters
+                .iter()
+                .try_for_each(|parameters| self.defaults(parameters))
+                .map(|()| Value::Same),
+            Expr::FString(text) => {
+                let parts = || {
+                    let elements = text.value.elements();
+                    elements.filter_map(InterpolatedStringElement::as_interpolation)
+                };
+                let has_format = parts().any(|part| part.format_spec.is_some());
+                match self.container(parts().map(|part| &*part.expression))? {
+                    Value::Same => Some(Value::Same),
+                    _ => (!has_format).then_some(Value::Text(None)),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn name(&mut self, name: &str) -> Option<Value> {
+        if let Some(value) = self.names.get(name) {
+            return Some(value.clone());
+        }
+        if matches!(
+            name,
+            "__name__" | "__file__" | "__doc__" | "__package__" | "__module__" | "__qualname__"
+        ) {
+            return Some(Value::Same);
+        }
+        let mut modules = self.stars.iter().rev().map(String::as_str).chain(["builtins"]);
+        let module = modules.find(|module| stdlib::has_name(module, name, self.version))?;
+        Some(Value::Library(format!("{module}.{name}")))
+    }
+
+    pub(super) fn attribute(&mut self, value: &Value, name: &str) -> Option<Value> {
+        match value {
+            Value::Library(path) => {
+                let dotted = format!("{path}.{name}");
+                let is_there = !stdlib::has_module(path, self.version)
+                    || stdlib::has_name(path, name, self.version)
+                    || self.imported.contains(&dotted);
+                // What the command, not the image, decides.
+                (is_there && !matches!(dotted.as_str(), "sys.argv" | "sys.stdin")).then_some(Value::Library(dotted))
+            }
+            Value::Module(module) => {
+                let dotted = format!("{module}.{name}");
+                match self.names_of(module).and_then(|names| names.get(name).cloned()) {
+                    None if self.imported.contains(&dotted) => Some(Value::Module(dotted)),
+                    found => found,
+                }
+            }
+            Value::Class(class) => Some(if class.is_unsure { Value::Unsure } else { Value::Member }),
+            Value::Member => matches!(name, "name" | "value").then_some(Value::Same),
+            Value::Same | Value::Literal(_) => Some(Value::Same),
+            _ => None,
+        }
+    }
+
+    fn subscript(&mut self, subscript: &ExprSubscript) -> Option<Value> {
+        let (value, index) = (self.value(&subscript.value)?, self.value(&subscript.slice)?);
+        match (&value, &index) {
+            (Value::Library(path), Value::Literal(name)) if path == "os.environ" => {
+                self.environment.get(name).map(|value| Value::Text(value.clone()))
+            }
+            (Value::Parts(parts), Value::Same) => {
+                let at = subscript.slice.as_number_literal_expr()?.value.as_int()?.as_u8()?;
+                match parts {
+                    Some(parts) => parts.get(usize::from(at)).map(|part| Value::Text(Some(part.clone()))),
+                    None => (at == 0).then_some(Value::Text(None)),
+                }
+            }
+            (Value::Text(_), Value::Same) if subscript.slice.is_slice_expr() => Some(Value::Text(None)),
+            (value, index) => (value.is_same() && index.is_same()).then_some(Value::Same),
+        }
+    }
+
+    /// A tuple, list, set or dict of these.
+    fn container<'e>(&mut self, elements: impl IntoIterator<Item = &'e Expr>) -> Option<Value> {
+        let is_same = self.values(elements)?.iter().all(Value::is_same);
+        Some(if is_same { Value::Same } else { Value::Unsure })
+    }
+
+    fn comprehension(&mut self, generators: &[Comprehension], elements: &[&Expr]) -> Option<Value> {
+        let before = self.snapshot();
+        let mut is_same = true;
+        for generator in generators {
+            let item = self.value(&generator.iter)?.item().filter(|_| !generator.is_async)?;
+            is_same &= item.is_same();
+            self.assign(&generator.target, &item)?;
+            is_same &= self.container(&generator.ifs)?.is_same();
+        }
+        is_same &= self.container(elements.iter().copied())?.is_same();
+        self.names = before;
+        Some(if is_same { Value::Same } else { Value::Unsure })
+    }
+
+    /// Whether a comparison holds in the build, where that is known.
+    fn compare(&mut self, compare: &ExprCompare) -> Option<Option<bool>> {
+        let sides = std::iter::once(&*compare.left).chain(&compare.comparators);
+        let values = self.values(sides)?;
+        let mut pairs = compare.ops.iter().zip(values.windows(2));
+        let fits = pairs.all(|(operator, sides)| match (operator, &sides[1]) {
+            (CmpOp::Eq | CmpOp::NotEq | CmpOp::Is | CmpOp::IsNot, _) => true,
+            (CmpOp::In | CmpOp::NotIn, Value::Text(_)) => sides[0].is_text(),
+            (CmpOp::In | CmpOp::NotIn, right) => right.is_same() || matches!(right, Value::Parts(_)),
+            _ => sides.iter().all(|side| side.is_same() || *side == Value::Number),
+        });
+        let texts = values[0].text().zip(values[1].text());
+        let holds = texts.filter(|_| *compare.ops == [CmpOp::In]);
+        fits.then_some(holds.map(|(left, right)| right.contains(left)))
+    }
+
+    /// Whether a condition holds in the build, where that is known.
+    pub(super) fn truth(&mut self, test: &Expr) -> Option<Option<bool>> {
+        match test {
+            Expr::UnaryOp(operation) if operation.op == UnaryOp::Not => {
+                let truth = self.deeper(|reader| reader.truth(&operation.operand))?;
+                Some(truth.map(|truth| !truth))
+            }
+            Expr::Compare(compare) => self.compare(compare),
+            _ => Some(match self.value(test)? {
+                Value::Absent => Some(false),
+                value => value.text().map(|text| !text.is_empty()),
+            }),
+        }
+    }
+}

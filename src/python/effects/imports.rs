@@ -1,0 +1,90 @@
+//! Import statements: of the standard library, and of harmless modules of the service.
+
+use std::rc::Rc;
+
+use ruff_python_ast::{StmtImport, StmtImportFrom};
+
+use super::values::Value;
+use super::{Names, Reader, Verdict, prefixes};
+use crate::python::stdlib;
+
+impl Reader<'_> {
+    pub(super) fn import(&mut self, import: &StmtImport) -> Option<()> {
+        import.names.iter().try_for_each(|alias| {
+            let dotted = alias.name.as_str();
+            let value = self.module(dotted)?;
+            let (name, value) = match &alias.asname {
+                Some(name) => (name.to_string(), value),
+                None => {
+                    let top = prefixes(dotted).next().unwrap_or(dotted);
+                    (top.to_string(), self.module(top)?)
+                }
+            };
+            self.names.insert(name, value);
+            Some(())
+        })
+    }
+
+    pub(super) fn import_from(&mut self, import: &StmtImportFrom) -> Option<()> {
+        let base = self.loaded.modules[self.index].absolute(import.level, import.module.as_deref())?;
+        if base == "__future__" {
+            return Some(());
+        }
+        let module = self.module(&base)?;
+        import.names.iter().try_for_each(|alias| {
+            let name = alias.name.as_str();
+            if name == "*" {
+                match &module {
+                    Value::Library(_) => self.stars.push(base.clone()),
+                    _ => {
+                        let all = self.names_of(&base)?;
+                        let public = all.iter().filter(|(name, _)| !name.starts_with('_'));
+                        self.names
+                            .extend(public.map(|(name, value)| (name.clone(), value.clone())));
+                    }
+                }
+                return Some(());
+            }
+            let value = match self.attribute(&module, name) {
+                Some(value) => value,
+                None => self.module(&format!("{base}.{name}"))?,
+            };
+            self.names.insert(
+                alias.asname.as_ref().map_or(name, |asname| asname.as_str()).to_string(),
+                value,
+            );
+            Some(())
+        })
+    }
+
+    /// A module of the standard library, or a harmless one of the service, once it is imported with its packages.
+    fn module(&mut self, dotted: &str) -> Option<Value> {
+        self.imported.extend(prefixes(dotted).map(str::to_string));
+        if !self.loaded.has(prefixes(dotted).next()?) {
+            let is_there = prefixes(dotted).all(|name| stdlib::has_module(name, self.version));
+            return is_there.then(|| Value::Library(dotted.to_string()));
+        }
+        let own = &self.loaded.modules[self.index].name;
+        for name in prefixes(dotted) {
+            // The packages around this module run before it does.
+            let is_around = own == name || own.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+            if !self.loaded.namespaces.contains(name) && !is_around {
+                self.names_of(name)?;
+            }
+        }
+        self.loaded.has(dotted).then(|| Value::Module(dotted.to_string()))
+    }
+
+    /// The names of a harmless module of the service.
+    pub(super) fn names_of(&mut self, dotted: &str) -> Option<Rc<Names>> {
+        let index = self.loaded.position(dotted)?;
+        match &self.verdicts[index] {
+            Verdict::Harmless(names) => Some(names.clone()),
+            Verdict::Doubted => None,
+            Verdict::Open => {
+                self.awaited = Some(index);
+                None
+            }
+        }
+    }
+}

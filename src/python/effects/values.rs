@@ -1,0 +1,110 @@
+//! What is known of a value at top level: whether it is the same at every start, or what the environment makes of it.
+
+use ruff_python_ast::Operator;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// The same at every start.
+    Same,
+    /// A string of the source.
+    Literal(String),
+    /// A string that the environment decides, with what it is in the build.
+    Text(Option<String>),
+    /// Such a string, split.
+    Parts(Option<Vec<String>>),
+    /// A number that the environment decides.
+    Number,
+    /// Something that the environment decides; in the build it is `None`.
+    Absent,
+    /// Something that the environment decides.
+    Unsure,
+    /// A module of the standard library, or something in it, by its dotted name.
+    Library(String),
+    /// A module of the service.
+    Module(String),
+    /// A class of the service.
+    Class(Class),
+    /// An attribute of such a class: it may have methods of its own.
+    Member,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Class {
+    /// The environment decides some of its attributes.
+    pub is_unsure: bool,
+    /// Making it calls its own `__init__`.
+    pub is_enum: bool,
+}
+
+impl Value {
+    /// Whether the environment has no part in it.
+    pub fn is_same(&self) -> bool {
+        use Value::{Absent, Number, Parts, Text, Unsure};
+        !matches!(self, Text(_) | Parts(_) | Number | Absent | Unsure)
+    }
+
+    /// Whether the module made it, and it is no class or module.
+    pub fn is_own_thing(&self) -> bool {
+        *self == Value::Same
+    }
+
+    pub fn is_text(&self) -> bool {
+        matches!(self, Value::Literal(_) | Value::Text(_))
+    }
+
+    /// What it is in the build, if it is a string and that is known.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Value::Literal(text) | Value::Text(Some(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Either of two.
+    pub fn or(&self, other: &Value) -> Value {
+        match (self, other) {
+            _ if self == other => self.clone(),
+            _ if self.is_text() && other.is_text() => Value::Text(None),
+            (Value::Class(_), _) | (_, Value::Class(_)) => Value::Unsure,
+            _ if self.is_same() && other.is_same() => Value::Same,
+            _ => Value::Unsure,
+        }
+    }
+
+    /// `self operator other`, where no text of the environment's makes it fail.
+    pub fn operate(&self, operator: Operator, other: &Value) -> Option<Value> {
+        use Value::{Number, Same, Text};
+        match (self, operator, other) {
+            (left, _, right) if left.is_same() && right.is_same() => Some(Same),
+            (left, Operator::Add, right) if left.is_text() && right.is_text() => Some(Text(
+                left.text()
+                    .zip(right.text())
+                    .map(|(left, right)| format!("{left}{right}")),
+            )),
+            (Number | Same, Operator::Add | Operator::Sub | Operator::Mult, Number | Same) => Some(Number),
+            // A path.
+            (Same, Operator::Div, Text(_)) => Some(Same),
+            _ => None,
+        }
+    }
+
+    /// What a loop over it gives.
+    pub fn item(&self) -> Option<Value> {
+        match self {
+            Value::Parts(_) | Value::Text(_) => Some(Value::Text(None)),
+            same if same.is_same() => Some(Value::Same),
+            _ => None,
+        }
+    }
+
+    /// The items that an assignment to so many targets gives them.
+    pub fn items(&self, count: usize) -> Option<Vec<Value>> {
+        match self {
+            Value::Parts(Some(parts)) if parts.len() == count => {
+                Some(parts.iter().map(|part| Value::Text(Some(part.clone()))).collect())
+            }
+            same if same.is_same() => Some(vec![Value::Same; count]),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The import statements of a module.
+
+use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt};
+use ruff_python_ast::{CmpOp, ExceptHandler, Expr, Stmt};
+
+use super::When;
+
+/// The import statements that run when a module is imported, in order, each with when it runs.
+pub(super) fn imports(suite: &[Stmt], when: When) -> Vec<(When, &Stmt)> {
+    let mut statements = Statements {
+        when,
+        found: Vec::new(),
+    };
+    statements.visit_body(suite);
+    statements.found
+}
+
+struct Statements<'a> {
+    when: When,
+    found: Vec<(When, &'a Stmt)>,
+}
+
+impl<'a> Statements<'a> {
+    fn at_most(&mut self, when: When, visit: impl FnOnce(&mut Self)) {
+        let outer = self.when;
+        self.when = outer.max(when);
+        visit(self);
+        self.when = outer;
+    }
+}
+
+impl<'a> StatementVisitor<'a> for Statements<'a> {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        match statement {
+            Stmt::Import(_) | Stmt::ImportFrom(_) => self.found.push((self.when, statement)),
+            Stmt::FunctionDef(_) => {}
+            Stmt::If(condition) if is_false_in_a_build(&condition.test) => self.at_most(When::Perhaps, |statements| {
+                let others = condition.elif_else_clauses.iter();
+                others.for_each(|clause| statements.visit_elif_else_clause(clause));
+            }),
+            Stmt::Try(attempt) => {
+                let when = match attempt.handlers.iter().all(expects_import_error) {
+                    true => When::Attempted,
+                    false => When::Tolerated,
+                };
+                self.at_most(when, |statements| {
+                    statements.visit_body(&attempt.body);
+                    statements.visit_body(&attempt.orelse);
+                });
+                self.at_most(When::Perhaps, |statements| {
+                    let handlers = attempt.handlers.iter();
+                    handlers.for_each(|handler| statements.visit_except_handler(handler));
+                    statements.visit_body(&attempt.finalbody);
+                });
+            }
+            _ => self.at_most(When::Perhaps, |statements| walk_stmt(statements, statement)),
+        }
+    }
+}
+
+/// Whether a handler is for imports that fail, and nothing else.
+fn expects_import_error(handler: &ExceptHandler) -> bool {
+    let is_import_error = |error: &Expr| {
+        let name = error.as_name_expr().map(|name| name.id.as_str());
+        matches!(name, Some("ImportError" | "ModuleNotFoundError"))
+    };
+    match handler.as_except_handler().and_then(|handler| handler.type_.as_deref()) {
+        Some(Expr::Tuple(errors)) => errors.elts.iter().all(is_import_error),
+        Some(error) => is_import_error(error),
+        None => false,
+    }
+}
+
+/// Whether a condition is false wherever a module is imported: `__name__ == "__main__"`, `TYPE_CHECKING`.
+pub fn is_false_in_a_build(test: &Expr) -> bool {
+    match test {
+        Expr::Compare(compare) => {
+            let sides = [&*compare.left, compare.comparators.first().unwrap_or(&compare.left)];
+            let is_name = |side: &&Expr| side.as_name_expr().is_some_and(|name| name.id == "__name__");
+            let is_main = |side: &&Expr| {
+                side.as_string_literal_expr()
+                    .is_some_and(|text| text.value.to_str() == "__main__")
+            };
+            *compare.ops == [CmpOp::Eq] && sides.iter().any(is_name) && sides.iter().any(is_main)
+        }
+        Expr::Name(name) => name.id == "TYPE_CHECKING",
+        Expr::Attribute(attribute) => attribute.attr.as_str() == "TYPE_CHECKING",
+        _ => false,
+    }
+}

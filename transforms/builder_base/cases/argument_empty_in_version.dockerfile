@@ -1,0 +1,10 @@
+ARG MINOR=
+FROM python:3.1$MINOR-slim-bookworm AS builder
+WORKDIR /app
+COPY requirements.txt main.py ./
+RUN pip install --target=/deps -r requirements.txt
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /deps /deps
+COPY --from=builder /app /app
+CMD ["/app/main.py"]

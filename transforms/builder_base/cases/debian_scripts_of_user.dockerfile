@@ -1,0 +1,13 @@
+FROM debian:12-slim AS builder
+RUN apt-get update && apt-get install -y --no-install-recommends \
+    python3-pip \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+COPY requirements.txt main.py ./
+RUN pip3 install --break-system-packages --user -r requirements.txt
+
+FROM gcr.io/distroless/python3-debian12
+ENV PATH=/root/.local/bin:/usr/bin:/bin
+COPY --from=builder /root/.local /root/.local
+COPY --from=builder /app /app
+CMD ["/app/main.py"]

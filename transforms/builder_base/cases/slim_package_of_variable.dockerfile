@@ -1,0 +1,11 @@
+FROM python:3.11-slim AS builder
+ARG PACKAGES
+RUN apt-get update && apt-get install -y $PACKAGES
+WORKDIR /app
+COPY requirements.txt main.py ./
+RUN pip install --target=/deps -r requirements.txt
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /deps /deps
+COPY --from=builder /app /app
+CMD ["/app/main.py"]

@@ -1,0 +1,10 @@
+FROM python:3.11-slim AS builder
+RUN apt-get update && apt-get install -y libicu76
+WORKDIR /app
+COPY requirements.txt main.py ./
+RUN pip install --target=/deps -r requirements.txt
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /deps /deps
+COPY --from=builder /app /app
+CMD ["/app/main.py"]

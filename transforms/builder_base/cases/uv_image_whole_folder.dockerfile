@@ -1,0 +1,10 @@
+FROM ghcr.io/astral-sh/uv:python3.12-alpine AS builder
+WORKDIR /srv
+COPY pyproject.toml uv.lock ./
+RUN uv sync --frozen --no-dev
+
+FROM gcr.io/distroless/python3-debian12
+WORKDIR /srv
+COPY main.py ./
+COPY --from=builder /srv /srv
+CMD ["main.py"]

@@ -1,0 +1,9 @@
+FROM python:3.11-slim-bookworm AS builder
+COPY requirements.txt .
+RUN pip install --no-cache-dir -r requirements.txt
+
+FROM gcr.io/distroless/python3-debian12
+ENV PYTHONUNBUFFERED=1
+COPY --from=builder /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages
+COPY app /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]

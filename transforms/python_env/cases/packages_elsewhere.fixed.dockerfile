@@ -1,0 +1,13 @@
+FROM python:3.11-slim-bookworm AS builder
+RUN pip install requests
+
+FROM gcr.io/distroless/python3-debian12
+ENV PYTHONPATH=/app:/app/usr/local/lib/python3.11/site-packages
+ENV PATH=/usr/local/bin:/usr/bin:/bin
+ENV PYTHONUNBUFFERED=1
+ENV PYTHONDONTWRITEBYTECODE=1
+ENV PYTHONIOENCODING=utf-8
+ENV LANG=C.UTF-8
+ENV LC_ALL=C.UTF-8
+COPY --from=builder /usr/local/lib/python3.11/site-packages /app/usr/local/lib/python3.11/site-packages
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,125 @@
+//! Where the packages of a runtime stage lie, as far as its COPYs show.
+
+use crate::analysis::Stage;
+use crate::analysis::interpreters::{Held, Lookup};
+use crate::analysis::pip::pip_install;
+use crate::analysis::service::{Start, builder_python, service};
+use crate::analysis::sources::SourceFile;
+use crate::dockerfile::copy::{CopyFrom, CopyStep};
+use crate::dockerfile::document::Keyword;
+use crate::dockerfile::path::{absolute, join, relative_to};
+use crate::python::parse::version;
+use crate::python::stdlib::has_module;
+
+/// Whether the command runs the base image's own Python, which finds copied packages only through PYTHONPATH. A venv, or another copied
+/// interpreter, finds its own.
+pub(super) fn are_for_own_python(stage: Stage<'_>) -> bool {
+    let Some(service) = service(stage) else { return true };
+    let program = &service.words[service.call.program];
+    match program.contains('/') {
+        true => stage.end().held_at(program) == Held::Nothing,
+        false => !matches!(stage.end().look_up(program), Lookup::Starts(_) | Lookup::Copied(_)),
+    }
+}
+
+/// Whether a PYTHONPATH, as written or resolved, names a directory of packages.
+pub(super) fn are_named(stage: Stage<'_>, python_path: &str) -> bool {
+    let brought = brought(stage);
+    python_path.split(':').any(|entry| {
+        let entry = entry.trim_matches(['"', '\'']).trim_end_matches('/');
+        entry.ends_with("site-packages") || brought.iter().any(|directory| directory == entry)
+    })
+}
+
+/// The directory of packages that a COPY brings: the house's own if that is one of several, or if there is none.
+pub(super) fn directory(stage: Stage<'_>) -> String {
+    let house = stage.runtime_python().site_packages();
+    let brought = brought(stage);
+    match brought.first() {
+        Some(first) if !brought.contains(&house) => first.clone(),
+        _ => house,
+    }
+}
+
+/// Every directory of packages that a COPY brings, in order.
+fn brought(stage: Stage<'_>) -> Vec<String> {
+    let copies = stage
+        .chain()
+        .flat_map(|local| local.copies().map(move |copy| (local, copy)));
+    copies.flat_map(|(local, copy)| brought_by(local, copy)).collect()
+}
+
+fn brought_by(stage: Stage<'_>, copy: &CopyStep) -> Vec<String> {
+    let (CopyFrom::Stage(from), Some(destination)) = (&copy.from, &copy.destination) else {
+        return Vec::new();
+    };
+    let filled = filled_by_pip(stage.sibling(*from));
+    let lands = |directory: &String| {
+        let mut sources = copy.sources.iter();
+        sources.find_map(|source| Some(join(destination, &relative_to(directory, source)?)))
+    };
+    let mut found: Vec<String> = filled.iter().filter_map(lands).collect();
+    let is_packages = |source: &String| source.ends_with("/site-packages");
+    if found.is_empty() && copy.sources.iter().any(is_packages) {
+        found.push(destination.clone());
+    }
+    found
+}
+
+/// The directories that pip fills in a stage: those of `--target`, the user's own, and the site-packages of its Python.
+fn filled_by_pip(stage: Stage<'_>) -> Vec<String> {
+    let mut filled = Vec::new();
+    let runs = stage
+        .chain()
+        .flat_map(Stage::instructions)
+        .filter(|one| one.keyword == Keyword::Run);
+    for run in runs.filter(|run| run.mentions(&["install"])) {
+        for command in run.run_commands().unwrap_or_default() {
+            let target = pip_install(command).and_then(|install| install.target);
+            filled.extend(target.and_then(|directory| absolute(run.workdir(), directory)));
+        }
+    }
+    if let Some(version) = builder_python(stage) {
+        let packages = format!("lib/python{version}/site-packages");
+        filled.extend([format!("/usr/local/{packages}"), format!("/root/.local/{packages}")]);
+    }
+    filled
+}
+
+/// Why packages before the standard library may change what the program imports: a distribution that has the name of a standard module,
+/// or a program that puts the directory on `sys.path` by itself, after the standard library.
+pub(super) fn risk(stage: Stage<'_>) -> Option<String> {
+    let version = version(&stage.runtime_python().version);
+    let suppliers = stage
+        .chain()
+        .flat_map(|local| local.copies().map(move |copy| (local, copy)));
+    let builders = suppliers.filter_map(|(local, copy)| match copy.from {
+        CopyFrom::Stage(from) => Some(local.sibling(from)),
+        _ => None,
+    });
+    let mut distributions = builders.flat_map(Stage::distributions);
+    let hides =
+        |name: &String| matches!(name.as_str(), "enum34" | "futures") || has_module(&name.replace('-', "_"), version);
+    if let Some(name) = distributions.find(hides) {
+        return Some(format!(
+            "the distribution {name} has the name of a standard module, which it would hide once its directory is in PYTHONPATH"
+        ));
+    }
+    let directory = directory(stage);
+    let Start::Script(path) = service(stage)?.start else {
+        return None;
+    };
+    let (beside, _) = path.rsplit_once('/')?;
+    let appends = |file: &SourceFile| {
+        let source = file.source.as_deref().unwrap_or_default();
+        source.contains(&directory) && source.contains("sys.path")
+    };
+    let file = stage
+        .sources_beside(if beside.is_empty() { "/" } else { beside })
+        .into_iter()
+        .find(appends)?;
+    Some(format!(
+        "{} puts {directory} on sys.path by itself, after the standard library; in PYTHONPATH it comes first",
+        file.path
+    ))
+}

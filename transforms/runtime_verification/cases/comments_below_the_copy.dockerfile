@@ -1,0 +1,8 @@
+FROM gcr.io/distroless/python3-debian12
+ENV PYTHONDONTWRITEBYTECODE=1
+COPY main.py /app/
+# main.py reads /data, which is mounted.
+# Keep it in one file.
+
+# How it starts.
+CMD ["/usr/bin/python3.11", "/app/main.py"]

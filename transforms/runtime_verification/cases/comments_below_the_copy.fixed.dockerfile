@@ -1,0 +1,17 @@
+FROM gcr.io/distroless/python3-debian12
+ENV PYTHONDONTWRITEBYTECODE=1
+COPY main.py /app/
+# main.py reads /data, which is mounted.
+# Keep it in one file.
+
+# Verify entrypoint exists and modules can be imported
+RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
+sys.path.insert(0, '/app'); \
+entrypoint_path = '/app/main.py'; \
+assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
+assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
+import main; \
+print('✅ All service modules verified')"]
+
+# How it starts.
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,2 @@
+from . import db
+from org.shared import names

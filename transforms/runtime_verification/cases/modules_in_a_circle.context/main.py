@@ -1,0 +1,8 @@
+import a
+
+def main():
+    print("up")
+
+
+if __name__ == "__main__":
+    main()

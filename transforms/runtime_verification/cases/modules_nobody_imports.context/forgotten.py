@@ -1,0 +1,1 @@
+import gone_since_years

@@ -1,0 +1,8 @@
+import used
+
+def main():
+    print("up")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,3 @@
+import re
+
+PATTERN = re.compile("(")

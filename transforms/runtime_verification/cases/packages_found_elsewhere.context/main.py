@@ -1,0 +1,5 @@
+import sys
+
+sys.path.append("/plugins")
+
+import flask

@@ -1,0 +1,9 @@
+import httpx
+import tomli
+
+def main():
+    print("up")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,9 @@
+FROM python:3.11-slim-bookworm AS builder
+WORKDIR /build
+COPY . .
+RUN python -m compileall -q app && python -c "import sys; print(sys.version)"
+
+FROM gcr.io/distroless/python3-debian12
+ENV PYTHONDONTWRITEBYTECODE=1
+COPY --from=builder /build/app /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]
