@@ -51,7 +51,7 @@ fn measure(criterion: &mut Criterion, title: &str, text: &str) -> Vec<String> {
     };
     step(FLOOR, &mut || drop(parser.parse(text, None)));
     step("the prefilter", &mut || {
-        std::hint::black_box(prefilter::may_be_ours(text, &pattern.runtime_images));
+        std::hint::black_box(prefilter::may_be_ours(text, &pattern.runtimes));
     });
     step("split into lines", &mut || drop(lines::split(text)));
     step("cut into instructions", &mut || drop(Document::cut(text.to_string())));

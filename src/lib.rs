@@ -47,6 +47,7 @@ pub use run::run;
 pub use system::panics::install_hook;
 
 // One Dockerfile through the engine.
+pub use config::read_settings;
 pub use context::{BuildContext, DiskContext, EntryKind, Place, UnknownContext, locate};
 pub use engine::fix::Applicability;
 pub use engine::outcome::{Found, GuardFailure, Observed, Outcome, Status};

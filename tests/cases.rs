@@ -3,7 +3,8 @@
 //! - `x.dockerfile` is the input; without more it must not change;
 //! - `x.fixed.dockerfile` is what the safe fixes make of it, `x.unsafe.dockerfile` what `--unsafe-fixes` makes of it;
 //! - `x.findings` holds what is said of it, a line a finding (no file: nothing is said);
-//! - `x.context/` is its build context (no folder: the context is not known).
+//! - `x.context/` is its build context (no folder: the context is not known);
+//! - `x.toml` holds its settings (no file: the defaults).
 //!
 //! `BLESS_CASES=1 cargo test --test cases` writes `.findings` and `.fixed` files anew; a person reads them before they are committed.
 
@@ -14,7 +15,9 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lucid_fix::{Applicability, Document, Found, NodeQuery, Outcome, RULES, Settings, Status, Transform};
+use lucid_fix::{
+    Applicability, Document, Found, HousePattern, NodeQuery, Outcome, RULES, Settings, Status, Transform, read_settings,
+};
 
 struct Case {
     input: PathBuf,
@@ -27,7 +30,13 @@ impl Case {
     }
 
     fn run(&self, rules: Vec<&'static str>, text: &str, unsafe_fixes: bool) -> Outcome {
+        let own = self.beside("toml");
+        let pattern = match own.is_file() {
+            true => read_settings(&own).unwrap().pattern,
+            false => HousePattern::default(),
+        };
         let settings = Settings {
+            pattern,
             unsafe_fixes,
             ..Settings::with_rules(rules)
         };

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 const NONCONFORMING: &str =
     "FROM gcr.io/distroless/python3-debian12\nCOPY main.py /app/main.py\nCMD [\"python3\", \"/app/main.py\"]\n";
@@ -159,11 +160,6 @@ fn each_build_gets_the_persons_options_the_context_and_a_tag_of_its_own() {
         assert_eq!(context, service.root().to_str().unwrap());
         assert!(!file.starts_with(context) && !Path::new(file).exists(), "{file}");
     }
-    let runs = service.calls("run");
-    assert!(
-        runs.len() == 2 && runs.iter().all(|run| run.contains(" --network=host lucid-fix-prove:")),
-        "{runs:?}"
-    );
     // Every tag is removed, and nothing but tags: an ID would take the person's own tags of the image along.
     let removed: BTreeSet<_> = service
         .calls("image rm ")
@@ -174,6 +170,82 @@ fn each_build_gets_the_persons_options_the_context_and_a_tag_of_its_own() {
     service.run("", &["--diff", "--prove"]);
     assert!(service.calls("image rm ").iter().all(|call| !tags.contains(&call[9..])));
     assert!(!service.log("").contains("sha256"));
+}
+
+#[test]
+fn a_container_has_the_network_that_the_person_names_and_is_removed() {
+    let service = Service::new();
+    for (arguments, network) in [(&[][..], "none"), (&["--prove-network=host"], "host")] {
+        service.run(
+            "before-exits",
+            &[&["--diff", "--prove=run", "--prove-arg=--network=x"], arguments].concat(),
+        );
+        let (runs, removals) = (service.calls("run"), service.calls("container rm --force --volumes "));
+        assert_eq!((runs.len(), removals.len()), (2, 2));
+        for (run, removal) in runs.iter().zip(removals) {
+            let name = removal.rsplit(' ').next().unwrap();
+            let start = format!("run --name={name} --network={network} ");
+            assert!(run.starts_with(&start) && run.contains(" --cap-drop=ALL "), "{run}");
+        }
+    }
+}
+
+#[test]
+fn health_checks_are_tried_before_and_after() {
+    let cases = [
+        ("after-late", ["healthy", "healthy"], true, ""),
+        (
+            "after-sick",
+            ["healthy", "unhealthy"],
+            false,
+            "\n    BlockingIOError: [Errno 115]\n",
+        ),
+        (
+            "after-sick-silently",
+            ["healthy", "unhealthy"],
+            false,
+            "\n    KeyError: 'PORT'\n",
+        ),
+        (
+            "after-check-hangs",
+            ["healthy", "unhealthy"],
+            false,
+            "\n    the health check gave no answer within 1s\n",
+        ),
+        ("after-dies-of-check", ["healthy", "exit 1"], false, "it exits with 1"),
+        ("before-lacks-curl", ["unhealthy", "healthy"], true, ""),
+        (
+            "before-lacks-curl after-lacks-curl",
+            ["unhealthy", "unhealthy"],
+            true,
+            "",
+        ),
+        (
+            "before-lacks-curl after-exits",
+            ["unhealthy", "exit 1"],
+            false,
+            "it exits with 1",
+        ),
+    ];
+    let check = |(part, cells, kept, words): (&str, [&str; 2], bool, &str)| {
+        let service = Service::new();
+        let part = format!("before-check after-check {part}");
+        let said = service.run(&part, &["--write", "--prove=run"]);
+        assert_eq!(row(&said)[3..], cells, "{part}: {}", said.err);
+        assert_eq!(service.text() != NONCONFORMING, kept, "{part}");
+        assert!(said.err.contains(words), "{part}: {}", said.err);
+        let verdict = "left as it was: its health check succeeds, but as rewritten it fails; find the rule";
+        assert_eq!(said.err.contains(verdict), cells == ["healthy", "unhealthy"]);
+        assert_eq!(service.calls("container rm").len(), 2);
+        let tries = service.calls("exec lucid-fix-");
+        assert!(tries.iter().all(|call| call.ends_with(" probe -c a b")), "{tries:?}");
+    };
+    // A check that fails is tried for some seconds.
+    std::thread::scope(|scope| {
+        for case in cases {
+            scope.spawn(move || check(case));
+        }
+    });
 }
 
 #[test]
@@ -244,12 +316,12 @@ fn what_did_not_work_before_may_change() {
             said.err
         );
         assert_ne!(service.text(), NONCONFORMING);
-        assert_eq!(
-            said.err.contains("it did not build before, and"),
-            part.starts_with("before-fails"),
-            "{}",
-            said.err
-        );
+        for (note, cause) in [
+            ("it did not build before, and", "before-fails"),
+            ("its container exits with 1 already as it was", "before-exits"),
+        ] {
+            assert_eq!(said.err.contains(note), part.starts_with(cause), "{}", said.err);
+        }
     }
 }
 
@@ -343,16 +415,17 @@ fn a_build_without_end_is_stopped_and_its_tag_removed() {
 }
 
 #[test]
-fn an_image_that_stays_behind_is_said() {
-    let service = Service::new();
-    let said = service.run("keeps-images", &["--write", "--prove"]);
-    assert_eq!(said.code, 0);
-    assert_eq!(
-        said.err.matches("Dockerfile: note: the image lucid-fix-prove:").count(),
-        2,
-        "{}",
-        said.err
-    );
+fn what_stays_behind_is_said() {
+    for (part, how, words) in [
+        ("keeps-images", "--prove", "the image lucid-fix-prove:"),
+        ("keeps-containers", "--prove=run", "the container lucid-fix-"),
+    ] {
+        let service = Service::new();
+        let said = service.run(part, &["--write", how]);
+        assert_eq!(said.code, 0);
+        let note = format!("Dockerfile: note: {words}");
+        assert_eq!(said.err.matches(&note).count(), 2, "{}", said.err);
+    }
 }
 
 #[test]
@@ -419,20 +492,26 @@ fn standard_input_comes_out_rewritten_only_when_proved() {
 /// With the docker of this machine: `cargo test --test prove -- --ignored`.
 #[test]
 #[ignore = "needs a docker daemon"]
-fn a_real_service_is_built_and_started() {
+fn a_real_service_is_built_started_and_found_healthy() {
     let service = Service::new();
     service.put(
         "Dockerfile",
-        "FROM python:3.11-slim-bookworm AS build\nCOPY main.py /src/main.py\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=build /src/main.py /app/main.py\nENTRYPOINT [\"python3\", \"/app/main.py\"]\n",
+        "FROM python:3.11-slim-bookworm AS build\nCOPY main.py /src/main.py\n\
+         FROM gcr.io/distroless/python3-debian12\nCOPY --from=build /src/main.py /app/main.py\n\
+         HEALTHCHECK CMD [\"python3\", \"-c\", \"import socket; socket.create_connection(('127.0.0.1', 8080), 2)\"]\n\
+         ENTRYPOINT [\"python3\", \"/app/main.py\"]\n",
     );
+    // Its own name resolves, and it is only there after a while.
     service.put(
         "main.py",
-        "import time\nif __name__ == \"__main__\":\n    time.sleep(60)\n",
+        "import http.server, socket, time\nif __name__ == \"__main__\":\n    time.sleep(5)\n    \
+         socket.gethostbyname(socket.gethostname())\n    \
+         http.server.HTTPServer((\"\", 8080), http.server.SimpleHTTPRequestHandler).serve_forever()\n",
     );
     let arguments = ["--write", "--prove=run", "--prove-arg=--network=host"];
     let said = Said::from(service.command(&arguments).output().unwrap());
     assert_eq!(said.code, 0, "{}", said.err);
-    assert_eq!(row(&said), ["Dockerfile", "yes", "yes", "running", "running"]);
+    assert_eq!(row(&said), ["Dockerfile", "yes", "yes", "healthy", "healthy"]);
     assert!(
         said.err
             .contains("image: Entrypoint [\"python3\",\"/app/main.py\"] → none"),
@@ -440,4 +519,50 @@ fn a_real_service_is_built_and_started() {
         said.err
     );
     assert!(!said.err.contains("left behind"), "{}", said.err);
+}
+
+#[test]
+#[ignore = "needs a docker daemon"]
+fn sigterm_leaves_no_real_container_and_no_image() {
+    use rustix::process::{Pid, Signal, kill_process};
+    let docker = |arguments: &[&str]| {
+        let output = Command::new("docker").args(arguments).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for is_impatient in [false, true] {
+        let service = Service::new();
+        service.put("main.py", "import signal\nsignal.pause()\n");
+        let temporary = service.folder.path().join("tmp");
+        fs::create_dir(&temporary).unwrap();
+        let mut command = service.command(&["--write", "--prove=run", "--prove-arg=--network=host"]);
+        let mut child = command.env("TMPDIR", &temporary).spawn().unwrap();
+        let name = loop {
+            let mut folders = fs::read_dir(&temporary)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name());
+            let name = folders.find(|name| name.to_string_lossy().starts_with("lucid-fix-"));
+            let name = name.map(|name| name.into_string().unwrap()).unwrap_or_default();
+            if !name.is_empty() && docker(&["ps", "--format={{.Names}}"]).contains(&format!("{name}-before\n")) {
+                break name;
+            }
+            assert!(child.try_wait().unwrap().is_none());
+            std::thread::sleep(Duration::from_millis(50));
+        };
+        for _ in 0..=u8::from(is_impatient) {
+            kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        assert_eq!(service.text(), NONCONFORMING);
+        if is_impatient {
+            // The container is removed after the end; the tag stays.
+            let start = Instant::now();
+            while docker(&["ps", "--all", "--format={{.Names}}"]).contains(&name) {
+                assert!(start.elapsed() < Duration::from_secs(30), "{name} is left behind");
+            }
+            docker(&["image", "rm", &format!("lucid-fix-prove:{name}-before")]);
+        }
+        let left = docker(&["ps", "--all", "--format={{.Names}}"]) + &docker(&["image", "ls", "--format={{.Tag}}"]);
+        assert!(!left.contains(&name), "{left}");
+    }
 }

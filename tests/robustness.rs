@@ -117,7 +117,7 @@ proptest! {
         let left_out = without.index(text.lines().count() + 1);
         let lines = text.split_inclusive('\n').enumerate().filter(|(index, _)| *index != left_out);
         let text: String = lines.map(|(_, line)| line).collect();
-        if !prefilter::may_be_ours(&text, &pattern.runtime_images) {
+        if !prefilter::may_be_ours(&text, &pattern.runtimes) {
             let document = Document::cut(text.clone()).map_err(|error| TestCaseError::fail(error.message))?;
             let outline = Dockerfile::outline(document);
             prop_assert!(!outline.analysis(&pattern, &UnknownContext).has_runtime_image(), "{text}");
@@ -178,4 +178,37 @@ fn odd_texts_are_refused_or_left_alone() {
             Err(error) => assert!(!error.message.is_empty() && !error.message.contains('\n'), "{head}"),
         }
     }
+}
+
+#[test]
+fn a_file_whose_name_cannot_be_written_is_not_named() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["main.py", "two\nlines.py", "it's \"quoted\".py", "bell\u{7}.py"] {
+        fs::write(folder.path().join(name), "print(1)\n").unwrap();
+    }
+    let text = "FROM python:3.11-slim-bookworm AS b\nCOPY . /app/\nFROM gcr.io/distroless/python3-debian12\n\
+                COPY --from=b /app /app\nCMD [\"/app/main.py\"]\n";
+    let outcome = support::process(text, &RULES.default_settings(), Some(folder.path())).unwrap();
+    assert!(outcome.guard_failures.is_empty(), "{:?}", outcome.guard_failures);
+    assert!(outcome.text.contains("py_compile /app/main.py"), "{}", outcome.text);
+    assert!(outcome.text.contains("quoted"), "{}", outcome.text);
+    assert!(
+        !outcome.text.contains("lines.py") && !outcome.text.contains("bell"),
+        "{}",
+        outcome.text
+    );
+}
+
+#[test]
+fn stages_that_copy_from_one_another_are_walked_once() {
+    let mut text = String::from("FROM python:3.11-slim-bookworm AS s0\nCOPY . /app/\n");
+    for stage in 1..40 {
+        let copy = format!("COPY --from=s{} /app /app\n", stage - 1);
+        text.push_str(&format!("FROM python:3.11-slim-bookworm AS s{stage}\n{copy}{copy}"));
+    }
+    text.push_str("FROM gcr.io/distroless/python3-debian12\nCOPY --from=s39 /app /app\nCMD [\"/app/main.py\"]\n");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("main.py"), "print(1)\n").unwrap();
+    let outcome = support::process(&text, &RULES.default_settings(), Some(folder.path())).unwrap();
+    assert!(outcome.text.contains("py_compile /app/main.py"), "{}", outcome.text);
 }

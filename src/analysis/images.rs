@@ -1,147 +1,154 @@
-//! What is known of base images: what each sets by itself, and which Python a runtime image has.
+//! The runtime images, and what each has: one table. Every rule asks it for the image that is really there ([`StageImage`]).
 
-use super::globs;
-use super::pattern::HousePattern;
-use super::stage::Stage;
-use crate::dockerfile::effective::EffectiveState;
-use crate::dockerfile::stages::Base;
-use crate::dockerfile::variables::{Scope, Value};
+mod base;
+mod glob;
+pub(super) mod look_alikes;
+mod stage;
 
-/// PATH of Debian's images and of distroless.
+pub use glob::ImageGlob;
+pub use look_alikes::row_to_write;
+pub use stage::StageImage;
+
+/// PATH of Debian's images and of distroless, and what an engine takes where an image sets none.
 pub const BASE_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// The Python of a runtime image.
+/// The name that the Python of every distroless image has, whatever its version.
+const ANY_PYTHON: &str = "/usr/bin/python3";
+
+/// The user and group that distroless images have for services.
+pub const SERVICE_USER: &str = "65532:65532";
+
+/// A row of the table: what the rules need to know of a runtime image.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuntimePython {
-    /// `3.11`.
-    pub version: String,
-    /// `/usr/bin/python3.11`.
+pub struct RuntimeImage {
+    /// The images that the row is about.
+    pub image: ImageGlob,
+    /// Their Python, as `3.11`; `None` where the tag says it.
+    pub python: Option<String>,
+    /// The path of their Python.
     pub interpreter: String,
+    /// The builder image that belongs to them, with its tag.
+    pub builder: String,
+    /// Whether they have a shell at /bin/sh.
+    pub shell: bool,
+    /// The user and group for services.
+    pub user: String,
+    /// The ENTRYPOINT that they have themselves; empty without one.
+    pub entrypoint: Vec<String>,
 }
 
-impl RuntimePython {
-    /// Where the house pattern puts packages: `/usr/local/lib/python3.11/site-packages`.
-    pub fn site_packages(&self) -> String {
-        format!("/usr/local/lib/python{}/site-packages", self.version)
-    }
+/// A release of Debian that distroless has, or had, an image of.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Debian {
+    /// `12`
+    pub number: &'static str,
+    /// `bookworm`
+    pub name: &'static str,
+    /// Its Python: `3.11`.
+    pub python: &'static str,
+    /// The first patch version of that Python for which the official image has this release for sure.
+    pub first_patch: u32,
+    /// Whether the distroless image has a shell.
+    shell: bool,
 }
 
-impl Stage<'_> {
-    /// The Python of the distroless image that a runtime stage comes down to: what the image's name says, else the house's.
-    pub fn runtime_python(self) -> RuntimePython {
-        let pattern = self.analysis().pattern;
-        let written = match self.root_base() {
-            Base::Image(image) => image.name.clone(),
-            Base::Unresolved(text) => text.clone(),
-            _ => String::new(),
-        };
-        let debian = written.split("debian").nth(1).and_then(|rest| rest.get(..2));
-        let version = match debian {
-            Some("11") => "3.9",
-            Some("12") => "3.11",
-            Some("13") => "3.13",
-            _ => &pattern.python_version,
-        };
-        let own = pattern.interpreter.clone();
-        RuntimePython {
-            version: version.to_string(),
-            interpreter: own.unwrap_or_else(|| format!("/usr/bin/python{version}")),
+/// From the newest to the oldest.
+pub const DEBIANS: [Debian; 4] = [
+    Debian::new("13", "trixie", "3.13", 7, false),
+    Debian::new("12", "bookworm", "3.11", 4, false),
+    Debian::new("11", "bullseye", "3.9", 7, true),
+    Debian::new("10", "buster", "3.7", 4, true),
+];
+
+impl Debian {
+    const fn new(
+        number: &'static str,
+        name: &'static str,
+        python: &'static str,
+        first_patch: u32,
+        shell: bool,
+    ) -> Self {
+        Self {
+            number,
+            name,
+            python,
+            first_patch,
+            shell,
         }
     }
 
-    /// Whether it comes down to a runtime image.
-    pub fn is_on_runtime_image(self) -> bool {
-        let root = self.root();
-        let name = match root.base() {
-            Base::Image(image) => image.name.clone(),
-            Base::Unresolved(text) => text.split(['@']).next().unwrap_or(text).to_string(),
-            _ => return false,
-        };
-        is_runtime_image(self.analysis().pattern, &name, root.image_text())
+    /// The release that `12`, `12.5` or `bookworm` names.
+    pub fn named(text: &str) -> Option<&'static Self> {
+        let number = text.split('.').next().unwrap_or(text);
+        DEBIANS.iter().find(|one| one.name == text || one.number == number)
     }
-}
 
-/// Whether an image's name, and how it is written, is that of a runtime image.
-fn is_runtime_image(pattern: &HousePattern, name: &str, written: &str) -> bool {
-    pattern.runtime_images.iter().any(|glob| {
-        if globs::matches(glob, name) {
-            return true;
+    fn row(&self, image: &str) -> RuntimeImage {
+        let interpreter = format!("/usr/bin/python{}", self.python);
+        RuntimeImage {
+            image: ImageGlob::literal(image),
+            python: Some(self.python.to_string()),
+            builder: format!("python:{}-slim-{}", self.python, self.name),
+            shell: self.shell,
+            user: SERVICE_USER.to_string(),
+            entrypoint: vec![interpreter.clone()],
+            interpreter,
         }
-        // A registry that an ARG names stands for any registry: what follows it decides.
-        let after_variable = written.starts_with('$').then(|| written.split_once('/')).flatten();
-        let path = after_variable.map(|(_, path)| path.split([':', '@']).next().unwrap_or(path));
-        let bare = glob.split_once('/').map_or(glob.as_str(), |(_, path)| path);
-        path.is_some_and(|path| globs::matches(bare, path))
-    })
-}
-
-/// What is known of the state that a base image sets by itself.
-pub fn state_of(base: &Base) -> EffectiveState {
-    EffectiveState {
-        scope: scope_of(base),
-        workdir: workdir_of(base),
-        user: user_of(base),
     }
 }
 
-/// Whether a base is a distroless Python image, of whatever registry.
-fn is_distroless_python(base: &Base) -> bool {
-    match base {
-        Base::Image(image) => image.name.contains("distroless/python3"),
-        Base::Unresolved(text) => text.contains("distroless/python3"),
-        Base::Scratch | Base::Stage(_) => false,
-    }
+/// The built-in rows: distroless on each Debian, and the name without one, which has meant Debian 13 since 2026-01-30.
+pub fn built_in() -> Vec<RuntimeImage> {
+    let named = |debian: &Debian| debian.row(&format!("gcr.io/distroless/python3-debian{}", debian.number));
+    let mut rows: Vec<RuntimeImage> = DEBIANS.iter().map(named).collect();
+    rows.extend(DEBIANS.first().map(|newest| newest.row("gcr.io/distroless/python3")));
+    rows
 }
 
-/// Whether it is the variant of the user 65532; `None` when the tag is not known.
-fn is_nonroot(base: &Base) -> Option<bool> {
-    match base {
-        Base::Image(image) => Some(image.effective_tag()?.contains("nonroot")),
-        Base::Unresolved(text) => {
-            let (_, rest) = text.split_once("distroless/")?;
-            (!rest.contains('$')).then(|| rest.contains("nonroot"))
+/// The first two numbers of a version or of what begins with one: `3.11` of `3.11.9-slim`.
+pub fn minor_of(version: &str) -> Option<&str> {
+    let digits = |from: usize| version[from..].bytes().take_while(u8::is_ascii_digit).count();
+    let dot = digits(0);
+    let rest = version[dot..].strip_prefix('.')?;
+    let end = version.len() - rest.len() + rest.bytes().take_while(u8::is_ascii_digit).count();
+    (dot > 0 && end > dot + 1).then(|| &version[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_rows_are_those_of_the_documentation() {
+        let shown: Vec<_> = built_in()
+            .iter()
+            .map(|row| {
+                let python = row.python.clone().unwrap_or_default();
+                format!(
+                    "{} {python} {} {} {}",
+                    row.image, row.interpreter, row.shell, row.builder
+                )
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "gcr.io/distroless/python3-debian13 3.13 /usr/bin/python3.13 false python:3.13-slim-trixie",
+                "gcr.io/distroless/python3-debian12 3.11 /usr/bin/python3.11 false python:3.11-slim-bookworm",
+                "gcr.io/distroless/python3-debian11 3.9 /usr/bin/python3.9 true python:3.9-slim-bullseye",
+                "gcr.io/distroless/python3-debian10 3.7 /usr/bin/python3.7 true python:3.7-slim-buster",
+                "gcr.io/distroless/python3 3.13 /usr/bin/python3.13 false python:3.13-slim-trixie",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_version_has_two_numbers() {
+        for (text, minor) in [("3.11", "3.11"), ("3.11.9-slim", "3.11"), ("3.13-dev", "3.13")] {
+            assert_eq!(minor_of(text), Some(minor));
         }
-        Base::Scratch | Base::Stage(_) => None,
-    }
-}
-
-fn scope_of(base: &Base) -> Scope {
-    let mut scope = Scope::default();
-    let known = |value: &str| Value::Known(value.to_string());
-    match base {
-        Base::Scratch => {}
-        base if is_distroless_python(base) => {
-            scope.set("PATH", known(BASE_PATH));
-            scope.set("SSL_CERT_FILE", known("/etc/ssl/certs/ca-certificates.crt"));
-            scope.set("LANG", known("C.UTF-8"));
+        for text in ["", "3", "3-slim", "latest", ".3", "3.", "3.x"] {
+            assert_eq!(minor_of(text), None, "{text}");
         }
-        Base::Image(image) if image.is_official("python") => {
-            scope.set("PATH", known(&format!("/usr/local/bin:{BASE_PATH}")));
-            scope.set("LANG", known("C.UTF-8"));
-            scope.set("PYTHON_VERSION", Value::Unknown);
-            scope.set("PYTHON_SHA256", Value::Unknown);
-            scope.set("GPG_KEY", Value::Unknown);
-        }
-        Base::Image(image) if image.is_official("debian") => scope.set("PATH", known(BASE_PATH)),
-        _ => scope.open = true,
-    }
-    scope
-}
-
-fn workdir_of(base: &Base) -> Option<String> {
-    match base {
-        base if is_distroless_python(base) => Some(if is_nonroot(base)? { "/home/nonroot" } else { "/" }.to_string()),
-        Base::Image(image) if image.is_official("python") || image.is_official("debian") => Some("/".to_string()),
-        Base::Scratch => Some("/".to_string()),
-        _ => None,
-    }
-}
-
-fn user_of(base: &Base) -> Option<String> {
-    match base {
-        base if is_distroless_python(base) => Some(if is_nonroot(base)? { "65532" } else { "0" }.to_string()),
-        Base::Image(image) if image.is_official("python") || image.is_official("debian") => Some("0".to_string()),
-        Base::Scratch => Some("0".to_string()),
-        _ => None,
     }
 }

@@ -6,7 +6,7 @@ use super::{Instruction, Point, Stage};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec::Command;
 use crate::dockerfile::path::absolute;
-use brought::Brought;
+pub(super) use brought::Brought;
 
 mod brought;
 mod made;
@@ -47,9 +47,10 @@ impl Point<'_> {
         let Some(path) = environment.known("PATH") else {
             return Lookup::UnknownPath;
         };
+        let image = self.stage().image();
         for folder in path.split(':').filter(|folder| folder.starts_with('/')) {
             let folder = folder.trim_end_matches('/');
-            if folder == "/usr/bin" || folder == "/bin" {
+            if image.is_own_directory(folder) {
                 break;
             }
             let program = format!("{folder}/{name}");
@@ -72,15 +73,17 @@ impl Point<'_> {
     }
 
     fn held_behind_links(self, program: &str) -> Held {
-        let own = self.stage().runtime_python();
+        let image = self.stage().image();
         let mut path = program.to_string();
         for _ in 0..MOST_LINKS {
             let target = match self.brought(&path) {
                 Brought::Link(target) => target,
-                Brought::Debian(version) if version == own.version => return Held::Starts,
+                Brought::Debian(version) if image.interpreter() == format!("/usr/bin/python{version}") => {
+                    return Held::Starts;
+                }
                 Brought::Debian(_) | Brought::Perhaps => return Held::Perhaps,
                 Brought::Nothing if path == program => return Held::Nothing,
-                Brought::Nothing if path == own.interpreter || is_own_link(&path) => return Held::Starts,
+                Brought::Nothing if image.is_own_python(&path) => return Held::Starts,
                 Brought::Nothing => return Held::CannotStart,
             };
             let folder = path.rsplit_once('/').map(|(folder, _)| folder);
@@ -103,12 +106,4 @@ impl Point<'_> {
         };
         self.stage().chain().flat_map(Stage::instructions).any(runs)
     }
-}
-
-/// Whether it is a name that every runtime image links to its interpreter.
-pub(super) fn is_own_link(path: &str) -> bool {
-    matches!(
-        path,
-        "/usr/bin/python3" | "/usr/bin/python" | "/bin/python3" | "/bin/python"
-    )
 }

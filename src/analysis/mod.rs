@@ -4,31 +4,31 @@
 pub mod array;
 pub mod base_python;
 pub mod command_line;
-pub mod globs;
 pub mod images;
 mod installs;
 mod instruction;
 pub mod interpreters;
+mod memo;
+pub mod missing;
 pub mod modules;
 pub mod origin;
 pub mod pattern;
 pub mod pip;
 mod point;
 pub mod prefilter;
-mod programs;
 pub mod roles;
 mod servers;
 pub mod service;
 pub mod sources;
 mod stage;
 pub mod sys_path;
-mod unknown_runs;
 
 pub use instruction::{Instruction, NodeMatch};
 pub use point::Point;
 pub use roles::Role;
 pub use stage::Stage;
 
+use memo::Memo;
 use pattern::HousePattern;
 
 use crate::context::{BuildContext, UnknownContext};
@@ -44,14 +44,15 @@ pub struct Dockerfile {
     /// Its stages.
     pub stages: Stages,
     /// What each stage is for.
-    roles: Vec<Role>,
+    purposes: Vec<roles::Purpose>,
+    /// What was asked before.
+    memo: Memo,
 }
 
 impl Dockerfile {
     /// Resolves the stages of a document.
     pub fn new(document: Document, pattern: &HousePattern) -> Self {
-        let outline = Stages::outline(&document);
-        Self::completed(document, outline, pattern)
+        Self::outline(document).complete(pattern)
     }
 
     /// The stages and their images alone: no role, and no effective state. It is all that most files ever need.
@@ -59,24 +60,18 @@ impl Dockerfile {
         Self {
             stages: Stages::outline(&document),
             document,
-            roles: Vec::new(),
+            purposes: Vec::new(),
+            memo: Memo::default(),
         }
     }
 
     /// An outline with all the rest.
-    pub fn complete(self, pattern: &HousePattern) -> Self {
-        Self::completed(self.document, self.stages, pattern)
-    }
-
-    fn completed(document: Document, outline: Stages, pattern: &HousePattern) -> Self {
-        let stages = outline.completed(&document, images::state_of);
-        let mut dockerfile = Self {
-            document,
-            stages,
-            roles: Vec::new(),
-        };
-        dockerfile.roles = roles::all(dockerfile.analysis(pattern, &UnknownContext));
-        dockerfile
+    pub fn complete(mut self, pattern: &HousePattern) -> Self {
+        let stages = self.analysis(pattern, &UnknownContext).stages();
+        let of_images = stages.map(Stage::image_state).collect();
+        self.stages = self.stages.completed(&self.document, of_images);
+        self.purposes = roles::purposes(self.analysis(pattern, &UnknownContext));
+        self
     }
 
     /// What is known of it with a house pattern and a build context.

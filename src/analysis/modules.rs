@@ -8,7 +8,6 @@ use ruff_python_ast::PythonVersion;
 use super::service::Service;
 use super::sources::SourceFile;
 use super::{Role, Stage, sys_path};
-use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::path::join;
 use crate::python::imports::{self, Entrypoint, Files, Loaded, Module};
 use crate::python::{parse, stdlib};
@@ -51,18 +50,18 @@ struct StageFiles<'a>(Stage<'a>);
 
 impl Files for StageFiles<'_> {
     fn read(&self, path: &str) -> Option<Option<Arc<str>>> {
-        self.0.untouched_source_of(path).map(|file| file.source)
+        self.0.source_of(path).map(|file| file.source)
     }
 
     fn names(&self, directory: &str) -> BTreeSet<String> {
-        self.0.names_in(directory)
+        self.0.names_in(directory).as_ref().clone()
     }
 }
 
 impl Stage<'_> {
     /// The version of the Python that its runtime image has.
     pub fn python_version(self) -> PythonVersion {
-        parse::version(&self.runtime_python().version)
+        parse::version(self.image().oldest_python())
     }
 
     /// What a service loads: `entrypoint` is its file, and `name` the module of `-m`. `None` when that is too much, or not known.
@@ -71,7 +70,7 @@ impl Stage<'_> {
         let entrypoint = Entrypoint {
             path: &entrypoint.path,
             name,
-            source: self.untouched_source_of(&entrypoint.path).and_then(|file| file.source),
+            source: self.source_of(&entrypoint.path).and_then(|file| file.source),
         };
         imports::load(entrypoint, &roots, &StageFiles(self), self.python_version())
     }
@@ -81,7 +80,7 @@ impl Stage<'_> {
         let hides = |root: &String, name: &String| {
             let module = name.strip_suffix(".py").unwrap_or(name);
             let inner = if module == name { "/__init__.py" } else { "" };
-            stdlib::is_reserved(module) && self.source_of(&format!("{}{inner}", join(root, name))).is_some()
+            stdlib::is_reserved(module) && self.likely_source(&format!("{}{inner}", join(root, name))).is_some()
         };
         let roots = sys_path::roots(self, service).unwrap_or_default();
         roots
@@ -89,18 +88,12 @@ impl Stage<'_> {
             .any(|root| self.names_in(root).iter().any(|name| hides(root, name)))
     }
 
-    /// Whether a COPY brings Python packages.
-    pub fn brings_packages(self) -> bool {
-        let parts = ["site-packages", "dist-packages", "venv", "/.local"];
-        let is_named = |path: &String| parts.iter().any(|part| path.contains(part));
-        let mut copies = self.chain().flat_map(|local| local.copies());
-        copies.any(|copy| copy.from != CopyFrom::Context && copy.sources.iter().chain(&copy.destination).any(is_named))
-    }
-
     /// The packages that every start of a service loads and that a builder declares, where the image's own Python looks for them in the
     /// ordinary way.
     pub fn packages(self, service: &Service, loaded: &Loaded) -> Vec<String> {
-        let is_own = service.interpreter(self) == Ok(self.runtime_python().interpreter);
+        let is_own = service
+            .interpreter(self)
+            .is_ok_and(|path| path == self.image().interpreter());
         let searches = |text: &str| SEARCH.iter().any(|name| text.contains(name));
         let is_ordinary = |module: &Module| module.source.as_deref().is_some_and(|source| !searches(source));
         if loaded.packages.is_empty() || !is_own || !loaded.modules.iter().all(is_ordinary) {

@@ -10,6 +10,16 @@ use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::{absolute, join};
 use crate::dockerfile::shell::SimpleCommand;
 
+/// A call of pip, by its name or as a module of some Python.
+pub struct PipCall<'a> {
+    /// The directory of the program that is called, where it is called by its path: `/opt/venv/bin`.
+    pub directory: Option<&'a str>,
+    /// `install`.
+    pub subcommand: &'a str,
+    /// What follows it.
+    pub arguments: Vec<&'a str>,
+}
+
 /// The arguments of one `pip install`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct PipInstall<'a> {
@@ -17,17 +27,31 @@ pub struct PipInstall<'a> {
     pub requirements: Vec<&'a str>,
     /// The requirements files, `-r`.
     pub files: Vec<&'a str>,
-    /// The directory of `--target`.
-    pub target: Option<&'a str>,
-    /// Whether another option sends the packages elsewhere than to the Python that runs pip.
-    pub elsewhere: bool,
+    /// Where it puts the packages.
+    pub place: PipPlace<'a>,
+}
+
+/// Where `pip install` puts packages.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum PipPlace<'a> {
+    /// Among the packages of the Python that runs pip.
+    #[default]
+    Own,
+    /// Into a directory, `--target`.
+    Target(&'a str),
+    /// Below a directory, laid out as below `/usr/local`, `--prefix`.
+    Prefix(&'a str),
+    /// Among the packages of the user, `--user`.
+    User,
+    /// Below another root, or among the packages of another Python.
+    Elsewhere(&'a str),
 }
 
 /// Short options that take a value, by themselves (`-t dir`), joined to it (`-tdir`) or to others (`-qt dir`).
-const SHORT_WITH_VALUE: &str = "rcetif";
+const SHORT_WITH_VALUE: &str = "rcetifC";
 
 /// Long options without a value. Any other takes one, written after `=` or as the next word.
-const FLAGS: [&str; 24] = [
+const FLAGS: [&str; 28] = [
     "--break-system-packages",
     "--compile",
     "--debug",
@@ -45,6 +69,8 @@ const FLAGS: [&str; 24] = [
     "--no-deps",
     "--no-index",
     "--no-input",
+    "--no-user",
+    "--no-warn-conflicts",
     "--no-warn-script-location",
     "--pre",
     "--prefer-binary",
@@ -52,10 +78,17 @@ const FLAGS: [&str; 24] = [
     "--require-hashes",
     "--upgrade",
     "--use-pep517",
+    "--user",
+    "--verbose",
 ];
 
-/// Reads a `pip install`, called by pip's name or as a module of some Python; `None` for any other command.
+/// Reads a `pip install`; `None` for any other command.
 pub fn pip_install(command: &SimpleCommand) -> Option<PipInstall<'_>> {
+    pip_call(command)?.install()
+}
+
+/// Reads a call of pip; `None` for any other command.
+pub fn pip_call(command: &SimpleCommand) -> Option<PipCall<'_>> {
     let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
     let is_pip = |word: &str| {
         let version = word.rsplit('/').next().and_then(|name| name.strip_prefix("pip"));
@@ -66,8 +99,29 @@ pub fn pip_install(command: &SimpleCommand) -> Option<PipInstall<'_>> {
         [pip, ..] if is_pip(pip) => 1,
         _ => return None,
     };
-    let install = words.iter().skip(at).position(|word| !word.starts_with('-'))? + at;
-    (words[install] == "install").then(|| read_arguments(&words[install + 1..]))
+    let subcommand = words.iter().skip(at).position(|word| !word.starts_with('-'))? + at;
+    Some(PipCall {
+        directory: words[0].rsplit_once('/').map(|(directory, _)| directory),
+        subcommand: words[subcommand],
+        arguments: words[subcommand + 1..].to_vec(),
+    })
+}
+
+impl<'a> PipCall<'a> {
+    /// What it is asked to install; `None` for another subcommand.
+    pub fn install(&self) -> Option<PipInstall<'a>> {
+        (self.subcommand == "install").then(|| read_arguments(&self.arguments))
+    }
+}
+
+impl<'a> PipInstall<'a> {
+    /// The directory of `--target`.
+    pub fn target(&self) -> Option<&'a str> {
+        match self.place {
+            PipPlace::Target(directory) => Some(directory),
+            _ => None,
+        }
+    }
 }
 
 fn read_arguments<'a>(words: &[&'a str]) -> PipInstall<'a> {
@@ -77,11 +131,13 @@ fn read_arguments<'a>(words: &[&'a str]) -> PipInstall<'a> {
         let (name, value) = match word.strip_prefix("--") {
             Some(_) => match word.split_once('=') {
                 Some((name, value)) => (name, Some(value)),
-                None if FLAGS.contains(&word) || word == "--user" => (word, None),
+                None if FLAGS.contains(&word) => (word, None),
                 None => (word, words.next()),
             },
             None if word.starts_with('-') => match word.find(|c: char| SHORT_WITH_VALUE.contains(c)) {
-                Some(at) if at + 1 < word.len() => (long_name(&word[at..]), Some(&word[at + 1..])),
+                Some(at) if at + 1 < word.len() => {
+                    (long_name(&word[at..]), Some(word[at + 1..].trim_start_matches('=')))
+                }
                 Some(at) => (long_name(&word[at..]), words.next()),
                 None => (word, None),
             },
@@ -92,8 +148,10 @@ fn read_arguments<'a>(words: &[&'a str]) -> PipInstall<'a> {
         };
         match (name, value) {
             ("--requirement", Some(file)) => found.files.push(file),
-            ("--target", Some(directory)) => found.target = Some(directory),
-            ("--prefix" | "--root" | "--user" | "--python", _) => found.elsewhere = true,
+            ("--target", Some(directory)) => found.place = PipPlace::Target(directory),
+            ("--prefix", Some(directory)) => found.place = PipPlace::Prefix(directory),
+            ("--root" | "--python", Some(directory)) => found.place = PipPlace::Elsewhere(directory),
+            ("--user", _) => found.place = PipPlace::User,
             _ => {}
         }
     }
@@ -120,7 +178,7 @@ impl Stage<'_> {
                     let paths = install.files.iter().filter_map(|file| absolute(one.workdir(), file));
                     let texts = paths.filter_map(|path| match one.before().origin(&path) {
                         Origin::Context(path) => self.analysis().context.read(&path),
-                        Origin::Unknown | Origin::Nowhere => None,
+                        Origin::Named | Origin::Unknown | Origin::Nowhere => None,
                     });
                     texts.for_each(|text| found.extend(in_requirements(&text)));
                 }
@@ -143,7 +201,7 @@ impl Stage<'_> {
 }
 
 /// The name of the distribution that a requirement asks for (PEP 508), normalised (PEP 503); `None` for a path or a URL.
-fn distribution(requirement: &str) -> Option<String> {
+pub fn distribution(requirement: &str) -> Option<String> {
     let requirement = requirement.trim();
     let end = requirement.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
     let (name, rest) = requirement.split_at(end.unwrap_or(requirement.len()));
@@ -186,15 +244,14 @@ mod tests {
     use super::*;
     use crate::dockerfile::shell::commands;
 
-    fn read(text: &str) -> (Vec<String>, Vec<String>, Option<String>, bool) {
+    fn read(text: &str) -> (Vec<String>, Vec<String>, String) {
         let commands = commands(text).unwrap();
         let install = pip_install(&commands[0]).unwrap();
         let owned = |words: &[&str]| words.iter().map(|word| word.to_string()).collect();
         (
             owned(&install.requirements),
             owned(&install.files),
-            install.target.map(str::to_string),
-            install.elsewhere,
+            format!("{:?}", install.place),
         )
     }
 
@@ -203,19 +260,22 @@ mod tests {
         let plain = |names: &[&str]| -> Vec<String> { names.iter().map(|name| name.to_string()).collect() };
         assert_eq!(
             read("pip install -qt /deps a b==1"),
-            (plain(&["a", "b==1"]), vec![], Some("/deps".into()), false)
+            (plain(&["a", "b==1"]), vec![], r#"Target("/deps")"#.into())
         );
+        for text in ["-t/d", "-t=/d", "--target /d", "--target=/d", "-qUt /d"] {
+            assert_eq!(read(&format!("pip install {text} x")).2, r#"Target("/d")"#, "{text}");
+        }
         assert_eq!(
             read("pip3 --no-cache-dir install -rreq.txt --timeout 9 a"),
-            (plain(&["a"]), plain(&["req.txt"]), None, false)
+            (plain(&["a"]), plain(&["req.txt"]), "Own".into())
         );
         assert_eq!(
             read("python3 -m pip install --user --upgrade --requirement=x.txt"),
-            (vec![], plain(&["x.txt"]), None, true)
+            (vec![], plain(&["x.txt"]), "User".into())
         );
         assert_eq!(
             read("/usr/local/bin/pip3.11 install --index-url URL -e . 'a[b]>1'"),
-            (plain(&["a[b]>1"]), vec![], None, false)
+            (plain(&["a[b]>1"]), vec![], "Own".into())
         );
         assert!(pip_install(&commands("pip download a").unwrap()[0]).is_none());
         assert!(pip_install(&commands("pipx install a").unwrap()[0]).is_none());

@@ -22,6 +22,11 @@ impl<'a> Point<'a> {
         self.stage
     }
 
+    /// The number of the instruction that it lies before.
+    pub(super) fn index(self) -> usize {
+        self.before
+    }
+
     /// The instructions of the stage before it, nearest first.
     pub fn backwards(self) -> impl Iterator<Item = Instruction<'a>> + use<'a> {
         let before = self.before;

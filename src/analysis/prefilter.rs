@@ -3,51 +3,52 @@
 
 use crate::dockerfile::lines::directives;
 
-/// Whether the text may have a stage that comes down to one of `runtime_images` (globs over names), or something that BuildKit cannot
+use super::images::{RuntimeImage, look_alikes};
+
+/// Whether the text may have a stage that comes down to a runtime image or to one that looks like it, or something that BuildKit cannot
 /// cut into lines. `false` is certain; `true` is where a closer look is needed.
-pub fn may_be_ours(text: &str, runtime_images: &[String]) -> bool {
+pub fn may_be_ours(text: &str, runtimes: &[RuntimeImage]) -> bool {
     let text = text.trim_start_matches('\u{feff}');
     // Only directives and heredocs can keep a text from being cut.
     if text.contains("<<") || !directives::are_plain(text) {
         return true;
     }
     let mut lines = text.lines().map(str::trim_start);
-    lines.any(|line| line.starts_with(['f', 'F']) && may_name(line, runtime_images))
+    lines.any(|line| line.starts_with(['f', 'F']) && may_name(line, runtimes))
 }
 
-/// Whether a line that may be a FROM, or the beginning of one, may name a runtime image: it has the beginning of the name in it, as far as a
+/// Whether a line that may be a FROM, or the beginning of one, may name such an image: it has the beginning of the name in it, as far as a
 /// variable lets one see, or something that stands for other text.
-fn may_name(line: &str, runtime_images: &[String]) -> bool {
+fn may_name(line: &str, runtimes: &[RuntimeImage]) -> bool {
     if line.contains(['\\', '"', '\'']) {
         return true;
     }
     let mut words = line.split_whitespace().filter(|word| !word.starts_with("--"));
     words.any(|word| {
         let (literal, varies) = word.split_once('$').map_or((word, false), |(start, _)| (start, true));
-        runtime_images.iter().any(|glob| {
-            let start = literal_start(glob);
+        let may_match = |row: &RuntimeImage| {
+            let start = row.image.literal_start();
             literal.starts_with(start) || (varies && start.starts_with(literal))
-        })
+        };
+        look_alikes::may_be_one(literal) || runtimes.iter().any(may_match)
     })
-}
-
-fn literal_start(glob: &str) -> &str {
-    let end = glob.find(['*', '?', '[', ']', '{', '}', '\\']);
-    &glob[..end.unwrap_or(glob.len())]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::images::{ImageGlob, built_in};
 
     #[test]
     fn only_what_is_certain_is_passed_over() {
-        let images = ["gcr.io/distroless/python3*".to_string()];
+        let mut images = built_in();
         let ours = [
             "FROM gcr.io/distroless/python3-debian12\n",
             "\u{feff}# x\n  from --platform=$P gcr.io/distroless/python3 AS x",
             "FROM ${IMAGE}\n",
             "FROM gcr.io/$IMAGE\n",
+            "FROM mirror.corp/distroless/python3-debian12\n",
+            "FROM cgr.dev/acme/python:$TAG\n",
             "FROM python\nFR\\\nOM gcr.io/distroless/python3\n",
             "FROM python AS a\nFROM \\\n gcr.io/distroless/python3\n",
             "# escape=x\nFROM python\n",
@@ -67,6 +68,7 @@ mod tests {
         for text in others {
             assert!(!may_be_ours(text, &images), "{text}");
         }
-        assert!(may_be_ours("FROM python\n", &["*/python3".to_string()]));
+        images[0].image = ImageGlob::new("*/python3").unwrap();
+        assert!(may_be_ours("FROM python\n", &images));
     }
 }

@@ -1,6 +1,7 @@
 //! What each stage is for: runtime, builder, or something else.
 
 use super::installs::installs_at;
+use super::origin::moment::Moment;
 use super::{Analysis, Stage};
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
@@ -34,7 +35,9 @@ impl<'a> Analysis<'a> {
     pub fn unmigrated(self) -> Option<Stage<'a>> {
         let is_python =
             |stage: &Stage<'a>| matches!(stage.root_base(), Base::Image(image) if image.is_official("python"));
-        self.stages().next_back().filter(is_python)
+        self.stages()
+            .next_back()
+            .filter(|stage| is_python(stage) && !stage.is_on_runtime_image())
     }
 
     /// What is built to be shipped: the runtime stages, and the last one where it is a `python:*` image.
@@ -43,33 +46,49 @@ impl<'a> Analysis<'a> {
     }
 }
 
-/// The role of each stage.
-pub(super) fn all(analysis: Analysis<'_>) -> Vec<Role> {
+/// What a stage is for, and where what it holds goes to.
+#[derive(Debug, Clone)]
+pub(super) struct Purpose {
+    pub(super) role: Role,
+    /// The runtime stages that it hands Python code or packages to, by their indices: one for each Python that they have.
+    pub(super) runtimes: Vec<usize>,
+}
+
+/// The purpose of each stage.
+pub(super) fn purposes(analysis: Analysis<'_>) -> Vec<Purpose> {
     let is_runtime = |stage: &Stage<'_>| stage.is_on_runtime_image() && is_shipped(*stage);
-    let runtime: Vec<Stage<'_>> = analysis.stages().filter(is_runtime).collect();
-    let mut roles = vec![Role::Other; analysis.stages().count()];
-    for stage in &runtime {
-        roles[stage.index()] = Role::Runtime;
+    let mut purposes = Vec::new();
+    let mut open = Vec::new();
+    for stage in analysis.stages() {
+        let role = if is_runtime(&stage) { Role::Runtime } else { Role::Other };
+        let runtimes = Vec::new();
+        purposes.push(Purpose { role, runtimes });
+        if role == Role::Runtime {
+            open.push((stage, stage));
+        }
     }
-    let mut open: Vec<Stage<'_>> = runtime.iter().flat_map(|stage| stage.chain()).collect();
-    let mut seen = open.clone();
-    while let Some(stage) = open.pop() {
+    while let Some((stage, runtime)) = open.pop() {
+        let known = &mut purposes[stage.index()].runtimes;
+        let is_known = |other: &usize| runtime.sibling(*other).image().python() == runtime.image().python();
+        if known.iter().any(is_known) {
+            continue;
+        }
+        known.push(runtime.index());
+        known.sort_unstable();
         let suppliers = stage.copies().filter_map(|copy| match copy.from {
             CopyFrom::Stage(from) if brings_python(copy, stage.sibling(from)) => Some(stage.sibling(from)),
             _ => None,
         });
-        for supplier in suppliers.flat_map(Stage::chain) {
+        for supplier in suppliers.chain(stage.parent()) {
+            let purpose = &mut purposes[supplier.index()];
             // A distroless stage can only hand on what it got itself: what supplies it is the builder.
-            if roles[supplier.index()] == Role::Other && !supplier.is_on_runtime_image() {
-                roles[supplier.index()] = Role::Builder;
+            if purpose.role == Role::Other && !supplier.is_on_runtime_image() {
+                purpose.role = Role::Builder;
             }
-            if !seen.contains(&supplier) {
-                seen.push(supplier);
-                open.push(supplier);
-            }
+            open.push((supplier, runtime));
         }
     }
-    roles
+    purposes
 }
 
 /// The last stage, one that nothing later uses, or one with a command of its own that only stages built on it use, none of which
@@ -105,7 +124,16 @@ fn brings_python(copy: &CopyStep, from: Stage<'_>) -> bool {
             "/.local",
             "/wheels",
         ];
-        names.iter().any(|part| source.contains(part)) || from.chain().any(|stage| stages_python_at(stage, source))
+        names.iter().any(|part| source.contains(part)) || stages_python(from, source)
+    })
+}
+
+/// Whether a stage, or one that it is built on, puts Python code or packages at `path`, above it or below it.
+fn stages_python(stage: Stage<'_>, path: &str) -> bool {
+    let codes = &stage.analysis().dockerfile.memo.codes;
+    let key = Moment::from(stage.end()).key();
+    codes.recall(key, path, true, || {
+        stage.chain().any(|local| stages_python_at(local, path))
     })
 }
 

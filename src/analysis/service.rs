@@ -2,7 +2,8 @@
 
 use super::base_python::is_for_base_python;
 use super::command_line::{PythonCall, Target, python_call};
-use super::interpreters::{Held, Lookup, is_own_link};
+use super::images::{Debian, minor_of};
+use super::interpreters::{Held, Lookup};
 use super::{Analysis, Stage, servers};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::absolute;
@@ -40,20 +41,7 @@ pub enum Start {
 
 /// The service of a runtime stage; `None` when its command names no Python, or a relative script in a directory that is not known.
 pub fn service(stage: Stage<'_>) -> Option<Service> {
-    let entrypoint = stage.effective(Keyword::Entrypoint);
-    // A shell form runs nowhere without a shell.
-    let words = |keyword| match stage.effective(keyword) {
-        Some(_) => stage.effective_words(keyword),
-        None => Some(Vec::new()),
-    };
-    let (entrypoint_words, command_words) = (words(Keyword::Entrypoint)?, words(Keyword::Cmd)?);
-    let written = [entrypoint_words, command_words].concat();
-    let base_runs_python = entrypoint.is_none() && is_for_base_python(stage, &written);
-    let words = match base_runs_python {
-        true => [vec![stage.runtime_python().interpreter], written].concat(),
-        false => written,
-    };
-    let call = python_call(&words)?;
+    let (words, call) = words_and_call(stage)?;
     let start = match &call.target {
         Target::Script(script) => Start::Script(absolute(stage.end().workdir(), script)?),
         Target::Module(name, arguments) => match servers::application(name, arguments) {
@@ -69,13 +57,43 @@ pub fn service(stage: Stage<'_>) -> Option<Service> {
     Some(Service { words, call, start })
 }
 
+/// The service of a runtime stage whose command runs a relative script in a directory that is not known; the path stays relative.
+pub fn service_in_unknown_directory(stage: Stage<'_>) -> Option<Service> {
+    let (words, call) = words_and_call(stage)?;
+    let Target::Script(script) = &call.target else {
+        return None;
+    };
+    let start = Start::Script(script.clone());
+    let is_hidden = absolute(stage.end().workdir(), script).is_none();
+    is_hidden.then_some(Service { words, call, start })
+}
+
+fn words_and_call(stage: Stage<'_>) -> Option<(Vec<String>, PythonCall)> {
+    let entrypoint = stage.effective(Keyword::Entrypoint);
+    // A shell form runs nowhere without a shell.
+    let words = |keyword| match stage.effective(keyword) {
+        Some(_) => stage.effective_words(keyword),
+        None => Some(Vec::new()),
+    };
+    let (entrypoint_words, command_words) = (words(Keyword::Entrypoint)?, words(Keyword::Cmd)?);
+    let written = [entrypoint_words, command_words].concat();
+    let own = stage.image().entrypoint();
+    let base_runs_python = python_call(&own).is_some() && is_for_base_python(stage, &written);
+    let words = match entrypoint.is_none() && base_runs_python {
+        true => own.into_iter().map(str::to_string).chain(written).collect(),
+        false => written,
+    };
+    let call = python_call(&words)?;
+    Some((words, call))
+}
+
 impl Service {
     /// The interpreter that a check can run as the service does: the image's own, or another that starts there.
     ///
     /// # Errors
     /// Why there is none, and what to do.
     pub fn interpreter(&self, stage: Stage<'_>) -> Result<String, String> {
-        let own = stage.runtime_python().interpreter;
+        let own = stage.image().interpreter().to_string();
         let program = &self.words[self.call.program];
         if *program == own {
             return Ok(own);
@@ -93,7 +111,7 @@ impl Service {
             };
         }
         match stage.end().held_at(program) {
-            Held::Nothing if is_own_link(program) => Ok(own),
+            Held::Nothing if stage.image().is_own_python(program) => Ok(own),
             Held::Starts => Ok(program.clone()),
             Held::CannotStart => Err(format!(
                 "the command runs {program}, which cannot start there: it leads to a Python that the image does not have"
@@ -221,14 +239,11 @@ pub fn builder_python(stage: Stage<'_>) -> Option<String> {
         return None;
     };
     if image.is_official("debian") {
-        let tag = image.effective_tag()?;
-        return (tag.starts_with("12") || tag.starts_with("bookworm")).then(|| "3.11".to_string());
+        let release = image.effective_tag()?.split('-').next().and_then(Debian::named);
+        return release.map(|debian| debian.python.to_string());
     }
     if !image.is_official("python") {
         return None;
     }
-    let mut parts = image.effective_tag()?.split(['-', '.']);
-    let (major, minor) = (parts.next()?, parts.next()?);
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    (is_number(major) && is_number(minor)).then(|| format!("{major}.{minor}"))
+    image.effective_tag().and_then(minor_of).map(str::to_string)
 }

@@ -1,14 +1,22 @@
 //! The Python files that a stage has, as far as COPYs and the build context show.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Stage;
-use super::origin::{MayChange, Origin};
+use super::memo::Entries;
+use super::origin::Origin;
+use super::origin::copying::expanded;
+use super::origin::landing::{Landings, Source};
+use super::origin::moment::{Moment, Step};
+use super::origin::presence::Presence;
 use crate::context::EntryKind;
 use crate::dockerfile::copy::CopyFrom;
-use crate::dockerfile::glob;
 use crate::dockerfile::path::{join, relative_to};
+
+/// So many places are looked at for what a stage gets from another.
+const MOST_PLACES: usize = 1_000;
 
 /// A Python file of a stage that comes from the build context.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,42 +35,53 @@ impl SourceFile {
     }
 }
 
-impl Stage<'_> {
-    /// The Python file at a path at the stage's end, if a COPY can be shown to bring it.
+impl<'a> Stage<'a> {
+    /// The Python file at a path at the stage's end, if it can be shown to be there.
     pub fn source_of(self, path: &str) -> Option<SourceFile> {
-        self.source_where(path, |run, path| run.run_may_change(path))
+        self.source_from(self.end().origin(path), path)
     }
 
-    /// The same, where no RUN of unknown effect may have changed it.
-    pub fn untouched_source_of(self, path: &str) -> Option<SourceFile> {
-        self.source_where(path, |run, path| {
-            run.run_may_change(path) || run.may_change_all_around(path)
+    /// The same, if every script and program of unknown effect left it alone: of what these may have changed, the text is not known.
+    pub fn likely_source(self, path: &str) -> Option<SourceFile> {
+        let likely = || {
+            let file = self.source_from(self.end().likely_origin(path), path)?;
+            Some(SourceFile { source: None, ..file })
+        };
+        self.source_of(path).or_else(likely)
+    }
+
+    fn source_from(self, origin: Origin, path: &str) -> Option<SourceFile> {
+        let context = self.analysis().context;
+        let source = match origin {
+            Origin::Context(origin) if context.is_known() => {
+                (context.kind(&origin) == Some(EntryKind::File)).then(|| context.read(&origin))?
+            }
+            Origin::Context(_) | Origin::Named => None,
+            Origin::Unknown | Origin::Nowhere => return None,
+        };
+        // What has no plain name cannot be written into an instruction.
+        let is_writable = !path.contains(char::is_control);
+        is_writable.then(|| SourceFile {
+            path: path.to_string(),
+            source,
         })
     }
 
-    fn source_where(self, path: &str, may_change: MayChange) -> Option<SourceFile> {
-        let context = self.analysis().context;
-        match self.end().origin_where(path, may_change) {
-            Origin::Context(origin) => {
-                let is_file = !context.is_known() || context.kind(&origin) == Some(EntryKind::File);
-                is_file.then(|| SourceFile {
-                    path: path.to_string(),
-                    source: context.read(&origin),
-                })
-            }
-            // A COPY that names the file would fail without it, wherever it comes from.
-            Origin::Unknown if is_named(self, path) => Some(SourceFile {
-                path: path.to_string(),
-                source: None,
-            }),
-            Origin::Unknown | Origin::Nowhere => None,
-        }
+    /// The file at a path that the stage's command starts. It is there where it may be: else the image could not start.
+    pub fn started_source(self, path: &str) -> Option<SourceFile> {
+        let may_be_there = || self.end().origin(path) == Origin::Unknown && !path.contains(char::is_control);
+        let unread = || SourceFile {
+            path: path.to_string(),
+            source: None,
+        };
+        self.likely_source(path).or_else(|| may_be_there().then(unread))
     }
 
     /// The Python files directly in a directory at the stage's end, in order of their names.
     pub fn sources_beside(self, folder: &str) -> Vec<SourceFile> {
-        let python = self.names_in(folder).into_iter().filter(|name| name.ends_with(".py"));
-        python.filter_map(|name| self.source_of(&join(folder, &name))).collect()
+        let names = self.names_in(folder);
+        let python = names.iter().filter(|name| name.ends_with(".py"));
+        python.filter_map(|name| self.source_of(&join(folder, name))).collect()
     }
 
     /// The Python files in a directory and in all directories below it, in order of their paths. `None` when there are more than `limit`
@@ -74,8 +93,8 @@ impl Stage<'_> {
         while let Some(folder) = open.pop() {
             visited += 1;
             let mut folders = Vec::new();
-            for name in self.names_in(&folder) {
-                let path = join(&folder, &name);
+            for name in self.names_in(&folder).iter() {
+                let path = join(&folder, name);
                 if name.ends_with(".py") {
                     found.extend(self.source_of(&path));
                 } else if !name.contains('.') && name != "__pycache__" {
@@ -90,124 +109,113 @@ impl Stage<'_> {
         Some(found)
     }
 
-    /// The names that COPYs may put into a directory: whether they really stand there, [`Stage::source_of`] tells.
-    pub fn names_in(self, folder: &str) -> BTreeSet<String> {
+    /// Whether a COPY brings Python packages.
+    pub fn brings_packages(self) -> bool {
+        let parts = ["site-packages", "dist-packages", "venv", "/.local"];
+        let is_named = |path: &String| parts.iter().any(|part| path.contains(part));
+        let mut copies = self.chain().flat_map(Self::copies);
+        copies.any(|copy| copy.from != CopyFrom::Context && copy.sources.iter().chain(&copy.destination).any(is_named))
+    }
+
+    /// The names that may stand in a directory at its end: whether they really do, [`Stage::source_of`] tells.
+    pub fn names_in(self, folder: &str) -> Rc<BTreeSet<String>> {
+        Moment::from(self.end()).names_in(folder)
+    }
+
+    /// The paths of `supplier`, another stage, that what stands at `path` of this one, or below it, may come from, the likeliest first.
+    pub fn supplied(self, path: &str, supplier: Stage<'a>) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        let mut seen = vec![(self, path.to_string())];
+        let mut next = 0;
+        while let Some((stage, path)) = seen.get(next).cloned().filter(|_| next < MOST_PLACES) {
+            next += 1;
+            if stage.chain().any(|local| local == supplier) && !found.contains(&path) {
+                found.push(path.clone());
+            }
+            let mut add = |stage: Stage<'a>, path: String| {
+                let place = (stage, path);
+                if !seen.contains(&place) {
+                    seen.push(place);
+                }
+            };
+            for (step, before) in Moment::from(stage.end()).history() {
+                for landing in before.landings(&step, Some(&path)).known.iter().rev() {
+                    let source = match relative_to(&landing.to, &path) {
+                        Some(below) if !below.is_empty() => Some(landing.from.clone()),
+                        _ => landing.source_of(&path),
+                    };
+                    match source {
+                        Some(Source::Stage(from, inner)) => add(stage.sibling(from), inner),
+                        Some(Source::Earlier(inner)) if stage != supplier => add(stage, inner),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        found
+    }
+}
+
+impl<'a> Moment<'a> {
+    /// What a step copies.
+    fn landings(self, step: &Step<'a>, probe: Option<&str>) -> Landings<'a> {
+        let found = match step {
+            Step::Instruction(one) => one.copy().map(|copy| Landings::of_copy(copy, self, probe)),
+            Step::Command(run, command, directory) => {
+                Landings::of_command(*run, command, directory.as_deref(), self, probe)
+            }
+            Step::Unreadable(_) => None,
+        };
+        found.unwrap_or_default()
+    }
+
+    /// The names that may stand in a directory.
+    fn names_in(self, folder: &str) -> Rc<BTreeSet<String>> {
+        let memo = &self.analysis().dockerfile.memo;
+        memo.names
+            .recall(self.key(), folder, Rc::default(), || Rc::new(self.find_names(folder)))
+    }
+
+    fn find_names(self, folder: &str) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
-        collect_names(self, folder, &mut names);
+        for (step, before) in self.steps() {
+            for landing in before.landings(&step, None).known {
+                if let Some(below) = relative_to(folder, &landing.to) {
+                    if landing.presence != Presence::File {
+                        names.extend(before.names_at(&landing.from.below(&below)).iter().cloned());
+                    }
+                } else if let Some(rest) = relative_to(&landing.to, folder) {
+                    names.extend(rest.split('/').next().map(str::to_string));
+                }
+            }
+        }
+        if let Some(inherited) = self.inherited() {
+            names.extend(inherited.names_in(folder).iter().cloned());
+        }
         names
     }
-}
 
-/// Whether a COPY of the stage, or of a local stage below it, names the file at `path` itself.
-fn is_named(stage: Stage<'_>, path: &str) -> bool {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let folder = if folder.is_empty() { "/" } else { folder };
-    stage.chain().flat_map(|local| local.copies()).any(|copy| {
-        let destination = copy.destination.as_deref();
-        let is_inline = match copy.into_folder {
-            true => destination == Some(folder) && copy.inline.iter().any(|inline| inline == name),
-            false => destination == Some(path) && !copy.inline.is_empty(),
-        };
-        let lands = destination == Some(path) || destination == Some(folder);
-        let is_named = |source: &String| source.rsplit('/').next() == Some(name);
-        let renamed = destination == Some(path)
-            && copy.sources.len() == 1
-            && !copy.into_folder
-            && copy.sources[0].ends_with(".py");
-        is_inline || (lands && (copy.sources.iter().any(is_named) || renamed))
-    })
-}
-
-fn collect_names(stage: Stage<'_>, folder: &str, names: &mut BTreeSet<String>) {
-    for copy in stage.copies() {
-        let Some(destination) = &copy.destination else { continue };
-        // A file copied under a name of its own.
-        if let Some((parent, name)) = destination.rsplit_once('/')
-            && (parent == folder || (parent.is_empty() && folder == "/"))
-        {
-            names.insert(name.to_string());
-        }
-        let Some(below) = relative_to(folder, destination) else {
-            // A folder above the destination has the next part of its path.
-            if let Some(part) =
-                relative_to(destination, folder).and_then(|rest| rest.split('/').next().map(str::to_string))
-            {
-                names.insert(part);
+    /// The names in a directory that something is copied from.
+    pub(super) fn names_at(self, source: &Source) -> Rc<BTreeSet<String>> {
+        match source {
+            Source::Context(path) => {
+                let entries = self.analysis().context.entries(path).into_iter();
+                Rc::new(entries.map(|(name, _)| name).collect())
             }
-            continue;
-        };
-        for source in &copy.sources {
-            let (parent, last) = source.rsplit_once('/').unwrap_or(("", source));
-            if last.contains(['*', '?', '[']) {
-                if below.is_empty() {
-                    let all = listed(stage, &copy.from, parent);
-                    names.extend(all.into_iter().filter(|name| glob::matches(last, name)));
-                }
-                continue;
-            }
-            if below.is_empty() && !last.is_empty() {
-                names.insert(last.to_string());
-            }
-            names.extend(listed(stage, &copy.from, &join(source, &below)));
+            Source::Stage(stage, path) => self.stage().sibling(*stage).names_in(path),
+            Source::Earlier(path) => self.names_in(path),
+            Source::Elsewhere => Rc::default(),
         }
     }
-    if let Some(parent) = stage.parent() {
-        collect_names(parent, folder, names);
-    }
-}
 
-/// The names in a folder where a COPY takes its files from.
-fn listed(stage: Stage<'_>, from: &CopyFrom, folder: &str) -> BTreeSet<String> {
-    match from {
-        CopyFrom::Context => stage
-            .analysis()
-            .context
-            .entries(folder)
-            .into_iter()
-            .map(|(name, _)| name)
-            .collect(),
-        CopyFrom::Stage(from) => stage.sibling(*from).names_in(folder),
-        CopyFrom::Elsewhere => BTreeSet::new(),
+    /// What a pattern matches in the build context.
+    pub(super) fn in_context(self, pattern: &str) -> Entries {
+        let known = &self.analysis().dockerfile.memo.matches;
+        if let Some(found) = known.borrow().get(pattern) {
+            return Rc::clone(found);
+        }
+        let found = expanded(self.analysis().context, pattern);
+        known.borrow_mut().insert(pattern.to_string(), Rc::clone(&found));
+        found
     }
-}
-
-/// Where the file at `path` of a stage stands in `supplier`, another stage that its COPYs lead to; the last COPY that brings it.
-pub fn traced_to(stage: Stage<'_>, path: &str, supplier: Stage<'_>) -> Option<String> {
-    for copy in stage.copies().rev() {
-        let CopyFrom::Stage(from) = copy.from else { continue };
-        let from = stage.sibling(from);
-        let Some(below) = copy
-            .destination
-            .as_deref()
-            .and_then(|destination| relative_to(path, destination))
-        else {
-            continue;
-        };
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let inner = copy.sources.iter().rev().find_map(|source| {
-            let (parent, last) = source.rsplit_once('/').unwrap_or(("", source));
-            let candidate = if last.contains(['*', '?', '[']) {
-                join(parent, &below)
-            } else if last == name && (below == name || below.is_empty()) {
-                source.clone()
-            } else {
-                join(source, &below)
-            };
-            let candidate = if candidate.starts_with('/') {
-                candidate
-            } else {
-                format!("/{candidate}")
-            };
-            from.source_of(&candidate).map(|file| file.path)
-        });
-        let Some(inner) = inner else { continue };
-        // A stage that the copied one is built on has only what was there before that.
-        let below = from.chain().any(|local| local == supplier) && supplier.source_of(&inner).is_some();
-        return if from == supplier || below {
-            Some(inner)
-        } else {
-            traced_to(from, &inner, supplier)
-        };
-    }
-    traced_to(stage.parent()?, path, supplier)
 }

@@ -40,8 +40,15 @@ impl<'a> Stage<'a> {
 
     /// What it is for.
     pub fn role(self) -> Role {
-        let role = self.analysis.dockerfile.roles.get(self.index);
-        role.copied().unwrap_or(Role::Other)
+        let purpose = self.analysis.dockerfile.purposes.get(self.index);
+        purpose.map_or(Role::Other, |purpose| purpose.role)
+    }
+
+    /// The runtime stages that it hands Python code or packages to: one for each Python that they have.
+    pub fn runtimes(self) -> impl Iterator<Item = Self> + use<'a> {
+        let purpose = self.analysis.dockerfile.purposes.get(self.index);
+        let runtimes = purpose.map_or(&[][..], |purpose| &purpose.runtimes);
+        runtimes.iter().map(move |index| self.sibling(*index))
     }
 
     /// The name after AS.
@@ -106,6 +113,11 @@ impl<'a> Stage<'a> {
     pub fn instructions(self) -> impl DoubleEndedIterator<Item = Instruction<'a>> + Clone + use<'a> {
         let body = self.parsed().body.clone();
         body.map(move |index| Instruction::new(self.analysis, self.index, index))
+    }
+
+    /// Its instruction of a number.
+    pub(super) fn instruction_at(self, index: usize) -> Instruction<'a> {
+        Instruction::new(self.analysis, self.index, index)
     }
 
     /// Its last instruction, be it the FROM.

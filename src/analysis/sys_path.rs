@@ -19,7 +19,7 @@ pub fn locate(stage: Stage<'_>, service: &Service, name: &str) -> Option<(String
     };
     let roots = roots(stage, service)?;
     roots.iter().find_map(|root| {
-        let at = |end: &&str| stage.source_of(&join(root, &format!("{path}{end}")));
+        let at = |end: &&str| stage.likely_source(&join(root, &format!("{path}{end}")));
         inner.iter().find_map(at).map(|file| (root.clone(), file))
     })
 }
@@ -65,7 +65,7 @@ pub fn options(stage: Stage<'_>, service: &Service) -> Vec<String> {
 
 /// Whether a COPY can be shown to bring a file or directory of a module's name to where the command looks for it.
 pub fn may_have(stage: Stage<'_>, service: &Service, name: &str) -> bool {
-    let is_brought = |path: &str| matches!(stage.end().origin(path), Origin::Context(_));
+    let is_brought = |path: &str| matches!(stage.end().origin(path), Origin::Context(_) | Origin::Named);
     let roots = roots(stage, service).unwrap_or_default();
     roots
         .iter()

@@ -8,7 +8,8 @@ use toml::de::DeValue;
 
 use super::per_file::PerFileIgnore;
 use super::{Config, Overrides};
-use crate::analysis::pattern::{HousePattern, builder_image_of};
+use crate::analysis::images::RuntimeImage;
+use crate::analysis::pattern::HousePattern;
 use crate::engine::settings::Settings;
 use crate::system::exclude::Exclude;
 use crate::text::position;
@@ -21,6 +22,8 @@ pub struct Origins {
     pub files: Vec<PathBuf>,
     /// File and line for every key that a file sets; entries of tables as `environment.LANG`.
     keys: HashMap<String, (PathBuf, usize)>,
+    /// The same for the rows of the table of runtime images, in its order; those that follow are the built-in ones.
+    rows: Vec<(PathBuf, usize)>,
 }
 
 impl Origins {
@@ -28,15 +31,18 @@ impl Origins {
     pub fn of(&self, key: &str) -> Option<(&Path, usize)> {
         self.keys.get(key).map(|(file, line)| (file.as_path(), *line))
     }
+
+    /// File and line of a row of the table of runtime images; `None` for a built-in one.
+    pub fn of_row(&self, index: usize) -> Option<(&Path, usize)> {
+        self.rows.get(index).map(|(file, line)| (file.as_path(), *line))
+    }
 }
 
 /// Settings in the making.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
-    /// The house pattern with what is set so far, but for its builder image and its rules.
+    /// The house pattern with what is set so far.
     pub(super) pattern: HousePattern,
-    /// Without one the image goes with the Python version.
-    pub(super) builder_image: Option<String>,
     pub(super) select: Option<Vec<&'static str>>,
     pub(super) ignore: Vec<&'static str>,
     /// The patterns as written, and what they match.
@@ -61,12 +67,28 @@ impl Draft {
         self.origins.keys.insert(key.to_string(), (file.clone(), line));
     }
 
+    /// Puts the rows that the present file has before those of the files that it extends and the built-in ones. What an earlier row with
+    /// the same pattern hides is left out.
+    pub(super) fn put_rows(&mut self, rows: Vec<(&Spanned<DeValue<'_>>, RuntimeImage)>) {
+        let (file, text) = &self.current;
+        let place = |value: &Spanned<DeValue<'_>>| (file.clone(), position(text, value.span().start).0);
+        let new = rows.into_iter().map(|(value, row)| (Some(place(value)), row));
+        let known = std::mem::take(&mut self.origins.rows)
+            .into_iter()
+            .map(Some)
+            .chain(std::iter::repeat(None));
+        let old = known.zip(std::mem::take(&mut self.pattern.runtimes));
+        for (origin, row) in new.chain(old) {
+            if self.pattern.runtimes.iter().all(|earlier| earlier.image != row.image) {
+                self.pattern.runtimes.push(row);
+                self.origins.rows.extend(origin);
+            }
+        }
+    }
+
     /// The settings under a command line.
     pub(super) fn finish(self, overrides: &Overrides) -> Config {
-        let mut pattern = self.pattern;
-        pattern.builder_image = self
-            .builder_image
-            .unwrap_or_else(|| builder_image_of(&pattern.python_version));
+        let pattern = self.pattern;
         let (selected, mut ignored) = match &overrides.select {
             Some(selected) => (RULES.selected_codes(selected), Vec::new()),
             None => match &self.select {

@@ -141,7 +141,7 @@ mod tests {
         let (_guard, root) = folder(&[
             (
                 "base.toml",
-                "python-version = '3.12'\nplatform = 'base'\nignore = ['LF002']\nexclude = ['vendor/']\n\
+                "platform = 'base'\nignore = ['LF002']\nexclude = ['vendor/']\n\
                  [environment]\nLANG = 'base'\nLC_ALL = false\n[per-file-ignores]\n'*.dev' = ['LF003']",
             ),
             ("team/middle.toml", "extend = '../base.toml'\nplatform = 'middle'"),
@@ -152,14 +152,7 @@ mod tests {
         ]);
         let config = config(&root.join("team/svc/lucid-fix.toml"));
         let settings = &config.settings;
-        assert_eq!(
-            (
-                settings.pattern.python_version.as_str(),
-                settings.pattern.platform.as_str()
-            ),
-            ("3.12", "middle")
-        );
-        assert_eq!(settings.pattern.builder_image, "python:3.12-slim-bookworm");
+        assert_eq!(settings.pattern.platform, "middle");
         assert_eq!(config.ignored, ["LF003"]);
         assert!(settings.pattern.environment.contains(&("LANG".into(), "own".into())));
         assert!(!settings.pattern.environment.iter().any(|(name, _)| name == "LC_ALL"));
@@ -172,8 +165,8 @@ mod tests {
             config.origins.of("platform"),
             Some((root.join("team/middle.toml").as_path(), 2))
         );
-        assert_eq!(config.origins.of("environment.LC_ALL").map(|(_, line)| line), Some(7));
-        assert_eq!(config.origins.of("interpreter"), None);
+        assert_eq!(config.origins.of("environment.LC_ALL").map(|(_, line)| line), Some(6));
+        assert_eq!(config.origins.of("healthcheck-timeout"), None);
         assert_eq!(config.origins.files.len(), 3);
     }
 

@@ -8,17 +8,14 @@ use toml::de::{DeTable, DeValue};
 use super::draft::Draft;
 use super::per_file::PerFileIgnore;
 use super::table::{Fault, checked, known_keys, list, seconds, wrong_type};
-use super::values;
+use super::{runtime, values};
 use crate::python::effects::VerifyImports;
 use crate::system::exclude::Exclude;
 
 /// The keys there are, in the order of the documentation.
-pub(super) const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 10] = [
     "extend",
-    "python-version",
-    "builder-image",
-    "runtime-images",
-    "interpreter",
+    "runtime",
     "platform",
     "environment",
     "healthcheck-timeout",
@@ -29,39 +26,28 @@ pub(super) const KEYS: [&str; 13] = [
     "per-file-ignores",
 ];
 
+/// Keys that described one runtime image for all files, and the key of a row of [[runtime]] that has taken the place of each.
+const REPLACED: [(&str, &str); 4] = [
+    ("python-version", "python"),
+    ("builder-image", "builder"),
+    ("runtime-images", "image"),
+    ("interpreter", "interpreter"),
+];
+
 /// Puts what a table sets over what the draft holds: a table's entries one by one, every other value as a whole. Patterns are relative to `root`.
 pub(super) fn apply(table: &DeTable<'_>, root: &Path, draft: &mut Draft) -> Result<(), Fault> {
+    not_replaced(table)?;
     known_keys(table, &KEYS, "key")?;
     for (key, value) in table {
         // Of a table each entry has an origin of its own.
-        if value.get_ref().as_table().is_none() {
+        if value.get_ref().as_table().is_none() && key.get_ref() != "runtime" {
             draft.set(key.get_ref(), value);
         }
     }
+    if let Some(value) = table.get("runtime") {
+        draft.put_rows(runtime::rows(value)?);
+    }
     let pattern = &mut draft.pattern;
-    if let Some(value) = table.get("python-version") {
-        pattern.python_version = checked(value, "a string such as \"3.11\"", values::python_version)?;
-    }
-    if let Some(value) = table.get("builder-image") {
-        let image = checked(value, "a string such as \"python:3.11-slim-bookworm\"", values::image)?;
-        draft.builder_image = Some(image);
-    }
-    if let Some(value) = table.get("runtime-images") {
-        pattern.runtime_images = list(value, values::image_glob)?;
-        if pattern.runtime_images.is_empty() {
-            return Err((
-                value.span(),
-                "name at least one image: without any no Dockerfile is in scope".into(),
-            ));
-        }
-    }
-    if let Some(value) = table.get("interpreter") {
-        pattern.interpreter = Some(checked(
-            value,
-            "a string such as \"/usr/bin/python3.11\"",
-            values::interpreter,
-        )?);
-    }
     if let Some(value) = table.get("platform") {
         pattern.platform = checked(value, "a string such as \"$TARGETPLATFORM\"", values::platform)?;
     }
@@ -87,6 +73,25 @@ pub(super) fn apply(table: &DeTable<'_>, root: &Path, draft: &mut Draft) -> Resu
     }
     if let Some(value) = table.get("per-file-ignores") {
         per_file_ignores(value, root, draft)?;
+    }
+    Ok(())
+}
+
+/// Refuses a key that a row of [[runtime]] has taken the place of.
+fn not_replaced(table: &DeTable<'_>) -> Result<(), Fault> {
+    for (old, new) in REPLACED {
+        let Some((key, value)) = table.get_key_value(old) else {
+            continue;
+        };
+        let line = match value.get_ref().as_str() {
+            Some(text) => format!(", and `{new} = \"{text}\"`"),
+            None => String::new(),
+        };
+        let message = format!(
+            "`{old}` has become `{new}` of a [[runtime]] row, of which each runtime image has one: write a line `[[runtime]]`, below it \
+             `image = \"NAME\"` without a tag{line}; what is left out is as in the built-in row, and `lucid-fix config` prints those"
+        );
+        return Err((key.span(), message));
     }
     Ok(())
 }
@@ -205,19 +210,6 @@ mod tests {
     }
 
     #[test]
-    fn the_python_version_carries_the_builder_image_unless_that_is_set() {
-        assert_eq!(
-            settings("python-version = '3.13'").pattern.builder_image,
-            "python:3.13-slim-bookworm"
-        );
-        let text = "builder-image = 'reg.example:5000/py/builder:1@sha256:ab'\npython-version = '3.12'";
-        assert_eq!(
-            settings(text).pattern.builder_image,
-            "reg.example:5000/py/builder:1@sha256:ab"
-        );
-    }
-
-    #[test]
     fn environment_names_are_set_added_and_taken_out() {
         let environment = settings("[environment]\nZONE = 'x'\nLANG = 'de_DE.UTF-8'\nLC_ALL = false\nALPHA = '1'")
             .pattern
@@ -230,11 +222,9 @@ mod tests {
     #[test]
     fn every_other_key_is_taken() {
         let settings = settings(
-            "runtime-images = ['reg/py*']\ninterpreter = '/opt/py'\nplatform = 'linux/arm64'\nhealthcheck-timeout = 1.5\n\
+            "platform = 'linux/arm64'\nhealthcheck-timeout = 1.5\n\
              select = ['LF003', 'platform-flag']\nignore = ['LF002']\nexclude = ['vendor/']\n[verify]\nimports = 'never'",
         );
-        assert_eq!(settings.pattern.runtime_images, ["reg/py*"]);
-        assert_eq!(settings.pattern.interpreter.as_deref(), Some("/opt/py"));
         assert_eq!(
             (settings.pattern.platform.as_str(), settings.pattern.healthcheck_timeout),
             ("linux/arm64", 1.5)
@@ -251,7 +241,7 @@ mod tests {
             (
                 "# first\n\npython = '3.11'",
                 3,
-                "unknown key `python`; there are: extend, python-version, builder-image",
+                "unknown key `python`; there are: extend, runtime, platform",
             ),
             (
                 "[verify]\nimport = 'auto'",
@@ -259,12 +249,19 @@ mod tests {
                 "unknown key of [verify] `import`; there are: imports",
             ),
             (
-                "python-version = 3.10",
+                "platform = 3.10",
                 1,
-                "expected a string such as \"3.11\", found a float; the keys are: extend, python-version",
+                "expected a string such as \"$TARGETPLATFORM\", found a float; the keys are: extend, runtime",
             ),
-            ("python-version = '3.11.4'", 1, "3.N"),
-            ("\nbuilder-image = 'Python: latest'", 2, "not an image reference"),
+            (
+                "\npython-version = '3.13'",
+                2,
+                "`python-version` has become `python` of a [[runtime]] row, of which each runtime image has one: write a line \
+                 `[[runtime]]`, below it `image = \"NAME\"` without a tag, and `python = \"3.13\"`; what",
+            ),
+            ("builder-image = 'x'", 1, "and `builder = \"x\"`; what"),
+            ("runtime-images = ['x']", 1, "has become `image` of a [[runtime]] row"),
+            ("interpreter = '/x'", 1, "and `interpreter = \"/x\"`; what"),
             (
                 "select = ['LF003',\n 'LF999']",
                 2,
@@ -278,7 +275,6 @@ mod tests {
             ("healthcheck-timeout = '2'", 1, "a number of seconds"),
             ("platform = 'a'\nplatform = 'b'", 2, "duplicate key"),
             ("exclude = ['[z-a]']", 1, "[z-a]"),
-            ("runtime-images = []", 1, "at least one"),
             ("\n[per-file-ignores]\n'!a' = ['LF003']", 3, "relative to"),
             (
                 "[per-file-ignores]\n'[a' = ['LF003']",
@@ -287,7 +283,6 @@ mod tests {
             ),
             ("[per-file-ignores]\na = ['LF999']", 2, "no rule `LF999`"),
             ("extend = 3", 1, "a path such as"),
-            ("interpreter = 'python3'", 1, "absolute"),
             ("a = \n", 1, "not TOML"),
         ] {
             let (found, message) = error(text);

@@ -4,6 +4,7 @@ mod draft;
 mod file;
 mod keys;
 mod per_file;
+mod runtime;
 pub mod show;
 mod table;
 mod values;
@@ -20,6 +21,7 @@ pub use file::ConfigError;
 pub use per_file::PerFileIgnore;
 
 use crate::engine::settings::Settings;
+use crate::problem::Problem;
 use crate::system::exclude::Exclude;
 use crate::system::panics::lock;
 use crate::system::paths::project_root;
@@ -92,6 +94,20 @@ impl Config {
         let mut settings = self.settings.clone();
         settings.enabled_rules.retain(|code| !spared.contains(&code));
         Cow::Owned(settings)
+    }
+}
+
+/// What a settings file says, and those that it extends, whatever lies around it.
+///
+/// # Errors
+/// What is wrong in it, and where.
+pub fn read_settings(path: &Path) -> Result<Settings, Problem> {
+    match file::read(path, None) {
+        Ok(draft) => Ok(draft.finish(&Overrides::default()).settings),
+        Err(error) => Err(Problem {
+            place: error.place,
+            message: error.message,
+        }),
     }
 }
 

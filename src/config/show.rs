@@ -27,6 +27,7 @@ impl Page<'_> {
     pub fn written(&self, path: &Path) -> String {
         let mut text = self.head(path);
         self.values(&mut text);
+        self.runtimes(&mut text);
         text.push_str("\n[environment]\n");
         self.environment(&mut text);
         let imports = match self.config.settings.pattern.verify_imports {
@@ -87,20 +88,31 @@ impl Page<'_> {
     fn values(&self, text: &mut String) {
         let pattern = &self.config.settings.pattern;
         let mut value = |key: &str, value: Value| line(text, key, &value, &self.origin(key));
-        value("python-version", string(&pattern.python_version));
-        value("builder-image", string(&pattern.builder_image));
-        value("runtime-images", strings(&pattern.runtime_images));
-        if let Some(interpreter) = &pattern.interpreter {
-            value("interpreter", string(interpreter));
-        }
         value("platform", string(&pattern.platform));
         value("healthcheck-timeout", Value::Float(pattern.healthcheck_timeout));
         value("exclude", strings(&self.config.exclude_patterns));
         let (select, ignore) = self.origins_of_rules();
         line(text, "select", &strings(&self.config.selected), &select);
         line(text, "ignore", &strings(&self.config.ignored), &ignore);
-        if pattern.interpreter.is_none() {
-            text.push_str("# interpreter is that of each file's runtime image  # default\n");
+    }
+
+    /// The rows in force: the first that matches an image's name counts.
+    fn runtimes(&self, text: &mut String) {
+        for (index, row) in self.config.settings.pattern.runtimes.iter().enumerate() {
+            let origin = self.shown_origin(self.config.origins.of_row(index));
+            text.push_str(&format!("\n[[runtime]]  # {origin}\n"));
+            let python = row.python.as_deref().unwrap_or("auto");
+            for (key, value) in [
+                ("image", string(&row.image.to_string())),
+                ("python", string(python)),
+                ("interpreter", string(&row.interpreter)),
+                ("builder", string(&row.builder)),
+                ("shell", Value::Boolean(row.shell)),
+                ("user", string(&row.user)),
+                ("entrypoint", strings(&row.entrypoint)),
+            ] {
+                text.push_str(&format!("{key} = {value}\n"));
+            }
         }
     }
 
@@ -134,7 +146,11 @@ impl Page<'_> {
     }
 
     fn origin(&self, key: &str) -> String {
-        match self.config.origins.of(key) {
+        self.shown_origin(self.config.origins.of(key))
+    }
+
+    fn shown_origin(&self, origin: Option<(&Path, usize)>) -> String {
+        match origin {
             Some((file, line)) => format!("{}:{line}", self.shown(file)),
             None => "default".to_string(),
         }

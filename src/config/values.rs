@@ -1,7 +1,9 @@
 //! What a single value of the settings must look like.
 
+use crate::analysis::images::ImageGlob;
+
 /// `3.N`.
-pub(super) fn python_version(text: &str) -> Result<String, String> {
+fn python_version(text: &str) -> Result<String, String> {
     let minor = text
         .strip_prefix("3.")
         .filter(|minor| minor.parse::<u8>().is_ok_and(|n| n.to_string() == *minor));
@@ -50,16 +52,40 @@ pub(super) fn image(text: &str) -> Result<String, String> {
 }
 
 /// A glob over image names.
-pub(super) fn image_glob(text: &str) -> Result<String, String> {
+pub(super) fn image_glob(text: &str) -> Result<ImageGlob, String> {
     if text.is_empty() || text.contains(char::is_whitespace) {
         return Err(format!(
             "`{text}` is not a pattern of image names, such as \"gcr.io/distroless/python3*\""
         ));
     }
-    match globset::Glob::new(text) {
-        Ok(_) => Ok(text.to_string()),
-        Err(error) => Err(format!("cannot read the pattern of image names: {error}")),
+    // A tag that is asked for would never be found: a row is about every tag.
+    let last = text.rfind('/').map_or(0, |slash| slash + 1);
+    if text[last..].contains([':', '@']) {
+        return Err(format!(
+            "`{text}` has a tag or a digest; a row is about the name of an image, whatever its tag"
+        ));
     }
+    ImageGlob::new(text).map_err(|error| format!("cannot read the pattern of image names: {error}"))
+}
+
+/// The Python of a row: `3.N`, or `auto` where the tag says it.
+pub(super) fn row_python(text: &str) -> Result<String, String> {
+    match text {
+        "auto" => Ok(text.to_string()),
+        _ => python_version(text).map_err(|message| format!("{message}, or \"auto\" where the tag says it")),
+    }
+}
+
+/// A user with a group, or without one.
+pub(super) fn user(text: &str) -> Result<String, String> {
+    let is_plain =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+    if text.split(':').count() <= 2 && text.split(':').all(is_plain) {
+        return Ok(text.to_string());
+    }
+    Err(format!(
+        "`{text}` is not a user with its group, such as \"65532:65532\""
+    ))
 }
 
 /// An absolute path in an image.

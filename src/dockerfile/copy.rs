@@ -34,6 +34,12 @@ pub struct CopyStep {
     pub destination: Option<String>,
     /// Whether the destination is written as a folder (a trailing slash, or several sources).
     pub into_folder: bool,
+    /// Whether the sources keep the directories that they are written with (`--parents`).
+    pub keeps_parents: bool,
+    /// The patterns of what is left out (`--exclude`).
+    pub excludes: Vec<String>,
+    /// Whether it is a layer of its own (`--link`), which knows nothing of the directories that are there.
+    pub is_linked: bool,
 }
 
 impl CopyStep {
@@ -55,17 +61,20 @@ impl CopyStep {
                 .collect(),
         };
         let last = arguments.pop()?;
-        // `--parents` keeps the sources' folders, `--exclude` leaves files out, an archive is unpacked: where files land is not known.
-        let is_plain = instruction.flag("parents").is_none() && instruction.flag("exclude").is_none();
-        let destination = last
-            .as_deref()
-            .filter(|_| is_plain)
-            .and_then(|path| absolute(workdir, path));
+        let destination = last.as_deref().and_then(|path| absolute(workdir, path));
+        let is_set = |name: &str| {
+            instruction
+                .flag(name)
+                .is_some_and(|flag| flag.value.as_deref() != Some("false"))
+        };
+        let keeps_parents = is_set("parents");
         let root = from == CopyFrom::Context;
         let is_known = |source: &String| {
             let elsewhere = source.starts_with("<<") || source.contains("://") || source.starts_with("git@");
-            let archive = instruction.keyword == Keyword::Add && source.contains(".t") && source.contains("ar");
-            !elsewhere && !archive
+            // ADD unpacks an archive; `--parents` keeps only what follows a `/./`.
+            let archive = instruction.keyword == Keyword::Add && is_archive(source);
+            let is_cut = keeps_parents && source.contains("/./");
+            !elsewhere && !archive && !is_cut
         };
         let sources: Vec<String> = arguments
             .iter()
@@ -79,6 +88,10 @@ impl CopyStep {
                 }
             })
             .collect();
+        let excludes = instruction
+            .flags
+            .iter()
+            .filter(|flag| flag.name.eq_ignore_ascii_case("exclude"));
         let inline = arguments
             .iter()
             .flatten()
@@ -92,8 +105,18 @@ impl CopyStep {
             from,
             sources,
             destination,
+            keeps_parents,
+            excludes: excludes.flat_map(|flag| flag.value.clone()).collect(),
+            is_linked: is_set("link"),
         })
     }
+}
+
+fn is_archive(source: &str) -> bool {
+    let endings = [
+        ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst",
+    ];
+    endings.iter().any(|ending| source.ends_with(ending))
 }
 
 fn names_folder(path: &str) -> bool {

@@ -2,7 +2,12 @@
 
 /// Whether a pattern matches the whole of `path`; a pattern that is none matches nothing.
 pub(crate) fn matches(pattern: &str, path: &str) -> bool {
-    pattern == path || Glob::new(pattern).is_ok_and(|glob| glob.matches(path))
+    pattern == path || (is_pattern(pattern) && Glob::new(pattern).is_ok_and(|glob| glob.matches(path)))
+}
+
+/// Whether a text may match anything but itself.
+pub(crate) fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '?', '[', '\\'])
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

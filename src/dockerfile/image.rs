@@ -39,6 +39,24 @@ impl ImageReference {
         self.name.rsplit('/').next().unwrap_or(&self.name)
     }
 
+    /// The registry, where the name begins with one.
+    pub fn registry(&self) -> Option<&str> {
+        let (first, _) = self.name.split_once('/')?;
+        Some(first).filter(|first| first.contains(['.', ':']) || *first == "localhost")
+    }
+
+    /// Whether it is from the repository of another: of whatever registry, unless the other names one.
+    pub fn is_from_repository_of(&self, other: &Self) -> bool {
+        let on_hub = |name: &str| {
+            let name = name.trim_start_matches("index.").trim_start_matches("docker.io/");
+            name.trim_start_matches("library/").to_string()
+        };
+        match other.registry() {
+            Some(_) => on_hub(&self.name) == on_hub(&other.name),
+            None => self.name == other.name || self.name.ends_with(&format!("/{}", other.name)),
+        }
+    }
+
     /// The tag, or `latest` where neither tag nor digest is given.
     pub fn effective_tag(&self) -> Option<&str> {
         match (&self.tag, &self.digest) {
@@ -56,7 +74,8 @@ impl ImageReference {
                 // A mirror keeps the folder of the official images, or has them at its root.
                 Some(prefix) => {
                     let host = prefix.split('/').next().unwrap_or(prefix);
-                    let is_host = host.contains(['.', ':']) || host == "localhost";
+                    // Docker's hardened images are other ones.
+                    let is_host = host != "dhi.io" && (host.contains(['.', ':']) || host == "localhost");
                     is_host && (prefix == host || prefix.ends_with("/library"))
                 }
                 None => false,
@@ -95,5 +114,21 @@ mod tests {
                 .is_official("python")
         );
         assert_eq!(ImageReference::parse("python:$X"), None);
+    }
+
+    #[test]
+    fn a_registry_that_is_named_counts() {
+        let from = |image: &str, other: &str| {
+            let [image, other] = [image, other].map(|text| ImageReference::parse(text).unwrap());
+            image.is_from_repository_of(&other)
+        };
+        for image in ["python:3", "docker.io/library/python", "mirror.corp/library/python"] {
+            assert!(from(image, "python"), "{image}");
+        }
+        assert!(from("python", "docker.io/library/python:3") && from("index.docker.io/python", "docker.io/python"));
+        for image in ["python", "mirror.corp/python", "other.corp/library/python"] {
+            assert!(!from(image, "mirror.corp/library/python"), "{image}");
+        }
+        assert!(!from("cpython", "python"));
     }
 }

@@ -13,6 +13,9 @@ use super::words;
 
 static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_bash::LANGUAGE.into());
 
+/// Programs that run shell commands.
+const SHELLS: [&str; 7] = ["sh", "bash", "dash", "ash", "zsh", "ksh", "busybox"];
+
 thread_local! {
     static PARSER: RefCell<Option<Parser>> = RefCell::new(parser(&LANGUAGE));
 }
@@ -24,6 +27,8 @@ pub struct SimpleCommand {
     pub words: Vec<ShellWord>,
     /// The files that its output is redirected to.
     pub writes_to: Vec<ShellWord>,
+    /// Whether it runs whenever the whole does: no condition, loop, alternative, pipeline, subshell or substitution is around it.
+    pub is_plain: bool,
     /// Where the command stands, redirections left out; a range of the text given.
     pub range: Range<usize>,
 }
@@ -95,6 +100,8 @@ struct Place<'t> {
     command: Option<usize>,
     /// The statement that redirects its output.
     redirected: Option<Node<'t>>,
+    /// Whether what stands in it runs whenever the whole does.
+    is_plain: bool,
 }
 
 impl<'t> Reader<'t, '_> {
@@ -103,6 +110,7 @@ impl<'t> Reader<'t, '_> {
         let parent = self.path.last();
         let redirected = parent.and_then(|parent| redirected(node, parent));
         let redirects = kind.ends_with("_redirect");
+        let around = parent.is_none_or(|parent| parent.is_plain);
         if let Some(command) = parent.and_then(|parent| parent.command)
             && !redirects
             && kind != "variable_assignment"
@@ -125,6 +133,7 @@ impl<'t> Reader<'t, '_> {
             let command = SimpleCommand {
                 words: Vec::new(),
                 writes_to: Vec::new(),
+                is_plain: around,
                 range: node.byte_range(),
             };
             self.found.push((command, redirected));
@@ -133,7 +142,17 @@ impl<'t> Reader<'t, '_> {
             node,
             command,
             redirected,
+            is_plain: around && runs_all(node),
         });
+    }
+}
+
+/// Whether a node runs all that stands in it: a sequence, or a list of `&&`.
+fn runs_all(node: Node<'_>) -> bool {
+    match node.kind() {
+        "program" | "redirected_statement" => true,
+        "list" => !node.children(&mut node.walk()).any(|child| child.kind() == "||"),
+        _ => false,
     }
 }
 
@@ -183,19 +202,13 @@ fn read_run(document: &Document, run: &ParsedInstruction) -> Option<Vec<SimpleCo
             vec![SimpleCommand {
                 words: form.words.iter().map(word).collect(),
                 writes_to: Vec::new(),
+                is_plain: true,
                 range: form.joined.clone(),
             }]
         }
         Command::Shell(joined) => {
             let shift = |range: &mut Range<usize>| *range = range.start + joined.start..range.end + joined.start;
-            let text = &run.text()[joined.clone()];
-            // The bash grammar wants a heredoc's body behind its mark; it is read by itself below.
-            let text = if run.line.heredocs.is_empty() {
-                text.to_string()
-            } else {
-                text.replace("<<", "  ")
-            };
-            let mut found = commands(&text)?;
+            let mut found = commands(&without_heredocs(&run.text()[joined.clone()], run.line.heredocs.len()))?;
             for command in &mut found {
                 shift(&mut command.range);
                 command
@@ -207,10 +220,48 @@ fn read_run(document: &Document, run: &ParsedInstruction) -> Option<Vec<SimpleCo
             found
         }
     };
-    for heredoc in &run.line.heredocs {
-        all.extend(commands(&document.text()[heredoc.body.clone()]).unwrap_or_default());
+    // Without a program of its own, or with a shell, a RUN executes its heredocs; to any other program they are input.
+    let is_script = all.is_empty() || all.iter().any(|command| SHELLS.contains(&command.program()));
+    for heredoc in run.line.heredocs.iter().filter(|_| is_script) {
+        let body = &document.text()[heredoc.body.clone()];
+        let first = body.lines().next().and_then(|line| line.strip_prefix("#!"));
+        let interpreter = first.and_then(|line| {
+            line.split([' ', '/'])
+                .rfind(|part| !part.is_empty() && !part.starts_with('-'))
+        });
+        if interpreter.is_some_and(|program| !SHELLS.contains(&program)) {
+            return None;
+        }
+        all.extend(commands(body)?);
     }
     Some(all)
+}
+
+/// The text with blanks in place of so many heredoc marks: the grammar wants a heredoc's body after its mark, and it is read by itself.
+fn without_heredocs(text: &str, mut count: usize) -> String {
+    let mut rest = text;
+    let mut result = String::with_capacity(text.len());
+    while let Some(at) = rest.find("<<").filter(|_| count > 0) {
+        let quoted = |c: char| matches!(c, '\'' | '"' | '\\');
+        let mark = &rest[at..];
+        let name = mark[2..].trim_start_matches('-');
+        let end = match name.strip_prefix(['\'', '"']) {
+            Some(inner) => inner
+                .find(['\'', '"'])
+                .map_or(mark.len(), |end| mark.len() - inner.len() + end + 1),
+            None => {
+                mark.len()
+                    - name
+                        .trim_start_matches(|c: char| c.is_alphanumeric() || c == '_' || quoted(c))
+                        .len()
+            }
+        };
+        result.push_str(&rest[..at]);
+        result.extend(std::iter::repeat_n(' ', end));
+        rest = &mark[end..];
+        count -= 1;
+    }
+    result + rest
 }
 
 #[cfg(test)]
@@ -249,6 +300,19 @@ mod tests {
             programs("echo $(date +%s) > /app/.keep"),
             ["echo $(date +%s)", "date +%s"]
         );
+        let plain = |text: &str| -> Vec<bool> {
+            let found = commands(text).unwrap();
+            found.iter().map(|command| command.is_plain).collect()
+        };
+        assert_eq!(plain("a && b > /x; c\nd && e > /x"), [true; 5]);
+        assert_eq!(
+            plain("a || b && c; (d); e | f; g $(h)"),
+            [false, false, true, false, false, false, true, false]
+        );
+        assert_eq!(
+            plain("a && if b; then c; fi && ! d && for i in x; do e; done"),
+            [true, false, false, false, false]
+        );
         assert_eq!(commands("echo a > /b").unwrap()[0].writes_to[0].text, "/b");
         let last = commands("touch /a && echo a | cat > /b || true && echo b > /c").unwrap();
         let written: Vec<Vec<&str>> = last
@@ -256,6 +320,26 @@ mod tests {
             .map(|command| command.writes_to.iter().map(|word| word.text.as_str()).collect())
             .collect();
         assert_eq!(written, [vec![], vec![], vec!["/b"], vec![], vec!["/c"]]);
+    }
+
+    #[test]
+    fn a_heredoc_is_a_script_or_the_input_of_a_program() {
+        let programs = |text: &str| -> Option<Vec<String>> {
+            let document = Document::cut(text.to_string()).unwrap();
+            let found = run_commands(&document, &document.instructions()[0])?;
+            Some(found.iter().map(|command| command.program().to_string()).collect())
+        };
+        let of = |names: &[&str]| Some(names.iter().map(ToString::to_string).collect());
+        assert_eq!(programs("RUN <<EOF\na && b\nEOF\n"), of(&["a", "b"]));
+        assert_eq!(programs("RUN <<'E F' bash -e\na\nE F\n"), of(&["bash", "a"]));
+        assert_eq!(
+            programs("RUN python3 <<-EOF && x\n\tfor a in b: c()\n\tEOF\n"),
+            of(&["python3", "x"])
+        );
+        assert_eq!(programs("RUN cat <<\"EOF\" > /x\nrm -rf /\nEOF\n"), of(&["cat"]));
+        assert_eq!(programs("RUN <<EOF\n#!/usr/bin/env python3\nimport os\nEOF\n"), None);
+        assert_eq!(programs("RUN <<EOF\n#!/bin/sh -e\na\nEOF\n"), of(&["a"]));
+        assert_eq!(programs("RUN <<EOF\nif then\nEOF\n"), None);
     }
 
     #[test]

@@ -97,12 +97,12 @@ impl Stages {
         found
     }
 
-    /// An outline with what the bodies do. `of_base` says what a base that is no local stage sets by itself.
-    pub fn completed(mut self, document: &Document, of_base: impl Fn(&Base) -> EffectiveState) -> Self {
-        for stage in 0..self.stages.len() {
+    /// An outline with what the bodies do. `of_images` is what the image of each stage sets by itself.
+    pub fn completed(mut self, document: &Document, of_images: Vec<EffectiveState>) -> Self {
+        for (stage, of_image) in of_images.into_iter().enumerate() {
             let mut state = Arc::new(match &self.stages[stage].base {
                 Base::Stage(local) => self.state(*local, usize::MAX).inherited(),
-                base => of_base(base),
+                _ => of_image,
             });
             let mut states = Vec::with_capacity(self.stages[stage].body.len() + 1);
             for index in self.stages[stage].body.clone() {

@@ -19,6 +19,8 @@ pub struct Outcome {
     /// Whether the file has a runtime stage. A file that is not in scope has no changes, and no findings but those of the rules that
     /// see what has not moved to distroless yet.
     pub in_scope: bool,
+    /// The name of the last stage's image, where it looks like a distroless Python image and no row of the table is about it.
+    pub look_alike: Option<String>,
     /// Everything found, by position in the original, then by code.
     pub findings: Vec<Found>,
     /// Passes that the guard stopped: errors of this program, never of the file. Their edits are not in `text`.
@@ -36,6 +38,7 @@ impl Outcome {
             text: original.clone(),
             original,
             in_scope: false,
+            look_alike: None,
             findings: Vec::new(),
             guard_failures: Vec::new(),
             observed: Observed::default(),

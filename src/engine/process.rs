@@ -34,12 +34,13 @@ pub fn process(
     let (passes, others): (Vec<&dyn Transform>, Vec<_>) = rules.passes().partition(is_enabled);
     let observers = if settings.observe { others } else { Vec::new() };
     let mut all = passes.iter().chain(&observers);
-    if !all.any(|pass| pass.sees_unmigrated()) && !prefilter::may_be_ours(&text, &settings.pattern.runtime_images) {
+    if !all.any(|pass| pass.sees_unmigrated()) && !prefilter::may_be_ours(&text, &settings.pattern.runtimes) {
         return Ok(Outcome::untouched(text));
     }
     let original = text.clone();
     let document = Document::cut(text).map_err(|error| input_error(&original, &error))?;
     let outline = Dockerfile::outline(document);
+    let look_alike = outline.analysis(&settings.pattern, &UnknownContext).look_alike();
     let is_unmigrated = |dockerfile: &Dockerfile| {
         let analysis = dockerfile.analysis(&settings.pattern, &UnknownContext);
         analysis.unmigrated().is_some()
@@ -47,7 +48,10 @@ pub fn process(
     let may_be_in_scope = outline.analysis(&settings.pattern, &UnknownContext).has_runtime_image();
     let mut all = passes.iter().chain(&observers);
     if !may_be_in_scope && !all.any(|pass| pass.sees_unmigrated() && is_unmigrated(&outline)) {
-        return Ok(Outcome::untouched(original));
+        return Ok(Outcome {
+            look_alike,
+            ..Outcome::untouched(original)
+        });
     }
     let dockerfile = outline.complete(&settings.pattern);
     let in_scope = dockerfile.analysis(&settings.pattern, &UnknownContext).is_in_scope();
@@ -55,7 +59,10 @@ pub fn process(
     let passes: Vec<&dyn Transform> = passes.into_iter().filter(sees).collect();
     let observers: Vec<&dyn Transform> = observers.into_iter().filter(sees).collect();
     if !in_scope && passes.is_empty() && observers.is_empty() {
-        return Ok(Outcome::untouched(original));
+        return Ok(Outcome {
+            look_alike,
+            ..Outcome::untouched(original)
+        });
     }
     let context: Box<dyn BuildContext> = if in_scope {
         validity::check(&dockerfile.document).map_err(|error| input_error(&original, &error))?;
@@ -90,6 +97,7 @@ pub fn process(
     put_in_order(&mut after, &rounds.original);
     let last = first.as_ref().map(|_| rounds.dockerfile.clone());
     let mut outcome = rounds.outcome(remaining, in_scope);
+    outcome.look_alike = look_alike;
     outcome.observed = Observed { before, after };
     if let (Some(first), Some(last)) = (&first, &last) {
         let source_map = SourceMap::default();

@@ -1,6 +1,7 @@
 //! What an image says about how it runs, and how two of them differ.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -13,6 +14,7 @@ pub(super) struct Config {
     env: Option<Vec<String>>,
     user: Option<String>,
     healthcheck: Option<Healthcheck>,
+    shell: Option<Vec<String>>,
 }
 
 /// Times are in nanoseconds; nothing is the daemon's default.
@@ -26,6 +28,23 @@ struct Healthcheck {
     start_interval: u64,
     retries: u64,
 }
+
+/// A health check as it can be run in a container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Probe {
+    /// The program and its arguments.
+    pub(super) command: Vec<String>,
+    /// How long one try may take.
+    pub(super) timeout: Duration,
+    /// How long it may go on failing before that counts.
+    pub(super) patience: Duration,
+}
+
+/// The daemon's default for a check's timeout. No check is waited for longer, whatever it says.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// Without a start period a check has this long to succeed; the daemon gives it longer.
+const SHORTEST: Duration = Duration::from_secs(4);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -42,6 +61,31 @@ impl Config {
         let [image]: [Image; 1] = serde_json::from_str(json)
             .map_err(|error| format!("cannot read what docker image inspect says: {error}"))?;
         Ok(image.config)
+    }
+
+    /// The health check, unless there is none.
+    pub(super) fn probe(&self) -> Option<Probe> {
+        let check = self.healthcheck.as_ref()?;
+        let (form, words) = check.test.as_deref()?.split_first()?;
+        let default_shell = || ["/bin/sh", "-c"].map(String::from).into();
+        let mut command = match form.as_str() {
+            "CMD" => Vec::new(),
+            "CMD-SHELL" => self
+                .shell
+                .clone()
+                .filter(|shell| !shell.is_empty())
+                .unwrap_or_else(default_shell),
+            _ => return None,
+        };
+        command.extend_from_slice(words);
+        Some(Probe {
+            command,
+            timeout: match check.timeout {
+                0 => LONGEST,
+                nanoseconds => Duration::from_nanos(nanoseconds).min(LONGEST),
+            },
+            patience: Duration::from_nanos(check.start_period).clamp(SHORTEST, LONGEST),
+        })
     }
 
     /// What changed on the way to `after`, a line each.
@@ -122,7 +166,7 @@ fn array(words: &Option<Vec<String>>) -> String {
 fn seconds(nanoseconds: u64) -> String {
     match nanoseconds {
         0 => none(),
-        nanoseconds => format!("{:?}", std::time::Duration::from_nanos(nanoseconds)),
+        nanoseconds => format!("{:?}", Duration::from_nanos(nanoseconds)),
     }
 }
 
@@ -159,6 +203,47 @@ mod tests {
             ]
         );
         assert_eq!(before.changes(&before), [""; 0]);
+    }
+
+    #[test]
+    fn a_health_check_is_run_as_the_daemon_runs_it() {
+        let probe = |json: &str| {
+            let probe = config(json).probe()?;
+            Some((
+                probe.command.join(" "),
+                probe.timeout.as_secs(),
+                probe.patience.as_secs(),
+            ))
+        };
+        for (json, command, timeout, patience) in [
+            (
+                r#"{"Healthcheck":{"Test":["CMD","python3","-c","x y"]}}"#,
+                "python3 -c x y",
+                30,
+                4,
+            ),
+            (
+                r#"{"Healthcheck":{"Test":["CMD-SHELL","x || exit 1"],"Timeout":2000000000,"StartPeriod":20000000000}}"#,
+                "/bin/sh -c x || exit 1",
+                2,
+                20,
+            ),
+            (
+                r#"{"Healthcheck":{"Test":["CMD-SHELL","x"],"Timeout":60000000000,"StartPeriod":90000000000},"Shell":["/bin/bash","-ec"]}"#,
+                "/bin/bash -ec x",
+                30,
+                30,
+            ),
+        ] {
+            assert_eq!(probe(json), Some((command.into(), timeout, patience)));
+        }
+        for none in [
+            "{}",
+            r#"{"Healthcheck":{"Test":["NONE"]}}"#,
+            r#"{"Healthcheck":{"Test":[]}}"#,
+        ] {
+            assert_eq!(probe(none), None);
+        }
     }
 
     #[test]

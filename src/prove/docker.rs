@@ -1,6 +1,7 @@
 //! The docker command: the person's own, as they would type it. Images are only ever named by their tag: to remove one
 //! by its ID would take the person's own tags of the same image with it.
 
+use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 use std::process::Command;
@@ -14,24 +15,7 @@ use crate::system::interrupt;
 use crate::system::read::reason;
 
 /// What answers at once unless the daemon hangs.
-const SHORT: Duration = Duration::from_secs(60);
-
-/// So long a container has to show whether it stays up.
-const WATCHED: Duration = Duration::from_secs(4);
-
-/// How a container comes up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Start {
-    /// It was still running when it was looked at.
-    Running,
-    /// It had ended.
-    Exited {
-        /// With this code.
-        code: i32,
-        /// The last it said.
-        said: Vec<String>,
-    },
-}
+pub(super) const SHORT: Duration = Duration::from_secs(60);
 
 /// Whether images can be built here at all.
 ///
@@ -120,53 +104,15 @@ pub(super) fn untag(tag: &str) -> Result<(), String> {
     }
 }
 
-/// Starts an image and looks how it comes up. The container is removed.
-///
-/// # Errors
-/// What kept docker from starting it or looking at it.
-pub(super) fn start(options: &Options, tag: &str, name: &str) -> Result<Start, String> {
-    let started = docker(&options.run_arguments(tag, name), SHORT)?;
-    let result = match started.code {
-        Some(0) => {
-            std::thread::sleep(WATCHED);
-            state(name)
-        }
-        // There is no such program in the image, or it is not executable.
-        Some(code @ (126 | 127)) => Ok(Start::Exited {
-            code,
-            said: vec![first_line(&started.err)],
-        }),
-        _ => succeeded(started).and_then(|_| state(name)),
-    };
-    let removed = succeeded(docker(&["container", "rm", "--force", "--volumes", name], SHORT)?);
-    match removed {
-        Err(said) if result.is_ok() && !said.to_lowercase().contains("no such container") => Err(format!(
-            "the container {name} is left behind ({said}); remove it with `docker rm --force {name}`"
-        )),
-        _ => result,
-    }
-}
-
-fn state(name: &str) -> Result<Start, String> {
-    let format = "--format={{.State.Status}} {{.State.ExitCode}}";
-    let state = succeeded(docker(&["container", "inspect", format, name], SHORT)?)?;
-    match state.out.trim().split_once(' ') {
-        Some(("running", _)) => Ok(Start::Running),
-        Some(("exited", code)) => {
-            let logs = docker(&["container", "logs", "--tail=5", name], SHORT)?;
-            let said = logs.out.lines().chain(logs.err.lines()).map(printable).collect();
-            let code = code.parse().map_err(|_| format!("docker gives no exit code: {code}"))?;
-            Ok(Start::Exited { code, said })
-        }
-        _ => Err(format!(
-            "the container is neither running nor exited: {}",
-            state.out.trim()
-        )),
-    }
-}
-
-fn docker<T: AsRef<std::ffi::OsStr>>(arguments: &[T], limit: Duration) -> Result<Ended, String> {
+/// Runs a docker command to its end, or for `limit`.
+pub(super) fn docker<T: AsRef<OsStr>>(arguments: &[T], limit: Duration) -> Result<Ended, String> {
     process::run(Command::new("docker").args(arguments), limit, || false).map_err(|error| cannot_run(&error))
+}
+
+/// As [`docker`], but after Ctrl-C nobody waits for it.
+pub(super) fn run_until_interrupted(arguments: &[&str], limit: Duration) -> Result<Ended, String> {
+    let mut command = Command::new("docker");
+    process::run(command.args(arguments), limit, interrupt::is_requested).map_err(|error| cannot_run(&error))
 }
 
 fn cannot_run(error: &io::Error) -> String {
@@ -177,8 +123,11 @@ fn cannot_run(error: &io::Error) -> String {
     }
 }
 
-/// The command's result, unless it failed.
-fn succeeded(ended: Ended) -> Result<Ended, String> {
+/// The command's result.
+///
+/// # Errors
+/// What docker says when the command failed.
+pub(super) fn succeeded(ended: Ended) -> Result<Ended, String> {
     match ended {
         Ended { code: Some(0), .. } => Ok(ended),
         Ended { stopped: true, .. } => Err("docker does not answer".into()),
@@ -186,7 +135,7 @@ fn succeeded(ended: Ended) -> Result<Ended, String> {
     }
 }
 
-fn first_line(said: &str) -> String {
+pub(super) fn first_line(said: &str) -> String {
     let line = said.lines().map(printable).find(|line| !line.trim().is_empty());
     line.unwrap_or_else(|| "nothing".into())
 }

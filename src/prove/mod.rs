@@ -1,9 +1,10 @@
 //! `--prove`: a changed file is built as it is and as rewritten, and kept only when the rewrite takes nothing away.
 //!
-//! What speaks against a rewrite is that the original builds and it does not, or that the original's container comes up
-//! and its does not. What could not be found out speaks against it as well: an unproved file stays as it was.
+//! What speaks against a rewrite is that the original builds and it does not, or that the original's container comes up,
+//! or is healthy, and its does or is not. What could not be found out speaks against it as well: an unproved file stays as it was.
 
 mod config;
+mod container;
 mod docker;
 mod failure;
 mod options;
@@ -140,13 +141,16 @@ impl<'a> Bench<'a> {
     fn examine(&self, side: &str, options: &Options, notes: &mut Vec<String>) -> Built {
         // The folder's name is as unique as a tag must be.
         let unique = self.folder.path().file_name().unwrap_or_default().to_string_lossy();
-        let (tag, container) = (format!("lucid-fix-prove:{unique}-{side}"), format!("{unique}-{side}"));
+        let (tag, name) = (format!("lucid-fix-prove:{unique}-{side}"), format!("{unique}-{side}"));
         let dockerfile = self.folder.path().join(side).join(&self.name);
         let built = match docker::build(options, &dockerfile, self.context, &tag) {
-            Ok(()) => Built::Yes {
-                config: docker::config(&tag),
-                start: options.start.then(|| docker::start(options, &tag, &container)),
-            },
+            Ok(()) => {
+                let config = docker::config(&tag);
+                let startable = config.as_ref().ok().filter(|_| options.start);
+                let start =
+                    startable.map(|config| container::start(options, &tag, &name, config.probe().as_ref(), notes));
+                Built::Yes { config, start }
+            }
             Err(Failure::Step(lines)) => Built::No(lines),
             Err(Failure::Surroundings(problem)) => Built::Unknown(problem),
         };

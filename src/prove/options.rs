@@ -11,11 +11,31 @@ pub struct Options {
     pub platform: Option<String>,
     /// Other options for docker build.
     pub others: Vec<String>,
+    /// The network of the started containers; without one they only reach themselves.
+    pub network: Option<String>,
     /// How long a build may take.
     pub limit: Duration,
     /// Start the images, too.
     pub start: bool,
 }
+
+/// Limits that a small service does not reach, and of Docker's default capabilities those over its own files, users
+/// and ports: without them a service that runs as root may fail where it works in production, and prove nothing.
+const RUN_OPTIONS: [&str; 13] = [
+    "--detach",
+    "--pull=never",
+    "--no-healthcheck",
+    "--memory=2g",
+    "--pids-limit=1024",
+    "--cap-drop=ALL",
+    "--cap-add=CHOWN",
+    "--cap-add=DAC_OVERRIDE",
+    "--cap-add=FOWNER",
+    "--cap-add=KILL",
+    "--cap-add=NET_BIND_SERVICE",
+    "--cap-add=SETGID",
+    "--cap-add=SETUID",
+];
 
 impl Options {
     /// Refuses options that would take the images out of the proof's hands: they could replace an image of the person's.
@@ -25,8 +45,12 @@ impl Options {
     pub fn check(&self) -> Result<(), String> {
         let taken = |argument: &&String| {
             let name = argument.split('=').next().unwrap_or_default();
-            let short = |letter: &str| name.starts_with(letter) && !name.starts_with("--");
-            matches!(name, "--tag" | "--file" | "--output" | "--push") || ["-t", "-f", "-o"].into_iter().any(short)
+            // Short options without a value may be joined to one with a value: `-qtNAME`.
+            let short = name
+                .strip_prefix('-')
+                .map(|letters| letters.trim_start_matches(['q', 'D']));
+            matches!(name, "--tag" | "--file" | "--output" | "--push")
+                || short.is_some_and(|letters| letters.starts_with(['t', 'f', 'o']))
         };
         match self.others.iter().find(taken) {
             Some(argument) => Err(format!(
@@ -56,12 +80,14 @@ impl Options {
         arguments
     }
 
-    /// A container gets the network that the build was given: where one is needed, the other needs it, too.
     pub(super) fn run_arguments(&self, tag: &str, name: &str) -> Vec<String> {
-        let mut arguments: Vec<String> = ["run", "--detach", "--pull=never"].map(String::from).into();
-        arguments.push(format!("--name={name}"));
-        let network = self.other("--network").filter(|network| *network != "default");
-        arguments.extend(network.map(|network| format!("--network={network}")));
+        let mut arguments = vec!["run".to_string(), format!("--name={name}")];
+        match &self.network {
+            Some(network) => arguments.push(format!("--network={network}")),
+            // On a network the container's own name resolves; without one only this name does.
+            None => arguments.extend(["--network=none", "--hostname=localhost"].map(String::from)),
+        }
+        arguments.extend(RUN_OPTIONS.map(String::from));
         arguments.push(tag.to_string());
         arguments
     }
@@ -76,6 +102,7 @@ mod tests {
             build_args: vec!["A=1".into(), "B=x y".into()],
             platform: Some("linux/amd64".into()),
             others: others.iter().map(|argument| argument.to_string()).collect(),
+            network: None,
             limit: Duration::from_secs(60),
             start: false,
         }
@@ -100,18 +127,19 @@ mod tests {
     }
 
     #[test]
-    fn a_container_gets_the_builds_network() {
-        let network = |others: &[&str]| {
-            let arguments = options(others).run_arguments("p:1", "p-1");
-            arguments.into_iter().find(|argument| argument.starts_with("--network"))
+    fn a_container_has_no_network_unless_asked() {
+        let with = |network: Option<&str>| {
+            let network = network.map(String::from);
+            let options = Options {
+                network,
+                ..options(&["--network=host"])
+            };
+            options.run_arguments("p:1", "p-1").join(" ")
         };
-        assert_eq!(network(&[]), None);
-        assert_eq!(network(&["--network=default"]), None);
-        assert_eq!(
-            network(&["--network=none", "--network", "host"]).as_deref(),
-            Some("--network=host")
-        );
-        assert_eq!(network(&["--networks=x"]), None);
+        assert!(with(None).starts_with("run --name=p-1 --network=none --hostname=localhost --detach "));
+        assert!(with(Some("host")).starts_with("run --name=p-1 --network=host --detach "));
+        assert!(with(None).contains(" --memory=2g --pids-limit=1024 --cap-drop=ALL "));
+        assert!(with(None).ends_with(" p:1"));
     }
 
     #[test]
@@ -119,6 +147,9 @@ mod tests {
         for refused in [
             "-t",
             "-tmine:1",
+            "-qtmine:1",
+            "-qf",
+            "-Dqo=x",
             "--tag=mine:1",
             "--push",
             "-o=x",
@@ -128,7 +159,14 @@ mod tests {
         ] {
             assert!(options(&["--no-cache", refused]).check().is_err(), "{refused}");
         }
-        for allowed in ["--target=x", "--no-cache", "--secret=id=a,src=b", "--network", "-q"] {
+        for allowed in [
+            "--target=x",
+            "--no-cache",
+            "--secret=id=a,src=b",
+            "--network",
+            "-q",
+            "-qm1g",
+        ] {
             assert!(options(&[allowed]).check().is_ok(), "{allowed}");
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Proof;
 use super::config::Config;
-use super::docker::Start;
+use super::container::ContainerState;
 
 /// What came of building one text.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub(super) enum Built {
     No(Vec<String>),
     Yes {
         config: Result<Config, String>,
-        start: Option<Result<Start, String>>,
+        start: Option<Result<ContainerState, String>>,
     },
 }
 
@@ -42,8 +42,10 @@ impl Built {
             Self::Yes { start, .. } => match start {
                 None => ("yes", "-".into()),
                 Some(Err(_)) => ("yes", "unknown".into()),
-                Some(Ok(Start::Running)) => ("yes", "running".into()),
-                Some(Ok(Start::Exited { code, .. })) => ("yes", format!("exit {code}")),
+                Some(Ok(ContainerState::Running)) => ("yes", "running".into()),
+                Some(Ok(ContainerState::Healthy)) => ("yes", "healthy".into()),
+                Some(Ok(ContainerState::Unhealthy { .. })) => ("yes", "unhealthy".into()),
+                Some(Ok(ContainerState::Exited { code, .. })) => ("yes", format!("exit {code}")),
             },
         };
         (built.into(), starts)
@@ -68,6 +70,17 @@ pub(super) fn conclude(before: &Built, after: &Built, rules: &[&str], mut notes:
                 let error = lines.last().map(String::as_str).unwrap_or_default();
                 notes.push(format!(
                     "it did not build before, and {still} as rewritten; before: {error}"
+                ));
+            }
+            if let Built::Yes {
+                start: Some(Ok(ContainerState::Exited { code, said })),
+                ..
+            } = before
+                && *code != 0
+            {
+                let error = said.last().map(String::as_str).unwrap_or_default();
+                notes.push(format!(
+                    "its container exits with {code} already as it was, so that starting it proves little: {error}"
                 ));
             }
             regression(before, after).map(|(what, lines)| {
@@ -98,17 +111,21 @@ fn regression<'a>(before: &Built, after: &'a Built) -> Option<(String, &'a [Stri
                 start: Some(Ok(new)), ..
             },
         ) => match (old, new) {
-            (Start::Running, Start::Exited { code, said }) => Some((
-                format!("its container runs, but as rewritten it exits with {code}"),
-                said,
-            )),
-            (Start::Exited { code: 0, .. }, Start::Running) => {
-                Some(("its container exits with 0, but as rewritten it runs on".into(), &[]))
-            }
-            (Start::Exited { code: 0, .. }, Start::Exited { code, said }) if *code != 0 => Some((
+            (ContainerState::Exited { code: 0, .. }, ContainerState::Exited { code, said }) if *code != 0 => Some((
                 format!("its container exits with 0, but as rewritten with {code}"),
                 said,
             )),
+            (ContainerState::Exited { .. }, ContainerState::Exited { .. }) => None,
+            (_, ContainerState::Exited { code, said }) => Some((
+                format!("its container runs, but as rewritten it exits with {code}"),
+                said,
+            )),
+            (ContainerState::Exited { code: 0, .. }, _) => {
+                Some(("its container exits with 0, but as rewritten it runs on".into(), &[]))
+            }
+            (ContainerState::Healthy, ContainerState::Unhealthy { said }) => {
+                Some(("its health check succeeds, but as rewritten it fails".into(), said))
+            }
             _ => None,
         },
         _ => None,
@@ -119,21 +136,23 @@ fn regression<'a>(before: &Built, after: &'a Built) -> Option<(String, &'a [Stri
 mod tests {
     use super::*;
 
-    fn image(start: Option<Start>) -> Built {
+    fn image(start: Option<ContainerState>) -> Built {
         Built::Yes {
             config: Ok(Config::default()),
             start: start.map(Ok),
         }
     }
 
-    fn exited(code: i32) -> Option<Start> {
+    fn exited(code: i32) -> Option<ContainerState> {
         let said = vec!["Traceback".to_string()];
-        Some(Start::Exited { code, said })
+        Some(ContainerState::Exited { code, said })
     }
 
     #[test]
     fn only_what_worked_before_can_be_taken_away() {
-        let running = || Some(Start::Running);
+        let running = || Some(ContainerState::Running);
+        let healthy = || Some(ContainerState::Healthy);
+        let unhealthy = || Some(ContainerState::Unhealthy { said: vec![] });
         for (before, after, kept) in [
             (image(None), image(None), true),
             (image(None), Built::No(vec![]), false),
@@ -146,6 +165,15 @@ mod tests {
             (image(exited(0)), image(exited(1)), false),
             (image(exited(2)), image(exited(1)), true),
             (image(exited(2)), image(running()), true),
+            (image(healthy()), image(healthy()), true),
+            (image(healthy()), image(unhealthy()), false),
+            (image(unhealthy()), image(healthy()), true),
+            (image(unhealthy()), image(unhealthy()), true),
+            (image(healthy()), image(exited(0)), false),
+            (image(unhealthy()), image(exited(1)), false),
+            (image(exited(0)), image(healthy()), false),
+            (image(exited(1)), image(unhealthy()), true),
+            (image(running()), image(unhealthy()), true),
         ] {
             let proof = conclude(&before, &after, &["LF003"], Vec::new());
             assert_eq!(proof.problem.is_none(), kept, "{before:?} {after:?}");
@@ -173,7 +201,7 @@ mod tests {
     #[test]
     fn a_regression_says_which_rules_it_may_come_from() {
         let proof = conclude(
-            &image(Some(Start::Running)),
+            &image(Some(ContainerState::Running)),
             &image(exited(1)),
             &["LF003", "LF004"],
             Vec::new(),

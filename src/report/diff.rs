@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
 
-use super::{FileReport, Handled, Report, Streams, Summary, quote, text};
+use super::totals::Totals;
+use super::{FileReport, Handled, Report, Streams, quote, text};
 use crate::system::paths::Shown;
 
 /// Lines around a change.
@@ -33,12 +34,8 @@ impl Report for Diff<'_, '_> {
         text::say_remaining(self.0, file, handled)
     }
 
-    fn finish(&mut self, summary: &Summary) -> io::Result<()> {
-        if self.0.quiet {
-            return Ok(());
-        }
-        self.0.say(&summary.changes("would be rewritten"))?;
-        self.0.say(&summary.files())
+    fn finish(&mut self, totals: &Totals) -> io::Result<()> {
+        self.0.say_closing(totals, Some("would be rewritten"))
     }
 }
 

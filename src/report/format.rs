@@ -50,7 +50,7 @@ impl OutputFormat {
     }
 
     /// What writes the format; `None` for text, which is written without records.
-    pub fn sink(self) -> Option<Box<dyn Sink>> {
+    fn sink(self) -> Option<Box<dyn Sink>> {
         Some(match self {
             Self::Text => return None,
             Self::Json => Box::new(json::Json::default()),
@@ -65,17 +65,22 @@ impl OutputFormat {
 
 /// A report under way: its format, and the totals so far.
 pub struct Records {
-    sink: Box<dyn Sink>,
-    totals: Totals,
+    sink: Option<Box<dyn Sink>>,
+    pub totals: Totals,
 }
 
 impl Records {
-    /// A report that `sink` writes.
-    pub fn new(sink: Box<dyn Sink>) -> Self {
+    /// A report in the given format; text is only counted here.
+    pub fn new(format: OutputFormat) -> Self {
         Self {
-            sink,
+            sink: format.sink(),
             totals: Totals::default(),
         }
+    }
+
+    /// Whether the format is text, which is written without records.
+    pub fn is_text(&self) -> bool {
+        self.sink.is_none()
     }
 
     /// Takes the next file.
@@ -84,16 +89,17 @@ impl Records {
     /// When `out` cannot be written.
     pub fn file(&mut self, out: &mut dyn Write, record: FileRecord) -> io::Result<()> {
         self.totals.add(&record);
-        self.sink.file(out, record)
+        self.sink.as_mut().map_or(Ok(()), |sink| sink.file(out, record))
     }
 
-    /// Ends the report; what it came to.
+    /// Ends the report.
     ///
     /// # Errors
     /// When `out` cannot be written.
-    pub fn finish(mut self, out: &mut dyn Write) -> io::Result<Totals> {
-        self.sink.finish(out, &self.totals)?;
-        out.flush()?;
-        Ok(self.totals)
+    pub fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(sink) = &mut self.sink {
+            sink.finish(out, &self.totals)?;
+        }
+        out.flush()
     }
 }

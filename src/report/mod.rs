@@ -15,6 +15,7 @@ pub mod record;
 mod repositories;
 mod sarif;
 mod summary;
+pub mod tally;
 pub mod text;
 pub mod totals;
 
@@ -23,7 +24,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use file::OutputFile;
-pub use summary::{Known, Summary};
+
+use totals::Totals;
 
 use crate::engine::outcome::Outcome;
 use crate::problem::Problem;
@@ -116,7 +118,7 @@ pub trait Report {
     ///
     /// # Errors
     /// When the output cannot be written.
-    fn finish(&mut self, summary: &Summary) -> io::Result<()>;
+    fn finish(&mut self, totals: &Totals) -> io::Result<()>;
 }
 
 /// The two places to write to, and whether each is in colour.
@@ -164,6 +166,17 @@ impl Streams<'_> {
         self.out.flush()?;
         let _ = writeln!(self.err, "{line}");
         Ok(())
+    }
+
+    /// Says what the run came to, unless nobody wants to know; see [`Totals::closing`].
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn say_closing(&mut self, totals: &Totals, done: Option<&str>) -> io::Result<()> {
+        match self.quiet {
+            true => Ok(()),
+            false => self.say(&totals.closing(done)),
+        }
     }
 
     /// Says why a file, or a part of it, could not be worked on.

@@ -17,6 +17,9 @@ pub struct FileRecord {
     pub repository: Option<String>,
     /// Whether the file builds a Python service on distroless.
     pub in_scope: bool,
+    /// The image of its last stage, where it looks like distroless Python and no row of the settings is about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look_alike: Option<String>,
     /// Whether the edits were written over the file.
     pub written: bool,
     /// Why the file, or a part of it, could not be handled.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::Path;
 
 use super::changes::{self, range_record};
 use super::diff::write_diff;
@@ -17,39 +17,26 @@ use crate::engine::requirements::Standing;
 use crate::system::paths::Shown;
 use crate::text::Positions;
 
-/// Makes the records of a run.
-#[derive(Debug)]
-pub struct Recorder {
-    /// The folder of the run.
-    current: PathBuf,
-}
-
-impl Recorder {
-    /// For a run in the absolute folder `current`.
-    pub fn new(current: PathBuf) -> Self {
-        Self { current }
-    }
-
-    /// The record of one file.
-    pub fn record(&self, file: &FileReport) -> FileRecord {
-        let record = FileRecord {
-            path: file.path.as_path().to_string_lossy().into_owned(),
-            repository: file.repository.as_deref().map(|root| name_of(root, &self.current)),
-            in_scope: false,
-            written: false,
-            errors: Vec::new(),
-            findings: Vec::new(),
-            requirements: Vec::new(),
-            edits: Vec::new(),
-            diff: None,
-        };
-        match &file.result {
-            Ok(handled) => with_outcome(record, &file.path, handled),
-            Err(problem) => FileRecord {
-                errors: vec![error(problem)],
-                ..record
-            },
-        }
+/// The record of one file, in a run in the absolute directory `current`.
+pub fn file(file: &FileReport, current: &Path) -> FileRecord {
+    let record = FileRecord {
+        path: file.path.as_path().to_string_lossy().into_owned(),
+        repository: file.repository.as_deref().map(|root| name_of(root, current)),
+        in_scope: false,
+        look_alike: None,
+        written: false,
+        errors: Vec::new(),
+        findings: Vec::new(),
+        requirements: Vec::new(),
+        edits: Vec::new(),
+        diff: None,
+    };
+    match &file.result {
+        Ok(handled) => with_outcome(record, &file.path, handled),
+        Err(problem) => FileRecord {
+            errors: vec![error(problem)],
+            ..record
+        },
     }
 }
 
@@ -73,8 +60,8 @@ pub fn findings(handled: &Handled) -> Vec<FindingRecord> {
     let mut all: Vec<(&Found, bool)> = counted.chain(observed).collect();
     all.sort_by_key(|(found, _)| (found.line, found.rule.code, found.at));
     // The texts were cut before; a text that cannot be cut has no findings.
-    let document = Document::cut(outcome.original.clone()).ok();
-    let result = Document::cut(outcome.text.clone()).ok();
+    let cut = |text: &String| Document::cut(text.clone()).ok().filter(|_| !all.is_empty());
+    let (document, result) = (cut(&outcome.original), cut(&outcome.text));
     let records = all.into_iter().map(|(found, counted)| FindingRecord {
         counted,
         expected: result.as_ref().and_then(|result| expected(found, result)),
@@ -91,6 +78,7 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled) -> FileReco
     let change = handled.change().filter(|_| !handled.is_held_back());
     FileRecord {
         in_scope: outcome.in_scope,
+        look_alike: outcome.look_alike.clone(),
         written: matches!(handled.written, Some(Ok(_))),
         errors: handled.problems().iter().map(error).collect(),
         findings: findings(handled),

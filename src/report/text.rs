@@ -4,7 +4,8 @@ use std::io;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{FileReport, Handled, Report, Streams, Summary};
+use super::totals::Totals;
+use super::{FileReport, Handled, Report, Streams};
 use crate::engine::fix::Applicability;
 use crate::engine::outcome::{Found, Status};
 use crate::system::paths::Shown;
@@ -22,9 +23,9 @@ impl Report for Check<'_, '_> {
         Ok(())
     }
 
-    fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+    fn finish(&mut self, totals: &Totals) -> io::Result<()> {
         if !self.0.quiet {
-            writeln!(self.0.report(), "{}\n{}", summary.findings(), summary.files())?;
+            writeln!(self.0.report(), "{}", totals.closing(None))?;
         }
         self.0.report().flush()
     }
@@ -50,12 +51,8 @@ impl Report for Writing<'_, '_> {
         say_remaining(self.0, file, handled)
     }
 
-    fn finish(&mut self, summary: &Summary) -> io::Result<()> {
-        if self.0.quiet {
-            return Ok(());
-        }
-        self.0.say(&summary.changes("rewritten"))?;
-        self.0.say(&summary.files())
+    fn finish(&mut self, totals: &Totals) -> io::Result<()> {
+        self.0.say_closing(totals, Some("rewritten"))
     }
 }
 

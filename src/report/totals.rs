@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{FileRecord, FindingRecord};
+use super::model::RequirementRecord;
+use super::tally::{FileTally, FindingTally};
 use crate::engine::requirements::Met;
 use crate::transforms::RULES;
 
@@ -15,6 +16,9 @@ pub struct Totals {
     pub files: usize,
     /// Files that build a Python service on distroless.
     pub in_scope: usize,
+    /// Images that look like distroless Python and that no row of the settings is about: how many files end with each.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub look_alikes: BTreeMap<String, usize>,
     /// Files on a `python:*` image, which have not moved to distroless yet. Looked for only where a report shows the requirements.
     pub unmigrated: usize,
     /// Files with errors.
@@ -30,6 +34,18 @@ pub struct Totals {
     pub rules: BTreeMap<String, RuleTotal>,
     /// For each repository.
     pub repositories: BTreeMap<String, RepositoryTotal>,
+    /// Findings that a baseline lists.
+    #[serde(skip)]
+    pub known: Known,
+}
+
+/// Findings that a baseline lists.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Those that are passed over.
+    pub passed_over: usize,
+    /// Those with a fix that is applied or shown: they are reported, but do not count for the exit code.
+    pub fixed: usize,
 }
 
 /// A number of findings.
@@ -89,10 +105,10 @@ pub struct RepositoryTotal {
 }
 
 impl Count {
-    fn add(&mut self, finding: &FindingRecord) {
+    fn add(&mut self, finding: &FindingTally<'_>) {
         self.findings += 1;
-        self.fixed += usize::from(finding.is_fixed());
-        self.unsafe_fixes += usize::from(!finding.is_fixed() && finding.fix.is_some());
+        self.fixed += usize::from(finding.fixed);
+        self.unsafe_fixes += usize::from(finding.unsafe_fix);
     }
 
     /// Findings that stay.
@@ -103,26 +119,42 @@ impl Count {
 
 impl Totals {
     /// Counts a file.
-    pub fn add(&mut self, file: &FileRecord) {
+    pub fn add<'a>(&mut self, file: impl Into<FileTally<'a>>) {
+        let file = file.into();
+        let counted = || file.findings.iter().filter(|finding| finding.counted);
         self.files += 1;
         self.in_scope += usize::from(file.in_scope);
-        self.unmigrated += usize::from(!file.in_scope && !file.requirements.is_empty());
-        self.failed += usize::from(!file.errors.is_empty());
-        self.changed += usize::from(!file.edits.is_empty());
-        file.counted().for_each(|finding| self.findings.add(finding));
-        self.add_requirements(file);
-        self.add_rules(file);
-        if file.is_shown() {
-            let name = file.repository.clone().unwrap_or_else(|| "(no repository)".to_string());
-            let repository = self.repositories.entry(name).or_default();
-            repository.files += 1;
-            repository.failed += usize::from(!file.errors.is_empty());
-            repository.nonconforming += usize::from(file.counted().next().is_some());
-            file.counted().for_each(|finding| repository.findings.add(finding));
+        if let Some(image) = file.look_alike {
+            *self.look_alikes.entry(image.to_string()).or_default() += 1;
         }
+        self.unmigrated += usize::from(!file.in_scope && !file.requirements.is_empty());
+        self.failed += usize::from(file.failed);
+        self.changed += usize::from(file.changed);
+        counted().for_each(|finding| self.findings.add(finding));
+        if file.is_shown {
+            let name = file.repository.as_deref().unwrap_or("(no repository)");
+            let repository = self.repositories.entry(name.to_string()).or_default();
+            repository.files += 1;
+            repository.failed += usize::from(file.failed);
+            repository.nonconforming += usize::from(counted().next().is_some());
+            counted().for_each(|finding| repository.findings.add(finding));
+        }
+        self.add_rules(&file.findings);
+        self.add_requirements(file.requirements);
     }
 
-    fn add_requirements(&mut self, file: &FileRecord) {
+    /// Counts what a baseline lists of a file.
+    pub fn add_known(&mut self, known: Known) {
+        self.known.passed_over += known.passed_over;
+        self.known.fixed += known.fixed;
+    }
+
+    /// Whether there are findings that no baseline lists.
+    pub fn has_findings(&self) -> bool {
+        self.findings.findings > self.known.fixed
+    }
+
+    fn add_requirements(&mut self, records: &[RequirementRecord]) {
         if self.requirements.is_empty() {
             let requirements = RULES.requirements().into_iter();
             let total = requirements.map(|(requirement, pass)| RequirementTotal {
@@ -133,26 +165,26 @@ impl Totals {
             });
             self.requirements = total.collect();
         }
-        for standing in &file.requirements {
-            if let Some(total) = self.requirements.iter_mut().find(|total| total.id == standing.id) {
-                let applicable = (standing.before, standing.after) != (Met::NotApplicable, Met::NotApplicable);
+        for record in records {
+            if let Some(total) = self.requirements.iter_mut().find(|total| total.id == record.id) {
+                let applicable = (record.before, record.after) != (Met::NotApplicable, Met::NotApplicable);
                 total.applicable += usize::from(applicable);
-                total.before += usize::from(standing.before == Met::Yes);
-                total.after += usize::from(standing.after == Met::Yes);
+                total.before += usize::from(record.before == Met::Yes);
+                total.after += usize::from(record.after == Met::Yes);
             }
         }
     }
 
-    fn add_rules(&mut self, file: &FileRecord) {
+    fn add_rules(&mut self, findings: &[FindingTally<'_>]) {
         let mut seen = Vec::new();
-        for finding in &file.findings {
-            let rule = self.rules.entry(finding.rule.clone()).or_default();
-            rule.name.clone_from(&finding.name);
+        for finding in findings {
+            let rule = self.rules.entry(finding.rule.to_string()).or_default();
+            rule.name = finding.name.to_string();
             rule.counted |= finding.counted;
             rule.findings.add(finding);
-            if !seen.contains(&&finding.rule) {
+            if !seen.contains(&finding.rule) {
                 rule.files += 1;
-                seen.push(&finding.rule);
+                seen.push(finding.rule);
             }
         }
     }

@@ -3,7 +3,8 @@
 use anyhow::Result;
 
 use super::Run;
-use crate::report::{FileReport, Known};
+use crate::report::FileReport;
+use crate::report::totals::Known;
 
 impl Run<'_, '_> {
     /// Takes out of a file's report what the baseline lists; how much that is.

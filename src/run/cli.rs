@@ -79,7 +79,7 @@ pub struct Cli {
     pub write_baseline: Option<PathBuf>,
 
     /// With --diff or --write: build each changed file with docker, as it is and as rewritten, and keep the change only
-    /// if nothing gets worse; --prove=run also starts both images for a few seconds
+    /// if nothing gets worse; --prove=run also starts both images for a few seconds and tries their health checks
     #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "build")]
     #[arg(value_enum, hide_possible_values = true, help_heading = "Proof")]
     pub prove: Option<Prove>,
@@ -101,6 +101,10 @@ pub struct Cli {
         help_heading = "Proof"
     )]
     pub prove_arg: Vec<String>,
+
+    /// The network of the containers that --prove=run starts, such as bridge or host [default: none]
+    #[arg(long, value_name = "NETWORK", requires = "prove", help_heading = "Proof")]
+    pub prove_network: Option<String>,
 
     /// Stop a build of the proof that takes longer; the file then stays as it was [default: 600]
     #[arg(long, value_name = "SECONDS", requires = "prove", help_heading = "Proof")]

@@ -56,7 +56,7 @@ impl Run<'_, '_> {
             handled += done.len();
             progress.pause(|| self.hand_over(done, &mut said))?;
             interrupt::note_handled(handled);
-            progress.reach(handled, self.summary.finding_count());
+            progress.reach(handled, self.records.totals.findings.findings);
         }
         if handled < entries.len() {
             self.interrupted = Some(format!("{handled} of {} handled", plural(entries.len(), "file")));

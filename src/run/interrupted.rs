@@ -9,10 +9,8 @@ impl Run<'_, '_> {
     /// Says how far the run has come; the exit code. A report or a baseline of half a run would pass for a whole one: a file is not put in its
     /// place, and what was streamed gets no end.
     pub(super) fn end_early(mut self, reached: &str) -> io::Result<u8> {
-        match self.records {
-            _ if self.summary.is_empty() => {}
-            None => self.finish_text()?,
-            Some(_) => self.say_closing()?,
+        if self.records.totals.files > 0 {
+            self.close()?;
         }
         let files = [&self.cli.output.file, &self.cli.write_baseline];
         let unwritten = files.into_iter().flatten();

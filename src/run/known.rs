@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::dockerfile::document::Document;
 use crate::engine::outcome::{Outcome, Status};
-use crate::report::{Known, OutputFile};
+use crate::report::OutputFile;
+use crate::report::totals::Known;
 use crate::system::read::reason;
 use crate::transforms::RULES;
 

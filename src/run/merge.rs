@@ -16,9 +16,10 @@ use crate::system::paths::Shown;
 
 /// Joins the reports; the exit code.
 pub(super) fn run(merge: &MergeReports, streams: &mut Streams<'_>) -> Result<u8> {
-    let Some(sink) = merge.output.format.sink() else {
+    let mut records = Records::new(merge.output.format);
+    if records.is_text() {
         bail!("merge-reports makes no text; choose another --output-format, for example html");
-    };
+    }
     let mut files = Vec::new();
     let mut code = 0;
     for path in &merge.reports {
@@ -37,7 +38,6 @@ pub(super) fn run(merge: &MergeReports, streams: &mut Streams<'_>) -> Result<u8>
         let hint = "the reports differ in it, so it counts more than once; join reports of one state and of one folder";
         streams.say(&format!("{}: note: {hint}", Shown::verbatim(&file.path)))?;
     }
-    let mut records = Records::new(sink);
     for file in files {
         records.file(streams.report(), file)?;
     }

@@ -25,8 +25,9 @@ use crate::config::{ConfigError, Configs};
 use crate::problem::Problem;
 use crate::prove::{Prover, table};
 use crate::report::format::{OutputFormat, Records};
-use crate::report::record::Recorder;
-use crate::report::{FileReport, OutputFile, Report, Streams, Summary, diff, text};
+use crate::report::tally::FileTally;
+use crate::report::totals::Totals;
+use crate::report::{FileReport, OutputFile, Report, Streams, diff, record, text};
 use crate::run::cli::{Cli, Command, Output};
 use crate::run::known::{Baseline, NewBaseline};
 use crate::run::work::Plan;
@@ -122,13 +123,8 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         baseline: cli.baseline.as_deref().map(Baseline::read).transpose()?,
         new_baseline: cli.write_baseline.as_deref().map(NewBaseline::create).transpose()?,
         streams,
-        summary: Summary::new(current.clone()),
         interrupted: None,
-        records: cli
-            .output
-            .format
-            .sink()
-            .map(|sink| (Recorder::new(current.clone()), Records::new(sink))),
+        records: Records::new(cli.output.format),
         current,
     };
     match (&cli.paths[..], &cli.stdin_filename) {
@@ -148,7 +144,7 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         return Ok(run.end_early(&when)?);
     }
     run.finish_baseline()?;
-    let code = exit_code(cli, &run.summary);
+    let code = exit_code(cli, &run.records.totals);
     run.finish()?;
     Ok(code)
 }
@@ -178,17 +174,13 @@ fn context_folder(folder: &Path) -> Result<PathBuf> {
     }
 }
 
-fn exit_code(cli: &Cli, summary: &Summary) -> u8 {
+fn exit_code(cli: &Cli, totals: &Totals) -> u8 {
     let nonconforming = match (cli.write, cli.exit_non_zero_on_remaining) {
         (true, false) => false,
-        (true, true) => summary.has_remaining(),
-        (false, _) => summary.has_findings(),
+        (true, true) => totals.findings.left() > 0,
+        (false, _) => totals.has_findings(),
     };
-    if summary.has_failures() {
-        2
-    } else {
-        u8::from(nonconforming)
-    }
+    if totals.failed > 0 { 2 } else { u8::from(nonconforming) }
 }
 
 /// What a run carries from file to file.
@@ -197,7 +189,6 @@ struct Run<'a, 'b> {
     plan: Plan,
     configs: Configs,
     streams: &'a mut Streams<'b>,
-    summary: Summary,
     /// The findings that are passed over.
     baseline: Option<Baseline>,
     /// Takes today's findings.
@@ -210,22 +201,21 @@ struct Run<'a, 'b> {
     current: PathBuf,
     /// How far the run had come when Ctrl-C ended it.
     interrupted: Option<String>,
-    /// The report, if it is made from records.
-    records: Option<(Recorder, Records)>,
+    /// The report as far as it is made from records, and the totals.
+    records: Records,
 }
 
 impl Run<'_, '_> {
     /// Counts and reports a file.
     fn emit(&mut self, file: &mut FileReport) -> io::Result<()> {
         let known = self.settle(file);
-        self.summary.add(file);
-        self.summary.add_known(&known);
+        self.records.totals.add_known(known);
         self.record(file)?;
         let handled = match &file.result {
             Ok(handled) => handled,
             Err(problem) => return self.streams.problem(&file.path, problem),
         };
-        if self.records.is_none() {
+        if self.records.is_text() {
             with_report(self.cli, self.streams, |report| report.file(file, handled))?;
         }
         self.say_proof(file, handled)?;
@@ -235,17 +225,18 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    /// Puts a file into a report that is made from records.
+    /// Counts a file, and puts it into a report that is made from records.
     fn record(&mut self, file: &FileReport) -> io::Result<()> {
-        let Some((recorder, records)) = &mut self.records else {
+        if self.records.is_text() {
+            self.records.totals.add(FileTally::of_report(file, &self.current));
             return Ok(());
-        };
-        records.file(self.streams.report(), recorder.record(file))
+        }
+        let record = record::file(file, &self.current);
+        self.records.file(self.streams.report(), record)
     }
 
     /// Counts and records a file whose settings cannot be read.
     fn emit_without_settings(&mut self, path: &Shown, error: &ConfigError) -> io::Result<()> {
-        self.summary.add_failure();
         let settings = Shown::new(&error.file, &self.current);
         let place = error
             .place
@@ -266,25 +257,17 @@ impl Run<'_, '_> {
 
     /// Ends the report.
     fn finish(mut self) -> io::Result<()> {
-        match self.records.take() {
-            None => self.finish_text(),
-            Some((_, records)) => {
-                records.finish(self.streams.report())?;
-                self.say_closing()
-            }
-        }
+        self.records.finish(self.streams.report())?;
+        self.close()
     }
 
-    fn finish_text(&mut self) -> io::Result<()> {
-        with_report(self.cli, self.streams, |report| report.finish(&self.summary))
-    }
-
-    /// Says beside a report in another format than text what the run came to.
-    fn say_closing(&mut self) -> io::Result<()> {
-        match self.cli.quiet {
-            true => Ok(()),
-            false => self.streams.say(&self.summary.closing(self.cli.write)),
+    /// Says what the run came to: at the end of a report that is text, beside any other.
+    fn close(&mut self) -> io::Result<()> {
+        let totals = &self.records.totals;
+        if self.records.is_text() {
+            return with_report(self.cli, self.streams, |report| report.finish(totals));
         }
+        self.streams.say_closing(totals, self.cli.write.then_some("rewritten"))
     }
 }
 

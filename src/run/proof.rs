@@ -28,6 +28,7 @@ pub(super) fn prover(cli: &Cli) -> Result<Option<Prover>> {
         build_args: cli.build_arg.clone(),
         platform: cli.platform.clone(),
         others: cli.prove_arg.clone(),
+        network: cli.prove_network.clone(),
         limit: Duration::from_secs(cli.prove_timeout.map_or(LIMIT, std::num::NonZeroU64::get)),
         start: how == Prove::Run,
     };

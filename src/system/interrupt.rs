@@ -1,9 +1,9 @@
-//! Ctrl-C: every file is left whole, and no temporary file stays beside it.
+//! Ctrl-C, and SIGTERM and SIGHUP likewise: every file is left whole, and no temporary file stays beside it.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use crate::system::temporary;
+use crate::system::{cleanup, temporary};
 use crate::text::plural;
 
 /// What a shell gets to see of a program that Ctrl-C ended.
@@ -13,7 +13,7 @@ static IS_DEFERRED: AtomicBool = AtomicBool::new(false);
 static REQUESTED: AtomicBool = AtomicBool::new(false);
 static HANDLED: AtomicUsize = AtomicUsize::new(0);
 
-/// From now on Ctrl-C ends the program with [`EXIT_CODE`], and takes its temporary files along.
+/// From now on Ctrl-C ends the program with [`EXIT_CODE`], and takes its temporary files and containers along.
 pub fn watch() {
     let handler = || {
         let is_first = !REQUESTED.swap(true, Ordering::Relaxed);
@@ -42,6 +42,7 @@ pub fn note_handled(files: usize) {
 
 fn end() -> ! {
     let _nothing_new = temporary::remove_all();
+    cleanup::start_all();
     // Only a person is told: a pipe that nobody reads would hold up the end. As long as this is locked, no progress bar is drawn.
     let mut terminal = io::stderr().is_terminal().then(|| io::stderr().lock());
     if let Some(terminal) = &mut terminal

@@ -90,10 +90,13 @@ fn settings_without_which_nothing_can_be_done_end_the_run() {
 #[test]
 fn config_says_where_each_value_comes_from() {
     let folder = tree(&[
-        ("base.toml", b"python-version = '3.12'\nignore = ['LF002']\n[environment]\nLC_ALL = false\nZONE = 'x'\n"),
+        ("base.toml", b"platform = 'linux/arm64'\nignore = ['LF002']\n[environment]\nLC_ALL = false\nZONE = 'x'\n\
+              [[runtime]]\nimage = 'mirror.corp/distroless/python3*'\nbuilder = 'mirror.corp/python:3.11-slim-bookworm'\n"),
         (
             "one/lucid-fix.toml",
-            b"extend = '../base.toml'\nexclude = ['old']\ninterpreter = '/opt/py'\n[per-file-ignores]\n'old/**' = ['LF003']\n",
+            b"extend = '../base.toml'\nexclude = ['old']\nhealthcheck-timeout = 3\n[per-file-ignores]\n'old/**' = ['LF003']\n\
+              [[runtime]]\nimage = 'cgr.dev/acme/python'\npython = 'auto'\ninterpreter = '/usr/bin/python'\n\
+              builder = 'cgr.dev/acme/python:latest-dev'\nentrypoint = []\n",
         ),
         ("one/old/Dockerfile", b""),
     ]);
@@ -105,9 +108,8 @@ fn config_says_where_each_value_comes_from() {
         "# Rules in force: LF000, LF004, LF005, LF006, LF007, LF008",
         "# The path is excluded: it is looked at only when it is named by hand",
         "# Unsafe fixes are applied, too  # command line",
-        "python-version = \"3.12\"  # base.toml:1",
-        "builder-image = \"python:3.12-slim-bookworm\"  # default",
-        "interpreter = \"/opt/py\"  # one/lucid-fix.toml:3",
+        "platform = \"linux/arm64\"  # base.toml:1",
+        "healthcheck-timeout = 3.0  # one/lucid-fix.toml:3",
         "ignore = [\"LF002\", \"LF001\"]  # base.toml:2 and the command line",
         "LC_ALL = false  # base.toml:4",
         "ZONE = \"x\"  # base.toml:5",
@@ -116,6 +118,43 @@ fn config_says_where_each_value_comes_from() {
     ] {
         assert!(out(&page).lines().any(|found| found == line), "{line}: {}", out(&page));
     }
+
+    let printed = out(&page);
+    let rows: Vec<_> = printed
+        .match_indices("[[runtime]]")
+        .map(|(at, _)| printed[at..].lines().take(8))
+        .collect();
+    let row = |index: usize| rows[index].clone().collect::<Vec<_>>();
+    assert_eq!(
+        row(0),
+        [
+            "[[runtime]]  # one/lucid-fix.toml:6",
+            "image = \"cgr.dev/acme/python\"",
+            "python = \"auto\"",
+            "interpreter = \"/usr/bin/python\"",
+            "builder = \"cgr.dev/acme/python:latest-dev\"",
+            "shell = false",
+            "user = \"65532:65532\"",
+            "entrypoint = []",
+        ]
+    );
+    assert_eq!(
+        row(1)[..5],
+        [
+            "[[runtime]]  # base.toml:6",
+            "image = \"mirror.corp/distroless/python3-debian12\"",
+            "python = \"3.11\"",
+            "interpreter = \"/usr/bin/python3.11\"",
+            "builder = \"mirror.corp/python:3.11-slim-bookworm\"",
+        ]
+    );
+    assert_eq!(
+        row(2)[..2],
+        [
+            "[[runtime]]  # default",
+            "image = \"gcr.io/distroless/python3-debian13\""
+        ]
+    );
 
     // What is printed is a settings file that means the same.
     std::fs::write(folder.path().join("one/lucid-fix.toml"), &page.stdout).unwrap();
@@ -127,4 +166,37 @@ fn config_says_where_each_value_comes_from() {
             .collect::<Vec<_>>()
     };
     assert_eq!(values(&out(&lucid_fix(folder.path(), &arguments))), values(&out(&page)));
+}
+
+#[test]
+fn images_that_no_row_is_about_are_said_with_the_row_to_write() {
+    let mirrored = NONCONFORMING.replace("gcr.io", "mirror.corp/hub");
+    assert_ne!(mirrored, NONCONFORMING);
+    let folder = tree(&[
+        (".git/HEAD", b""),
+        ("a/Dockerfile", mirrored.as_bytes()),
+        ("b/Dockerfile", mirrored.as_bytes()),
+        ("c/Dockerfile", b"FROM cgr.dev/acme/python:latest\n"),
+        ("d/Dockerfile", b"FROM cgr.dev/acme/node:latest\n"),
+    ]);
+    let page = out(&lucid_fix(folder.path(), &[]));
+    let lines: Vec<_> = page.lines().collect();
+    assert_eq!(
+        lines[1..],
+        [
+            "1 file on cgr.dev/acme/python is not in scope: it looks like distroless Python, but no row is about it; to change that, \
+             write in lucid-fix.toml: runtime = [{ image = \"cgr.dev/acme/python\", python = \"auto\", interpreter = \"…\", builder = \"…\" }]",
+            "2 files on mirror.corp/hub/distroless/python3-debian12 are not in scope: it looks like distroless Python, but no row is \
+             about it; to change that, write in lucid-fix.toml: \
+             runtime = [{ image = \"mirror.corp/hub/distroless/python3-debian12\" }]",
+            "4 files checked, 0 in scope.",
+        ]
+    );
+    let row = lines[2].split("lucid-fix.toml: ").nth(1).unwrap();
+    std::fs::write(folder.path().join("lucid-fix.toml"), row).unwrap();
+    let page = out(&lucid_fix(folder.path(), &[]));
+    assert!(
+        page.ends_with("4 files checked, 2 in scope.\n") && !page.contains("mirror.corp/hub/distroless"),
+        "{page}"
+    );
 }

@@ -62,7 +62,9 @@ build*)
     ;;
 "image inspect")
     case $side in before) entrypoint='["python3"]' ;; after) entrypoint='[]' ;; esac
-    echo "[{\"Id\": \"sha256:0123\", \"Config\": {\"Entrypoint\": $entrypoint, \"Env\": [\"PATH=/bin\"]}}]"
+    check=null
+    if plays "$side-check"; then check='{"Test": ["CMD", "probe", "-c", "a b"], "Timeout": 1000000000}'; fi
+    echo "[{\"Id\": \"sha256:0123\", \"Config\": {\"Entrypoint\": $entrypoint, \"Env\": [\"PATH=/bin\"], \"Healthcheck\": $check}}]"
     ;;
 "image rm")
     plays keeps-images && fail 1 "Error response from daemon: conflict: image is in use"
@@ -71,10 +73,20 @@ run*)
     plays no-network && fail 125 "docker: Error response from daemon: network bridge not found"
     plays "$side-lacks-program" && fail 127 "docker: exec: \"python3\": no such file"
     ;;
+"container wait") plays "$side-runs-on" && wait_until_told ;;
+exec*)
+    plays "$side-lacks-curl" && fail 127 "OCI runtime exec failed: exec: \"curl\": not found"
+    plays "$side-check-hangs" && exec sleep 60
+    plays "$side-late" && ! [ -e "$FAKE_LOG.tried" ] && touch "$FAKE_LOG.tried" && fail 1 "not yet"
+    plays "$side-sick" && fail 1 "BlockingIOError: [Errno 115]"
+    plays "$side-sick-silently" && exit 1
+    ;;
 "container inspect")
     plays "$side-exits" && echo "exited 1" && exit
+    plays "$side-dies-of-check" && grep -q "^exec.*-$side" "$FAKE_LOG" && echo "exited 1" && exit
     echo "running 0"
     ;;
+"container rm") plays keeps-containers && fail 1 "Error response from daemon: removal in progress" ;;
 "container logs") echo "KeyError: 'PORT'" ;;
 esac
 exit 0

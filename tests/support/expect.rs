@@ -19,6 +19,9 @@ pub struct Expect {
     /// The Dockerfile in that folder.
     #[serde(default = "dockerfile")]
     pub dockerfile: String,
+    /// Images that not every engine has; without one the service is ignored.
+    #[serde(default)]
+    pub needs: Vec<String>,
     /// Whether the context gets the folder `wheels` with the package `greet`, which pip can install without a network.
     #[serde(default)]
     pub wheels: bool,

@@ -1,8 +1,10 @@
-//! Ctrl-C while docker builds. Docker is a script of ours, which hears of it only through the program.
+//! Ctrl-C while docker builds, or runs a container. Docker is a script of ours, which hears of it only through the program.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::binary::{code, err, tree};
 use super::interrupt::interrupt;
@@ -40,7 +42,7 @@ impl Services {
     }
 
     fn start(&self, part: &str) -> Child {
-        let mut command = command(&self.folder.path().join("svc"), &["--write", "--prove"]);
+        let mut command = command(&self.folder.path().join("svc"), &["--write", "--prove=run"]);
         let path = format!(
             "{}:{}",
             self.folder.path().join("bin").display(),
@@ -92,6 +94,28 @@ fn the_build_is_stopped_its_image_removed_and_the_file_left() {
 }
 
 #[test]
+fn a_container_is_removed_and_its_image_after_it() {
+    for (part, signal) in [("before-runs-on", Signal::INT), ("after-runs-on", Signal::TERM)] {
+        let services = Services::new();
+        let child = services.start(part);
+        services.wait_for("\nwaits\n");
+        kill_process(Pid::from_child(&child), signal).unwrap();
+        assert_eq!(code(&ended(child)), 130);
+        assert!(services.are_untouched());
+        let log = fs::read_to_string(services.log()).unwrap();
+        let after: Vec<_> = log.split("was asked to end\n").nth(1).unwrap().lines().collect();
+        let [container, image] = after[..] else {
+            panic!("something else was begun: {log}")
+        };
+        assert!(
+            container.starts_with("container rm --force --volumes lucid-fix-"),
+            "{log}"
+        );
+        assert!(image.starts_with("image rm lucid-fix-prove:"), "{log}");
+    }
+}
+
+#[test]
 fn the_second_time_it_does_not_wait_for_docker() {
     let services = Services::new();
     let child = services.start("before-waits stubborn");
@@ -105,5 +129,18 @@ fn the_second_time_it_does_not_wait_for_docker() {
         (code(&output), err(&output)),
         (130, "a/Dockerfile: proving the rewrite with docker\n".into())
     );
+    assert!(services.are_untouched());
+}
+
+#[test]
+fn a_container_is_removed_even_the_second_time() {
+    let services = Services::new();
+    let child = services.start("before-runs-on stubborn");
+    services.wait_for("\nwaits\n");
+    interrupt(&child);
+    services.wait_for("was asked to end");
+    interrupt(&child);
+    assert_eq!(code(&ended(child)), 130);
+    services.wait_for("\ncontainer rm --force --volumes lucid-fix-");
     assert!(services.are_untouched());
 }

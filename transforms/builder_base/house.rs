@@ -1,24 +1,15 @@
-//! The house's builder image, and how an image that a stage starts from differs from it.
+//! The builder image that belongs to a runtime image, and how an image that a stage starts from differs from it.
 
-use crate::analysis::pattern::HousePattern;
+use crate::analysis::images::{Debian, minor_of};
 use crate::dockerfile::image::ImageReference;
 
-/// Debian's releases: name, number, and the Python that each has.
-const RELEASES: [(&str, &str, &str); 5] = [
-    ("stretch", "9", "3.5"),
-    ("buster", "10", "3.7"),
-    ("bullseye", "11", "3.9"),
-    ("bookworm", "12", "3.11"),
-    ("trixie", "13", "3.13"),
-];
-
-/// The builder image of the house pattern, when it is one of the official Python images: `python:<minor>-slim-<release>`.
+/// The builder image of a row, when it is one of the official Python images: `python:<minor>-slim-<release>`.
 pub(super) struct House {
-    image: ImageReference,
+    pub(super) image: ImageReference,
     /// `3.11`
     pub(super) minor: String,
-    /// `bookworm`
-    pub(super) release: String,
+    /// Its Debian.
+    pub(super) debian: &'static Debian,
 }
 
 /// A tag of the official Python image on Debian.
@@ -28,15 +19,17 @@ pub(super) struct PythonTag {
     pub(super) version: String,
     /// Whether it is the slim variant.
     pub(super) slim: bool,
-    /// Debian's release, where the tag names one.
-    pub(super) release: Option<&'static str>,
+    /// Its Debian, where the tag names one.
+    pub(super) debian: Option<&'static Debian>,
 }
 
 /// What a builder starts from, seen from the house.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Start {
-    /// The house's image, whatever its patch version, digest or registry.
+    /// The house's image, whatever its patch version, digest or, unless the house names one, registry.
     Conforms,
+    /// The house's image from another registry than the one that the house names.
+    OtherRegistry,
     /// An official Python image that differs.
     Python(PythonTag),
     /// Debian in the house's release.
@@ -48,15 +41,14 @@ pub(super) enum Start {
 }
 
 impl House {
-    /// The house's image; `None` when the pattern names an image of another kind, about which nothing is known.
-    pub(super) fn read(pattern: &HousePattern) -> Option<Self> {
-        let image = ImageReference::parse(&pattern.builder_image)?;
+    /// The house's image; `None` for an image of another kind, about which nothing is known.
+    pub(super) fn read(image: &ImageReference) -> Option<Self> {
         let tag = PythonTag::parse(image.tag.as_deref()?)?;
         let fits = image.short_name() == "python" && tag.slim && tag.minor() == Some(&tag.version);
         fits.then_some(Self {
-            release: tag.release?.to_string(),
+            debian: tag.debian?,
             minor: tag.version,
-            image,
+            image: image.clone(),
         })
     }
 
@@ -66,11 +58,12 @@ impl House {
         let python = tag
             .and_then(PythonTag::parse)
             .filter(|_| image.short_name() == "python");
-        let conforms = python.as_ref().is_some_and(|tag| {
-            tag.slim && tag.minor() == Some(&self.minor) && tag.release == Some(self.release.as_str())
-        });
+        let is_same = python
+            .as_ref()
+            .is_some_and(|tag| tag.slim && tag.minor() == Some(&self.minor) && tag.debian == Some(self.debian));
         match (python, tag) {
-            _ if conforms => Start::Conforms,
+            _ if is_same && image.is_from_repository_of(&self.image) => Start::Conforms,
+            _ if is_same => Start::OtherRegistry,
             (Some(tag), _) if image.is_official("python") => Start::Python(tag),
             // A digest alone: whatever it is, it is pinned.
             (None, None) if image.is_official("python") => Start::Python(PythonTag::default()),
@@ -84,42 +77,43 @@ impl House {
     fn is_release(&self, tag: &str) -> bool {
         let mut parts = tag.split('-');
         let first = parts.next().unwrap_or(tag);
-        let named = release_of(first.split('.').next().unwrap_or(first));
         let is_plain = |part: &str| part == "slim" || part.bytes().all(|byte| byte.is_ascii_digit());
-        named == Some(self.release.as_str()) && parts.all(is_plain)
+        Debian::named(first) == Some(self.debian) && parts.all(is_plain)
     }
 
     /// Whether Debian's own Python in the house's release is the house's Python.
     pub(super) fn is_debians_python(&self) -> bool {
-        RELEASES.contains(&(self.release.as_str(), self.number(), self.minor.as_str()))
+        self.debian.python == self.minor
     }
 
-    fn number(&self) -> &'static str {
-        let found = RELEASES.iter().find(|(name, _, _)| *name == self.release);
-        found.map_or("", |(_, number, _)| number)
-    }
-
-    /// The reference to write in place of `old`, from the same registry. A patch version that the house's release has is kept.
+    /// The reference to write in place of `old`, from the same registry unless the house names one. A patch version that the house's
+    /// release has is kept.
     pub(super) fn in_place_of(&self, old: &ImageReference, version: &str) -> String {
         let own = old.name.strip_suffix(old.short_name()).unwrap_or_default();
         let house = self.image.name.strip_suffix("python").unwrap_or_default();
-        let prefix = if own.is_empty() { house } else { own };
+        let is_kept = self.image.registry().is_none() && !own.is_empty();
+        let prefix = if is_kept { own } else { house };
         let kept = if self.has_patch(version) { version } else { &self.minor };
-        format!("{prefix}python:{kept}-slim-{}", self.release)
+        format!("{prefix}python:{kept}-slim-{}", self.debian.name)
     }
 
-    /// Whether the house's release has an image of that patch version. Those of Python 3.11 begin with the patch that was current when
-    /// bookworm came out.
+    /// Whether the house's release has an image of that patch version. Its images of Debian's own Python begin with the patch that was
+    /// current when the release came out.
     pub(super) fn has_patch(&self, version: &str) -> bool {
         let patch = version
             .strip_prefix(&self.minor)
             .and_then(|rest| rest.strip_prefix('.')?.parse::<u32>().ok());
-        patch.is_some_and(|patch| patch >= 4 || (self.minor.as_str(), self.release.as_str()) != ("3.11", "bookworm"))
+        patch.is_some_and(|patch| patch >= self.debian.first_patch || !self.is_debians_python())
     }
 }
 
+/// Whether an image may be there for a program that it brings, as no distribution and no Python image is.
+pub(super) fn may_supply_program(image: &ImageReference) -> bool {
+    !is_distribution(image) && !image.is_official("debian") && !image.is_official("ubuntu")
+}
+
 /// Whether an image is made to put something of one's own into, not for a program that it brings.
-pub(super) fn is_distribution(image: &ImageReference) -> bool {
+fn is_distribution(image: &ImageReference) -> bool {
     let name = image.short_name();
     let plain = [
         "alpine",
@@ -142,20 +136,6 @@ pub(super) fn is_mirrored(image: &ImageReference) -> bool {
     registry.is_some_and(|registry| !matches!(registry, "docker.io" | "index.docker.io" | "library"))
 }
 
-/// The first two numbers of a version, when it has them.
-pub(super) fn minor_of(version: &str) -> Option<&str> {
-    let (first, rest) = version.split_once('.')?;
-    let second = rest.split('.').next().unwrap_or(rest);
-    version.get(..first.len() + 1 + second.len())
-}
-
-fn release_of(text: &str) -> Option<&'static str> {
-    let found = RELEASES
-        .iter()
-        .find(|(name, number, _)| text == *name || text == *number);
-    found.map(|(name, _, _)| *name)
-}
-
 impl PythonTag {
     fn parse(tag: &str) -> Option<Self> {
         let mut parts = tag.split('-').peekable();
@@ -165,11 +145,11 @@ impl PythonTag {
             parts.next_if_eq(&"latest");
         }
         let slim = parts.next_if_eq(&"slim").is_some();
-        let release = match parts.next() {
-            Some(part) => Some(release_of(part)?),
+        let debian = match parts.next() {
+            Some(part) => Some(Debian::named(part)?),
             None => None,
         };
-        parts.next().is_none().then_some(Self { version, slim, release })
+        parts.next().is_none().then_some(Self { version, slim, debian })
     }
 
     /// `3.11`, where the tag is as precise.
@@ -182,10 +162,15 @@ impl PythonTag {
 mod tests {
     use super::*;
 
-    fn judged(image: &str) -> Start {
-        let house = House::read(&HousePattern::default()).unwrap();
-        house.judge(&ImageReference::parse(image).unwrap())
+    fn house(image: &str) -> Option<House> {
+        House::read(&ImageReference::parse(image).unwrap())
     }
+
+    fn judged(by: &str, image: &str) -> Start {
+        house(by).unwrap().judge(&ImageReference::parse(image).unwrap())
+    }
+
+    const BOOKWORM: &str = "python:3.11-slim-bookworm";
 
     #[test]
     fn images_are_told_apart() {
@@ -195,13 +180,13 @@ mod tests {
             "docker.io/library/python:3.11-slim-bookworm",
             "mirror.corp/hub/python:3.11-slim-bookworm",
         ] {
-            assert_eq!(judged(conforming), Start::Conforms, "{conforming}");
+            assert_eq!(judged(BOOKWORM, conforming), Start::Conforms, "{conforming}");
         }
         for debian in ["debian:12", "debian:12.5-slim", "debian:bookworm-20240110-slim"] {
-            assert_eq!(judged(debian), Start::Debian, "{debian}");
+            assert_eq!(judged(BOOKWORM, debian), Start::Debian, "{debian}");
         }
         for other in ["debian:11-slim", "debian", "ubuntu:22.04", "debian:bookworm-backports"] {
-            assert_eq!(judged(other), Start::OtherRelease, "{other}");
+            assert_eq!(judged(BOOKWORM, other), Start::OtherRelease, "{other}");
         }
         for foreign in [
             "python:3.11-alpine",
@@ -209,43 +194,56 @@ mod tests {
             "bitnami/python:3.11",
             "redis:7.2",
         ] {
-            assert_eq!(judged(foreign), Start::Foreign, "{foreign}");
+            assert_eq!(judged(BOOKWORM, foreign), Start::Foreign, "{foreign}");
         }
-        assert_eq!(judged("python@sha256:ab"), Start::Python(PythonTag::default()));
+        assert_eq!(
+            judged(BOOKWORM, "python@sha256:ab"),
+            Start::Python(PythonTag::default())
+        );
+    }
+
+    #[test]
+    fn a_registry_that_the_house_names_counts() {
+        let mirror = "mirror.corp/library/python:3.12-slim-bookworm";
+        assert_eq!(
+            judged(mirror, "mirror.corp/library/python:3.12.4-slim-bookworm"),
+            Start::Conforms
+        );
+        for elsewhere in ["python:3.12-slim-bookworm", "other.corp/python:3.12-slim-bookworm"] {
+            assert_eq!(judged(mirror, elsewhere), Start::OtherRegistry, "{elsewhere}");
+        }
     }
 
     #[test]
     fn registry_and_patch_version_are_kept() {
-        let house = House::read(&HousePattern::default()).unwrap();
-        let written = |old: &str, version: &str| house.in_place_of(&ImageReference::parse(old).unwrap(), version);
-        assert_eq!(
-            written("mirror.corp:5000/library/python:3.11-slim", "3.11"),
-            "mirror.corp:5000/library/python:3.11-slim-bookworm"
-        );
-        assert_eq!(written("python:3.11.9-slim", "3.11.9"), "python:3.11.9-slim-bookworm");
-        assert_eq!(written("python:3.11.0-slim", "3.11.0"), "python:3.11-slim-bookworm");
-        assert_eq!(written("debian:12-slim", ""), "python:3.11-slim-bookworm");
+        let written = |by: &str, old: &str, version: &str| {
+            house(by)
+                .unwrap()
+                .in_place_of(&ImageReference::parse(old).unwrap(), version)
+        };
+        for (old, version, new) in [
+            (
+                "mirror.corp:5000/library/python:3.11-slim",
+                "3.11",
+                "mirror.corp:5000/library/python:3.11-slim-bookworm",
+            ),
+            ("python:3.11.9-slim", "3.11.9", "python:3.11.9-slim-bookworm"),
+            ("python:3.11.0-slim", "3.11.0", "python:3.11-slim-bookworm"),
+            ("debian:12-slim", "", "python:3.11-slim-bookworm"),
+        ] {
+            assert_eq!(written(BOOKWORM, old, version), new);
+        }
+        let mirror = "mirror.corp/library/python:3.12-slim-bookworm";
+        for old in ["debian:12", "python:3.12-slim", "other.corp/python:3.12-slim"] {
+            assert_eq!(written(mirror, old, ""), mirror);
+        }
+        assert!(!house(mirror).unwrap().is_debians_python());
+        let trixie = "python:3.13-slim-trixie";
+        assert_eq!(written(trixie, "python:3.13.2-slim", "3.13.2"), trixie);
     }
 
     #[test]
-    fn the_house_is_what_the_pattern_says() {
-        let house = |image: &str| {
-            House::read(&HousePattern {
-                builder_image: image.into(),
-                ..HousePattern::default()
-            })
-        };
-        let other = house("mirror.corp/library/python:3.12-slim-bookworm").unwrap();
-        let debian = ImageReference::parse("debian:12").unwrap();
-        assert_eq!(
-            other.in_place_of(&debian, ""),
-            "mirror.corp/library/python:3.12-slim-bookworm"
-        );
-        assert!(!other.is_debians_python());
-        assert_eq!(
-            other.judge(&ImageReference::parse("python:3.12.4-slim-bookworm").unwrap()),
-            Start::Conforms
-        );
+    fn other_images_are_no_house() {
         for unknown in ["corp/builder:1", "python:3-slim-bookworm", "python:3.11-slim", "python"] {
             assert!(house(unknown).is_none(), "{unknown}");
         }

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::change::Placed;
 use super::family::{Family, says};
-use super::house::{House, minor_of};
+use super::house::House;
+use crate::analysis::images::minor_of;
 use crate::analysis::{Instruction, Stage};
 use crate::dockerfile::copy::CopyStep;
 use crate::dockerfile::document::Keyword;

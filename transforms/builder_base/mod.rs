@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::analysis::images::StageImage;
 use crate::analysis::{Role, Stage};
 use crate::dockerfile::grammar::NodeQuery;
 use crate::dockerfile::image::ImageReference;
@@ -28,6 +29,9 @@ use family::Family;
 use house::{House, Start};
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
+
+const UNKNOWN_PYTHON: &str = "a digest hides it where the name of the runtime image names no Debian; write the name that does, such as \
+     gcr.io/distroless/python3-debian13, in its FROM";
 
 static RULE: Rule = Rule {
     code: "LF001",
@@ -68,27 +72,46 @@ fn check_stage(context: &RuleContext<'_>, stage: Stage<'_>) -> Option<Finding> {
         Base::Unresolved(text) => text.rsplit_once('/').and_then(|(_, last)| ImageReference::parse(last)),
         _ => return None,
     };
-    let wanted = &context.pattern.builder_image;
-    if image.as_ref().is_some_and(|image| image.to_string() == *wanted) {
+    let may_supply_program = image.as_ref().is_some_and(house::may_supply_program);
+    if may_supply_program && !Family::of(context, stage).speaks_of_python() {
         return None;
     }
-    let house = House::read(context.pattern);
-    let start = image
-        .as_ref()
-        .zip(house.as_ref())
-        .map(|(image, house)| house.judge(image));
-    let supplies_program = start == Some(Start::Foreign) && !image.as_ref().is_some_and(house::is_distribution);
-    let is_uvs_own = image
-        .as_ref()
-        .zip(house.as_ref())
-        .is_some_and(|(image, house)| uv::conforms(image, house));
-    if start == Some(Start::Conforms)
-        || is_uvs_own
-        || (supplies_program && !Family::of(context, stage).speaks_of_python())
-    {
-        return None;
-    }
+    let shown = match &image {
+        Some(image) => image.to_string(),
+        None => from.file_text(place.clone()).to_string(),
+    };
+    let found = |message: String, remedy: Remedy| Some(Finding::new(from, place.start, message, remedy));
+    let runtimes: Vec<StageImage<'_>> = stage.runtimes().map(Stage::image).collect();
+    let [runtime] = runtimes[..] else {
+        let pythons: Vec<&str> = runtimes.iter().map(|one| one.python().unwrap_or("unknown")).collect();
+        return found(
+            format!(
+                "builder stage feeds runtime images with Python {}",
+                pythons.join(" and ")
+            ),
+            Remedy::Report("packages of one are not right for the other; build for each in a stage of its own".into()),
+        );
+    };
+    let Some(wanted) = runtime.builder().and_then(ImageReference::parse) else {
+        return found(
+            format!("builder stage starts from {shown}, and which Python the runtime image has is not known"),
+            Remedy::Report(UNKNOWN_PYTHON.into()),
+        );
+    };
+    let house = House::read(&wanted);
     let is_resolved = matches!(stage.base(), Base::Image(_)) && !reference::is_unset(stage);
+    let start = image.as_ref().map(|image| match &house {
+        Some(house) if uv::conforms(image, house) => Start::Conforms,
+        Some(house) => house.judge(image),
+        None if image.effective_tag() == wanted.effective_tag() && image.is_from_repository_of(&wanted) => {
+            Start::Conforms
+        }
+        None => Start::Foreign,
+    });
+    // Of an image whose registry only the build knows, that registry is right.
+    if start == Some(Start::Conforms) || (start == Some(Start::OtherRegistry) && !is_resolved) {
+        return None;
+    }
     let remedy = match (image.as_ref().filter(|_| is_resolved), house, start) {
         (Some(image), Some(house), Some(start)) => {
             change_base(context, stage, place.clone(), image, &house, &start).map_err(|reason| match &start {
@@ -105,13 +128,10 @@ fn check_stage(context: &RuleContext<'_>, stage: Stage<'_>) -> Option<Finding> {
         )),
         _ => Err(format!("start the stage from {wanted} by hand")),
     };
-    let shown = image.map_or_else(|| from.file_text(place.clone()).to_string(), |image| image.to_string());
-    Some(Finding::new(
-        from,
-        place.start,
+    found(
         format!("builder stage starts from {shown}, not {wanted}"),
         remedy.map_or_else(Remedy::Report, Remedy::Fix),
-    ))
+    )
 }
 
 /// The fix of one stage, whose image is written at `place`.
@@ -126,7 +146,7 @@ fn change_base(
     house: &House,
     start: &Start,
 ) -> Result<Fix, String> {
-    let wanted = &context.pattern.builder_image;
+    let wanted = &house.image;
     let family = Family::of(context, stage);
     let mut change = Change::default();
     let mut version = "";
@@ -160,7 +180,6 @@ fn change_base(
         Start::Debian | Start::OtherRelease => {
             nothing_mounts(&family)?;
             if *start == Start::OtherRelease || !house.is_debians_python() {
-                python::runtime_has_house_python(context, house)?;
                 change.doubts.push(format!(
                     "{image} has another Python, and packages that may have other names"
                 ));
@@ -172,6 +191,22 @@ fn change_base(
             }
             debian::examine(&family, &mut change.doubts)?;
             removal::drop_packages(&family, &mut change);
+        }
+        Start::OtherRegistry => {
+            version = image
+                .tag
+                .as_deref()
+                .and_then(|tag| tag.split('-').next())
+                .unwrap_or_default();
+            if !image.is_official("python") {
+                change
+                    .doubts
+                    .push(format!("what {image} has beside the official image is not known"));
+            } else if version != house.minor {
+                change
+                    .doubts
+                    .push("whether that registry has this patch version is not known".into());
+            }
         }
         Start::Conforms => {}
     }

@@ -4,7 +4,7 @@ use super::change::Change;
 use super::family::Family;
 use super::house::{House, PythonTag};
 use super::{minor, release};
-use crate::analysis::{Analysis, Role};
+use crate::analysis::images::DEBIANS;
 
 const MISSING_IN_SLIM: &str = "the slim image has no gcc, git or headers, which an installation may need";
 
@@ -16,15 +16,17 @@ pub(super) fn same_minor(tag: &PythonTag, house: &House, family: &Family<'_>, ch
     if tag.version.matches('.').count() > 1 && !house.has_patch(&tag.version) {
         change.doubts.push(format!(
             "there is no image of Python {} on {}, so the patch version is no longer pinned",
-            tag.version, house.release
+            tag.version, house.debian.name
         ));
     }
-    match tag.release {
-        Some(release) if release != house.release => change.doubts.push(format!(
-            "{release} becomes {}, with other versions and names of packages",
-            house.release
+    match tag.debian {
+        Some(debian) if debian != house.debian => change.doubts.push(format!(
+            "{} becomes {}, with other versions and names of packages",
+            debian.name, house.debian.name
         )),
         Some(_) => {}
+        // Such a tag is on the newest release.
+        None if *house.debian == DEBIANS[0] => {}
         None => change.doubts.extend(release::ties(family)),
     }
 }
@@ -39,7 +41,6 @@ pub(super) fn other_minor<'a>(
     family: &Family<'a>,
     change: &mut Change<'a>,
 ) -> Result<(), String> {
-    runtime_has_house_python(&family.context, house)?;
     let shown = tag.minor().unwrap_or("the newest one");
     change.doubts.push(format!(
         "Python changes from {shown} to {}, and packages may need the other one",
@@ -49,19 +50,5 @@ pub(super) fn other_minor<'a>(
         change.doubts.push(MISSING_IN_SLIM.into());
     }
     change.edits.extend(minor::rename(family, house, &tag.version)?);
-    Ok(())
-}
-
-/// A change of the minor is right only when every runtime image has the house's Python.
-pub(super) fn runtime_has_house_python(analysis: &Analysis<'_>, house: &House) -> Result<(), String> {
-    for stage in analysis.stages_with_role(Role::Runtime) {
-        let python = stage.runtime_python();
-        if python.version != house.minor {
-            return Err(format!(
-                "the runtime image has Python {}, not {}; move the runtime image to the house's Python first",
-                python.version, house.minor
-            ));
-        }
-    }
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::dockerfile::image::ImageReference;
 /// The tag of uv's image with the house's Python and release, where `image` is one of uv's.
 pub(super) fn wanted_tag(image: &ImageReference, house: &House) -> Option<String> {
     let is_uv = image.name.ends_with("astral-sh/uv");
-    is_uv.then(|| format!("python{}-{}-slim", house.minor, house.release))
+    is_uv.then(|| format!("python{}-{}-slim", house.minor, house.debian.name))
 }
 
 /// Whether `image` is one of uv's, with the house's Python and release. uv's own version stands before them.

@@ -7,9 +7,11 @@ use crate::dockerfile::shell::SimpleCommand;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
 use crate::engine::rule::{Requirement, Rule, Transform};
+use crate::python::stdlib;
 
 mod packages;
 mod python;
+mod reader;
 mod sources;
 
 static RULE: Rule = Rule {
@@ -36,35 +38,67 @@ impl Transform for BuilderVerification {
         builders(context).any(|stage| is_verified(stage) || python::is_there(stage.end()))
     }
 
+    /// A stage that is built on one that is checked needs no second check: the shared stage comes first.
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
-        builders(context).filter_map(check_stage).collect()
+        let mut checked: Vec<Stage<'_>> = Vec::new();
+        let mut findings = Vec::new();
+        for stage in builders(context) {
+            let is_shared = !stage.is_copied_from();
+            let is_checked_below = stage.chain().any(|local| checked.contains(&local));
+            let Some(finding) = check_stage(stage, is_shared || is_checked_below) else {
+                continue;
+            };
+            let is_fix = matches!(finding.remedy, Remedy::Fix(_));
+            if is_fix {
+                checked.push(stage);
+            }
+            if is_fix || !is_shared {
+                findings.push(finding);
+            }
+        }
+        findings
     }
 }
 
-/// The stages that the rule is about. One that others are only built on is checked where they end.
+/// The stages that the rule is about: those that something is copied from, and those that they are built on.
 fn builders<'a>(context: &RuleContext<'a>) -> impl Iterator<Item = Stage<'a>> {
-    context
-        .stages_with_role(Role::Builder)
-        .filter(|stage| stage.is_copied_from())
+    context.stages_with_role(Role::Builder)
 }
 
-fn check_stage(stage: Stage<'_>) -> Option<Finding> {
-    if is_verified(stage) {
+/// What is wrong with a stage. Where `needs_sources`, only one that puts the sources in place itself is of interest.
+fn check_stage(stage: Stage<'_>, needs_sources: bool) -> Option<Finding> {
+    if !python::is_ever_there(stage) || is_verified(stage) {
         return None;
     }
     let named = sources::named(stage);
-    // Without sources that are known to compile, a Python that runs is all there is to prove.
-    if !named.iter().any(|file| file.compiles) && stage.instructions().any(shows_version) {
+    let is_step = |one: &Instruction<'_>| matches!(one.keyword, Keyword::Run | Keyword::Copy | Keyword::Add);
+    if needs_sources && !sources::are_put_by(stage, &named) {
         return None;
     }
-    let is_step = |one: &Instruction<'_>| matches!(one.keyword, Keyword::Run | Keyword::Copy | Keyword::Add);
     let last_step = sources::last_step(stage, &named);
     let anchor = last_step.or_else(|| stage.instructions().rev().find(is_step))?;
+    let lookups = if named.is_empty() {
+        packages::lookups(anchor)
+    } else {
+        Vec::new()
+    };
+    // Without sources that are known to compile, Python and the packages are all there is to prove.
+    let is_proved = |one| {
+        if lookups.is_empty() {
+            shows_version(one)
+        } else {
+            asks_for_packages(one)
+        }
+    };
+    if !named.iter().any(|file| file.compiles) && stage.instructions().any(is_proved) {
+        return None;
+    }
     if !python::is_there(anchor.after()) {
         return None;
     }
-    let remedy = match python::is_reachable(anchor.after()) {
-        Ok(()) => Remedy::Fix(verification(anchor, &named)),
+    let is_possible = python::is_reachable(anchor.after()).and_then(|()| reader::can_check(anchor, &named));
+    let remedy = match is_possible {
+        Ok(()) => Remedy::Fix(verification(anchor, &named, lookups)),
         Err(advice) => Remedy::Report(advice),
     };
     Some(Finding::new(
@@ -81,7 +115,7 @@ fn is_verified(stage: Stage<'_>) -> bool {
 }
 
 /// The check, after the instruction that puts the sources in place, as a fix.
-fn verification(anchor: Instruction<'_>, named: &[sources::Named]) -> Fix {
+fn verification(anchor: Instruction<'_>, named: &[sources::Named], lookups: Vec<String>) -> Fix {
     let point = anchor.after();
     let mut lines = vec!["python3 --version".to_string(), python::finder(point).to_string()];
     lines.extend(named.iter().filter(|file| file.is_entrypoint).map(|file| {
@@ -90,14 +124,7 @@ fn verification(anchor: Instruction<'_>, named: &[sources::Named]) -> Fix {
     }));
     let compiled = named.iter().filter(|file| file.compiles);
     lines.extend(compiled.map(|file| format!("python3 -m py_compile {}", shell_quoted(&file.path))));
-    if named.is_empty() {
-        let packages = packages::installed(anchor);
-        lines.extend(
-            packages
-                .iter()
-                .map(|name| format!("python3 -m pip show --quiet {name}")),
-        );
-    }
+    lines.extend(lookups);
     // `python3 -m` looks for modules in the working directory first.
     if lines.iter().any(|line| line.contains(" -m ")) && python::is_hidden(point, named) {
         lines.insert(0, "cd /".to_string());
@@ -118,8 +145,7 @@ fn is_check(one: Instruction<'_>) -> bool {
     if one.keyword != Keyword::Run || !one.mentions(&["py_compile", "compileall", "import"]) {
         return false;
     }
-    let mut heredocs = one.line.heredocs.iter();
-    let in_heredoc = heredocs.any(|heredoc| one.file_text(heredoc.body.clone()).contains("import "));
+    let in_heredoc = one.heredoc_bodies().any(imports);
     match one.run_commands() {
         Some(commands) => commands
             .iter()
@@ -145,10 +171,34 @@ fn runs_python(command: &SimpleCommand) -> bool {
 fn checks_python(command: &SimpleCommand) -> bool {
     let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
     let compiles = words.iter().any(|word| matches!(*word, "py_compile" | "compileall"));
-    let imports = words
-        .windows(2)
-        .any(|pair| pair[0] == "-c" && pair[1].contains("import "));
-    words.iter().any(|word| is_python(word)) && (compiles || imports)
+    let mut pairs = words.windows(2);
+    let checks_import = pairs.any(|pair| pair[0] == "-c" && imports(pair[1]));
+    words.iter().any(|word| is_python(word)) && (compiles || checks_import)
+}
+
+/// Whether a RUN asks which packages are there.
+fn asks_for_packages(one: Instruction<'_>) -> bool {
+    one.keyword == Keyword::Run && one.mentions(&["pip show", "pip check", "importlib.metadata"])
+}
+
+/// Whether Python code imports anything but the standard library: a check that only looks Python up proves no sources.
+fn imports(code: &str) -> bool {
+    let mut statements = code.split(['\n', ';']).map(str::trim_start);
+    statements.any(|statement| {
+        let names = statement
+            .strip_prefix("import ")
+            .or_else(|| statement.strip_prefix("from "));
+        let mut names = names
+            .unwrap_or_default()
+            .split(" import ")
+            .next()
+            .unwrap_or_default()
+            .split(',');
+        names.any(|name| {
+            let name = name.trim().split([' ', '.']).next().unwrap_or_default();
+            !name.is_empty() && !stdlib::is_reserved(name)
+        })
+    })
 }
 
 fn shell_quoted(path: &str) -> String {
@@ -162,10 +212,10 @@ fn text(anchor: Instruction<'_>, lines: &[String]) -> String {
         " && {}{newline}{indentation}    ",
         anchor.analysis().document().escape()
     );
-    let lines = lines.join(&continued);
+    let (lines, cache) = (lines.join(&continued), reader::CACHE);
     format!(
         "{indentation}# Verify Python works and the sources compile{newline}\
-         {indentation}RUN export PYTHONPYCACHEPREFIX=/tmp/pycache{continued}\
+         {indentation}RUN export PYTHONPYCACHEPREFIX={cache}{continued}\
          {lines}{continued}\
          echo \"✅ Builder stage verification passed\""
     )

@@ -1,57 +1,128 @@
-//! The packages that pip puts into a builder's own Python, where no source file can be named.
+//! The packages that pip puts into a builder, where no source file can be named.
 
-use crate::analysis::command_line::is_python;
-use crate::analysis::{Instruction, Point};
+use super::sources::MOST_NAMED;
+use crate::analysis::origin::Origin;
+use crate::analysis::pip::{PipPlace, distribution, pip_call};
+use crate::analysis::{Instruction, Point, service};
 use crate::dockerfile::document::Keyword;
+use crate::dockerfile::path::absolute;
 use crate::dockerfile::shell::SimpleCommand;
 
-/// The names that `pip install` is given in a stage up to an instruction, for the stage's own Python; none where something is uninstalled.
-pub(super) fn installed(last: Instruction<'_>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+/// The commands that look for the packages which `pip install` puts into a stage up to an instruction, each where it puts them; none where
+/// something is taken out again.
+pub(super) fn lookups(last: Instruction<'_>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
     let until_last = last.stage().instructions().take_while(|one| !last.is_before(*one));
     for run in until_last.filter(|one| one.keyword == Keyword::Run) {
         let commands = run.run_commands().unwrap_or_default();
         if commands.iter().any(thins_packages) {
             return Vec::new();
         }
-        let is_plain = is_unconditional(run.text()) && is_same_python(run.before(), last.after());
+        let is_same_place = is_same_settings(run.text()) && is_same_python(run.before(), last.after());
         for command in commands {
-            let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
-            let Some(arguments) = pip_arguments(&words) else {
+            let Some(call) = pip_call(command) else { continue };
+            if matches!(call.subcommand, "uninstall" | "config") {
+                return Vec::new();
+            }
+            let Some(install) = call.install().filter(|_| is_same_place && command.is_plain) else {
                 continue;
             };
-            match arguments.first() {
-                Some(&"uninstall" | &"config") => return Vec::new(),
-                Some(&"install") if is_plain => {
-                    for name in requirements(&arguments[1..]) {
-                        if !names.contains(&name) {
-                            names.push(name);
-                        }
-                    }
+            let mut names: Vec<String> = install.requirements.iter().filter_map(|text| asked(text)).collect();
+            names.extend(install.files.iter().flat_map(|file| required(run, file)));
+            let lookups = names
+                .iter()
+                .filter_map(|name| lookup(run, last, call.directory, install.place, name));
+            for lookup in lookups {
+                if !found.contains(&lookup) {
+                    found.push(lookup);
                 }
-                _ => {}
             }
         }
     }
-    names
+    // So many lines say no more than the requirements file itself.
+    if found.len() > MOST_NAMED { Vec::new() } else { found }
 }
 
-/// Whether every command of a RUN runs, with the Python and the settings of the stage: no alternative, no condition, no other environment.
-fn is_unconditional(text: &str) -> bool {
-    let elsewhere = [
-        "||",
-        "if ",
-        "case ",
-        "while ",
-        "for ",
-        "activate",
-        "PATH=",
-        "PIP_",
-        "sudo ",
-        "su ",
-        "--dry-run",
-    ];
-    !elsewhere.iter().any(|words| text.contains(words))
+/// The command that looks for a package where a pip put it; `None` where that cannot be looked at.
+fn lookup(
+    run: Instruction<'_>,
+    last: Instruction<'_>,
+    pip: Option<&str>,
+    place: PipPlace<'_>,
+    name: &str,
+) -> Option<String> {
+    let is_plain = |path: &str| path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
+    let version = service::builder_python(run.stage());
+    let (directory, below) = match place {
+        PipPlace::Own => {
+            return match pip {
+                None => Some(format!("python3 -m pip show --quiet {name}")),
+                Some(bin) if is_plain(bin) && bin.contains("venv") => {
+                    Some(format!("{bin}/python -m pip show --quiet {name}"))
+                }
+                Some(_) => None,
+            };
+        }
+        PipPlace::Target(directory) => (directory, String::new()),
+        PipPlace::Prefix(directory) => (directory, format!("/lib/python{}/site-packages", version.as_deref()?)),
+        PipPlace::User | PipPlace::Elsewhere(_) => return None,
+    };
+    // Where the image of Python itself says which it is: others lay out a prefix in their own way, or may be too old to look.
+    let is_recent = |version: &str| {
+        version
+            .strip_prefix("3.")
+            .is_some_and(|minor| minor.parse::<u8>().is_ok_and(|minor| minor > 7))
+    };
+    version.as_deref().filter(|version| is_recent(version))?;
+    let has_cd = run.run_commands()?.iter().any(|command| command.program() == "cd");
+    let directory = absolute(run.workdir().filter(|_| !has_cd), directory).filter(|directory| is_plain(directory))?;
+    let directory = format!("{directory}{below}");
+    let record = format!("{directory}/{name}-0.dist-info/METADATA");
+    let after = last
+        .stage()
+        .instructions()
+        .filter(|one| one.keyword == Keyword::Run && !one.is_before(run));
+    let counts = |command: &SimpleCommand| pip_call(command).is_none();
+    if after.clone().any(|one| one.commands_may_change(&record, counts)) {
+        return None;
+    }
+    Some(format!(
+        "python3 -c \"from importlib.metadata import distributions as find; assert list(find(name='{name}', path=['{directory}'])), '{name} not found'\""
+    ))
+}
+
+/// The distributions that a requirements file of the build context asks for without a condition.
+fn required(run: Instruction<'_>, file: &str) -> Vec<String> {
+    let has_cd = run
+        .run_commands()
+        .unwrap_or_default()
+        .iter()
+        .any(|command| command.program() == "cd");
+    let path = absolute(run.workdir().filter(|_| !has_cd), file);
+    let Some(Origin::Context(path)) = path.map(|path| run.before().origin(&path)) else {
+        return Vec::new();
+    };
+    let text = run.analysis().context.read(&path).unwrap_or_default();
+    let lines = text
+        .lines()
+        .map(|line| line.split(" #").next().unwrap_or(line).trim_end_matches(['\\', ' ']));
+    let plain = lines.filter(|line| !line.starts_with(['#', '-', ' ']));
+    plain.filter_map(asked).collect()
+}
+
+/// The distribution that a requirement asks for whatever the machine; `None` for a file, an address, or what a condition decides.
+fn asked(requirement: &str) -> Option<String> {
+    let is_file = [".txt", ".tar", ".tgz", ".bz2", ".xz"]
+        .iter()
+        .any(|ending| requirement.ends_with(ending));
+    let is_plain = !is_file && !requirement.contains(['/', '$', '@', ';']);
+    distribution(requirement).filter(|_| is_plain)
+}
+
+/// Whether nothing in a RUN gives pip another Python or other settings than the stage's.
+fn is_same_settings(text: &str) -> bool {
+    let others = ["activate", "PATH=", "PIP_", "sudo ", "su ", "--dry-run"];
+    !others.iter().any(|words| text.contains(words))
 }
 
 /// Whether `pip` at one point serves the Python that `python3` is at another.
@@ -75,86 +146,4 @@ fn is_same_python(pip: Point<'_>, check: Point<'_>) -> bool {
 fn thins_packages(command: &SimpleCommand) -> bool {
     let is_packages = |word: &str| word.contains("-packages") || word.contains("/lib/python");
     matches!(command.program(), "rm" | "mv" | "find" | "xargs") && command.arguments().any(is_packages)
-}
-
-/// The arguments of pip, called by its name or as a module of the stage's Python.
-fn pip_arguments<'a>(words: &'a [&'a str]) -> Option<&'a [&'a str]> {
-    match words {
-        ["pip" | "pip3", rest @ ..] => Some(rest),
-        [python, "-m", "pip", rest @ ..] if is_python(python) && !python.contains('/') => Some(rest),
-        _ => None,
-    }
-}
-
-/// The distribution names among the arguments of `pip install`; none where an option sends the packages elsewhere.
-fn requirements(arguments: &[&str]) -> Vec<String> {
-    let elsewhere = ["-t", "--target", "--prefix", "--root", "--user", "--python"];
-    if arguments.iter().any(|word| {
-        elsewhere
-            .iter()
-            .any(|option| word == option || word.starts_with(&format!("{option}=")))
-    }) {
-        return Vec::new();
-    }
-    let mut names = Vec::new();
-    let mut words = arguments.iter();
-    while let Some(word) = words.next() {
-        if word.starts_with('-') {
-            let takes_value = [
-                "-r",
-                "--requirement",
-                "-c",
-                "--constraint",
-                "-e",
-                "--editable",
-                "-i",
-                "--index-url",
-                "--extra-index-url",
-                "-f",
-                "--find-links",
-            ];
-            if takes_value.contains(word) || (word.starts_with("--") && !word.contains('=') && takes_a_value(word)) {
-                words.next();
-            }
-            continue;
-        }
-        let end = word
-            .find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)))
-            .unwrap_or(word.len());
-        let rest = &word[end..];
-        let is_requirement = end > 0 && word.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_file(word);
-        if is_requirement && !rest.contains(['/', '$', '@', ';']) {
-            names.push(word[..end].to_string());
-        }
-    }
-    names
-}
-
-/// Whether an argument of `pip install` reads like a file.
-fn is_file(word: &str) -> bool {
-    let endings = [".whl", ".zip", ".txt", ".tar", ".tgz", ".gz", ".bz2", ".xz"];
-    endings.iter().any(|ending| word.to_ascii_lowercase().ends_with(ending))
-}
-
-fn takes_a_value(option: &str) -> bool {
-    matches!(
-        option,
-        "--timeout"
-            | "--retries"
-            | "--trusted-host"
-            | "--proxy"
-            | "--cache-dir"
-            | "--platform"
-            | "--python-version"
-            | "--progress-bar"
-            | "--implementation"
-            | "--abi"
-            | "--only-binary"
-            | "--no-binary"
-            | "--upgrade-strategy"
-            | "--report"
-            | "--log"
-            | "--cert"
-            | "--src"
-    )
 }

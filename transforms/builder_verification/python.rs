@@ -21,17 +21,21 @@ const PYTHONS: [&str; 6] = [
     "python-is-python3",
 ];
 
+/// Whether a stage has Python at some time: from the image, or because a RUN installs one.
+pub(super) fn is_ever_there(stage: Stage<'_>) -> bool {
+    is_official(stage, "python") || managers(stage.end()).any(installs)
+}
+
 /// Whether there is Python at a point: from the image, or because a RUN installs one and none takes it out again.
 pub(super) fn is_there(point: Point<'_>) -> bool {
-    if is_official(point.stage(), "python") {
-        return true;
-    }
+    is_official(point.stage(), "python") || (managers(point).any(installs) && !managers(point).any(removes))
+}
+
+/// The calls of package managers before a point.
+fn managers<'a>(point: Point<'a>) -> impl Iterator<Item = &'a SimpleCommand> {
     let runs = point.history().filter(|one| one.keyword == Keyword::Run);
     let commands = runs.flat_map(|run| run.run_commands().unwrap_or_default());
-    let managers: Vec<&SimpleCommand> = commands
-        .filter(|command| MANAGERS.contains(&command.program()))
-        .collect();
-    managers.iter().any(|command| installs(command)) && !managers.iter().any(|command| removes(command))
+    commands.filter(|command| MANAGERS.contains(&command.program()))
 }
 
 /// Whether a package manager installs Python.

@@ -1,15 +1,15 @@
 //! The sources of a builder stage: the Python files that runtime stages get from it, at their paths in the builder.
 
+use crate::analysis::origin::Origin;
 use crate::analysis::service::{self, Service, Start};
-use crate::analysis::sources::{self, SourceFile};
+use crate::analysis::sources::SourceFile;
 use crate::analysis::{Instruction, Role, Stage, sys_path};
-use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::{absolute, relative_to};
 use crate::python::parse;
 
 /// At most so many files are named; of more, the entrypoint and what lies beside it, or the entrypoint alone.
-const MOST_NAMED: usize = 40;
+pub(super) const MOST_NAMED: usize = 40;
 
 /// A file that the check names.
 pub(super) struct Named {
@@ -31,24 +31,23 @@ pub(super) fn named(builder: Stage<'_>) -> Vec<Named> {
         if is_doubtful(runtime, service.as_ref()) {
             continue;
         }
-        let entrypoint = service.as_ref().and_then(|service| match &service.start {
-            Start::Script(path) => Some(path.as_str()),
-            _ => None,
-        });
-        let own = entrypoint.and_then(|path| runtime.source_of(path));
-        for file in own.into_iter().chain(others(runtime, entrypoint)) {
-            let Some(path) = sources::traced_to(runtime, &file.path, builder) else {
-                continue;
-            };
-            if found.iter().any(|other| other.path == path) {
+        let entrypoint = service
+            .as_ref()
+            .and_then(|service| entrypoint(runtime, service, builder));
+        for file in entrypoint
+            .iter()
+            .cloned()
+            .chain(others(runtime, builder, entrypoint.as_ref()))
+        {
+            if found.iter().any(|other| other.path == file.path) {
                 continue;
             }
-            let is_entrypoint = entrypoint == Some(&file.path);
+            let is_entrypoint = entrypoint.as_ref() == Some(&file);
             let compiles = compiles(&file, runtime, builder, is_entrypoint);
             if compiles || is_entrypoint {
                 found.push(Named {
                     is_source: is_source(&file),
-                    path,
+                    path: file.path,
                     is_entrypoint,
                     compiles,
                 });
@@ -58,53 +57,60 @@ pub(super) fn named(builder: Stage<'_>) -> Vec<Named> {
     found
 }
 
-/// Whether the directory taken for the build context may be another than the build's: what the service starts is not in it, and a
-/// directory above it would do as well.
+/// The script that a service starts, where it stands in the builder.
+fn entrypoint(runtime: Stage<'_>, service: &Service, builder: Stage<'_>) -> Option<SourceFile> {
+    let Start::Script(path) = &service.start else {
+        return None;
+    };
+    let places = runtime.supplied(path, builder);
+    // Where a script may have moved it, it is there all the same if it can come from nowhere else.
+    let only = || places.first().filter(|_| places.len() == 1);
+    let shown = places.iter().find_map(|place| builder.source_of(place));
+    shown.or_else(|| builder.likely_source(only()?))
+}
+
+/// Whether the directory taken for the build context may be another than the build's: what the service starts is not in it, or, where
+/// another directory would do as well, cannot be shown to be.
 fn is_doubtful(runtime: Stage<'_>, service: Option<&Service>) -> bool {
     let context = runtime.analysis().context;
-    if !context.is_known() || context.is_certain() {
-        return false;
-    }
-    let Some(service) = service else { return true };
+    let Some(service) = service.filter(|_| context.is_known()) else {
+        return context.is_known() && !context.is_certain();
+    };
+    let is_nowhere = |path: &str| runtime.end().origin(path) == Origin::Nowhere;
     match &service.start {
         Start::Script(path) => {
             let inner = format!("{path}/__main__.py");
-            runtime.source_of(path).is_none() && runtime.source_of(&inner).is_none()
+            let is_seen = runtime.likely_source(path).is_some() || runtime.likely_source(&inner).is_some();
+            (!context.is_certain() && !is_seen) || (is_nowhere(path) && is_nowhere(&inner))
         }
         Start::Module(module) | Start::Application { module, .. } => {
-            sys_path::locate(runtime, service, module).is_none()
+            !context.is_certain() && sys_path::locate(runtime, service, module).is_none()
         }
-        Start::Code => true,
+        Start::Code => !context.is_certain(),
     }
 }
 
 /// The files that may be named besides the entrypoint: all that a runtime stage gets, or where they are too many, those beside it.
-fn others(runtime: Stage<'_>, entrypoint: Option<&str>) -> Vec<SourceFile> {
-    if let Some(all) = copied(runtime).filter(|all| all.len() <= MOST_NAMED) {
+fn others(runtime: Stage<'_>, builder: Stage<'_>, entrypoint: Option<&SourceFile>) -> Vec<SourceFile> {
+    if let Some(all) = supplied(runtime, builder).filter(|all| all.len() <= MOST_NAMED) {
         return all;
     }
     let directory = entrypoint
-        .and_then(|path| path.rsplit_once('/'))
+        .and_then(|file| file.path.rsplit_once('/'))
         .map(|(directory, _)| directory);
     let directory = directory.filter(|directory| !directory.is_empty());
-    let beside = directory.map(|directory| runtime.sources_beside(directory));
+    let beside = directory.map(|directory| builder.sources_beside(directory));
     beside.filter(|files| files.len() <= MOST_NAMED).unwrap_or_default()
 }
 
-/// Every Python file that a runtime stage gets from other stages; `None` when there are too many to name.
-fn copied(runtime: Stage<'_>) -> Option<Vec<SourceFile>> {
+/// Every Python file of a builder that a runtime stage gets; `None` when there are too many to name.
+fn supplied(runtime: Stage<'_>, builder: Stage<'_>) -> Option<Vec<SourceFile>> {
     let mut found: Vec<SourceFile> = Vec::new();
-    for copy in runtime.chain().flat_map(Stage::copies) {
-        let (CopyFrom::Stage(_), Some(destination)) = (&copy.from, &copy.destination) else {
-            continue;
-        };
-        if destination.contains("-packages") {
-            continue;
-        }
-        // A file copied under a name of its own is no directory to look through.
-        let files = match destination.ends_with(".py") {
-            true => runtime.source_of(destination).into_iter().collect(),
-            false => runtime.sources_below(destination, MOST_NAMED)?,
+    let places = runtime.supplied("/", builder).into_iter().rev();
+    for place in places.filter(|place| !place.contains("-packages")) {
+        let files = match place.ends_with(".py") {
+            true => builder.source_of(&place).into_iter().collect(),
+            false => builder.sources_below(&place, MOST_NAMED)?,
         };
         for file in files {
             if !found.iter().any(|other| other.path == file.path) {
@@ -122,12 +128,27 @@ fn is_source(file: &SourceFile) -> bool {
 
 /// Whether a file is known to compile with the builder's Python: it parses here, or the service starts it with the same Python.
 fn compiles(file: &SourceFile, runtime: Stage<'_>, builder: Stage<'_>, is_entrypoint: bool) -> bool {
-    let own = runtime.runtime_python().version;
+    let image = runtime.image();
     let version = service::builder_python(builder);
     match &file.source {
-        Some(source) => parse::compiles(source, parse::version(version.as_deref().unwrap_or(&own))).is_ok(),
-        None => is_entrypoint && is_source(file) && version.as_deref() == Some(&own),
+        Some(source) => parse::compiles(
+            source,
+            parse::version(version.as_deref().unwrap_or(image.oldest_python())),
+        )
+        .is_ok(),
+        None => is_entrypoint && is_source(file) && version.is_some() && version.as_deref() == image.python(),
     }
+}
+
+/// Whether an instruction of a builder itself, and not of a stage that it is built on, puts a named file in place.
+pub(super) fn are_put_by(builder: Stage<'_>, named: &[Named]) -> bool {
+    let puts = |one: Instruction<'_>| {
+        let is_run = one.keyword == Keyword::Run;
+        named
+            .iter()
+            .any(|file| one.brings(&file.path) || (is_run && one.run_changes(&file.path)))
+    };
+    builder.instructions().any(puts)
 }
 
 /// The last instruction of a builder that puts the named files in place: a COPY, or a RUN that moves them or changes their mode or owner.
@@ -145,20 +166,24 @@ fn brings(one: Instruction<'_>, named: &[Named]) -> bool {
     destination.is_some_and(|place| named.iter().any(|file| relative_to(&file.path, place).is_some()))
 }
 
-/// Whether it is a RUN that moves a named file or changes it, its mode or its owner.
+/// Whether it is a RUN that writes or moves a named file, or changes its mode or owner.
 fn handles(one: Instruction<'_>, named: &[Named]) -> bool {
-    if named.is_empty() || one.keyword != Keyword::Run {
+    if one.keyword != Keyword::Run {
         return false;
     }
-    let is_named = |word: &str| {
-        let fixed = word.split(['*', '?']).next().unwrap_or(word);
-        let lies = |file: &Named, place: &str| {
-            relative_to(&file.path, place).is_some() || (fixed != word && file.path.starts_with(place))
-        };
-        absolute(one.workdir(), fixed).is_some_and(|place| named.iter().any(|file| lies(file, &place)))
+    let covers = |file: &Named, word: &str| {
+        let place = absolute(one.workdir(), word.split(['*', '?']).next().unwrap_or(word));
+        place.is_some_and(|place| {
+            relative_to(&file.path, &place).is_some() || (word.contains(['*', '?']) && file.path.starts_with(&place))
+        })
     };
-    one.run_commands().unwrap_or_default().iter().any(|command| {
-        let handlers = ["chmod", "chown", "mv", "cp", "ln", "install", "sed"];
-        handlers.contains(&command.program()) && command.arguments().any(is_named)
-    })
+    let commands = one.run_commands().unwrap_or_default();
+    let mut handlers = commands
+        .iter()
+        .filter(|command| matches!(command.program(), "chmod" | "chown"));
+    handlers.any(|command| {
+        named
+            .iter()
+            .any(|file| command.arguments().any(|word| covers(file, word)))
+    }) || named.iter().any(|file| one.run_may_change(&file.path))
 }

@@ -1,4 +1,4 @@
-//! LF010: what is shipped is a distroless image with the Python of the house.
+//! LF010: what is shipped is a distroless image.
 
 use crate::analysis::{Role, Stage};
 use crate::dockerfile::grammar::NodeQuery;
@@ -12,7 +12,7 @@ static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
 static RULE: Rule = Rule {
     code: "LF010",
     name: "distroless-runtime",
-    summary: "the image is shipped on distroless, with the Python of the house",
+    summary: "the image is shipped on distroless",
     page: include_str!("README.md"),
     requirements: &[Requirement {
         number: 2,
@@ -21,10 +21,7 @@ static RULE: Rule = Rule {
     }],
 };
 
-/// The Pythons that there are on distroless.
-const PYTHONS: &str = "gcr.io/distroless/python3-debian11 has 3.9, -debian12 3.11, -debian13 3.13";
-
-/// Reports what is shipped on another image than distroless, or with another Python than the house's.
+/// Reports what is shipped on another image than distroless.
 pub(super) struct DistrolessRuntime;
 
 impl Transform for DistrolessRuntime {
@@ -46,29 +43,35 @@ impl Transform for DistrolessRuntime {
 }
 
 fn check_stage(stage: Stage<'_>) -> Option<Finding> {
-    let wanted = &stage.analysis().pattern.python_version;
-    let (message, advice) = match (stage.role(), stage.root_base()) {
-        (Role::Runtime, _) => {
-            let version = stage.runtime_python().version;
-            if version == *wanted {
-                return None;
-            }
-            (
-                format!("the Python of the runtime image is {version}, not {wanted}"),
-                format!(
-                    "start from the distroless image whose Python is {wanted} ({PYTHONS}), or set python-version in lucid-fix.toml"
-                ),
-            )
-        }
-        (_, Base::Image(image)) => (
-            format!("the image is shipped on {image}, which has a shell and a package manager"),
-            format!(
-                "let the last stage start from the distroless image whose Python is {wanted} ({PYTHONS}), and install in a builder stage"
-            ),
-        ),
+    let image = match stage.root_base() {
+        Base::Image(image) if stage.role() != Role::Runtime => image,
         _ => return None,
     };
+    let advice = match stage.runtime_of_same_python() {
+        Some(row) => format!(
+            "let the last stage start from {}, which has the same Python, and install in a builder stage",
+            row.image
+        ),
+        None => format!(
+            "let the last stage start from a distroless image ({}), and install in a builder stage",
+            pythons(stage)
+        ),
+    };
     let from = stage.root().from();
-    let image = from.matches(&QUERY).first()?.range("image")?;
-    Some(Finding::new(from, image.start, message, Remedy::Report(advice)))
+    let place = from.matches(&QUERY).first()?.range("image")?;
+    let message = format!("the image is shipped on {image}, which has a shell and a package manager");
+    Some(Finding::new(from, place.start, message, Remedy::Report(advice)))
+}
+
+/// The Pythons that there are, and an image of each.
+fn pythons(stage: Stage<'_>) -> String {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut shown = Vec::new();
+    for row in &stage.analysis().pattern.runtimes {
+        if let Some(python) = row.python.as_deref().filter(|python| !seen.contains(python)) {
+            seen.push(python);
+            shown.push(format!("{} has {python}", row.image));
+        }
+    }
+    shown.join(", ")
 }

@@ -6,7 +6,7 @@ use crate::analysis::base_python::is_for_base_python;
 use crate::analysis::command_line::{self, Target, is_python, python_call};
 use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::exec::{Command, ExecWord};
+use crate::dockerfile::exec::{self, Command, ExecWord};
 use crate::dockerfile::grammar::NodeQuery;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Remedy};
@@ -79,8 +79,8 @@ enum Judgement {
 struct Move {
     /// How many words stay in ENTRYPOINT: those of an init.
     kept: usize,
-    /// What CMD lacks where the base image's ENTRYPOINT runs Python: the interpreter.
-    interpreter: Option<String>,
+    /// Of the base image's own ENTRYPOINT, where that is in force, what stays in ENTRYPOINT, and what CMD lacks; quoted.
+    of_base: (String, String),
     /// Whether CMD holds nothing but what the program of ENTRYPOINT is given.
     holds_arguments: bool,
 }
@@ -192,13 +192,17 @@ impl<'a> Commands<'a> {
         };
         Judgement::Move(Move {
             kept: if is_init { call.program } else { 0 },
-            interpreter: None,
+            of_base: Default::default(),
             holds_arguments: self.command.iter().chain(&self.heirs).any(is_of_arguments),
         })
     }
 
-    /// The base image's own ENTRYPOINT runs its Python with CMD as the arguments.
+    /// The base image's own ENTRYPOINT, if it has one that runs Python, does so with CMD as the arguments.
     fn judge_base(&self) -> Judgement {
+        let own = self.stage.image().entrypoint();
+        let Some(call) = python_call(&own) else {
+            return Judgement::Conforms;
+        };
         let Some((command, first)) = self.command.as_ref().and_then(|one| Some((one, one.words.first()?))) else {
             return Judgement::Report {
                 message: "the stage names no command, and the base image's own ENTRYPOINT is in force".to_string(),
@@ -208,9 +212,14 @@ impl<'a> Commands<'a> {
         let program = command.words.get(command_line::wrapper_length(command.words));
         let is_whole = program.is_some_and(|word| is_python(&word.value));
         if is_whole || is_for_base_python(self.stage, command.words) {
+            let own: Vec<String> = own.into_iter().map(exec::quote).collect();
+            let (init, python) = own.split_at(call.program);
             return Judgement::Move(Move {
                 kept: 0,
-                interpreter: (!is_whole).then(|| self.stage.runtime_python().interpreter),
+                of_base: (
+                    init.join(", "),
+                    if is_whole { String::new() } else { python.join(", ") },
+                ),
                 holds_arguments: false,
             });
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Commands, ExecCommand, Move};
 use crate::analysis::Instruction;
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::exec::{self, ExecWord};
+use crate::dockerfile::exec::ExecWord;
 use crate::edit::Edit;
 use crate::engine::fix::{Applicability, Fix};
 
@@ -81,10 +81,7 @@ fn strings(old: &Commands<'_>, what: &Move) -> (String, String) {
             let (init, program) = one.words.split_at(what.kept);
             (one.text(init), one.text(program))
         }
-        None => (
-            String::new(),
-            what.interpreter.as_deref().map(exec::quote).unwrap_or_default(),
-        ),
+        None => what.of_base.clone(),
     }
 }
 

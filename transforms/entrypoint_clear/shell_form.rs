@@ -26,11 +26,11 @@ pub(super) fn check(stage: Stage<'_>) -> Option<Finding> {
                 "ENTRYPOINT holds the command, which belongs in CMD, and CMD is in shell form",
             )
         }
-        (None, Some(command)) => (
+        (None, Some(command)) if python_call(&stage.image().entrypoint()).is_some() => (
             command,
             "the base image's own ENTRYPOINT is in force, and CMD is in shell form",
         ),
-        (_, None) => return None,
+        _ => return None,
     };
     if one.stage() != stage && one.stage().role() == Role::Runtime {
         // It is found there.

@@ -113,7 +113,7 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
 }
 
 fn invocation(stage: Stage<'_>, call: &PythonCall) -> Invocation {
-    Invocation::new(&stage.runtime_python().version, &call.options)
+    Invocation::new(stage.image().oldest_python(), &call.options)
 }
 
 type Judged = (usize, String, Remedy);
@@ -146,7 +146,7 @@ fn check_script(
 
 /// The exec form that runs a script with the stage's own interpreter.
 fn python_check(stage: Stage<'_>, check: Instruction<'_>, lines: &[String]) -> String {
-    let interpreter = stage.runtime_python().interpreter;
+    let interpreter = stage.image().interpreter();
     let script = exec::quote_statements(lines, stage.analysis().document().escape(), check.newline());
-    format!("[{}, \"-c\", {script}]", exec::quote(&interpreter))
+    format!("[{}, \"-c\", {script}]", exec::quote(interpreter))
 }

@@ -127,5 +127,5 @@ fn has(stage: Stage<'_>, program: &str) -> bool {
         });
         by_name || by_folder
     };
-    stage.image_has(program) || stage.chain().flat_map(Stage::copies).any(brings)
+    stage.image().has(program) || stage.chain().flat_map(Stage::copies).any(brings)
 }

@@ -3,6 +3,7 @@
 use crate::analysis::{Role, Stage};
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::grammar::NodeQuery;
+use crate::dockerfile::stages::Base;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Remedy};
 use crate::engine::rule::{Requirement, Rule, Transform};
@@ -54,9 +55,18 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         return None;
     }
     let image = stage.from().matches(&QUERY).first()?.range("image")?;
+    let own = match stage.root_base() {
+        Base::Image(image) => Some(image.to_string()),
+        _ => None,
+    };
+    let row = stage.runtime_of_same_python().map(|row| row.builder.clone());
+    let builder = match is_distroless {
+        true => stage.image().builder().map(str::to_string),
+        false => row.or(own),
+    };
+    let example = builder.map_or_else(String::new, |builder| format!(" (FROM {builder} AS builder)"));
     let advice = format!(
-        "install and compile in a stage of its own (FROM {} AS builder), and take over with COPY --from=builder what the service needs",
-        stage.analysis().pattern.builder_image
+        "install and compile in a stage of its own{example}, and take over with COPY --from=builder what the service needs"
     );
     Some(Finding::new(
         stage.from(),

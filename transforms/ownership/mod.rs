@@ -1,5 +1,6 @@
 //! LF012: the application's files and its process belong to the user 65532.
 
+use crate::analysis::images::SERVICE_USER;
 use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
@@ -20,15 +21,8 @@ static RULE: Rule = Rule {
     }],
 };
 
-/// The user and group of the house, and what comes to the same in a distroless image.
-const OWNERS: [&str; 6] = [
-    "65532:65532",
-    "65532",
-    "nonroot:nonroot",
-    "nonroot",
-    "65532:nonroot",
-    "nonroot:65532",
-];
+/// What comes to the same as 65532:65532 in a distroless image.
+const NONROOT: [&str; 5] = ["65532", "nonroot:nonroot", "nonroot", "65532:nonroot", "nonroot:65532"];
 
 /// What lies below is a program, a library or a setting of the system, which root may own.
 const SYSTEM: [&str; 17] = [
@@ -77,30 +71,37 @@ impl Transform for Ownership {
 
 fn check_copy(copy: Instruction<'_>) -> Option<Finding> {
     copy.copy().filter(|step| carries_application(step))?;
+    let wanted = copy.stage().image().user();
     let (at, message) = match copy.flag("chown") {
-        None => (copy.keyword_range().start, without_owner(copy)),
+        None => (copy.keyword_range().start, without_owner(copy, wanted)),
         Some(flag) => {
             let escape = copy.analysis().document().escape();
             let owner = copy
                 .before()
                 .scope()
                 .expand(flag.value.as_deref().unwrap_or_default(), escape)?;
-            if OWNERS.contains(&owner.as_str()) {
+            if is_user(copy.stage(), &owner) {
                 return None;
             }
             let at = copy.in_file(flag.range.clone()).start;
-            (at, format!("the files belong to {owner}, not to 65532:65532"))
+            (at, format!("the files belong to {owner}, not to {wanted}"))
         }
     };
-    let advice = "write --chown=65532:65532, the user that a distroless image has for services";
-    Some(Finding::new(copy, at, message, Remedy::Report(advice.to_string())))
+    let advice = format!("write --chown={wanted}, the user that a distroless image has for services");
+    Some(Finding::new(copy, at, message, Remedy::Report(advice)))
+}
+
+/// Whether a user is the one that the runtime image has for services.
+fn is_user(stage: Stage<'_>, user: &str) -> bool {
+    let wanted = stage.image().user();
+    user == wanted || (wanted == SERVICE_USER && NONROOT.contains(&user))
 }
 
 /// Who owns files that a COPY names no owner for: root, where they come from the build context; else who owns them where they come from.
-fn without_owner(copy: Instruction<'_>) -> String {
+fn without_owner(copy: Instruction<'_>, wanted: &str) -> String {
     match copy.flag("from").and_then(|flag| flag.value.as_deref()) {
-        None => "no --chown=65532:65532: the files belong to root".to_string(),
-        Some(from) => format!("no --chown=65532:65532: the files keep the owner that they have in {from}"),
+        None => format!("no --chown={wanted}: the files belong to root"),
+        Some(from) => format!("no --chown={wanted}: the files keep the owner that they have in {from}"),
     }
 }
 
@@ -125,19 +126,21 @@ fn is_system(path: &str) -> bool {
 
 fn check_user(stage: Stage<'_>) -> Option<Finding> {
     let user = stage.end().user()?;
-    if OWNERS.contains(&user) {
+    if is_user(stage, user) {
         return None;
     }
+    let wanted = stage.image().user();
     let who = match user {
         "0" | "root" | "0:0" | "root:root" => "root",
         _ => user,
     };
     let setter = stage.own(Keyword::User).unwrap_or(stage.from());
-    let advice = "write USER 65532:65532 behind the last COPY, and see that what the service writes to belongs to it";
+    let advice =
+        format!("write USER {wanted} behind the last COPY, and see that what the service writes to belongs to it");
     Some(Finding::new(
         setter,
         setter.keyword_range().start,
-        format!("the service runs as {who}, not as 65532:65532"),
-        Remedy::Report(advice.to_string()),
+        format!("the service runs as {who}, not as {wanted}"),
+        Remedy::Report(advice),
     ))
 }

@@ -31,13 +31,14 @@ pub(super) fn are_named(stage: Stage<'_>, python_path: &str) -> bool {
     })
 }
 
-/// The directory of packages that a COPY brings: the house's own if that is one of several, or if there is none.
-pub(super) fn directory(stage: Stage<'_>) -> String {
-    let house = stage.runtime_python().site_packages();
+/// The directory of packages that a COPY brings: the house's own if that is one of several, or if there is none. `None` where the house's
+/// would name a version of Python that is not known.
+pub(super) fn directory(stage: Stage<'_>) -> Option<String> {
+    let house = stage.image().site_packages();
     let brought = brought(stage);
-    match brought.first() {
-        Some(first) if !brought.contains(&house) => first.clone(),
-        _ => house,
+    match house.filter(|house| brought.is_empty() || brought.contains(house)) {
+        Some(house) => Some(house),
+        None => brought.into_iter().next(),
     }
 }
 
@@ -75,7 +76,7 @@ fn filled_by_pip(stage: Stage<'_>) -> Vec<String> {
         .filter(|one| one.keyword == Keyword::Run);
     for run in runs.filter(|run| run.mentions(&["install"])) {
         for command in run.run_commands().unwrap_or_default() {
-            let target = pip_install(command).and_then(|install| install.target);
+            let target = pip_install(command).and_then(|install| install.target());
             filled.extend(target.and_then(|directory| absolute(run.workdir(), directory)));
         }
     }
@@ -89,7 +90,7 @@ fn filled_by_pip(stage: Stage<'_>) -> Vec<String> {
 /// Why packages before the standard library may change what the program imports: a distribution that has the name of a standard module,
 /// or a program that puts the directory on `sys.path` by itself, after the standard library.
 pub(super) fn risk(stage: Stage<'_>) -> Option<String> {
-    let version = version(&stage.runtime_python().version);
+    let version = version(stage.image().oldest_python());
     let suppliers = stage
         .chain()
         .flat_map(|local| local.copies().map(move |copy| (local, copy)));
@@ -105,7 +106,7 @@ pub(super) fn risk(stage: Stage<'_>) -> Option<String> {
             "the distribution {name} has the name of a standard module, which it would hide once its directory is in PYTHONPATH"
         ));
     }
-    let directory = directory(stage);
+    let directory = directory(stage)?;
     let Start::Script(path) = service(stage)?.start else {
         return None;
     };

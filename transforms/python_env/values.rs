@@ -1,10 +1,8 @@
 //! Which names a stage lacks, and what they are set to.
 
 use super::packages;
-use crate::analysis::images::BASE_PATH;
 use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::copy::CopyStep;
-use crate::dockerfile::stages::Base;
 use crate::dockerfile::variables::Value;
 use crate::edit::Edit;
 
@@ -20,17 +18,20 @@ pub(super) fn missing(stage: Stage<'_>) -> Vec<(String, String)> {
     let missing = house
         .iter()
         .filter(|(name, _)| stage.env_setter(name).is_none() && is_wanted(name));
-    let values = missing.map(|(name, value)| (name.clone(), value_of(stage, name, value)));
+    let values = missing.filter_map(|(name, value)| Some((name.clone(), value_of(stage, name, value)?)));
     values.chain(inherited_python_path(stage)).collect()
 }
 
-fn value_of(stage: Stage<'_>, name: &str, house: &str) -> String {
-    match name {
-        "PATH" if brings_sbin(stage) => full_path(stage),
-        "PYTHONPATH" => packages::directory(stage),
-        "LC_ALL" => language(stage).unwrap_or_else(|| house.to_string()),
-        _ => house.to_string(),
-    }
+/// `None` where it would name a version of Python that is not known.
+fn value_of(stage: Stage<'_>, name: &str, house: &str) -> Option<String> {
+    let value = match name {
+        "PATH" if brings_sbin(stage) => Some(stage.image().path()),
+        "PATH" => stage.image().unusual_directory().map(|own| format!("{own}:{house}")),
+        "PYTHONPATH" => return packages::directory(stage),
+        "LC_ALL" => language(stage),
+        _ => None,
+    };
+    value.or_else(|| Some(house.to_string()))
 }
 
 /// The value that the stage gives to LANG, if it does itself.
@@ -59,22 +60,7 @@ fn brings_sbin(stage: Stage<'_>) -> bool {
         Some("/" | "/usr" | "/usr/local") => copy.has_unknown_source || copy.sources.iter().any(is_directory),
         Some(path) => path.split('/').any(|part| part == "sbin"),
     };
-    is_on_debug_image(stage) || stage.chain().flat_map(Stage::copies).any(brings)
-}
-
-/// The base image's own PATH; a debug image's has its shell's directory, too.
-fn full_path(stage: Stage<'_>) -> String {
-    match is_on_debug_image(stage) {
-        true => format!("{BASE_PATH}:/busybox"),
-        false => BASE_PATH.to_string(),
-    }
-}
-
-fn is_on_debug_image(stage: Stage<'_>) -> bool {
-    let Base::Image(image) = stage.root_base() else {
-        return false;
-    };
-    image.effective_tag().is_some_and(|tag| tag.contains("debug"))
+    stage.image().is_debug() || stage.chain().flat_map(Stage::copies).any(brings)
 }
 
 /// Whether PYTHONPATH is asked for in a stage, and has no directory of packages in it as it stands after `env`.
@@ -96,7 +82,7 @@ pub(super) fn python_path_extension(stage: Stage<'_>) -> Option<(Instruction<'_>
     if !lacks_packages(stage, env, written) {
         return None;
     }
-    let packages = packages::directory(stage);
+    let packages = packages::directory(stage)?;
     let end = env.in_file(pair.range.clone()).end;
     if env.after().environment().known("PYTHONPATH") == Some("") {
         // An empty entry would be the working directory.
@@ -117,7 +103,7 @@ fn inherited_python_path(stage: Stage<'_>) -> Option<(String, String)> {
     if env.stage() == stage || env.stage().role() == Role::Runtime || !lacks_packages(stage, env, "") {
         return None;
     }
-    let packages = packages::directory(stage);
+    let packages = packages::directory(stage)?;
     let value = match stage.end().environment().get("PYTHONPATH")? {
         Value::Known(value) if value.is_empty() => packages,
         _ => format!("$PYTHONPATH:{packages}"),

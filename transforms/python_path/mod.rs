@@ -18,6 +18,9 @@ mod shell_form;
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
 
+/// Where images have their programs.
+const SYSTEM: [&str; 3] = ["/usr/bin", "/bin", "/usr/local/bin"];
+
 static RULE: Rule = Rule {
     code: "LF003",
     name: "python-path",
@@ -98,7 +101,7 @@ fn check_command(one: Instruction<'_>) -> Option<Finding> {
 fn check_program(one: Instruction<'_>, program: &str, range: Range<usize>) -> Option<Finding> {
     let message = format!(
         "Python is called as {program}, not {}",
-        one.stage().runtime_python().interpreter
+        one.stage().image().interpreter()
     );
     let at = range.start;
     let remedy = match meant(one, program)? {
@@ -121,7 +124,8 @@ enum Meant {
 
 /// What a program's name means, where it should be written otherwise; `None` when it conforms or is no Python.
 fn meant(one: Instruction<'_>, program: &str) -> Option<Meant> {
-    let own = one.stage().runtime_python().interpreter;
+    let image = one.stage().image();
+    let own = image.interpreter();
     if program == own || !is_python(program) {
         return None;
     }
@@ -132,11 +136,10 @@ fn meant(one: Instruction<'_>, program: &str) -> Option<Meant> {
     };
     let name = program.rsplit('/').next().unwrap_or(program);
     let version = name.trim_start_matches("python");
-    let own_version = own.rsplit('/').next().unwrap_or(&own).trim_start_matches("python");
-    let is_own_name = ["", "3", own_version].contains(&version);
+    let is_own_name = matches!(version, "" | "3") || Some(version) == image.python();
     match program.rsplit_once('/').map(|(directory, _)| directory) {
         None => Some(match point.look_up(program) {
-            Lookup::OwnInterpreter if is_own_name => Meant::Path(own),
+            Lookup::OwnInterpreter if is_own_name => Meant::Path(own.to_string()),
             Lookup::OwnInterpreter => Meant::Unclear(format!(
                 "the image's Python is {own}; write the path of the one that you mean"
             )),
@@ -149,12 +152,13 @@ fn meant(one: Instruction<'_>, program: &str) -> Option<Meant> {
             )),
         }),
         Some(directory) => match point.held_at(program) {
-            Held::CannotStart if names_packages(point, directory) => Some(Meant::Path(own)),
+            Held::CannotStart if names_packages(point, directory) => Some(Meant::Path(own.to_string())),
             Held::CannotStart => Some(Meant::Unclear(format!(
                 "it cannot start, since it leads to a Python that the image does not have; name its site-packages in PYTHONPATH and call {own}"
             ))),
-            Held::Nothing if !matches!(directory, "/usr/bin" | "/bin" | "/usr/local/bin") => None,
-            Held::Nothing if is_own_name => Some(Meant::Path(own)),
+            Held::Nothing if !image.is_own_directory(directory) && !SYSTEM.contains(&directory) => None,
+            Held::Nothing if is_own_name => Some(Meant::Path(own.to_string())),
+            Held::Nothing if image.is_own_directory(directory) && image.python().is_none() => None,
             Held::Nothing => Some(Meant::Unclear(format!(
                 "the image has no {program}, its Python is {own}; write the one that you mean"
             ))),

@@ -21,11 +21,15 @@ pub(super) fn check(one: Instruction<'_>, text: &str, range: Range<usize>) -> Op
     let (message, remedy) = if is_array(text) {
         let message = "the array that calls Python is not JSON: Docker runs it in shell form, which fails";
         (message.to_string(), array_in_json(one, text, range))
-    } else if one.stage().image_has("/bin/sh") {
+    } else if one.stage().image().has("/bin/sh") {
         return None;
     } else {
         // The shell of a debug image lies elsewhere.
-        let place = if one.stage().image_has("sh") { " at /bin/sh" } else { "" };
+        let place = if one.stage().image().has("sh") {
+            " at /bin/sh"
+        } else {
+            ""
+        };
         let message = format!("Python is called in shell form, and the image has no shell{place}");
         (message, exec_form(one, text, range, place))
     };

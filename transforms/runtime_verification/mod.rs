@@ -11,7 +11,6 @@ use crate::engine::rule::{Requirement, Rule, Transform};
 
 mod modules;
 mod place;
-mod reasons;
 mod script;
 mod wording;
 
@@ -37,7 +36,7 @@ impl Transform for RuntimeVerification {
 
     fn applies(&self, context: &RuleContext<'_>) -> bool {
         let mut runtime = context.stages_with_role(Role::Runtime);
-        runtime.any(|stage| service::service(stage).is_some())
+        runtime.any(|stage| service_of(stage).is_some())
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
@@ -48,8 +47,12 @@ impl Transform for RuntimeVerification {
     }
 }
 
+fn service_of(stage: Stage<'_>) -> Option<Service> {
+    service::service(stage).or_else(|| service::service_in_unknown_directory(stage))
+}
+
 fn check_stage(stage: Stage<'_>) -> Option<Finding> {
-    let service = service::service(stage)?;
+    let service = service_of(stage)?;
     if is_verified(stage, &service) {
         return None;
     }
@@ -124,6 +127,13 @@ fn contains_name(text: &str, name: &str) -> bool {
 /// # Errors
 /// Why it cannot be written, and what the person can do.
 fn verification(stage: Stage<'_>, service: &Service) -> Result<Fix, String> {
+    if let Start::Script(path) = &service.start
+        && !path.starts_with('/')
+    {
+        return Err(format!(
+            "{path} is run in a directory that is not known (a digest without a tag hides it); write a WORKDIR, or the tag before the digest"
+        ));
+    }
     let interpreter = service.interpreter(stage)?;
     let anchor = place::anchor(stage, service);
     place::check_user(anchor)?;

@@ -52,8 +52,21 @@ pub(super) fn check_user(anchor: Instruction<'_>) -> Result<(), String> {
         Some(user) => Err(format!(
             "the check would run as the user {user}, which the image may not know; write a number such as 65532:65532 in USER"
         )),
+        // A user that the image itself sets is one that it knows.
+        None if !sets_user(anchor) => Ok(()),
         None => Err(
             "the user that the check would run as is not known; write a number such as 65532:65532 in USER".to_string(),
         ),
     }
+}
+
+/// Whether a USER stands before a point, in its stage or in those below it.
+fn sets_user(anchor: Instruction<'_>) -> bool {
+    let stage = anchor.stage();
+    let is_user = |one: &Instruction<'_>| one.keyword == Keyword::User;
+    let own = stage
+        .instructions()
+        .find(is_user)
+        .is_some_and(|user| user.is_before(anchor));
+    own || stage.chain().skip(1).any(|below| below.own(Keyword::User).is_some())
 }

@@ -1,11 +1,10 @@
 //! The statements of the check.
 
 use super::modules::{self, Check, Named};
-use super::reasons;
 use super::wording::{Wording, literal};
 use crate::analysis::service::{self, Service, Start};
 use crate::analysis::sources::SourceFile;
-use crate::analysis::{Instruction, Point, Stage, sys_path};
+use crate::analysis::{Instruction, Point, Stage, missing, sys_path};
 use crate::dockerfile::path::join;
 use crate::python::stdlib;
 
@@ -66,16 +65,18 @@ impl Writer<'_> {
         // A directory is started by its `__main__.py`, and comes first in `sys.path` itself.
         let inner = join(path, "__main__.py");
         let is_known = self.stage.analysis().context.is_known();
-        if let Some(file) = self.stage.source_of(path) {
+        if let Some(file) = self.stage.likely_source(path) {
             Ok(self.of_file(self.service, &file, &Started::default()))
-        } else if let Some(file) = self.stage.source_of(&inner).filter(|_| is_known) {
+        } else if let Some(file) = self.stage.likely_source(&inner).filter(|_| is_known) {
             let service = Service {
                 start: Start::Script(inner),
                 ..self.service.clone()
             };
             Ok(self.of_file(&service, &file, &Started::default()))
+        } else if let Some(file) = self.stage.started_source(path) {
+            Ok(self.of_file(self.service, &file, &Started::default()))
         } else {
-            Err(reasons::not_there(self.stage, path))
+            Err(missing::file(self.stage, path))
         }
     }
 
@@ -116,7 +117,7 @@ impl Writer<'_> {
         let has_packages = stage.brings_packages();
         let server = server.filter(|_| has_packages);
         let is_plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        let no_module = || reasons::no_module(stage.analysis(), name);
+        let no_module = || missing::module(stage, service, name);
         if !name.split('.').all(is_plain) {
             return Err(no_module());
         }

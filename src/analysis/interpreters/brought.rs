@@ -2,6 +2,8 @@
 
 use super::made::made_by_run;
 use crate::analysis::command_line::is_python;
+use crate::analysis::images::Debian;
+use crate::analysis::origin::moment::Moment;
 use crate::analysis::{Instruction, Point};
 use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::Keyword;
@@ -11,7 +13,7 @@ use crate::dockerfile::stages::Base;
 
 /// What a stage brings to a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Brought {
+pub(in crate::analysis) enum Brought {
     /// Nothing that is known.
     Nothing,
     /// A symbolic link, with its target as it is written.
@@ -25,6 +27,13 @@ pub(super) enum Brought {
 impl Point<'_> {
     /// What stands at a path before links are followed.
     pub(super) fn brought(self, program: &str) -> Brought {
+        let pythons = &self.stage().analysis().dockerfile.memo.pythons;
+        pythons.recall(Moment::from(self).key(), program, Brought::Perhaps, || {
+            self.find_brought(program)
+        })
+    }
+
+    fn find_brought(self, program: &str) -> Brought {
         for one in self.backwards() {
             if one.keyword == Keyword::Run {
                 if let Some(made) = made_by_run(one, program) {
@@ -41,6 +50,8 @@ impl Point<'_> {
             return parent.end().brought(program);
         }
         match self.stage().base() {
+            // Its own Python alone, which is no news.
+            _ if self.stage().is_on_runtime_image() => Brought::Nothing,
             Base::Image(image) => brought_by_image(image, program),
             Base::Unresolved(_) if !is_own_folder(folder_of(program)) => Brought::Perhaps,
             _ => Brought::Nothing,
@@ -108,7 +119,7 @@ fn brought_by_image(image: &ImageReference, program: &str) -> Brought {
         };
     }
     // What other images hold is not known.
-    let is_without = image.name.contains("distroless") || (image.is_official("debian") && folder == "/usr/local/bin");
+    let is_without = image.is_official("debian") && folder == "/usr/local/bin";
     match is_own_folder(folder) && !is_without {
         true => Brought::Perhaps,
         false => Brought::Nothing,
@@ -125,17 +136,11 @@ pub(super) fn debian_python(image: &ImageReference, program: &str) -> Brought {
         return Brought::Debian(name.to_string());
     }
     let tag = image.effective_tag().unwrap_or_default();
-    let releases = [
-        ("bookworm", "12", "3.11"),
-        ("bullseye", "11", "3.9"),
-        ("trixie", "13", "3.13"),
-    ];
-    let is_of = |release: &&(&str, &str, &str)| {
-        let number = tag.split(['-', '.']).next().filter(|_| image.is_official("debian"));
-        tag.contains(release.0) || number == Some(release.1)
-    };
-    let release = releases.iter().find(is_of);
-    release.map_or(Brought::Perhaps, |release| Brought::Debian(release.2.to_string()))
+    let mut words = tag
+        .split('-')
+        .filter(|word| image.is_official("debian") || word.starts_with(char::is_alphabetic));
+    let release = words.find_map(Debian::named);
+    release.map_or(Brought::Perhaps, |release| Brought::Debian(release.python.to_string()))
 }
 
 pub(super) fn folder_of(program: &str) -> &str {

@@ -1,5 +1,5 @@
 FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
-RUN pip install --target=/app flask && python3 -c "import sys; print(sys.path)"
+RUN pip install --target=/app flask && python3 -c "import flask"
 COPY main.py helper.py /app/
 
 FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12

@@ -1,7 +1,7 @@
 FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
 COPY main.py helper.py /app/
 RUN python3 - <<PY
-import sys
+import helper
 PY
 
 FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12

@@ -9,6 +9,7 @@ RUN pip install --no-index --find-links=/wheels --target=/deps greet
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \
+    python3 -c "from importlib.metadata import distributions as find; assert list(find(name='greet', path=['/deps'])), 'greet not found'" && \
     echo "✅ Builder stage verification passed"
 
 FROM deps AS builder

@@ -6,6 +6,9 @@ RUN mkdir /app && mv /src/main.py /app/main.py && cp /src/helper.py /app
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \
+    test -f /app/main.py && \
+    python3 -m py_compile /app/main.py && \
+    python3 -m py_compile /app/helper.py && \
     echo "✅ Builder stage verification passed"
 
 FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12

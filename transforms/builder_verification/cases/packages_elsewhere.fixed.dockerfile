@@ -5,6 +5,7 @@ RUN pip install --target=/deps flask
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \
+    python3 -c "from importlib.metadata import distributions as find; assert list(find(name='flask', path=['/deps'])), 'flask not found'" && \
     echo "✅ Builder stage verification passed"
 
 FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12

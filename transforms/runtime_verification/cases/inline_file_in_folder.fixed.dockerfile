@@ -12,6 +12,7 @@ entrypoint_path = '/app/main.py'; \
 assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
 assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
 compile(open(entrypoint_path, 'rb').read(), entrypoint_path, 'exec'); \
+assert os.path.isfile('/app/lib.py'), 'CRITICAL: /app/lib.py is not there'; \
 print('✅ All modules verified')"]
 
 ENTRYPOINT []

@@ -1,0 +1,77 @@
+//! Why what a service starts cannot be shown to be in a stage, and what a person can do.
+
+use super::origin::Origin;
+use super::service::Service;
+use super::{Analysis, Stage, sys_path};
+use crate::dockerfile::path::{absolute, join};
+
+/// Why a file cannot be shown to be there, for a file that nothing is known to bring.
+pub fn file(stage: Stage<'_>, path: &str) -> String {
+    if varies(stage.analysis()) {
+        return chosen_by_an_argument(path);
+    }
+    match stage.end().origin(path) {
+        Origin::Nowhere if stage.analysis().context.is_certain() => format!(
+            "no COPY or ADD can be shown to bring {path}, so the image may not start; correct the COPY or the command"
+        ),
+        Origin::Nowhere => format!(
+            "no COPY or ADD is seen to bring {path}, and the build context is not known for certain; name it with --context, or write the check by hand"
+        ),
+        _ => format!(
+            "a RUN, or another image, may make or change {path}, so what is there is not known; copy the file by its name, or write the check by hand"
+        ),
+    }
+}
+
+/// Why a module cannot be shown to be there, for a module that is not found among the sources.
+pub fn module(stage: Stage<'_>, service: &Service, name: &str) -> String {
+    let context = stage.analysis().context;
+    if varies(stage.analysis()) {
+        chosen_by_an_argument(&format!("the module {name}"))
+    } else if !context.is_known() {
+        format!(
+            "the build context is not known, so it cannot be seen what brings the module {name}; name the context with --context"
+        )
+    } else if !context.is_certain() || may_be_brought(stage, service, name) {
+        format!(
+            "what brings the module {name} is not known: pip, another RUN or another image may; write the check by hand"
+        )
+    } else {
+        format!(
+            "no COPY or ADD can be shown to bring the module {name}, so the image may not start; correct the COPY or the command"
+        )
+    }
+}
+
+/// Whether something that is not seen may bring a module to where Python looks for it.
+fn may_be_brought(stage: Stage<'_>, service: &Service, name: &str) -> bool {
+    let top = name.split('.').next().unwrap_or(name);
+    let Some(mut folders) = sys_path::roots(stage, service).filter(|_| !stage.brings_packages()) else {
+        return true;
+    };
+    let environment = stage.end().environment();
+    let python_path = environment.known("PYTHONPATH").unwrap_or_default();
+    folders.extend(
+        python_path
+            .split(':')
+            .filter_map(|entry| absolute(stage.end().workdir(), entry)),
+    );
+    let version = stage.image().python();
+    folders.extend(version.map(|version| format!("/usr/local/lib/python{version}/dist-packages")));
+    let is_unknown = |path: &str| matches!(stage.end().origin(path), Origin::Unknown | Origin::Named);
+    folders
+        .iter()
+        .any(|folder| is_unknown(&join(folder, top)) || is_unknown(&join(folder, &format!("{top}.py"))))
+}
+
+/// Whether a build argument says what some COPY takes.
+fn varies(analysis: Analysis<'_>) -> bool {
+    let mut copies = analysis.stages().flat_map(|stage| stage.copies());
+    copies.any(|copy| copy.varies)
+}
+
+fn chosen_by_an_argument(what: &str) -> String {
+    format!(
+        "a build argument says what is copied, so it cannot be shown what brings {what}; copy it by its own name, or write the check by hand"
+    )
+}

@@ -1,0 +1,120 @@
+//! What a command of a RUN may do to a file. What is not known to leave it alone may do anything where it can reach.
+
+use super::programs::{self, Program};
+use super::reach::{Reach, is_package, is_system};
+use super::{finding, python_call};
+use crate::analysis::Instruction;
+use crate::analysis::command_line::is_python;
+use crate::analysis::pip::{PipPlace, pip_call};
+use crate::dockerfile::shell::SimpleCommand;
+
+/// What a command may do to a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Change {
+    /// Nothing.
+    Nothing,
+    /// It may make it where it is not there yet.
+    Makes,
+    /// It is of unknown effect: a script, say, that runs in a directory above it.
+    Perhaps,
+    /// It changes what is in it, where it is there.
+    Edits,
+    /// It writes it: it is there then.
+    Writes,
+    /// It may make, change or remove it: it names it, or what it lies in.
+    Anything,
+}
+
+/// What a command of a RUN, which runs in a directory, may do to a path.
+pub(super) fn change(run: Instruction<'_>, command: &SimpleCommand, directory: Option<&str>, path: &str) -> Change {
+    let reach = Reach::new(run, directory, path);
+    let redirected = command.writes_to.iter().any(|word| reach.is_file_named(&word.text));
+    let by_redirection = match redirected {
+        true if command.is_plain => Change::Writes,
+        true => Change::Anything,
+        false => Change::Nothing,
+    };
+    by_redirection.max(by_program(run, command, reach))
+}
+
+fn by_program(run: Instruction<'_>, command: &SimpleCommand, reach: Reach<'_>) -> Change {
+    let anything_if = |may: bool| if may { Change::Anything } else { Change::Nothing };
+    if let Some(call) = pip_call(command) {
+        let here = |place: &str| reach.touches(place);
+        let may = match call.install().map(|install| install.place) {
+            None => {
+                call.subcommand == "uninstall" && is_package(reach.path)
+                    || matches!(call.subcommand, "download" | "wheel") && call.arguments.iter().copied().any(here)
+            }
+            Some(PipPlace::Target(place) | PipPlace::Prefix(place) | PipPlace::Elsewhere(place)) => here(place),
+            Some(PipPlace::Own | PipPlace::User) => is_package(reach.path),
+        };
+        return anything_if(may);
+    }
+    let words = unwrapped(command);
+    let Some((program, arguments)) = words.split_first() else {
+        return Change::Nothing;
+    };
+    let name = program.rsplit('/').next().unwrap_or(program);
+    let has_option = |options: &[&str]| {
+        arguments
+            .iter()
+            .any(|word| options.iter().any(|option| word.starts_with(option)))
+    };
+    let touched = || arguments.iter().any(|word| reach.touches(word));
+    let makes = match name {
+        "touch" => arguments.iter().any(|word| reach.is_file_named(word)),
+        "mkdir" => arguments.iter().any(|word| reach.is_on_the_way_to(word)),
+        "install" => makes_directories(arguments),
+        _ => false,
+    };
+    match programs::kind(name) {
+        _ if makes => Change::Makes,
+        _ if matches!(name, "touch" | "mkdir") => Change::Nothing,
+        Some(Program::Editor) if name == "sed" && !has_option(&["-i", "--in-place"]) => Change::Nothing,
+        Some(Program::Editor) if touched() => Change::Edits,
+        Some(Program::Editor | Program::Harmless) => Change::Nothing,
+        Some(Program::Manager) => anything_if(is_system(reach.path)),
+        Some(Program::Installer) => anything_if(is_package(reach.path) || touched()),
+        Some(Program::Placer) if !has_option(&["-t", "--target"]) => {
+            anything_if(arguments.last().is_some_and(|word| reach.touches(word)))
+        }
+        Some(Program::Placer | Program::Changer) => anything_if(touched()),
+        Some(Program::Shell) => {
+            let script = arguments.iter().find(|word| !word.starts_with('-'));
+            let mut words = arguments.iter().flat_map(|word| word.split_whitespace());
+            reach
+                .of_script(script.copied())
+                .max(anything_if(words.any(|word| reach.touches(word))))
+        }
+        Some(Program::Runner) => reach.of_script(Some("")).max(anything_if(touched())),
+        None => match name {
+            "find" => anything_if(finding::finds(arguments, reach)),
+            "xargs" => anything_if(finding::changes_what_is_found(run, arguments, reach)),
+            "curl" | "wget" => anything_if(touched() || arguments.iter().any(|word| reach.downloads(word))),
+            _ if is_python(program) => python_call::change(run, command, arguments, reach),
+            _ => {
+                let is_own = program.contains('/') && !is_system(program);
+                reach.of_script(is_own.then_some(program)).max(anything_if(touched()))
+            }
+        },
+    }
+}
+
+/// Whether the arguments of `install` say to make directories alone.
+pub(super) fn makes_directories(arguments: &[&str]) -> bool {
+    let is_short = |word: &str| word.starts_with('-') && !word.starts_with("--") && word.contains('d');
+    arguments.iter().any(|word| *word == "--directory" || is_short(word))
+}
+
+/// A command's words without what only starts another program: `sudo`, `env`, `exec`.
+fn unwrapped(command: &SimpleCommand) -> Vec<&str> {
+    let words = command.words.iter().map(|word| word.text.as_str());
+    let mut is_wrapped = false;
+    let wraps = |word: &&str| {
+        let is_wrapper = matches!(*word, "sudo" | "env" | "exec" | "time" | "nice" | "nohup" | "busybox");
+        is_wrapped |= is_wrapper;
+        is_wrapper || (is_wrapped && (word.starts_with('-') || word.contains('=')))
+    };
+    words.skip_while(wraps).collect()
+}

@@ -1,0 +1,137 @@
+//! The cursor on the making of a stage: between two instructions, or between two commands of a RUN.
+
+use crate::analysis::{Analysis, Instruction, Point, Stage};
+use crate::dockerfile::document::Keyword;
+use crate::dockerfile::path::absolute;
+use crate::dockerfile::shell::SimpleCommand;
+
+/// A moment in the making of a stage.
+#[derive(Clone, Copy)]
+pub(crate) struct Moment<'a> {
+    point: Point<'a>,
+    /// So many commands of the RUN after the point are over, too.
+    commands: usize,
+    /// Whether what is of unknown effect is taken to leave every file alone.
+    is_trusting: bool,
+}
+
+/// A moment by numbers: the stage, the instruction before which it lies, the commands of that instruction that are over; and whether it
+/// trusts what is of unknown effect.
+pub(crate) type MomentKey = (usize, usize, usize, bool);
+
+/// What happens in the making of a stage.
+pub(crate) enum Step<'a> {
+    /// An instruction that is no RUN.
+    Instruction(Instruction<'a>),
+    /// A command of a RUN, with the directory that it runs in where that is known.
+    Command(Instruction<'a>, &'a SimpleCommand, Option<String>),
+    /// A RUN that is not understood.
+    Unreadable(Instruction<'a>),
+}
+
+impl<'a> From<Point<'a>> for Moment<'a> {
+    fn from(point: Point<'a>) -> Self {
+        Self {
+            point,
+            commands: 0,
+            is_trusting: false,
+        }
+    }
+}
+
+impl<'a> Moment<'a> {
+    /// The same moment, where what is of unknown effect is taken to leave every file alone.
+    pub(crate) fn trusting(self) -> Self {
+        Self {
+            is_trusting: true,
+            ..self
+        }
+    }
+
+    pub(crate) fn is_trusting(self) -> bool {
+        self.is_trusting
+    }
+
+    /// The end of a stage, seen as this moment is.
+    pub(crate) fn end_of(self, stage: Stage<'a>) -> Self {
+        Self {
+            is_trusting: self.is_trusting,
+            ..stage.end().into()
+        }
+    }
+
+    pub(crate) fn stage(self) -> Stage<'a> {
+        self.point.stage()
+    }
+
+    pub(crate) fn analysis(self) -> Analysis<'a> {
+        self.stage().analysis()
+    }
+
+    pub(crate) fn key(self) -> MomentKey {
+        (
+            self.stage().index(),
+            self.point.index(),
+            self.commands,
+            self.is_trusting,
+        )
+    }
+
+    /// What happened in the stage before, nearest first, each with the moment before it.
+    pub(crate) fn steps(self) -> impl Iterator<Item = (Step<'a>, Moment<'a>)> + use<'a> {
+        let current = (self.commands > 0).then(|| self.stage().instruction_at(self.point.index()));
+        let of_current = current
+            .into_iter()
+            .flat_map(move |run| self.steps_of(run, self.commands));
+        of_current.chain(
+            self.point
+                .backwards()
+                .flat_map(move |one| self.steps_of(one, usize::MAX)),
+        )
+    }
+
+    /// Whether it lies in an instruction, or before it.
+    pub(crate) fn is_within(self, one: Instruction<'_>) -> bool {
+        self.point.index() == one.index()
+    }
+
+    /// The end of the local stage that this one is built on.
+    pub(crate) fn inherited(self) -> Option<Self> {
+        Some(self.end_of(self.stage().parent()?))
+    }
+
+    /// What happened before in the stage and in the local stages that it is built on, nearest first.
+    pub(crate) fn history(self) -> impl Iterator<Item = (Step<'a>, Moment<'a>)> + use<'a> {
+        let inherited = self.stage().chain().skip(1);
+        self.steps()
+            .chain(inherited.flat_map(move |stage| self.end_of(stage).steps()))
+    }
+
+    /// The steps of an instruction, the last first; of a RUN only so many commands.
+    fn steps_of(self, one: Instruction<'a>, commands: usize) -> Vec<(Step<'a>, Self)> {
+        let at = |commands: usize| Self {
+            point: one.before(),
+            commands,
+            ..self
+        };
+        if one.keyword != Keyword::Run {
+            return vec![(Step::Instruction(one), at(0))];
+        }
+        let Some(all) = one.run_commands() else {
+            return vec![(Step::Unreadable(one), at(0))];
+        };
+        let mut directory = one.workdir().map(str::to_string);
+        let mut steps = Vec::with_capacity(all.len());
+        for (number, command) in all.iter().take(commands).enumerate() {
+            steps.push((Step::Command(one, command, directory.clone()), at(number)));
+            if let "cd" | "pushd" | "popd" = command.program() {
+                let to = command.arguments().find(|word| !word.starts_with('-'));
+                // Where it depends on what happens, so does all that follows.
+                let to = to.filter(|to| command.is_plain && !to.contains(['$', '~', '`']));
+                directory = to.and_then(|to| absolute(directory.as_deref(), to));
+            }
+        }
+        steps.reverse();
+        steps
+    }
+}

@@ -1,9 +1,0 @@
-FROM python:3.12-slim-bookworm@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef AS builder
-WORKDIR /app
-COPY requirements.txt main.py ./
-RUN pip install --target=/deps -r requirements.txt
-
-FROM gcr.io/distroless/python3-debian12
-COPY --from=builder /deps /deps
-COPY --from=builder /app /app
-CMD ["/app/main.py"]

@@ -1,0 +1,6 @@
+FROM mirror.corp/library/python:3.11.9-slim-bookworm@sha256:3dd7cc108ec1493442514f5c2a871af6af0ec31d768ff6e378a93340c3b3db5f AS builder
+RUN pip install --target=/deps flask
+
+FROM mirror.corp/distroless/python3-debian12:nonroot
+COPY --from=builder /deps /deps
+CMD ["-m", "flask"]

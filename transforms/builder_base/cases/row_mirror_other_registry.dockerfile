@@ -1,0 +1,6 @@
+FROM python:3.11-slim-bookworm AS builder
+RUN pip install --target=/deps flask
+
+FROM mirror.corp/distroless/python3-debian12:nonroot
+COPY --from=builder /deps /deps
+CMD ["-m", "flask"]

@@ -1,0 +1,7 @@
+ARG REGISTRY=docker.io/library
+FROM $REGISTRY/python:3.11.9-slim-bookworm AS builder
+RUN pip install --target=/deps flask
+
+FROM mirror.corp/distroless/python3-debian12:nonroot
+COPY --from=builder /deps /deps
+CMD ["-m", "flask"]

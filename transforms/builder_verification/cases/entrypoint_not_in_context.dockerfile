@@ -1,0 +1,6 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+COPY app/ /app/
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,7 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+WORKDIR /app
+COPY --link main.py /app
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]

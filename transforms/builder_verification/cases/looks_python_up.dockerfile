@@ -1,0 +1,8 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+COPY app/ /app/
+RUN which python3 && python3 -c "import sys; assert sys.version_info[:2] == (3, 11)" && \
+    python3 -c "import os, platform; print(platform.python_version(), os.getcwd())"
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]

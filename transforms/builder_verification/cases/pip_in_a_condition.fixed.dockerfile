@@ -1,0 +1,15 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+ARG EXTRA=
+RUN if [ -n "$EXTRA" ]; then pip install --target=/deps debugpy; fi && pip install --target=/deps click
+
+# Verify Python works and the sources compile
+RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
+    python3 --version && \
+    which python3 && \
+    python3 -c "from importlib.metadata import distributions as find; assert list(find(name='click', path=['/deps'])), 'click not found'" && \
+    echo "✅ Builder stage verification passed"
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=builder /deps /deps
+COPY main.py /app/
+CMD ["/usr/bin/python3.11", "/app/main.py"]

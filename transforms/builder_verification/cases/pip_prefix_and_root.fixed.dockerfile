@@ -1,0 +1,14 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+RUN pip install --prefix=/install flask && pip install --root /root-of-it requests
+
+# Verify Python works and the sources compile
+RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
+    python3 --version && \
+    which python3 && \
+    python3 -c "from importlib.metadata import distributions as find; assert list(find(name='flask', path=['/install/lib/python3.11/site-packages'])), 'flask not found'" && \
+    echo "✅ Builder stage verification passed"
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=builder /install /usr/local
+COPY main.py /app/
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,5 @@
+FROM gcr.io/distroless/python3-debian12@sha256:7d1042ce588ab97019fe95c24ffca7bc5a82ccdac572511d5e09bda4435c89c5
+WORKDIR /app
+COPY main.py /app/main.py
+USER 65532:65532
+CMD ["/app/main.py"]
