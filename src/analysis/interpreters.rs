@@ -83,7 +83,9 @@ impl Point<'_> {
                 }
                 Brought::Debian(_) | Brought::Perhaps => return Held::Perhaps,
                 Brought::Nothing if path == program => return Held::Nothing,
-                Brought::Nothing if image.is_own_python(&path) => return Held::Starts,
+                Brought::Nothing if self.stage().is_on_runtime_image() && image.is_own_python(&path) => {
+                    return Held::Starts;
+                }
                 Brought::Nothing => return Held::CannotStart,
             };
             let folder = path.rsplit_once('/').map(|(folder, _)| folder);
