@@ -87,7 +87,42 @@ impl EditSet {
         old.wrapping_add_signed(shift)
     }
 
-    /// The offset in the old text of the byte at `new` in the new text; of a byte that an edit wrote, the start of the edit.
+    /// Where a range of the old text lies in the new one, with what is inserted inside it and without what is inserted beside it. An edit over
+    /// one of its ends belongs to it.
+    pub fn forward_range(&self, old: &Range<usize>) -> Range<usize> {
+        let (mut start, mut end) = (old.start, old.end);
+        let mut grown = 0;
+        for edit in &self.0 {
+            let at = edit.range.start.wrapping_add_signed(grown);
+            grown += edit.text.len() as isize - edit.range.len() as isize;
+            if edit.range.end <= old.start {
+                start = old.start.wrapping_add_signed(grown);
+            } else if edit.range.start < old.start {
+                start = at;
+            }
+            if edit.range.end <= old.end && edit.range.start < old.end {
+                end = old.end.wrapping_add_signed(grown);
+            } else if edit.range.start < old.end {
+                end = at + edit.text.len();
+            }
+        }
+        start..end.max(start)
+    }
+
+    /// Where the text of one of the edits lies in the new text; `None` when it is none of them.
+    pub fn written(&self, one: &Edit) -> Option<Range<usize>> {
+        let mut grown: isize = 0;
+        for edit in &self.0 {
+            let at = edit.range.start.wrapping_add_signed(grown);
+            if edit == one {
+                return Some(at..at + edit.text.len());
+            }
+            grown += edit.text.len() as isize - edit.range.len() as isize;
+        }
+        None
+    }
+
+    /// Where a byte of the new text came from in the old one; a byte that an edit wrote came from where the edit starts.
     pub fn back(&self, new: usize) -> usize {
         let mut shift: isize = 0;
         for edit in &self.0 {
@@ -166,6 +201,31 @@ mod tests {
         for touched in [0..0, 4..5, 9..10, 15..16, 5..16] {
             assert_eq!(set.back_untouched(&touched), None, "{touched:?}");
         }
+    }
+
+    #[test]
+    fn ranges_move_with_what_stands_in_them() {
+        let set = EditSet::new(vec![
+            Edit::insert(2, "++"),
+            Edit::replace(4..6, "x"),
+            Edit::delete(8..10),
+        ])
+        .unwrap();
+        assert_eq!(set.apply("0123456789"), "01++23x67");
+        for (old, text) in [
+            (0..2, "01"),
+            (2..4, "23"),
+            (1..3, "1++2"),
+            (3..5, "3x"),
+            (5..8, "x67"),
+            (7..9, "7"),
+            (2..2, ""),
+        ] {
+            let found = &set.apply("0123456789")[set.forward_range(&old)];
+            assert_eq!(found, text, "{old:?}");
+        }
+        assert_eq!(set.written(&Edit::replace(4..6, "x")), Some(6..7));
+        assert_eq!(set.written(&Edit::delete(4..6)), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! come from. Passes walk through it with three cursors: [`Stage`], [`Instruction`], and [`Point`] (between two instructions).
 
 pub mod array;
+pub mod base_python;
 pub mod command_line;
 pub mod images;
 mod installs;

@@ -1,5 +1,6 @@
 //! The service that a runtime stage runs: its command, the file or module that it starts, and the Python files beside it.
 
+use super::base_python::is_for_base_python;
 use super::command_line::{PythonCall, Target, python_call};
 use super::images::{Debian, minor_of};
 use super::interpreters::{Held, Lookup};
@@ -77,12 +78,9 @@ fn words_and_call(stage: Stage<'_>) -> Option<(Vec<String>, PythonCall)> {
     };
     let (entrypoint_words, command_words) = (words(Keyword::Entrypoint)?, words(Keyword::Cmd)?);
     let written = [entrypoint_words, command_words].concat();
-    let is_script = written
-        .first()
-        .is_some_and(|word| word.starts_with('-') || word.ends_with(".py"));
     let own = stage.image().entrypoint();
-    let base_runs_python = entrypoint.is_none() && is_script && python_call(&own).is_some();
-    let words = match base_runs_python {
+    let base_runs_python = python_call(&own).is_some() && is_for_base_python(stage, &written);
+    let words = match entrypoint.is_none() && base_runs_python {
         true => own.into_iter().map(str::to_string).chain(written).collect(),
         false => written,
     };
@@ -91,7 +89,7 @@ fn words_and_call(stage: Stage<'_>) -> Option<(Vec<String>, PythonCall)> {
 }
 
 impl Service {
-    /// The interpreter that a check can run as the service does: the image's own, or a venv's that Debian's Python made.
+    /// The interpreter that a check can run as the service does: the image's own, or another that starts there.
     ///
     /// # Errors
     /// Why there is none, and what to do.
@@ -109,21 +107,17 @@ impl Service {
         if !program.contains('/') {
             return match stage.end().look_up(program) {
                 Lookup::OwnInterpreter => Ok(own),
-                Lookup::Venv(path) => Ok(path),
+                Lookup::Starts(path) => Ok(path),
                 Lookup::Copied(_) | Lookup::UnknownPath => Err(unclear()),
             };
         }
-        let is_own_link = matches!(
-            program.as_str(),
-            "/usr/bin/python3" | "/usr/bin/python" | "/bin/python3" | "/bin/python"
-        );
         match stage.end().held_at(program) {
-            Held::Nothing if is_own_link => Ok(own),
-            Held::DebianVenv => Ok(program.clone()),
-            Held::ForeignVenv => Err(format!(
-                "the command runs {program}, of a venv that was made in a python image and cannot start in distroless; copy the packages instead, and use {own}"
+            Held::Nothing if stage.image().is_own_python(program) => Ok(own),
+            Held::Starts => Ok(program.clone()),
+            Held::CannotStart => Err(format!(
+                "the command runs {program}, which cannot start there: it leads to a Python that the image does not have"
             )),
-            _ => Err(unclear()),
+            Held::Nothing | Held::Perhaps => Err(unclear()),
         }
     }
 }
@@ -222,9 +216,10 @@ fn first_mentioned<'a>(text: &str, names: &'a [(String, String)]) -> Option<&'a 
     Some(source)
 }
 
-/// The value of the platform flag of a stage.
+/// The value of the platform flag of a stage; an empty one says nothing.
 fn platform(stage: Stage<'_>) -> Option<&str> {
-    stage.from().parsed().flag("platform")?.value.as_deref()
+    let value = stage.from().parsed().flag("platform")?.value.as_deref();
+    value.filter(|value| !value.is_empty())
 }
 
 /// Whether a first RUN would make a build need emulation that needs none today: the file builds for another platform than the building

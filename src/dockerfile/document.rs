@@ -96,12 +96,12 @@ impl Document {
         self.text[end..].find('\n').map_or(self.text.len(), |at| end + at + 1)
     }
 
-    /// The whitespace before an instruction on its line.
+    /// The spaces and tabs directly before an instruction on its own line. BuildKit passes over any other whitespace there, too, but the grammar
+    /// does not know it.
     pub fn indentation(&self, instruction: usize) -> &str {
         let start = self.instructions[instruction].range().start;
-        let line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let before = &self.text[line..start];
-        before.strip_prefix('\u{feff}').unwrap_or(before)
+        let before = &self.text[..start];
+        &before[before.trim_end_matches([' ', '\t']).len()..]
     }
 
     /// Where the comment lines directly above an instruction begin; the start of its own line if there are none.

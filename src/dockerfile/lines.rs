@@ -32,7 +32,8 @@ pub struct Lines {
 /// One instruction: its first physical line, the lines that continue it, and its heredocs.
 #[derive(Debug, Clone)]
 pub struct LogicalLine {
-    /// Bytes from the first character that is not whitespace to the end of the last line (without its ending), heredocs included.
+    /// Bytes from the first character that is no blank to the end of the last line (without its ending), heredocs included. A continuation at
+    /// the end of the file continues nothing and stays outside, so that what is added after the instruction goes before it.
     pub range: Range<usize>,
     /// The same without the heredocs.
     pub head: Range<usize>,
@@ -131,7 +132,11 @@ pub fn split(text: &str) -> Result<Lines, LineError> {
         };
         let mut continues = add_piece(&mut logical, text, line, lines.escape);
         while continues {
-            let Some((content, whole)) = physical.next() else { break };
+            let Some((content, whole)) = physical.next() else {
+                logical.head.end = logical.original(logical.text.trim_end().len());
+                logical.passed_over.retain(|line| line.start < logical.head.end);
+                break;
+            };
             let trimmed = trim_start(text, content.clone());
             if trimmed.is_empty() || text[trimmed.clone()].starts_with('#') {
                 logical.passed_over.push(whole);
@@ -193,6 +198,15 @@ mod tests {
         assert_eq!(heads("RUN a \\\n\n # c\n  b\nRUN c"), ["RUN a   b", "RUN c"]);
         assert_eq!(heads("RUN a \\\n# end"), ["RUN a "]);
         assert_eq!(heads("\u{feff}# c\n  RUN x\rRUN y\n"), ["RUN x\rRUN y"]);
+    }
+
+    #[test]
+    fn a_continuation_at_the_end_of_the_file_is_outside() {
+        for text in ["RUN a \\", "RUN a \\\n", "RUN a \\\n# end\n\n", "RUN a\\\n\\\n"] {
+            let lines = split(text).unwrap();
+            assert_eq!(lines.logical.len(), 1);
+            assert_eq!(&text[lines.logical[0].range.clone()], "RUN a", "{text}");
+        }
     }
 
     #[test]

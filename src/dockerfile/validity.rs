@@ -4,7 +4,7 @@
 
 use super::document::{Document, Keyword, ParsedInstruction};
 use super::lines::LineError;
-use super::words;
+use super::words::{self, Flag};
 
 /// Checks every instruction.
 ///
@@ -45,6 +45,7 @@ fn problem_of(document: &Document, instruction: &ParsedInstruction) -> Option<St
         Keyword::From if count != 1 && !(count == 3 && is_named(instruction)) => {
             Some("FROM takes an image, or an image, AS and a name; correct it".to_string())
         }
+        Keyword::From => from_flag_problem(instruction),
         Keyword::Onbuild if is_chained(instruction) => {
             Some("ONBUILD takes neither ONBUILD nor FROM; remove the inner one".to_string())
         }
@@ -77,6 +78,16 @@ fn is_named(from: &ParsedInstruction) -> bool {
     from.words()
         .get(1)
         .is_some_and(|word| from.text()[word.clone()].eq_ignore_ascii_case("as"))
+}
+
+/// What is wrong with the flags of a FROM: it has one, which takes a value, be it an empty one.
+fn from_flag_problem(from: &ParsedInstruction) -> Option<String> {
+    let is_known = |flag: &&Flag| flag.name == "platform" && flag.value.is_some();
+    let unknown = from.flags.iter().find(|flag| !is_known(flag))?;
+    let written = &from.text()[unknown.range.clone()];
+    Some(format!(
+        "FROM knows one flag, --platform=VALUE, and `{written}` is not it; correct it, or take it out"
+    ))
 }
 
 /// What is wrong with the names and values of ENV or LABEL.
@@ -118,6 +129,9 @@ mod tests {
             "FROM a\nRUM x",
             "FROM a\nCOPY ../",
             "FROM a b",
+            "FROM --pla=x a",
+            "FROM --platform a",
+            "FROM --Platform=x a",
             "FROM a\nENV A=b \\\n COPY x y",
             "FROM a\nENV A",
             "FROM a\nARG",
@@ -129,8 +143,9 @@ mod tests {
         for text in bad {
             assert!(problem(text).is_some(), "{text}");
         }
-        let good =
-            ["ARG A\nFROM a AS b\nENV A b c\nENV A=b C=\"d e\"\nCOPY <<E /x\nE\nCMD []\nRUN [ -f x ]\nLABEL a=b"];
+        let good = [
+            "ARG A\nFROM --platform= a AS b\nENV A b c\nENV A=b C=\"d e\"\nCOPY <<E /x\nE\nCMD []\nRUN [ -f x ]\nLABEL a=b",
+        ];
         for text in good {
             assert_eq!(problem(text), None, "{text}");
         }

@@ -134,9 +134,15 @@ impl Rounds<'_> {
         }
         match self.apply(edits, &applied) {
             Ok((dockerfile, step)) => {
+                for earlier in &mut self.fixed {
+                    if let Status::Fixed { wrote, .. } = &mut earlier.status {
+                        wrote.iter_mut().for_each(|range| *range = step.forward_range(range));
+                    }
+                }
                 for (finding, fix) in applied {
                     let status = Status::Fixed {
                         edits: self.in_original(&fix.edits),
+                        wrote: fix.edits.iter().filter_map(|edit| step.written(edit)).collect(),
                         title: fix.title,
                         applicability: fix.applicability,
                         note: fix.note,
@@ -215,6 +221,7 @@ impl Rounds<'_> {
                 };
                 Status::UnsafeFix {
                     edits: self.in_original(&fix.edits),
+                    edits_of_result: fix.edits,
                     title: fix.title,
                     reason,
                 }

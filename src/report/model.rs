@@ -60,7 +60,7 @@ pub struct FindingRecord {
     pub range: RangeRecord,
     /// The lines of that instruction.
     pub current: String,
-    /// The lines that the fix writes there or adds, if that is known for this fix alone.
+    /// The instructions that a fix changes or adds, as all fixes together leave them.
     pub expected: Option<String>,
     /// The fix, if there is one.
     pub fix: Option<FixRecord>,

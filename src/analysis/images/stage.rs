@@ -135,6 +135,12 @@ impl<'a> StageImage<'a> {
         }
     }
 
+    /// Whether a path is that of its Python, or one that it links to it.
+    pub fn is_own_python(self, path: &str) -> bool {
+        let (directory, name) = path.rsplit_once('/').unwrap_or_default();
+        path == self.interpreter() || (self.is_own_directory(directory) && matches!(name, "python" | "python3"))
+    }
+
     /// The directory of its Python, where that is none that PATH has anyway.
     pub fn unusual_directory(self) -> Option<&'a str> {
         let (own, _) = self.interpreter().rsplit_once('/')?;
