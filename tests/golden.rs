@@ -41,6 +41,7 @@ fn copy(from: &Path, to: &Path) {
 
 fn lucid_fix(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_lucid-fix"))
+        .args(["--select", "LF001,LF002,LF003,LF004,LF005,LF006,LF007,LF008"])
         .args(arguments)
         .current_dir(folder)
         .output()

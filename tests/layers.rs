@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -104,4 +104,32 @@ fn no_file_is_long() {
         .map(|(path, lines)| format!("{}: {lines} lines of code", path.display()))
         .collect();
     assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+#[test]
+fn no_two_types_share_a_name() {
+    let mut seen: BTreeMap<String, PathBuf> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for (_, path, code) in code() {
+        for name in code.lines().filter_map(defined_at_the_top) {
+            if let Some(other) = seen.insert(name.to_string(), path.clone()) {
+                problems.push(format!("{name}: {} and {}", other.display(), path.display()));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// The name of the type that a line begins to define; a type inside a function is that function's own.
+fn defined_at_the_top(line: &str) -> Option<&str> {
+    let line = line.strip_prefix("pub").map_or(line, |rest| {
+        let rest = rest
+            .strip_prefix("(crate)")
+            .or_else(|| rest.strip_prefix("(super)"))
+            .unwrap_or(rest);
+        rest.trim_start()
+    });
+    let kinds = ["struct ", "enum ", "trait "];
+    let rest = kinds.iter().find_map(|kind| line.strip_prefix(kind))?;
+    rest.split(|c: char| !c.is_alphanumeric()).next()
 }

@@ -228,10 +228,9 @@ mod tests {
         let configs = Configs::default();
         let config = configs.for_folder(&deep, root).unwrap().config;
         assert_eq!(config.settings.pattern.platform, "repo");
-        assert_eq!(
-            config.settings.enabled_rules,
-            ["LF000", "LF001", "LF003", "LF004", "LF006", "LF007", "LF008"]
-        );
+        let mut expected = RULES.default_codes();
+        expected.retain(|code| !["LF002", "LF005"].contains(code));
+        assert_eq!(config.settings.enabled_rules, expected);
 
         let overrides = Overrides {
             select: Some(vec!["LF003", "LF002"]),

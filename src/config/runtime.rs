@@ -21,7 +21,7 @@ pub(super) const KEYS: [&str; 7] = [
 
 /// The values of a row.
 #[derive(Default)]
-struct Written {
+struct WrittenRow {
     /// An inner `None` is "auto".
     python: Option<Option<String>>,
     interpreter: Option<String>,
@@ -62,7 +62,7 @@ fn read(row: &Spanned<DeValue<'_>>, table: &DeTable<'_>) -> Result<Vec<RuntimeIm
         values::image_glob,
     )?;
     let python = text("python", "a string such as \"3.11\"", values::row_python)?;
-    let written = Written {
+    let written = WrittenRow {
         python: python.map(|python| Some(python).filter(|python| python != "auto")),
         interpreter: text(
             "interpreter",
@@ -91,7 +91,7 @@ fn boolean(value: &Spanned<DeValue<'_>>) -> Result<bool, Fault> {
         .ok_or_else(|| wrong_type(value, "true or false"))
 }
 
-impl Written {
+impl WrittenRow {
     /// The completed rows: the row itself, or one for each built-in row whose last part of the name it matches.
     ///
     /// # Errors

@@ -62,7 +62,7 @@ pub fn commands(text: &str) -> Option<Vec<SimpleCommand>> {
     if tree.root_node().has_error() {
         return None;
     }
-    let mut reader = Reader {
+    let mut reader = CommandReader {
         text,
         path: Vec::new(),
         found: Vec::new(),
@@ -85,7 +85,7 @@ pub fn commands(text: &str) -> Option<Vec<SimpleCommand>> {
 }
 
 /// A walk through the tree of a shell text.
-struct Reader<'t, 'x> {
+struct CommandReader<'t, 'x> {
     text: &'x str,
     /// The node visited and those above it.
     path: Vec<VisitedNode<'t>>,
@@ -104,7 +104,7 @@ struct VisitedNode<'t> {
     is_plain: bool,
 }
 
-impl<'t> Reader<'t, '_> {
+impl<'t> CommandReader<'t, '_> {
     fn visit(&mut self, node: Node<'t>) {
         let kind = node.kind();
         let parent = self.path.last();

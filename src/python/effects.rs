@@ -17,7 +17,7 @@ use ruff_python_ast::{ElifElseClause, Expr, ExprList, ExprTuple, PythonVersion, 
 
 use super::imports::{Loaded, is_false_in_a_build};
 use super::syntax;
-use values::Value;
+use values::PythonValue;
 
 /// How LF006 treats the modules that it finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,7 +40,7 @@ const MOST_STEPS: usize = 500_000;
 /// The variables that the RUN of the check will see. One without a value is set to something that is not known.
 pub type Environment = BTreeMap<String, Option<String>>;
 
-type Names = BTreeMap<String, Value>;
+type Names = BTreeMap<String, PythonValue>;
 
 /// Whether each of some modules may be imported in a build.
 pub fn importable(loaded: &Loaded, environment: &Environment, version: PythonVersion) -> Vec<bool> {
@@ -183,7 +183,7 @@ impl Reader<'_> {
                 // `path += […]` changes the list of another module.
                 let value = old
                     .operate(assign.op, &added)
-                    .filter(|_| !matches!(old, Value::Library(_)))?;
+                    .filter(|_| !matches!(old, PythonValue::Library(_)))?;
                 self.assign(&assign.target, &value)
             }
             Stmt::If(choice) => self.branches(Some(&choice.test), &choice.body, &choice.elif_else_clauses),
@@ -192,7 +192,7 @@ impl Reader<'_> {
         }
     }
 
-    fn assign(&mut self, target: &Expr, value: &Value) -> Option<()> {
+    fn assign(&mut self, target: &Expr, value: &PythonValue) -> Option<()> {
         match target {
             Expr::Name(name) => {
                 self.names.insert(name.id.to_string(), value.clone());

@@ -10,11 +10,11 @@ use std::sync::{LazyLock, OnceLock};
 use ruff_python_ast::PythonVersion;
 
 /// The lines by the names of their modules.
-static TABLE: LazyLock<HashMap<&str, Module>> = LazyLock::new(|| {
+static TABLE: LazyLock<HashMap<&str, StandardModule>> = LazyLock::new(|| {
     let lines = include_str!("stdlib_names.txt").lines();
     let modules = lines
         .filter_map(|line| line.split_once(": "))
-        .map(|(marked, names)| Module {
+        .map(|(marked, names)| StandardModule {
             marked,
             names,
             by_name: OnceLock::new(),
@@ -23,7 +23,7 @@ static TABLE: LazyLock<HashMap<&str, Module>> = LazyLock::new(|| {
 });
 
 /// One line of the table.
-struct Module {
+struct StandardModule {
     /// Its name with its mark.
     marked: &'static str,
     /// What it offers, each with its mark.
@@ -32,7 +32,7 @@ struct Module {
     by_name: OnceLock<HashMap<&'static str, &'static str>>,
 }
 
-impl Module {
+impl StandardModule {
     fn marked_name(&self, name: &str) -> Option<&'static str> {
         let by_name = || self.names.split(' ').map(|entry| (bare(entry), entry)).collect();
         self.by_name.get_or_init(by_name).get(name).copied()

@@ -11,20 +11,20 @@ use ruff_python_ast::visitor::{Visitor, walk_expr, walk_interpolated_string_elem
 use ruff_python_ast::{Comprehension, Expr, ExprContext, InterpolatedStringElement, Parameters, PythonVersion, Stmt};
 use ruff_python_parser::semantic_errors::SemanticSyntaxChecker;
 use ruff_text_size::{Ranged, TextSize};
-use scopes::{Kind, Scope};
+use scopes::{PythonScope, ScopeKind};
 
 /// CPython allows 20 blocks within another, and some statements take two.
 const DEEPEST_BLOCKS: usize = 9;
 
 /// The first error that CPython's compiler would report in a module that parses.
 pub fn first_error(source: &str, suite: &[Stmt], version: PythonVersion) -> Option<(TextSize, String)> {
-    let mut walk = Walk {
+    let mut walk = SyntaxWalk {
         checker: SemanticSyntaxChecker::new(),
         errors: RefCell::default(),
         source,
         version,
         future_annotations: has_future_annotations(suite),
-        scopes: vec![Scope::new(Kind::Module, suite)],
+        scopes: vec![PythonScope::new(ScopeKind::Module, suite)],
     };
     for statement in suite {
         walk.visit_stmt(statement);
@@ -34,7 +34,7 @@ pub fn first_error(source: &str, suite: &[Stmt], version: PythonVersion) -> Opti
 
 /// The names that the statements of a module bind, imports left out.
 pub fn bound_names(suite: &[Stmt]) -> Vec<String> {
-    Scope::new(Kind::Module, suite).bound
+    PythonScope::new(ScopeKind::Module, suite).bound
 }
 
 /// Whether annotations stay unevaluated.
@@ -48,39 +48,39 @@ pub fn has_future_annotations(suite: &[Stmt]) -> bool {
     })
 }
 
-struct Walk<'a> {
+struct SyntaxWalk<'a> {
     checker: SemanticSyntaxChecker,
     errors: RefCell<Vec<(TextSize, String)>>,
     source: &'a str,
     version: PythonVersion,
     future_annotations: bool,
-    scopes: Vec<Scope>,
+    scopes: Vec<PythonScope>,
 }
 
-impl Walk<'_> {
+impl SyntaxWalk<'_> {
     fn check(&mut self, look: impl FnOnce(&mut SemanticSyntaxChecker, &Self)) {
         let mut checker = std::mem::take(&mut self.checker);
         look(&mut checker, self);
         self.checker = checker;
     }
 
-    fn within(&mut self, scope: Scope, walk: impl FnOnce(&mut Self)) {
+    fn within(&mut self, scope: PythonScope, walk: impl FnOnce(&mut Self)) {
         self.scopes.push(scope);
         walk(self);
         self.scopes.pop();
     }
 
-    fn kind(&self) -> Kind {
-        self.scopes.last().map_or(Kind::Module, |scope| scope.kind)
+    fn kind(&self) -> ScopeKind {
+        self.scopes.last().map_or(ScopeKind::Module, |scope| scope.kind)
     }
 
     /// The innermost scope that is no comprehension.
-    fn enclosing_kind(&self) -> Kind {
+    fn enclosing_kind(&self) -> ScopeKind {
         let kinds = self.scopes.iter().rev().map(|scope| scope.kind);
         kinds
             .into_iter()
-            .find(|kind| !matches!(kind, Kind::Comprehension { .. }))
-            .unwrap_or(Kind::Module)
+            .find(|kind| !matches!(kind, ScopeKind::Comprehension { .. }))
+            .unwrap_or(ScopeKind::Module)
     }
 
     /// A `*x` where the checker does not look for one.
@@ -110,16 +110,19 @@ impl Walk<'_> {
         };
         self.visit_expr(&first.iter);
         let is_async = generators.iter().any(|part| part.is_async);
-        self.within(Scope::new(Kind::Comprehension { is_async, generator }, &[]), |walk| {
-            walk.visit_expr(&first.target);
-            first.ifs.iter().for_each(|test| walk.visit_expr(test));
-            others.iter().for_each(|part| walk.visit_comprehension(part));
-            elements.iter().for_each(|element| walk.visit_expr(element));
-        });
+        self.within(
+            PythonScope::new(ScopeKind::Comprehension { is_async, generator }, &[]),
+            |walk| {
+                walk.visit_expr(&first.target);
+                first.ifs.iter().for_each(|test| walk.visit_expr(test));
+                others.iter().for_each(|part| walk.visit_comprehension(part));
+                elements.iter().for_each(|element| walk.visit_expr(element));
+            },
+        );
     }
 }
 
-impl<'a> Visitor<'a> for Walk<'_> {
+impl<'a> Visitor<'a> for SyntaxWalk<'_> {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         self.check(|checker, context| checker.visit_stmt(statement, context));
         match statement {
@@ -146,8 +149,8 @@ impl<'a> Visitor<'a> for Walk<'_> {
                     .returns
                     .iter()
                     .for_each(|returns| self.visit_annotation(returns));
-                let scope = Scope::new(
-                    Kind::Function {
+                let scope = PythonScope::new(
+                    ScopeKind::Function {
                         is_async: function.is_async,
                     },
                     &function.body,
@@ -169,7 +172,7 @@ impl<'a> Visitor<'a> for Walk<'_> {
                     .arguments
                     .iter()
                     .for_each(|arguments| self.visit_arguments(arguments));
-                self.within(Scope::new(Kind::Class, &class.body), |walk| {
+                self.within(PythonScope::new(ScopeKind::Class, &class.body), |walk| {
                     walk.visit_body(&class.body)
                 });
             }
@@ -182,7 +185,7 @@ impl<'a> Visitor<'a> for Walk<'_> {
         self.check(|checker, context| checker.visit_expr(expression, context));
         match expression {
             Expr::Lambda(lambda) => {
-                let mut scope = Scope::new(Kind::Lambda, &[]);
+                let mut scope = PythonScope::new(ScopeKind::Lambda, &[]);
                 if let Some(parameters) = &lambda.parameters {
                     self.visit_signature(parameters);
                     scope = scope.with_parameters(parameters);
@@ -210,7 +213,7 @@ impl<'a> Visitor<'a> for Walk<'_> {
     fn visit_expr_context(&mut self, _: &'a ExprContext) {}
 }
 
-impl<'b> Walk<'_> {
+impl<'b> SyntaxWalk<'_> {
     /// A statement that CPython keeps on its stack of blocks; only in a loop's body may one break.
     fn visit_block(&mut self, statement: &'b Stmt) {
         let enter = |walk: &mut Self, by: isize, loops: isize| {

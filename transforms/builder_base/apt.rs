@@ -1,6 +1,6 @@
 //! What a stage installs with apt, and which Python packages are in it.
 
-use super::family::Step;
+use super::family::BuilderStep;
 use crate::dockerfile::shell::{ShellWord, SimpleCommand};
 use crate::dockerfile::variables;
 
@@ -49,7 +49,7 @@ pub(super) fn name(package: &str) -> &str {
 ///
 /// # Errors
 /// What is not known of them.
-pub(super) fn installed(step: &Step<'_>) -> Result<Vec<String>, String> {
+pub(super) fn installed(step: &BuilderStep<'_>) -> Result<Vec<String>, String> {
     let Some(packages) = packages(&step.command) else {
         let has = |is_wanted: fn(&str) -> bool| step.command.arguments().any(is_wanted);
         return match has(is_apt) && has(|word| word == "install") {
@@ -73,7 +73,7 @@ pub(super) fn installed(step: &Step<'_>) -> Result<Vec<String>, String> {
 
 /// What a step does with apt or dpkg that only Debian's Python is right for: the Python in /usr/local does not see Debian's modules, and a
 /// package that is taken out cannot be asked about.
-pub(super) fn needs_debians_python(step: &Step<'_>, steps: &[Step<'_>]) -> Option<String> {
+pub(super) fn needs_debians_python(step: &BuilderStep<'_>, steps: &[BuilderStep<'_>]) -> Option<String> {
     let is_module = |name: &&str| {
         let starts = ["python3", "python-", "python2", "cython3"];
         starts.iter().any(|start| name.starts_with(start)) && !DROPPED.contains(name) && !KEPT.contains(name)
@@ -91,7 +91,7 @@ pub(super) fn needs_debians_python(step: &Step<'_>, steps: &[Step<'_>]) -> Optio
             "installs {module} with apt, which the Python in /usr/local does not see: install it with pip"
         ));
     }
-    let is_about_python = |other: &Step<'_>| {
+    let is_about_python = |other: &BuilderStep<'_>| {
         let filters = matches!(other.command.program(), "grep" | "egrep" | "awk" | "sed");
         let is_part = other.run == step.run && (filters || is_question(&other.command));
         is_part && other.command.arguments().any(|word| word.contains("python"))

@@ -9,7 +9,7 @@ pub(super) type Placed<'a> = (Instruction<'a>, Edit);
 
 /// A fix in the making.
 #[derive(Default)]
-pub(super) struct Change<'a> {
+pub(super) struct BuilderChange<'a> {
     /// What is changed, in any order.
     pub(super) edits: Vec<Placed<'a>>,
     /// The instructions that an edit deletes whole.
@@ -20,7 +20,7 @@ pub(super) struct Change<'a> {
     pub(super) notes: Vec<String>,
 }
 
-impl Change<'_> {
+impl BuilderChange<'_> {
     /// The fix: safe without a doubt.
     pub(super) fn into_fix(self, title: String) -> Fix {
         let (mut touched, edits): (Vec<_>, Vec<_>) = self.edits.into_iter().unzip();

@@ -1,6 +1,6 @@
 //! What would change for a stage, and for who copies from it, when Debian's Python gives way to the one in /usr/local.
 
-use super::family::{Family, Step, is_python, says};
+use super::family::{BuilderStep, Family, is_python, says};
 use super::{apt, pip_scripts};
 use crate::analysis::Instruction;
 use crate::dockerfile::glob;
@@ -102,7 +102,7 @@ fn search_path(family: &Family<'_>) -> Result<(), String> {
 }
 
 /// What the stage itself copies out of those places, and a link to the interpreter: `ln -s $(which python3) /usr/local/bin` meets the new one.
-fn place_taken(step: &Step<'_>) -> Option<String> {
+fn place_taken(step: &BuilderStep<'_>) -> Option<String> {
     if !matches!(step.command.program(), "cp" | "mv" | "rsync" | "ln" | "install") {
         return None;
     }
@@ -141,7 +141,7 @@ fn covers(source: &str, place: &str) -> bool {
 }
 
 /// `--prefix` and `--root`: Debian's scheme puts the packages below them into other directories.
-fn pip_directory(step: &Step<'_>) -> Option<String> {
+fn pip_directory(step: &BuilderStep<'_>) -> Option<String> {
     let mut names = step
         .command
         .arguments()
@@ -153,7 +153,7 @@ fn pip_directory(step: &Step<'_>) -> Option<String> {
 }
 
 /// What makes virtual environments by itself.
-fn chooser(step: &Step<'_>) -> Option<String> {
+fn chooser(step: &BuilderStep<'_>) -> Option<String> {
     const CHOOSERS: [&str; 7] = ["poetry", "pipenv", "uv", "pdm", "pipx", "conda", "hatch"];
     let program = step.command.program();
     let chooses = CHOOSERS.contains(&program);
@@ -161,7 +161,7 @@ fn chooser(step: &Step<'_>) -> Option<String> {
 }
 
 /// A virtual environment is tied to the Python that made it.
-fn environments(family: &Family<'_>, steps: &[Step<'_>]) -> Result<(), String> {
+fn environments(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Result<(), String> {
     for step in steps {
         let words: Vec<&str> = step.command.words.iter().map(|word| word.text.as_str()).collect();
         let is_module = |pair: &[&str]| matches!(pair, ["-m", "venv" | "virtualenv"]);
@@ -200,9 +200,9 @@ fn environments(family: &Family<'_>, steps: &[Step<'_>]) -> Result<(), String> {
 }
 
 /// What the stage runs of its own files may have Debian's Python in its first line.
-fn own_program(family: &Family<'_>, steps: &[Step<'_>]) -> Option<String> {
+fn own_program(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Option<String> {
     let system = ["/bin/", "/sbin/", "/usr/"];
-    let runs_own = |step: &&Step<'_>| {
+    let runs_own = |step: &&BuilderStep<'_>| {
         let first = step.command.words.first().map_or("", |word| word.text.as_str());
         let is_path = first.contains('/') && !system.iter().any(|directory| first.starts_with(directory));
         let mut arguments = step.command.arguments();

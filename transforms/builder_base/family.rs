@@ -14,7 +14,7 @@ pub(super) struct Family<'a> {
 }
 
 /// A command of a RUN of the family.
-pub(super) struct Step<'a> {
+pub(super) struct BuilderStep<'a> {
     pub(super) run: Instruction<'a>,
     /// The command; its ranges are of no use, since it may stand in a script.
     pub(super) command: SimpleCommand,
@@ -52,13 +52,18 @@ impl<'a> Family<'a> {
     ///
     /// # Errors
     /// The instruction that is not understood.
-    pub(super) fn commands(&self) -> Result<Vec<Step<'a>>, Instruction<'a>> {
+    pub(super) fn commands(&self) -> Result<Vec<BuilderStep<'a>>, Instruction<'a>> {
         let mut all = Vec::new();
         for run in self.body().filter(|one| one.keyword == Keyword::Run) {
             let own = run.run_commands().ok_or(run)?;
             let scripts: Option<Vec<_>> = own.iter().filter_map(script_of).map(shell::commands).collect();
             let nested = scripts.ok_or(run)?.into_iter().flatten();
-            all.extend(own.iter().cloned().chain(nested).map(|command| Step { run, command }));
+            all.extend(
+                own.iter()
+                    .cloned()
+                    .chain(nested)
+                    .map(|command| BuilderStep { run, command }),
+            );
         }
         Ok(all)
     }
@@ -126,7 +131,7 @@ fn script_of(command: &SimpleCommand) -> Option<&str> {
 }
 
 /// Whether a command names Python or pip, or a setup.py.
-pub(super) fn is_python(step: &Step<'_>) -> bool {
+pub(super) fn is_python(step: &BuilderStep<'_>) -> bool {
     let is =
         |word: &str| word.ends_with("setup.py") || ["pip", "python"].iter().any(|name| last(word).starts_with(name));
     step.command.words.iter().any(|word| is(&word.text))

@@ -25,7 +25,7 @@ pub(super) struct PythonTag {
 
 /// What a builder starts from, seen from the house.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Start {
+pub(super) enum BuilderStart {
     /// The house's image, whatever its patch version, digest or, unless the house names one, registry.
     Conforms,
     /// The house's image from another registry than the one that the house names.
@@ -53,7 +53,7 @@ impl House {
     }
 
     /// How `image` differs from the house's.
-    pub(super) fn judge(&self, image: &ImageReference) -> Start {
+    pub(super) fn judge(&self, image: &ImageReference) -> BuilderStart {
         let tag = image.effective_tag();
         let python = tag
             .and_then(PythonTag::parse)
@@ -62,14 +62,14 @@ impl House {
             .as_ref()
             .is_some_and(|tag| tag.slim && tag.minor() == Some(&self.minor) && tag.debian == Some(self.debian));
         match (python, tag) {
-            _ if is_same && image.is_from_repository_of(&self.image) => Start::Conforms,
-            _ if is_same => Start::OtherRegistry,
-            (Some(tag), _) if image.is_official("python") => Start::Python(tag),
+            _ if is_same && image.is_from_repository_of(&self.image) => BuilderStart::Conforms,
+            _ if is_same => BuilderStart::OtherRegistry,
+            (Some(tag), _) if image.is_official("python") => BuilderStart::Python(tag),
             // A digest alone: whatever it is, it is pinned.
-            (None, None) if image.is_official("python") => Start::Python(PythonTag::default()),
-            (_, Some(tag)) if image.is_official("debian") && self.is_release(tag) => Start::Debian,
-            _ if image.is_official("debian") || image.is_official("ubuntu") => Start::OtherRelease,
-            _ => Start::Foreign,
+            (None, None) if image.is_official("python") => BuilderStart::Python(PythonTag::default()),
+            (_, Some(tag)) if image.is_official("debian") && self.is_release(tag) => BuilderStart::Debian,
+            _ if image.is_official("debian") || image.is_official("ubuntu") => BuilderStart::OtherRelease,
+            _ => BuilderStart::Foreign,
         }
     }
 
@@ -166,7 +166,7 @@ mod tests {
         House::read(&ImageReference::parse(image).unwrap())
     }
 
-    fn judged(by: &str, image: &str) -> Start {
+    fn judged(by: &str, image: &str) -> BuilderStart {
         house(by).unwrap().judge(&ImageReference::parse(image).unwrap())
     }
 
@@ -180,13 +180,13 @@ mod tests {
             "docker.io/library/python:3.11-slim-bookworm",
             "mirror.corp/hub/python:3.11-slim-bookworm",
         ] {
-            assert_eq!(judged(BOOKWORM, conforming), Start::Conforms, "{conforming}");
+            assert_eq!(judged(BOOKWORM, conforming), BuilderStart::Conforms, "{conforming}");
         }
         for debian in ["debian:12", "debian:12.5-slim", "debian:bookworm-20240110-slim"] {
-            assert_eq!(judged(BOOKWORM, debian), Start::Debian, "{debian}");
+            assert_eq!(judged(BOOKWORM, debian), BuilderStart::Debian, "{debian}");
         }
         for other in ["debian:11-slim", "debian", "ubuntu:22.04", "debian:bookworm-backports"] {
-            assert_eq!(judged(BOOKWORM, other), Start::OtherRelease, "{other}");
+            assert_eq!(judged(BOOKWORM, other), BuilderStart::OtherRelease, "{other}");
         }
         for foreign in [
             "python:3.11-alpine",
@@ -194,11 +194,11 @@ mod tests {
             "bitnami/python:3.11",
             "redis:7.2",
         ] {
-            assert_eq!(judged(BOOKWORM, foreign), Start::Foreign, "{foreign}");
+            assert_eq!(judged(BOOKWORM, foreign), BuilderStart::Foreign, "{foreign}");
         }
         assert_eq!(
             judged(BOOKWORM, "python@sha256:ab"),
-            Start::Python(PythonTag::default())
+            BuilderStart::Python(PythonTag::default())
         );
     }
 
@@ -207,10 +207,10 @@ mod tests {
         let mirror = "mirror.corp/library/python:3.12-slim-bookworm";
         assert_eq!(
             judged(mirror, "mirror.corp/library/python:3.12.4-slim-bookworm"),
-            Start::Conforms
+            BuilderStart::Conforms
         );
         for elsewhere in ["python:3.12-slim-bookworm", "other.corp/python:3.12-slim-bookworm"] {
-            assert_eq!(judged(mirror, elsewhere), Start::OtherRegistry, "{elsewhere}");
+            assert_eq!(judged(mirror, elsewhere), BuilderStart::OtherRegistry, "{elsewhere}");
         }
     }
 

@@ -24,9 +24,9 @@ mod release;
 mod removal;
 mod uv;
 
-use change::Change;
+use change::BuilderChange;
 use family::Family;
-use house::{House, Start};
+use house::{BuilderStart, House};
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
 
@@ -101,22 +101,22 @@ fn check_stage(context: &RuleContext<'_>, stage: Stage<'_>) -> Option<Finding> {
     let house = House::read(&wanted);
     let is_resolved = matches!(stage.base(), Base::Image(_)) && !reference::is_unset(stage);
     let start = image.as_ref().map(|image| match &house {
-        Some(house) if uv::conforms(image, house) => Start::Conforms,
+        Some(house) if uv::conforms(image, house) => BuilderStart::Conforms,
         Some(house) => house.judge(image),
         None if image.effective_tag() == wanted.effective_tag() && image.is_from_repository_of(&wanted) => {
-            Start::Conforms
+            BuilderStart::Conforms
         }
-        None => Start::Foreign,
+        None => BuilderStart::Foreign,
     });
     // Of an image whose registry only the build knows, that registry is right.
-    if start == Some(Start::Conforms) || (start == Some(Start::OtherRegistry) && !is_resolved) {
+    if start == Some(BuilderStart::Conforms) || (start == Some(BuilderStart::OtherRegistry) && !is_resolved) {
         return None;
     }
     let remedy = match (image.as_ref().filter(|_| is_resolved), house, start) {
         (Some(image), Some(house), Some(start)) => {
             change_base(context, stage, place.clone(), image, &house, &start).map_err(|reason| match &start {
                 // Whatever stands in the way of an edit, this is what has to be mended.
-                Start::Python(tag) => match tag.minor().filter(|minor| *minor != house.minor) {
+                BuilderStart::Python(tag) => match tag.minor().filter(|minor| *minor != house.minor) {
                     Some(minor) => format!("packages for Python {minor} do not fit {}; {reason}", house.minor),
                     None => reason,
                 },
@@ -144,14 +144,14 @@ fn change_base(
     place: Range<usize>,
     image: &ImageReference,
     house: &House,
-    start: &Start,
+    start: &BuilderStart,
 ) -> Result<Fix, String> {
     let wanted = &house.image;
     let family = Family::of(context, stage);
-    let mut change = Change::default();
+    let mut change = BuilderChange::default();
     let mut version = "";
     match start {
-        Start::Foreign => {
+        BuilderStart::Foreign => {
             if let Some(tag) = uv::wanted_tag(image, house) {
                 return Err(format!(
                     "what uv installs is for the Python that it finds here; start from {}:{tag}, which has the runtime image's",
@@ -168,18 +168,18 @@ fn change_base(
                 "the digest pins another image; look up the digest of {wanted}, or start from it without one"
             ));
         }
-        Start::Python(tag) if tag.minor() == Some(&house.minor) => {
+        BuilderStart::Python(tag) if tag.minor() == Some(&house.minor) => {
             version = &tag.version;
             python::same_minor(tag, house, &family, &mut change);
         }
-        Start::Python(tag) => {
+        BuilderStart::Python(tag) => {
             version = &tag.version;
             nothing_mounts(&family)?;
             python::other_minor(tag, house, &family, &mut change)?;
         }
-        Start::Debian | Start::OtherRelease => {
+        BuilderStart::Debian | BuilderStart::OtherRelease => {
             nothing_mounts(&family)?;
-            if *start == Start::OtherRelease || !house.is_debians_python() {
+            if *start == BuilderStart::OtherRelease || !house.is_debians_python() {
                 change.doubts.push(format!(
                     "{image} has another Python, and packages that may have other names"
                 ));
@@ -192,7 +192,7 @@ fn change_base(
             debian::examine(&family, &mut change.doubts)?;
             removal::drop_packages(&family, &mut change);
         }
-        Start::OtherRegistry => {
+        BuilderStart::OtherRegistry => {
             version = image
                 .tag
                 .as_deref()
@@ -208,7 +208,7 @@ fn change_base(
                     .push("whether that registry has this patch version is not known".into());
             }
         }
-        Start::Conforms => {}
+        BuilderStart::Conforms => {}
     }
     let written = house.in_place_of(image, version);
     change

@@ -1,7 +1,7 @@
 //! pip writes the path of its Python into the first line of every script that it installs.
 
 use super::apt;
-use super::family::{Family, Step, is_python, last};
+use super::family::{BuilderStep, Family, is_python, last};
 use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::Keyword;
@@ -11,8 +11,8 @@ use crate::dockerfile::path::{absolute, join, relative_to};
 ///
 /// # Errors
 /// Where one may be, and what the person can do.
-pub(super) fn examine(family: &Family<'_>, steps: &[Step<'_>]) -> Result<(), String> {
-    let installs = |step: &&Step<'_>| {
+pub(super) fn examine(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Result<(), String> {
+    let installs = |step: &&BuilderStep<'_>| {
         let is_apt = apt::packages(&step.command).is_some();
         !is_apt && is_python(step) && step.command.arguments().any(|word| word == "install")
     };

@@ -1,6 +1,6 @@
 //! A builder that starts from another of the official Python images.
 
-use super::change::Change;
+use super::change::BuilderChange;
 use super::family::Family;
 use super::house::{House, PythonTag};
 use super::{minor, release};
@@ -9,7 +9,7 @@ use crate::analysis::images::DEBIANS;
 const MISSING_IN_SLIM: &str = "the slim image has no gcc, git or headers, which an installation may need";
 
 /// The house's minor on another release, or the full image.
-pub(super) fn same_minor(tag: &PythonTag, house: &House, family: &Family<'_>, change: &mut Change<'_>) {
+pub(super) fn same_minor(tag: &PythonTag, house: &House, family: &Family<'_>, change: &mut BuilderChange<'_>) {
     if !tag.slim {
         change.doubts.push(MISSING_IN_SLIM.into());
     }
@@ -40,7 +40,7 @@ pub(super) fn other_minor<'a>(
     tag: &PythonTag,
     house: &House,
     family: &Family<'a>,
-    change: &mut Change<'a>,
+    change: &mut BuilderChange<'a>,
 ) -> Result<(), String> {
     let shown = tag.minor().unwrap_or("the newest one");
     change.doubts.push(format!(

@@ -1,7 +1,7 @@
 //! What ties a stage to the release of Debian that its image happens to have today.
 
 use super::apt;
-use super::family::{Family, Step, says};
+use super::family::{BuilderStep, Family, says};
 
 /// Libraries whose file names are the same in Debian 12 and 13.
 const STEADY_LIBRARIES: &str = "ld-linux libX11 libXau libXdmcp libXext libXmu libXrender libXt libbrotlicommon libbrotlidec libbsd libbz2 libc \
@@ -23,12 +23,12 @@ pub(super) fn ties(family: &Family<'_>) -> Option<String> {
         Ok(steps) => steps,
         Err(run) => return Some(format!("the RUN at line {} is not understood", family.line(run))),
     };
-    let package = |step: &Step<'_>| Some(format!("line {} {}", family.line(step.run), package(step)?));
+    let package = |step: &BuilderStep<'_>| Some(format!("line {} {}", family.line(step.run), package(step)?));
     steps.iter().find_map(package).or_else(|| library(family))
 }
 
 /// What a step installs that another release may not have.
-fn package(step: &Step<'_>) -> Option<String> {
+fn package(step: &BuilderStep<'_>) -> Option<String> {
     let installed = match apt::installed(step) {
         Ok(installed) => installed,
         Err(unknown) => return Some(format!("{unknown}: another release may not have it")),

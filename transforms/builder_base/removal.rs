@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::apt::{is_in_python_image, packages};
-use super::change::Change;
+use super::change::BuilderChange;
 use super::family::Family;
 use crate::analysis::Instruction;
 use crate::dockerfile::document::Keyword;
@@ -13,16 +13,16 @@ use crate::dockerfile::shell::{self, ShellWord, SimpleCommand};
 use crate::edit::Edit;
 
 /// Takes the packages out of every RUN of the family; a note names each RUN where they stay.
-pub(super) fn drop_packages<'a>(family: &Family<'a>, change: &mut Change<'a>) {
+pub(super) fn drop_packages<'a>(family: &Family<'a>, change: &mut BuilderChange<'a>) {
     for run in family.body().filter(|one| one.keyword == Keyword::Run) {
         match without_python(run) {
             None => {}
-            Some(Outcome::Edited(edits)) => change.edits.extend(edits.into_iter().map(|edit| (run, edit))),
-            Some(Outcome::Removed(edit)) => {
+            Some(Removed::Edited(edits)) => change.edits.extend(edits.into_iter().map(|edit| (run, edit))),
+            Some(Removed::Removed(edit)) => {
                 change.edits.push((run, edit));
                 change.removed.push(run);
             }
-            Some(Outcome::Stays) => change.notes.push(format!(
+            Some(Removed::Stays) => change.notes.push(format!(
                 "Debian's python3 stays in the apt list at line {}; take it out by hand to save 30 MB",
                 family.line(run)
             )),
@@ -31,7 +31,7 @@ pub(super) fn drop_packages<'a>(family: &Family<'a>, change: &mut Change<'a>) {
 }
 
 /// What becomes of a RUN.
-enum Outcome {
+enum Removed {
     /// The RUN without the packages.
     Edited(Vec<Edit>),
     /// Nothing but the packages was installed: the RUN goes.
@@ -50,7 +50,7 @@ struct List<'c> {
 }
 
 /// What becomes of a RUN when the packages are taken out; `None` when it names none of them.
-fn without_python(run: Instruction<'_>) -> Option<Outcome> {
+fn without_python(run: Instruction<'_>) -> Option<Removed> {
     let commands = run.run_commands()?;
     let list = |(command, one)| {
         let (dropped, kept): (Vec<_>, Vec<_>) = packages(one)?.into_iter().partition(|word| is_in_python_image(word));
@@ -66,7 +66,7 @@ fn without_python(run: Instruction<'_>) -> Option<Outcome> {
     }
     let is_shell_form = run.is_understood() && matches!(run.command(), Some(Command::Shell(_)));
     if !is_shell_form || !run.line.heredocs.is_empty() {
-        return Some(Outcome::Stays);
+        return Some(Removed::Stays);
     }
     let is_emptied = |command: usize| lists.iter().any(|list| list.command == command && list.is_emptied);
     let mut all = commands.iter().enumerate();
@@ -75,8 +75,8 @@ fn without_python(run: Instruction<'_>) -> Option<Outcome> {
         && !run.text().contains("||")
     {
         return Some(match has_comment(run, &run.range()) {
-            true => Outcome::Stays,
-            false => Outcome::Removed(Edit::delete(lines_of(run))),
+            true => Removed::Stays,
+            false => Removed::Removed(Edit::delete(lines_of(run))),
         });
     }
     let edits = lists.iter().flat_map(|list| match list.is_emptied {
@@ -87,7 +87,7 @@ fn without_python(run: Instruction<'_>) -> Option<Outcome> {
             .collect(),
     });
     let edits: Option<Vec<Edit>> = edits.collect();
-    Some(edits.map_or(Outcome::Stays, Outcome::Edited))
+    Some(edits.map_or(Removed::Stays, Removed::Edited))
 }
 
 /// A command that only serves an installation beside it.

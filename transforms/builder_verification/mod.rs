@@ -115,7 +115,7 @@ fn is_verified(stage: Stage<'_>) -> bool {
 }
 
 /// The check, after the instruction that puts the sources in place, as a fix.
-fn verification(anchor: Instruction<'_>, named: &[sources::Named], lookups: Vec<String>) -> Fix {
+fn verification(anchor: Instruction<'_>, named: &[sources::NamedSource], lookups: Vec<String>) -> Fix {
     let point = anchor.after();
     let mut lines = vec!["python3 --version".to_string(), python::finder(point).to_string()];
     lines.extend(named.iter().filter(|file| file.is_entrypoint).map(|file| {

@@ -1,6 +1,6 @@
 //! Whether and how a builder stage can run Python and a shell at the point where its check goes.
 
-use super::sources::Named;
+use super::sources::NamedSource;
 use crate::analysis::{Point, Stage};
 use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::Keyword;
@@ -111,7 +111,7 @@ pub(super) fn is_reachable(point: Point<'_>) -> Result<(), String> {
 }
 
 /// Whether the working directory may hold a module that hides one of the standard library: `python3 -m` looks there first.
-pub(super) fn is_hidden(point: Point<'_>, named: &[Named]) -> bool {
+pub(super) fn is_hidden(point: Point<'_>, named: &[NamedSource]) -> bool {
     let (stage, Some(workdir)) = (point.stage(), point.workdir()) else {
         return true;
     };

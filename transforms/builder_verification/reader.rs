@@ -1,6 +1,6 @@
 //! Whether the user that the check runs as can read what it names, and write its byte code.
 
-use super::sources::Named;
+use super::sources::NamedSource;
 use crate::analysis::Instruction;
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::{absolute, relative_to};
@@ -18,7 +18,7 @@ const PASS: u32 = 1;
 ///
 /// # Errors
 /// What stands in its way, and what the person can do.
-pub(super) fn can_check(anchor: Instruction<'_>, named: &[Named]) -> Result<(), String> {
+pub(super) fn can_check(anchor: Instruction<'_>, named: &[NamedSource]) -> Result<(), String> {
     let user = anchor.after().user();
     let name = user.and_then(|user| user.split(':').next()).unwrap_or_default();
     if matches!(name, "0" | "root") || !named.iter().any(|file| file.compiles) {

@@ -12,7 +12,7 @@ use crate::python::parse;
 pub(super) const MOST_NAMED: usize = 40;
 
 /// A file that the check names.
-pub(super) struct Named {
+pub(super) struct NamedSource {
     /// Its path in the builder.
     pub(super) path: String,
     /// Whether it is what a runtime stage starts.
@@ -24,8 +24,8 @@ pub(super) struct Named {
 }
 
 /// The files of a builder stage that its check names: the entrypoint first, then by path.
-pub(super) fn named(builder: Stage<'_>) -> Vec<Named> {
-    let mut found: Vec<Named> = Vec::new();
+pub(super) fn named(builder: Stage<'_>) -> Vec<NamedSource> {
+    let mut found: Vec<NamedSource> = Vec::new();
     for runtime in builder.analysis().stages_with_role(Role::Runtime) {
         let service = service::service(runtime);
         if is_doubtful(runtime, service.as_ref()) {
@@ -45,7 +45,7 @@ pub(super) fn named(builder: Stage<'_>) -> Vec<Named> {
             let is_entrypoint = entrypoint.as_ref() == Some(&file);
             let compiles = compiles(&file, runtime, builder, is_entrypoint);
             if compiles || is_entrypoint {
-                found.push(Named {
+                found.push(NamedSource {
                     is_source: is_source(&file),
                     path: file.path,
                     is_entrypoint,
@@ -141,7 +141,7 @@ fn compiles(file: &SourceFile, runtime: Stage<'_>, builder: Stage<'_>, is_entryp
 }
 
 /// Whether an instruction of a builder itself, and not of a stage that it is built on, puts a named file in place.
-pub(super) fn are_put_by(builder: Stage<'_>, named: &[Named]) -> bool {
+pub(super) fn are_put_by(builder: Stage<'_>, named: &[NamedSource]) -> bool {
     let puts = |one: Instruction<'_>| {
         let is_run = one.keyword == Keyword::Run;
         named
@@ -153,7 +153,7 @@ pub(super) fn are_put_by(builder: Stage<'_>, named: &[Named]) -> bool {
 
 /// The last instruction of a builder that puts the named files in place: a COPY, or a RUN that moves them or changes their mode or owner.
 /// COPYs that follow it directly belong to the same step.
-pub(super) fn last_step<'a>(builder: Stage<'a>, named: &[Named]) -> Option<Instruction<'a>> {
+pub(super) fn last_step<'a>(builder: Stage<'a>, named: &[NamedSource]) -> Option<Instruction<'a>> {
     let is_copy = |one: &Instruction<'_>| matches!(one.keyword, Keyword::Copy | Keyword::Add);
     let puts = |one: &Instruction<'_>| brings(*one, named) || handles(*one, named);
     let last = builder.instructions().rev().find(puts)?;
@@ -161,17 +161,17 @@ pub(super) fn last_step<'a>(builder: Stage<'a>, named: &[Named]) -> Option<Instr
 }
 
 /// Whether it is a COPY or ADD that brings a named file.
-fn brings(one: Instruction<'_>, named: &[Named]) -> bool {
+fn brings(one: Instruction<'_>, named: &[NamedSource]) -> bool {
     let destination = one.copy().and_then(|copy| copy.destination.as_deref());
     destination.is_some_and(|place| named.iter().any(|file| relative_to(&file.path, place).is_some()))
 }
 
 /// Whether it is a RUN that writes or moves a named file, or changes its mode or owner.
-fn handles(one: Instruction<'_>, named: &[Named]) -> bool {
+fn handles(one: Instruction<'_>, named: &[NamedSource]) -> bool {
     if one.keyword != Keyword::Run {
         return false;
     }
-    let covers = |file: &Named, word: &str| {
+    let covers = |file: &NamedSource, word: &str| {
         let place = absolute(one.workdir(), word.split(['*', '?']).next().unwrap_or(word));
         place.is_some_and(|place| {
             relative_to(&file.path, &place).is_some() || (word.contains(['*', '?']) && file.path.starts_with(&place))

@@ -35,7 +35,7 @@ pub(super) enum Check {
 }
 
 /// A file that the check names.
-pub(super) struct Named {
+pub(super) struct NamedModule {
     /// Its path in the image.
     pub path: String,
     /// The name that it is imported by.
@@ -50,7 +50,7 @@ pub(super) fn named(
     service: &Service,
     entrypoint: &SourceFile,
     loaded: Option<&Loaded>,
-) -> Vec<Named> {
+) -> Vec<NamedModule> {
     let stage = check.stage();
     let mut named = match loaded {
         Some(loaded) => of_loaded(check, service, entrypoint, loaded),
@@ -65,16 +65,16 @@ pub(super) fn named(
     named
 }
 
-fn of_file(path: String, check: Check) -> Named {
-    Named {
+fn of_file(path: String, check: Check) -> NamedModule {
+    NamedModule {
         name: "__main__".to_string(),
         path,
         check,
     }
 }
 
-fn of_loaded(check: Point<'_>, service: &Service, entrypoint: &SourceFile, loaded: &Loaded) -> Vec<Named> {
-    let mut named: Vec<Named> = Vec::new();
+fn of_loaded(check: Point<'_>, service: &Service, entrypoint: &SourceFile, loaded: &Loaded) -> Vec<NamedModule> {
+    let mut named: Vec<NamedModule> = Vec::new();
     for (module, is_importable) in loaded.modules.iter().zip(importable(check, service, loaded)) {
         let is_entrypoint = module.path == entrypoint.path;
         let is_empty = module.suite().is_some_and(<[_]>::is_empty);
@@ -93,7 +93,7 @@ fn of_loaded(check: Point<'_>, service: &Service, entrypoint: &SourceFile, loade
             Some(Err(_)) => continue,
             None => Check::Exists,
         };
-        named.push(Named {
+        named.push(NamedModule {
             path: module.path.clone(),
             name: module.name.clone(),
             check: look,
@@ -124,7 +124,7 @@ fn importable(check: Point<'_>, service: &Service, loaded: &Loaded) -> Vec<bool>
 }
 
 /// The files beside the entrypoint that the Dockerfile copies by name, where no more is known.
-fn copied_by_name(stage: Stage<'_>, entrypoint: &SourceFile) -> impl Iterator<Item = Named> {
+fn copied_by_name(stage: Stage<'_>, entrypoint: &SourceFile) -> impl Iterator<Item = NamedModule> {
     let folder = entrypoint.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut beside = stage.sources_beside(if folder.is_empty() { "/" } else { folder });
     beside.retain(|file| file.path != entrypoint.path && !file.stem().starts_with("__"));

@@ -1,6 +1,6 @@
 //! The statements of the check.
 
-use super::modules::{self, Check, Named};
+use super::modules::{self, Check, NamedModule};
 use super::wording::{Wording, literal};
 use crate::analysis::service::{self, Service, Start};
 use crate::analysis::sources::SourceFile;
@@ -168,7 +168,7 @@ impl Writer<'_> {
         statements
     }
 
-    fn statement(&self, one: &Named, is_entrypoint: bool) -> String {
+    fn statement(&self, one: &NamedModule, is_entrypoint: bool) -> String {
         let path = match is_entrypoint {
             true => "entrypoint_path".to_string(),
             false => literal(&one.path),

@@ -9,7 +9,7 @@ use crate::dockerfile::variables::{Scope, Value};
 
 /// An image by what is known of such images.
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+enum BaseKind {
     Scratch,
     /// distroless, of whatever registry.
     Distroless,
@@ -25,13 +25,13 @@ impl Stage<'_> {
     pub(in crate::analysis) fn image_state(self) -> EffectiveState {
         let kind = self.kind();
         let (workdir, user) = match kind {
-            Kind::Scratch | Kind::Python | Kind::Debian => (Some("/"), Some("0")),
-            Kind::Distroless => match self.image().is_nonroot() {
+            BaseKind::Scratch | BaseKind::Python | BaseKind::Debian => (Some("/"), Some("0")),
+            BaseKind::Distroless => match self.image().is_nonroot() {
                 Some(true) => (Some("/home/nonroot"), Some("65532")),
                 Some(false) => (Some("/"), Some("0")),
                 None => (None, None),
             },
-            Kind::Runtime | Kind::Other => (None, None),
+            BaseKind::Runtime | BaseKind::Other => (None, None),
         };
         EffectiveState {
             scope: self.scope_of(kind),
@@ -40,39 +40,39 @@ impl Stage<'_> {
         }
     }
 
-    fn kind(self) -> Kind {
+    fn kind(self) -> BaseKind {
         match self.base() {
-            Base::Scratch => Kind::Scratch,
+            Base::Scratch => BaseKind::Scratch,
             // It is handed on from there.
-            Base::Stage(_) => Kind::Other,
-            base if name_of(base).is_some_and(|name| name.contains("distroless/python3")) => Kind::Distroless,
-            _ if self.is_on_runtime_image() => Kind::Runtime,
-            Base::Image(image) if image.is_official("python") => Kind::Python,
-            Base::Image(image) if image.is_official("debian") => Kind::Debian,
-            _ => Kind::Other,
+            Base::Stage(_) => BaseKind::Other,
+            base if name_of(base).is_some_and(|name| name.contains("distroless/python3")) => BaseKind::Distroless,
+            _ if self.is_on_runtime_image() => BaseKind::Runtime,
+            Base::Image(image) if image.is_official("python") => BaseKind::Python,
+            Base::Image(image) if image.is_official("debian") => BaseKind::Debian,
+            _ => BaseKind::Other,
         }
     }
 
-    fn scope_of(self, kind: Kind) -> Scope {
+    fn scope_of(self, kind: BaseKind) -> Scope {
         let known = |value: &str| Value::Known(value.to_string());
         let mut scope = Scope::default();
-        scope.open = matches!(kind, Kind::Runtime | Kind::Other);
+        scope.open = matches!(kind, BaseKind::Runtime | BaseKind::Other);
         match kind {
-            Kind::Scratch | Kind::Other => {}
-            Kind::Runtime => scope.set("PATH", Value::Known(self.image().path())),
-            Kind::Distroless => {
+            BaseKind::Scratch | BaseKind::Other => {}
+            BaseKind::Runtime => scope.set("PATH", Value::Known(self.image().path())),
+            BaseKind::Distroless => {
                 scope.set("PATH", Value::Known(self.image().path()));
                 scope.set("SSL_CERT_FILE", known("/etc/ssl/certs/ca-certificates.crt"));
                 scope.set("LANG", known("C.UTF-8"));
             }
-            Kind::Python => {
+            BaseKind::Python => {
                 scope.set("PATH", known(&format!("/usr/local/bin:{BASE_PATH}")));
                 scope.set("LANG", known("C.UTF-8"));
                 for name in ["PYTHON_VERSION", "PYTHON_SHA256", "GPG_KEY"] {
                     scope.set(name, Value::Unknown);
                 }
             }
-            Kind::Debian => scope.set("PATH", known(BASE_PATH)),
+            BaseKind::Debian => scope.set("PATH", known(BASE_PATH)),
         }
         scope
     }

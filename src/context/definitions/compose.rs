@@ -46,7 +46,7 @@ pub(super) fn read(text: &str) -> Result<Vec<RawDefinition>, String> {
 }
 
 /// The build of a service, with what it takes over from those that it extends.
-fn definition(services: &BTreeMap<String, Option<Service>>, name: &str) -> Option<RawDefinition> {
+fn definition(services: &BTreeMap<String, Option<ComposeService>>, name: &str) -> Option<RawDefinition> {
     let service = services.get(name)?.as_ref()?;
     let section = service.build.as_ref()?;
     let mut definition = RawDefinition {
@@ -105,11 +105,11 @@ fn first_line(message: &str) -> String {
 #[derive(Deserialize)]
 struct File {
     #[serde(default)]
-    services: Option<BTreeMap<String, Option<Service>>>,
+    services: Option<BTreeMap<String, Option<ComposeService>>>,
 }
 
 #[derive(Deserialize)]
-struct Service {
+struct ComposeService {
     #[serde(default)]
     build: Option<Spanned<Build>>,
     #[serde(default)]

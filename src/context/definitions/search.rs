@@ -33,7 +33,7 @@ impl Format {
 }
 
 /// What a search came to.
-pub(super) struct Found {
+pub(super) struct DefinitionFiles {
     /// The files, sorted by their paths.
     pub(super) files: Vec<(PathBuf, Format)>,
     /// Whether it went through all of the repository.
@@ -42,7 +42,7 @@ pub(super) struct Found {
 
 /// The files below `root` that define builds. What `.gitignore` leaves out is no part of the repository; other repositories in it and
 /// installed packages are passed over, as are directories that cannot be listed.
-pub(super) fn search(root: &Path) -> Found {
+pub(super) fn search(root: &Path) -> DefinitionFiles {
     let start = root.to_path_buf();
     let walk = WalkBuilder::new(root)
         .hidden(false)
@@ -56,7 +56,7 @@ pub(super) fn search(root: &Path) -> Found {
         .max_depth(Some(DEEPEST))
         .filter_entry(move |entry| entry.path() == start || !is_passed_over(entry))
         .build();
-    let mut found = Found {
+    let mut found = DefinitionFiles {
         files: Vec::new(),
         is_complete: true,
     };

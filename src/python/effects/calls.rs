@@ -3,7 +3,7 @@
 use ruff_python_ast::{ExprCall, Keyword};
 
 use super::Reader;
-use super::values::Value;
+use super::values::PythonValue;
 
 /// What does nothing, by kind and by module, a line each: `call` whatever the arguments are, if they are the same at every start; `text` also
 /// for any string, and `text-to-text` gives one then; `decorate` a function or a class; `method`, by its name alone.
@@ -33,14 +33,14 @@ fn is_named(keyword: &Keyword, name: &str) -> bool {
 }
 
 impl Reader<'_> {
-    pub(super) fn call(&mut self, call: &ExprCall) -> Option<Value> {
+    pub(super) fn call(&mut self, call: &ExprCall) -> Option<PythonValue> {
         let arguments = self.values(&call.arguments.args)?;
         let given = self.values(call.arguments.keywords.iter().map(|keyword| &keyword.value))?;
-        let keywords: Vec<(&Keyword, Value)> = call.arguments.keywords.iter().zip(given).collect();
+        let keywords: Vec<(&Keyword, PythonValue)> = call.arguments.keywords.iter().zip(given).collect();
         let is_same = arguments
             .iter()
             .chain(keywords.iter().map(|(_, value)| value))
-            .all(Value::is_same);
+            .all(PythonValue::is_same);
         // `key=` is called, and what `**` gives is not known.
         let calls_back = keywords
             .iter()
@@ -48,88 +48,94 @@ impl Reader<'_> {
         if let Some(attribute) = call.func.as_attribute_expr() {
             let (value, method) = (self.value(&attribute.value)?, attribute.attr.as_str());
             match &value {
-                Value::Text(_) if keywords.is_empty() => return of_text(&value, method, &arguments),
-                Value::Literal(_) if method == "join" && matches!(*arguments, [Value::Parts(_)]) => {
-                    return Some(Value::Text(None));
+                PythonValue::Text(_) if keywords.is_empty() => return of_text(&value, method, &arguments),
+                PythonValue::Literal(_) if method == "join" && matches!(*arguments, [PythonValue::Parts(_)]) => {
+                    return Some(PythonValue::Text(None));
                 }
-                Value::Same | Value::Literal(_) => {
+                PythonValue::Same | PythonValue::Literal(_) => {
                     // `Path.replace(to)` moves a file.
                     let is_replace = method == "replace" && arguments.len() > 1;
                     let is_known = is_replace || is_listed("method", "same", method);
-                    return (is_known && is_same && !calls_back).then_some(Value::Same);
+                    return (is_known && is_same && !calls_back).then_some(PythonValue::Same);
                 }
                 _ => {}
             }
         }
-        let Value::Library(path) = self.value(&call.func)? else {
+        let PythonValue::Library(path) = self.value(&call.func)? else {
             return None;
         };
         match (path.as_str(), &*arguments) {
-            ("os.getenv" | "os.environ.get", [Value::Literal(name), default @ ..]) => {
+            ("os.getenv" | "os.environ.get", [PythonValue::Literal(name), default @ ..]) => {
                 let named = keywords.first().map(|(_, default)| default);
-                self.variable(name, default.first().or(named).unwrap_or(&Value::Absent))
+                self.variable(name, default.first().or(named).unwrap_or(&PythonValue::Absent))
             }
-            ("builtins.int" | "builtins.float", [Value::Number]) => Some(Value::Number),
-            ("builtins.int", [Value::Text(Some(text))]) => text.trim().parse::<i64>().is_ok().then_some(Value::Number),
-            ("builtins.float", [Value::Text(Some(text))]) => {
-                text.trim().parse::<f64>().is_ok().then_some(Value::Number)
+            ("builtins.int" | "builtins.float", [PythonValue::Number]) => Some(PythonValue::Number),
+            ("builtins.int", [PythonValue::Text(Some(text))]) => {
+                text.trim().parse::<i64>().is_ok().then_some(PythonValue::Number)
             }
-            ("builtins.getattr", [Value::Library(_), name, _]) if name.is_text() => Some(Value::Same),
+            ("builtins.float", [PythonValue::Text(Some(text))]) => {
+                text.trim().parse::<f64>().is_ok().then_some(PythonValue::Number)
+            }
+            ("builtins.getattr", [PythonValue::Library(_), name, _]) if name.is_text() => Some(PythonValue::Same),
             ("logging.basicConfig", []) => {
-                let is_level = |value: &Value| {
+                let is_level = |value: &PythonValue| {
                     value
                         .text()
                         .is_some_and(|text| ["CRITICAL", "DEBUG", "ERROR", "INFO", "WARNING"].contains(&text))
                 };
-                let fits = |(keyword, value): &(&Keyword, Value)| match is_named(keyword, "level") {
+                let fits = |(keyword, value): &(&Keyword, PythonValue)| match is_named(keyword, "level") {
                     true => value.is_same() || is_level(value),
                     false => value.is_same() && !is_named(keyword, "filename"),
                 };
-                keywords.iter().all(fits).then_some(Value::Same)
+                keywords.iter().all(fits).then_some(PythonValue::Same)
             }
-            ("dataclasses.field", _) if !is_same => Some(Value::Unsure),
-            _ if is_same => (is_harmless("call", &path) && !calls_back).then_some(Value::Same),
-            ("builtins.str", [_]) if keywords.is_empty() => Some(Value::Text(None)),
+            ("dataclasses.field", _) if !is_same => Some(PythonValue::Unsure),
+            _ if is_same => (is_harmless("call", &path) && !calls_back).then_some(PythonValue::Same),
+            ("builtins.str", [_]) if keywords.is_empty() => Some(PythonValue::Text(None)),
             (_, texts) => {
                 let all_text = keywords.is_empty() && texts.iter().all(|value| value.is_same() || value.is_text());
-                let to_text = is_harmless("text-to-text", &path).then_some(Value::Text(None));
+                let to_text = is_harmless("text-to-text", &path).then_some(PythonValue::Text(None));
                 to_text
-                    .or(is_harmless("text", &path).then_some(Value::Same))
+                    .or(is_harmless("text", &path).then_some(PythonValue::Same))
                     .filter(|_| all_text)
             }
         }
     }
 
     /// `os.getenv(name, default)`
-    fn variable(&self, name: &str, default: &Value) -> Option<Value> {
+    fn variable(&self, name: &str, default: &PythonValue) -> Option<PythonValue> {
         // The base image, the builder or the runtime may set these, whatever the Dockerfile says.
         let from_outside = is_listed("variable", "perhaps", &name.to_uppercase())
             || ["LC_", "PYTHON", "SSL_CERT_", "BUILDKIT_"]
                 .iter()
                 .any(|start| name.starts_with(start));
         Some(match (self.environment.get(name), default) {
-            (Some(value), default) if default.is_text() || *default == Value::Absent => Value::Text(value.clone()),
-            (None, default) if !from_outside && default.is_text() => Value::Text(default.text().map(str::to_string)),
-            (None, Value::Absent) if !from_outside => Value::Absent,
-            (_, default) if default.is_text() => Value::Text(None),
-            _ => Value::Unsure,
+            (Some(value), default) if default.is_text() || *default == PythonValue::Absent => {
+                PythonValue::Text(value.clone())
+            }
+            (None, default) if !from_outside && default.is_text() => {
+                PythonValue::Text(default.text().map(str::to_string))
+            }
+            (None, PythonValue::Absent) if !from_outside => PythonValue::Absent,
+            (_, default) if default.is_text() => PythonValue::Text(None),
+            _ => PythonValue::Unsure,
         })
     }
 }
 
 /// A method of a string that the environment decides.
-fn of_text(value: &Value, method: &str, arguments: &[Value]) -> Option<Value> {
-    let fits = |argument: &Value| argument.is_text() || *argument == Value::Same;
+fn of_text(value: &PythonValue, method: &str, arguments: &[PythonValue]) -> Option<PythonValue> {
+    let fits = |argument: &PythonValue| argument.is_text() || *argument == PythonValue::Same;
     let made = match (method, arguments, value.text()) {
-        ("lower", _, Some(text)) => Value::Text(Some(text.to_lowercase())),
-        ("upper", _, Some(text)) => Value::Text(Some(text.to_uppercase())),
-        ("strip", [], Some(text)) => Value::Text(Some(text.trim().to_string())),
-        ("split" | "rsplit", [Value::Literal(separator)], text) if !separator.is_empty() => {
-            Value::Parts(text.map(|text| text.split(separator).map(str::to_string).collect()))
+        ("lower", _, Some(text)) => PythonValue::Text(Some(text.to_lowercase())),
+        ("upper", _, Some(text)) => PythonValue::Text(Some(text.to_uppercase())),
+        ("strip", [], Some(text)) => PythonValue::Text(Some(text.trim().to_string())),
+        ("split" | "rsplit", [PythonValue::Literal(separator)], text) if !separator.is_empty() => {
+            PythonValue::Parts(text.map(|text| text.split(separator).map(str::to_string).collect()))
         }
-        ("replace", [_, _], _) => Value::Text(None),
-        _ if is_listed("method", "text-to-text", method) => Value::Text(None),
-        _ if is_listed("method", "text", method) => Value::Same,
+        ("replace", [_, _], _) => PythonValue::Text(None),
+        _ if is_listed("method", "text-to-text", method) => PythonValue::Text(None),
+        _ if is_listed("method", "text", method) => PythonValue::Same,
         _ => return None,
     };
     arguments.iter().all(fits).then_some(made)

@@ -4,7 +4,7 @@ use ruff_python_ast::{Decorator, Expr, Parameters, Stmt, StmtClassDef, StmtFunct
 
 use super::Reader;
 use super::calls::is_harmless;
-use super::values::{Class, Value};
+use super::values::{Class, PythonValue};
 
 /// Methods that run when a class is made or subscripted.
 const HOOKS: [&str; 5] = [
@@ -28,7 +28,7 @@ impl Reader<'_> {
             .filter_map(|parameter| parameter.annotation());
         let mut annotations = annotations.chain(function.returns.as_deref());
         annotations.try_for_each(|annotation| self.annotation(annotation))?;
-        self.names.insert(function.name.to_string(), Value::Same);
+        self.names.insert(function.name.to_string(), PythonValue::Same);
         Some(())
     }
 
@@ -40,18 +40,18 @@ impl Reader<'_> {
         };
         for base in class.bases() {
             match self.value(base)? {
-                Value::Class(base) => {
+                PythonValue::Class(base) => {
                     made.is_unsure |= base.is_unsure;
                     made.is_enum |= base.is_enum;
                 }
-                Value::Library(path) => made.is_enum |= path.starts_with("enum."),
+                PythonValue::Library(path) => made.is_enum |= path.starts_with("enum."),
                 value => value.is_same().then_some(())?,
             }
         }
         for keyword in class.keywords() {
             let value = self.value(&keyword.value)?;
             let is_metaclass = keyword.arg.as_ref().is_none_or(|name| name == "metaclass");
-            let is_known = matches!(&value, Value::Library(path) if path == "abc.ABCMeta");
+            let is_known = matches!(&value, PythonValue::Library(path) if path == "abc.ABCMeta");
             (value.is_same() && (!is_metaclass || is_known)).then_some(())?;
         }
         let hooks = || HOOKS.iter().chain(ENUM_HOOKS.iter().filter(|_| made.is_enum));
@@ -68,7 +68,7 @@ impl Reader<'_> {
         made.is_unsure |= inner
             .iter()
             .any(|(name, value)| !value.is_same() && self.names.get(name) != Some(value));
-        self.names.insert(class.name.to_string(), Value::Class(made));
+        self.names.insert(class.name.to_string(), PythonValue::Class(made));
         Some(())
     }
 
@@ -82,7 +82,7 @@ impl Reader<'_> {
     pub(super) fn annotation(&mut self, annotation: &Expr) -> Option<()> {
         match self.future_annotations {
             true => Some(()),
-            false => self.value(annotation).filter(Value::is_same).map(|_| ()),
+            false => self.value(annotation).filter(PythonValue::is_same).map(|_| ()),
         }
     }
 
@@ -95,13 +95,13 @@ impl Reader<'_> {
                 }
                 Expr::Call(call) => {
                     for argument in call.arguments.iter_source_order() {
-                        self.value(argument.value()).filter(Value::is_same)?;
+                        self.value(argument.value()).filter(PythonValue::is_same)?;
                     }
                     &*call.func
                 }
                 name => name,
             };
-            matches!(self.value(callee)?, Value::Library(path) if is_harmless("decorate", &path)).then_some(())
+            matches!(self.value(callee)?, PythonValue::Library(path) if is_harmless("decorate", &path)).then_some(())
         })
     }
 }

@@ -5,27 +5,27 @@ use ruff_python_ast::{
 };
 
 use super::Reader;
-use super::values::Value;
+use super::values::PythonValue;
 use crate::python::stdlib;
 
 impl Reader<'_> {
     /// What an expression gives, if it does nothing and no environment makes it fail.
-    pub(super) fn value(&mut self, expression: &Expr) -> Option<Value> {
+    pub(super) fn value(&mut self, expression: &Expr) -> Option<PythonValue> {
         self.deeper(|reader| reader.value_here(expression))
     }
 
     /// What each of some expressions gives.
-    pub(super) fn values<'e>(&mut self, expressions: impl IntoIterator<Item = &'e Expr>) -> Option<Vec<Value>> {
+    pub(super) fn values<'e>(&mut self, expressions: impl IntoIterator<Item = &'e Expr>) -> Option<Vec<PythonValue>> {
         expressions
             .into_iter()
             .map(|expression| self.value(expression))
             .collect()
     }
 
-    fn value_here(&mut self, expression: &Expr) -> Option<Value> {
+    fn value_here(&mut self, expression: &Expr) -> Option<PythonValue> {
         match expression {
-            Expr::StringLiteral(text) => Some(Value::Literal(text.value.to_str().to_string())),
-            literal if literal.is_literal_expr() => Some(Value::Same),
+            Expr::StringLiteral(text) => Some(PythonValue::Literal(text.value.to_str().to_string())),
+            literal if literal.is_literal_expr() => Some(PythonValue::Same),
             Expr::Name(name) => self.name(name.id.as_str()),
             Expr::Attribute(ExprAttribute { value, attr, .. }) => {
                 let value = self.value(value)?;
@@ -33,24 +33,24 @@ impl Reader<'_> {
             }
             Expr::Subscript(subscript) => self.subscript(subscript),
             Expr::Call(call) => self.call(call),
-            Expr::Starred(starred) => self.value(&starred.value).filter(Value::is_same),
+            Expr::Starred(starred) => self.value(&starred.value).filter(PythonValue::is_same),
             Expr::BinOp(operation) => {
                 let (left, right) = (self.value(&operation.left)?, self.value(&operation.right)?);
                 left.operate(operation.op, &right)
             }
             Expr::UnaryOp(operation) => match self.value(&operation.operand)? {
-                Value::Number => Some(Value::Number),
-                value if value.is_same() || operation.op == UnaryOp::Not => Some(Value::Same),
+                PythonValue::Number => Some(PythonValue::Number),
+                value if value.is_same() || operation.op == UnaryOp::Not => Some(PythonValue::Same),
                 _ => None,
             },
             Expr::BoolOp(operation) => {
                 let values = self.values(&operation.values)?;
                 values.into_iter().rev().reduce(|last, value| match value {
-                    Value::Absent if operation.op == BoolOp::Or => last,
+                    PythonValue::Absent if operation.op == BoolOp::Or => last,
                     value => value.or(&last),
                 })
             }
-            Expr::Compare(compare) => self.compare(compare).map(|_| Value::Same),
+            Expr::Compare(compare) => self.compare(compare).map(|_| PythonValue::Same),
             Expr::If(choice) => match self.truth(&choice.test)? {
                 Some(true) => self.value(&choice.body),
                 Some(false) => self.value(&choice.orelse),
@@ -75,7 +75,7 @@ impl Reader<'_> {
                 .parameters
                 .iter()
                 .try_for_each(|parameters| self.defaults(parameters))
-                .map(|()| Value::Same),
+                .map(|()| PythonValue::Same),
             Expr::FString(text) => {
                 let parts = || {
                     let elements = text.value.elements();
@@ -83,15 +83,15 @@ impl Reader<'_> {
                 };
                 let has_format = parts().any(|part| part.format_spec.is_some());
                 match self.container(parts().map(|part| &*part.expression))? {
-                    Value::Same => Some(Value::Same),
-                    _ => (!has_format).then_some(Value::Text(None)),
+                    PythonValue::Same => Some(PythonValue::Same),
+                    _ => (!has_format).then_some(PythonValue::Text(None)),
                 }
             }
             _ => None,
         }
     }
 
-    fn name(&mut self, name: &str) -> Option<Value> {
+    fn name(&mut self, name: &str) -> Option<PythonValue> {
         if let Some(value) = self.names.get(name) {
             return Some(value.clone());
         }
@@ -99,62 +99,75 @@ impl Reader<'_> {
             name,
             "__name__" | "__file__" | "__doc__" | "__package__" | "__module__" | "__qualname__"
         ) {
-            return Some(Value::Same);
+            return Some(PythonValue::Same);
         }
         let mut modules = self.stars.iter().rev().map(String::as_str).chain(["builtins"]);
         let module = modules.find(|module| stdlib::has_name(module, name, self.version))?;
-        Some(Value::Library(format!("{module}.{name}")))
+        Some(PythonValue::Library(format!("{module}.{name}")))
     }
 
-    pub(super) fn attribute(&mut self, value: &Value, name: &str) -> Option<Value> {
+    pub(super) fn attribute(&mut self, value: &PythonValue, name: &str) -> Option<PythonValue> {
         match value {
-            Value::Library(path) => {
+            PythonValue::Library(path) => {
                 let dotted = format!("{path}.{name}");
                 let is_there = !stdlib::has_module(path, self.version)
                     || stdlib::has_name(path, name, self.version)
                     || self.imported.contains(&dotted);
                 // What the command, not the image, decides.
-                (is_there && !matches!(dotted.as_str(), "sys.argv" | "sys.stdin")).then_some(Value::Library(dotted))
+                (is_there && !matches!(dotted.as_str(), "sys.argv" | "sys.stdin"))
+                    .then_some(PythonValue::Library(dotted))
             }
-            Value::Module(module) => {
+            PythonValue::Module(module) => {
                 let dotted = format!("{module}.{name}");
                 match self.names_of(module).and_then(|names| names.get(name).cloned()) {
-                    None if self.imported.contains(&dotted) => Some(Value::Module(dotted)),
+                    None if self.imported.contains(&dotted) => Some(PythonValue::Module(dotted)),
                     found => found,
                 }
             }
-            Value::Class(class) => Some(if class.is_unsure { Value::Unsure } else { Value::Member }),
-            Value::Member => matches!(name, "name" | "value").then_some(Value::Same),
-            Value::Same | Value::Literal(_) => Some(Value::Same),
+            PythonValue::Class(class) => Some(if class.is_unsure {
+                PythonValue::Unsure
+            } else {
+                PythonValue::Member
+            }),
+            PythonValue::Member => matches!(name, "name" | "value").then_some(PythonValue::Same),
+            PythonValue::Same | PythonValue::Literal(_) => Some(PythonValue::Same),
             _ => None,
         }
     }
 
-    fn subscript(&mut self, subscript: &ExprSubscript) -> Option<Value> {
+    fn subscript(&mut self, subscript: &ExprSubscript) -> Option<PythonValue> {
         let (value, index) = (self.value(&subscript.value)?, self.value(&subscript.slice)?);
         match (&value, &index) {
-            (Value::Library(path), Value::Literal(name)) if path == "os.environ" => {
-                self.environment.get(name).map(|value| Value::Text(value.clone()))
+            (PythonValue::Library(path), PythonValue::Literal(name)) if path == "os.environ" => {
+                self.environment.get(name).map(|value| PythonValue::Text(value.clone()))
             }
-            (Value::Parts(parts), Value::Same) => {
+            (PythonValue::Parts(parts), PythonValue::Same) => {
                 let at = subscript.slice.as_number_literal_expr()?.value.as_int()?.as_u8()?;
                 match parts {
-                    Some(parts) => parts.get(usize::from(at)).map(|part| Value::Text(Some(part.clone()))),
-                    None => (at == 0).then_some(Value::Text(None)),
+                    Some(parts) => parts
+                        .get(usize::from(at))
+                        .map(|part| PythonValue::Text(Some(part.clone()))),
+                    None => (at == 0).then_some(PythonValue::Text(None)),
                 }
             }
-            (Value::Text(_), Value::Same) if subscript.slice.is_slice_expr() => Some(Value::Text(None)),
-            (value, index) => (value.is_same() && index.is_same()).then_some(Value::Same),
+            (PythonValue::Text(_), PythonValue::Same) if subscript.slice.is_slice_expr() => {
+                Some(PythonValue::Text(None))
+            }
+            (value, index) => (value.is_same() && index.is_same()).then_some(PythonValue::Same),
         }
     }
 
     /// A tuple, list, set or dict of these.
-    fn container<'e>(&mut self, elements: impl IntoIterator<Item = &'e Expr>) -> Option<Value> {
-        let is_same = self.values(elements)?.iter().all(Value::is_same);
-        Some(if is_same { Value::Same } else { Value::Unsure })
+    fn container<'e>(&mut self, elements: impl IntoIterator<Item = &'e Expr>) -> Option<PythonValue> {
+        let is_same = self.values(elements)?.iter().all(PythonValue::is_same);
+        Some(if is_same {
+            PythonValue::Same
+        } else {
+            PythonValue::Unsure
+        })
     }
 
-    fn comprehension(&mut self, generators: &[Comprehension], elements: &[&Expr]) -> Option<Value> {
+    fn comprehension(&mut self, generators: &[Comprehension], elements: &[&Expr]) -> Option<PythonValue> {
         let before = self.snapshot();
         let mut is_same = true;
         for generator in generators {
@@ -165,7 +178,11 @@ impl Reader<'_> {
         }
         is_same &= self.container(elements.iter().copied())?.is_same();
         self.names = before;
-        Some(if is_same { Value::Same } else { Value::Unsure })
+        Some(if is_same {
+            PythonValue::Same
+        } else {
+            PythonValue::Unsure
+        })
     }
 
     /// Whether a comparison holds in the build, where that is known.
@@ -175,9 +192,9 @@ impl Reader<'_> {
         let mut pairs = compare.ops.iter().zip(values.windows(2));
         let fits = pairs.all(|(operator, sides)| match (operator, &sides[1]) {
             (CmpOp::Eq | CmpOp::NotEq | CmpOp::Is | CmpOp::IsNot, _) => true,
-            (CmpOp::In | CmpOp::NotIn, Value::Text(_)) => sides[0].is_text(),
-            (CmpOp::In | CmpOp::NotIn, right) => right.is_same() || matches!(right, Value::Parts(_)),
-            _ => sides.iter().all(|side| side.is_same() || *side == Value::Number),
+            (CmpOp::In | CmpOp::NotIn, PythonValue::Text(_)) => sides[0].is_text(),
+            (CmpOp::In | CmpOp::NotIn, right) => right.is_same() || matches!(right, PythonValue::Parts(_)),
+            _ => sides.iter().all(|side| side.is_same() || *side == PythonValue::Number),
         });
         let texts = values[0].text().zip(values[1].text());
         let holds = texts.filter(|_| *compare.ops == [CmpOp::In]);
@@ -193,7 +210,7 @@ impl Reader<'_> {
             }
             Expr::Compare(compare) => self.compare(compare),
             _ => Some(match self.value(test)? {
-                Value::Absent => Some(false),
+                PythonValue::Absent => Some(false),
                 value => value.text().map(|text| !text.is_empty()),
             }),
         }

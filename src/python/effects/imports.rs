@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use ruff_python_ast::{StmtImport, StmtImportFrom};
 
-use super::values::Value;
+use super::values::PythonValue;
 use super::{Names, Reader, Verdict, prefixes};
 use crate::python::stdlib;
 
@@ -35,7 +35,7 @@ impl Reader<'_> {
             let name = alias.name.as_str();
             if name == "*" {
                 match &module {
-                    Value::Library(_) => self.stars.push(base.clone()),
+                    PythonValue::Library(_) => self.stars.push(base.clone()),
                     _ => {
                         let all = self.names_of(&base)?;
                         let public = all.iter().filter(|(name, _)| !name.starts_with('_'));
@@ -58,11 +58,11 @@ impl Reader<'_> {
     }
 
     /// A module of the standard library, or a harmless one of the service, once it is imported with its packages.
-    fn module(&mut self, dotted: &str) -> Option<Value> {
+    fn module(&mut self, dotted: &str) -> Option<PythonValue> {
         self.imported.extend(prefixes(dotted).map(str::to_string));
         if !self.loaded.has(prefixes(dotted).next()?) {
             let is_there = prefixes(dotted).all(|name| stdlib::has_module(name, self.version));
-            return is_there.then(|| Value::Library(dotted.to_string()));
+            return is_there.then(|| PythonValue::Library(dotted.to_string()));
         }
         let own = &self.loaded.modules[self.index].name;
         for name in prefixes(dotted) {
@@ -72,7 +72,7 @@ impl Reader<'_> {
                 self.names_of(name)?;
             }
         }
-        self.loaded.has(dotted).then(|| Value::Module(dotted.to_string()))
+        self.loaded.has(dotted).then(|| PythonValue::Module(dotted.to_string()))
     }
 
     /// The names of a harmless module of the service.

@@ -3,7 +3,7 @@
 use ruff_python_ast::Operator;
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum Value {
+pub enum PythonValue {
     /// The same at every start.
     Same,
     /// A string of the source.
@@ -36,44 +36,44 @@ pub struct Class {
     pub is_enum: bool,
 }
 
-impl Value {
+impl PythonValue {
     /// Whether the environment has no part in it.
     pub fn is_same(&self) -> bool {
-        use Value::{Absent, Number, Parts, Text, Unsure};
+        use PythonValue::{Absent, Number, Parts, Text, Unsure};
         !matches!(self, Text(_) | Parts(_) | Number | Absent | Unsure)
     }
 
     /// Whether the module made it, and it is no class or module.
     pub fn is_own_thing(&self) -> bool {
-        *self == Value::Same
+        *self == PythonValue::Same
     }
 
     pub fn is_text(&self) -> bool {
-        matches!(self, Value::Literal(_) | Value::Text(_))
+        matches!(self, PythonValue::Literal(_) | PythonValue::Text(_))
     }
 
     /// What it is in the build, if it is a string and that is known.
     pub fn text(&self) -> Option<&str> {
         match self {
-            Value::Literal(text) | Value::Text(Some(text)) => Some(text),
+            PythonValue::Literal(text) | PythonValue::Text(Some(text)) => Some(text),
             _ => None,
         }
     }
 
     /// Either of two.
-    pub fn or(&self, other: &Value) -> Value {
+    pub fn or(&self, other: &PythonValue) -> PythonValue {
         match (self, other) {
             _ if self == other => self.clone(),
-            _ if self.is_text() && other.is_text() => Value::Text(None),
-            (Value::Class(_), _) | (_, Value::Class(_)) => Value::Unsure,
-            _ if self.is_same() && other.is_same() => Value::Same,
-            _ => Value::Unsure,
+            _ if self.is_text() && other.is_text() => PythonValue::Text(None),
+            (PythonValue::Class(_), _) | (_, PythonValue::Class(_)) => PythonValue::Unsure,
+            _ if self.is_same() && other.is_same() => PythonValue::Same,
+            _ => PythonValue::Unsure,
         }
     }
 
     /// `self operator other`, where no text of the environment's makes it fail.
-    pub fn operate(&self, operator: Operator, other: &Value) -> Option<Value> {
-        use Value::{Number, Same, Text};
+    pub fn operate(&self, operator: Operator, other: &PythonValue) -> Option<PythonValue> {
+        use PythonValue::{Number, Same, Text};
         match (self, operator, other) {
             (left, _, right) if left.is_same() && right.is_same() => Some(Same),
             (left, Operator::Add, right) if left.is_text() && right.is_text() => Some(Text(
@@ -89,21 +89,21 @@ impl Value {
     }
 
     /// What a loop over it gives.
-    pub fn item(&self) -> Option<Value> {
+    pub fn item(&self) -> Option<PythonValue> {
         match self {
-            Value::Parts(_) | Value::Text(_) => Some(Value::Text(None)),
-            same if same.is_same() => Some(Value::Same),
+            PythonValue::Parts(_) | PythonValue::Text(_) => Some(PythonValue::Text(None)),
+            same if same.is_same() => Some(PythonValue::Same),
             _ => None,
         }
     }
 
     /// The items that an assignment to so many targets gives them.
-    pub fn items(&self, count: usize) -> Option<Vec<Value>> {
+    pub fn items(&self, count: usize) -> Option<Vec<PythonValue>> {
         match self {
-            Value::Parts(Some(parts)) if parts.len() == count => {
-                Some(parts.iter().map(|part| Value::Text(Some(part.clone()))).collect())
+            PythonValue::Parts(Some(parts)) if parts.len() == count => {
+                Some(parts.iter().map(|part| PythonValue::Text(Some(part.clone()))).collect())
             }
-            same if same.is_same() => Some(vec![Value::Same; count]),
+            same if same.is_same() => Some(vec![PythonValue::Same; count]),
             _ => None,
         }
     }

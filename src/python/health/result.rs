@@ -3,12 +3,12 @@
 use ruff_python_ast::{CmpOp, Expr, Number, Stmt, UnaryOp};
 use ruff_text_size::Ranged;
 
-use super::survey::{Kind, NetworkCall, Survey, exit_of};
+use super::survey::{CallKind, NetworkCall, Survey, exit_of};
 
 /// Whether a script without hidden exceptions ends with another code than 0 whenever one of its calls fails: a `connect_ex` whose result is
 /// the exit code of its last statement, and otherwise calls that raise.
 pub fn reaches_exit(body: &[Stmt], survey: &Survey<'_>) -> bool {
-    let mut calls = survey.calls.iter().filter(|call| call.kind == Kind::ConnectEx);
+    let mut calls = survey.calls.iter().filter(|call| call.kind == CallKind::ConnectEx);
     match (calls.next(), calls.next()) {
         (None, _) => true,
         (Some(call), None) => is_exit_code(call, body, survey),

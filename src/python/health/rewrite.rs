@@ -5,7 +5,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::Limits;
 use super::result::{is_healthy, reaches_exit};
-use super::survey::{Kind, Limit, NetworkCall, Survey, exit_of, is_close, survey};
+use super::survey::{CallKind, Limit, NetworkCall, Survey, exit_of, is_close, survey};
 use crate::edit::Edit;
 
 /// What brings a script to the pattern, in words and in edits; nothing for one that conforms or uses no network. The error says why it cannot be
@@ -29,7 +29,7 @@ pub fn changes(
         return Err("its `try` may hide that the service does not answer".into());
     }
     let body = &module.body;
-    let script = Script {
+    let script = HealthScript {
         source,
         body,
         survey,
@@ -55,7 +55,7 @@ pub fn changes(
     Ok((words, edits))
 }
 
-struct Script<'s> {
+struct HealthScript<'s> {
     source: &'s str,
     body: &'s [Stmt],
     survey: &'s Survey<'s>,
@@ -63,11 +63,11 @@ struct Script<'s> {
     limits: &'s Limits,
 }
 
-impl Script<'_> {
+impl HealthScript<'_> {
     fn limit(&self, call: &NetworkCall<'_>) -> Vec<Edit> {
         let seconds = match call.kind {
             // The limit of a socket holds for the answer too.
-            Kind::Connect | Kind::ConnectEx | Kind::Bare if !self.survey.talks => self.limits.connect,
+            CallKind::Connect | CallKind::ConnectEx | CallKind::Bare if !self.survey.talks => self.limits.connect,
             _ => self.limits.request,
         };
         match &call.limit {
@@ -94,7 +94,7 @@ impl Script<'_> {
         let range = only.call.range();
         let index = self.body.iter().position(|stmt| match stmt {
             Stmt::Expr(stmt) => {
-                stmt.value.range() == range || (only.kind == Kind::ConnectEx && stmt.range().contains_range(range))
+                stmt.value.range() == range || (only.kind == CallKind::ConnectEx && stmt.range().contains_range(range))
             }
             Stmt::Assign(stmt) => stmt.value.range() == range,
             _ => false,
@@ -114,18 +114,20 @@ impl Script<'_> {
         }
         match (kind, stmt) {
             // Nothing after it may take success for granted.
-            (Kind::Connect, Stmt::Expr(_)) if between.iter().all(is_close) => {
+            (CallKind::Connect, Stmt::Expr(_)) if between.iter().all(is_close) => {
                 let result = self.survey.names.free("result");
                 let method = call.func.as_attribute_expr()?.attr.range();
                 let renamed = replace(method, "connect_ex".into());
                 Some(("not raise", vec![named(&result), renamed, self.exit_by(&result, exit)?]))
             }
-            (Kind::ConnectEx, _) if !between.iter().all(|stmt| stmt.is_expr_stmt() || stmt.is_import_stmt()) => None,
-            (Kind::ConnectEx, Stmt::Expr(stmt)) if stmt.value.range() == call.range() => {
+            (CallKind::ConnectEx, _) if !between.iter().all(|stmt| stmt.is_expr_stmt() || stmt.is_import_stmt()) => {
+                None
+            }
+            (CallKind::ConnectEx, Stmt::Expr(stmt)) if stmt.value.range() == call.range() => {
                 let result = self.survey.names.free("result");
                 Some(("exit by the result", vec![named(&result), self.exit_by(&result, exit)?]))
             }
-            (Kind::ConnectEx, Stmt::Assign(assign)) => match &*assign.targets {
+            (CallKind::ConnectEx, Stmt::Assign(assign)) => match &*assign.targets {
                 [Expr::Name(name)] if !self.survey.names.is_read(&name.id) => {
                     Some(("exit by the result", vec![self.exit_by(&name.id, exit)?]))
                 }

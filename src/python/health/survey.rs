@@ -31,14 +31,14 @@ pub struct NetworkCall<'a> {
     /// The call.
     pub call: &'a ExprCall,
     /// What it does.
-    pub kind: Kind,
+    pub kind: CallKind,
     /// Its time limit.
     pub limit: Limit,
 }
 
 /// What a network call does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum CallKind {
     /// `s.connect(…)`: raises.
     Connect,
     /// `s.connect_ex(…)`: gives an error number.
@@ -74,7 +74,7 @@ const WITHOUT_BLOCKING: &str = "it connects without blocking, so its result says
 
 /// Looks through `module`. The error says what in it is not understood.
 pub fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
-    let mut walk = Walk {
+    let mut walk = CallWalk {
         survey: Survey {
             names: Names::of(module)?,
             calls: Vec::new(),
@@ -89,13 +89,13 @@ pub fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
     walk.refused.map_or(Ok(walk.survey), Err)
 }
 
-struct Walk<'a> {
+struct CallWalk<'a> {
     survey: Survey<'a>,
     sockets: Sockets,
     refused: Option<String>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> CallWalk<'a> {
     fn refuse(&mut self, reason: impl Into<String>) {
         self.refused.get_or_insert_with(|| reason.into());
     }
@@ -129,7 +129,11 @@ impl<'a> Walk<'a> {
         let keyword = arguments.find_keyword("timeout").map(|keyword| &keyword.value);
         let missing = if network.limited { Limit::Set } else { Limit::Argument };
         let limit = keyword.or(positional).map_or(missing, |value| self.written(value));
-        let kind = if network.bare { Kind::Bare } else { Kind::Request };
+        let kind = if network.bare {
+            CallKind::Bare
+        } else {
+            CallKind::Request
+        };
         self.survey.calls.push(NetworkCall { call, kind, limit });
     }
 
@@ -137,7 +141,7 @@ impl<'a> Walk<'a> {
         match method {
             "connect" | "connect_ex" => {
                 let raises = method == "connect";
-                let kind = if raises { Kind::Connect } else { Kind::ConnectEx };
+                let kind = if raises { CallKind::Connect } else { CallKind::ConnectEx };
                 let limit = match receiver {
                     Expr::Name(name) => self.sockets.limit(&name.id),
                     _ => self.makes_socket(receiver).then_some(Limit::Unnamed(receiver.range())),
@@ -180,7 +184,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-impl<'a> Visitor<'a> for Walk<'a> {
+impl<'a> Visitor<'a> for CallWalk<'a> {
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
         match stmt {
             Stmt::Try(attempt) => self.survey.hides |= attempt.is_star || !attempt.finalbody.iter().all(is_close),

@@ -4,10 +4,10 @@ use ruff_python_ast::PythonVersion;
 use ruff_python_parser::semantic_errors::{LazyImportContext, SemanticSyntaxContext, SemanticSyntaxError};
 use ruff_text_size::TextRange;
 
-use super::Walk;
-use super::scopes::Kind;
+use super::SyntaxWalk;
+use super::scopes::ScopeKind;
 
-impl SemanticSyntaxContext for Walk<'_> {
+impl SemanticSyntaxContext for SyntaxWalk<'_> {
     fn future_annotations_or_stub(&self) -> bool {
         self.future_annotations
     }
@@ -36,7 +36,7 @@ impl SemanticSyntaxContext for Walk<'_> {
     fn has_nonlocal_binding(&self, name: &str) -> bool {
         let around = self.scopes.iter().rev().skip(1);
         around
-            .filter(|scope| matches!(scope.kind, Kind::Function { .. } | Kind::Lambda))
+            .filter(|scope| matches!(scope.kind, ScopeKind::Function { .. } | ScopeKind::Lambda))
             .any(|scope| {
                 let is_global = scope.globals.iter().any(|(global, _)| global == name);
                 !is_global && scope.parameters.iter().chain(&scope.bound).any(|bound| bound == name)
@@ -44,25 +44,25 @@ impl SemanticSyntaxContext for Walk<'_> {
     }
 
     fn in_async_context(&self) -> bool {
-        self.enclosing_kind() == Kind::Function { is_async: true }
+        self.enclosing_kind() == ScopeKind::Function { is_async: true }
     }
 
     fn in_await_allowed_context(&self) -> bool {
-        matches!(self.enclosing_kind(), Kind::Function { .. } | Kind::Lambda)
+        matches!(self.enclosing_kind(), ScopeKind::Function { .. } | ScopeKind::Lambda)
     }
 
     fn in_yield_allowed_context(&self) -> bool {
-        matches!(self.kind(), Kind::Function { .. } | Kind::Lambda)
+        matches!(self.kind(), ScopeKind::Function { .. } | ScopeKind::Lambda)
     }
 
     fn in_sync_comprehension(&self) -> bool {
         let inner = self.scopes.iter().rev().map(|scope| scope.kind);
         inner
-            .take_while(|kind| matches!(kind, Kind::Comprehension { .. }))
+            .take_while(|kind| matches!(kind, ScopeKind::Comprehension { .. }))
             .any(|kind| {
                 matches!(
                     kind,
-                    Kind::Comprehension {
+                    ScopeKind::Comprehension {
                         is_async: false,
                         generator: false
                     }
@@ -71,7 +71,7 @@ impl SemanticSyntaxContext for Walk<'_> {
     }
 
     fn in_class_body_comprehension(&self) -> bool {
-        matches!(self.kind(), Kind::Comprehension { .. }) && self.enclosing_kind() == Kind::Class
+        matches!(self.kind(), ScopeKind::Comprehension { .. }) && self.enclosing_kind() == ScopeKind::Class
     }
 
     fn in_module_scope(&self) -> bool {
@@ -79,11 +79,11 @@ impl SemanticSyntaxContext for Walk<'_> {
     }
 
     fn in_function_scope(&self) -> bool {
-        matches!(self.kind(), Kind::Function { .. })
+        matches!(self.kind(), ScopeKind::Function { .. })
     }
 
     fn in_generator_context(&self) -> bool {
-        matches!(self.kind(), Kind::Comprehension { generator: true, .. })
+        matches!(self.kind(), ScopeKind::Comprehension { generator: true, .. })
     }
 
     fn in_notebook(&self) -> bool {

@@ -5,7 +5,7 @@ use ruff_python_ast::{AnyParameterRef, Expr, Parameters, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ScopeKind {
     Module,
     Class,
     Function { is_async: bool },
@@ -13,8 +13,8 @@ pub enum Kind {
     Comprehension { is_async: bool, generator: bool },
 }
 
-pub struct Scope {
-    pub kind: Kind,
+pub struct PythonScope {
+    pub kind: ScopeKind,
     pub parameters: Vec<String>,
     pub bound: Vec<String>,
     pub globals: Vec<(String, TextRange)>,
@@ -22,8 +22,8 @@ pub struct Scope {
     pub blocks: usize,
 }
 
-impl Scope {
-    pub fn new(kind: Kind, body: &[Stmt]) -> Self {
+impl PythonScope {
+    pub fn new(kind: ScopeKind, body: &[Stmt]) -> Self {
         let mut bindings = Bindings::default();
         bindings.visit_body(body);
         let Bindings { names: bound, globals } = bindings;
