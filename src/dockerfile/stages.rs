@@ -101,7 +101,10 @@ impl Stages {
     pub fn completed(mut self, document: &Document, of_images: Vec<EffectiveState>) -> Self {
         for (stage, of_image) in of_images.into_iter().enumerate() {
             let mut state = Arc::new(match &self.stages[stage].base {
-                Base::Stage(local) => self.state(*local, usize::MAX).inherited(),
+                Base::Stage(local) => {
+                    let triggers = &document.instructions()[self.stages[*local].body.clone()];
+                    after_triggers(self.state(*local, usize::MAX).inherited(), triggers)
+                }
                 _ => of_image,
             });
             let mut states = Vec::with_capacity(self.stages[stage].body.len() + 1);
@@ -210,6 +213,25 @@ impl Stages {
         let body = &self.stages[stage].body;
         &self.states[stage][before.clamp(body.start, body.end) - body.start]
     }
+}
+
+/// The state after the ONBUILD instructions of the stage that a stage is built on: what they set is not known.
+fn after_triggers(mut state: EffectiveState, parent: &[ParsedInstruction]) -> EffectiveState {
+    for onbuild in parent.iter().filter(|one| one.keyword == Keyword::Onbuild) {
+        let (keyword, arguments) = words::split_keyword(onbuild.arguments_text());
+        match Keyword::parse(keyword) {
+            Keyword::Workdir => state.workdir = None,
+            Keyword::User => state.user = None,
+            Keyword::Env => {
+                let names = arguments
+                    .split_whitespace()
+                    .map(|word| word.split('=').next().unwrap_or(word));
+                names.for_each(|name| state.scope.set(name, Value::Unknown));
+            }
+            _ => {}
+        }
+    }
+    state
 }
 
 /// Whether a source of a COPY or ADD is written with a build argument.
