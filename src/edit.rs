@@ -1,4 +1,4 @@
-//! Edits: byte ranges of a text and what replaces them. No I/O, no Dockerfile knowledge.
+//! Edits: byte ranges of a text and their replacements.
 
 use std::ops::Range;
 
@@ -31,15 +31,15 @@ impl Edit {
     }
 }
 
-/// Edits in order of position that touch no byte twice; made only by [`EditSet::new`].
+/// Edits in the order of their ranges, without overlap.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EditSet(Vec<Edit>);
 
 impl EditSet {
-    /// Sorts `edits` (those at one place keep their order) and refuses overlapping ones.
+    /// Sorts `edits` by their ranges; insertions at one place keep their order.
     ///
     /// # Errors
-    /// The two ranges that overlap.
+    /// Two ranges that overlap.
     pub fn new(mut edits: Vec<Edit>) -> Result<Self, (Range<usize>, Range<usize>)> {
         edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
         for pair in edits.windows(2) {
@@ -58,7 +58,7 @@ impl EditSet {
     /// The text after the edits.
     ///
     /// # Panics
-    /// When a range does not lie in `text` on character boundaries, which is an error of the caller.
+    /// If a range is not in `text`, or not on character boundaries: an error of the caller.
     pub fn apply(&self, text: &str) -> String {
         let grown: usize = self.0.iter().map(|edit| edit.text.len()).sum();
         let mut result = String::with_capacity(text.len() + grown);
@@ -72,8 +72,7 @@ impl EditSet {
         result
     }
 
-    /// Where a byte of the old text lies in the new one; a deleted byte lies where its edit ends.
-    /// An insertion at `old` itself goes before it.
+    /// The offset in the new text of the byte at `old` in the old text; of a deleted byte, the end of its edit. An insertion at `old` goes before it.
     pub fn forward(&self, old: usize) -> usize {
         let mut shift: isize = 0;
         for edit in &self.0 {
@@ -86,6 +85,41 @@ impl EditSet {
             shift += edit.text.len() as isize - edit.range.len() as isize;
         }
         old.wrapping_add_signed(shift)
+    }
+
+    /// Where a range of the old text lies in the new one, with what is inserted inside it and without what is inserted beside it. An edit over
+    /// one of its ends belongs to it.
+    pub fn forward_range(&self, old: &Range<usize>) -> Range<usize> {
+        let (mut start, mut end) = (old.start, old.end);
+        let mut grown = 0;
+        for edit in &self.0 {
+            let at = edit.range.start.wrapping_add_signed(grown);
+            grown += edit.text.len() as isize - edit.range.len() as isize;
+            if edit.range.end <= old.start {
+                start = old.start.wrapping_add_signed(grown);
+            } else if edit.range.start < old.start {
+                start = at;
+            }
+            if edit.range.end <= old.end && edit.range.start < old.end {
+                end = old.end.wrapping_add_signed(grown);
+            } else if edit.range.start < old.end {
+                end = at + edit.text.len();
+            }
+        }
+        start..end.max(start)
+    }
+
+    /// Where the text of one of the edits lies in the new text; `None` when it is none of them.
+    pub fn written(&self, one: &Edit) -> Option<Range<usize>> {
+        let mut grown: isize = 0;
+        for edit in &self.0 {
+            let at = edit.range.start.wrapping_add_signed(grown);
+            if edit == one {
+                return Some(at..at + edit.text.len());
+            }
+            grown += edit.text.len() as isize - edit.range.len() as isize;
+        }
+        None
     }
 
     /// Where a byte of the new text came from in the old one; a byte that an edit wrote came from where the edit starts.
@@ -104,7 +138,7 @@ impl EditSet {
         new.wrapping_add_signed(-shift)
     }
 
-    /// The old range of a new one that lies clear of every edit; `None` where an edit changed something in it or beside it.
+    /// The range in the old text of a range in the new text; `None` if an edit touches it.
     pub fn back_untouched(&self, new: &Range<usize>) -> Option<Range<usize>> {
         let mut shift: isize = 0;
         for edit in &self.0 {
@@ -121,28 +155,28 @@ impl EditSet {
     }
 }
 
-/// How a text came from the original, step after step: what a message says of a place must be true of the file that the person sees.
+/// How a text came from the original, step by step: positions in messages must be those of the file that the user sees.
 #[derive(Debug, Clone, Default)]
-pub struct SourceMap(Vec<EditSet>);
+pub(crate) struct SourceMap(Vec<EditSet>);
 
 impl SourceMap {
-    /// Adds the edits that made the present text from the last one.
-    pub fn push(&mut self, step: EditSet) {
+    /// Adds the edits from the last text to the current one.
+    pub(crate) fn push(&mut self, step: EditSet) {
         self.0.push(step);
     }
 
     /// How many steps there were.
-    pub fn steps(&self) -> usize {
+    pub(crate) fn steps(&self) -> usize {
         self.0.len()
     }
 
-    /// Where a byte of the present text came from in the original.
-    pub fn origin(&self, at: usize) -> usize {
+    /// The offset in the original of a byte of the current text.
+    pub(crate) fn origin(&self, at: usize) -> usize {
         self.0.iter().rev().fold(at, |at, step| step.back(at))
     }
 
-    /// An edit of the present text as one of the original; `None` where it touches what a step has written.
-    pub fn in_original(&self, edit: &Edit) -> Option<Edit> {
+    /// An edit of the current text as an edit of the original; `None` if it touches text that an edit wrote.
+    pub(crate) fn in_original(&self, edit: &Edit) -> Option<Edit> {
         let mut steps = self.0.iter().rev();
         let range = steps.try_fold(edit.range.clone(), |range, step| step.back_untouched(&range))?;
         Some(Edit::replace(range, edit.text.clone()))
@@ -167,6 +201,31 @@ mod tests {
         for touched in [0..0, 4..5, 9..10, 15..16, 5..16] {
             assert_eq!(set.back_untouched(&touched), None, "{touched:?}");
         }
+    }
+
+    #[test]
+    fn ranges_move_with_what_stands_in_them() {
+        let set = EditSet::new(vec![
+            Edit::insert(2, "++"),
+            Edit::replace(4..6, "x"),
+            Edit::delete(8..10),
+        ])
+        .unwrap();
+        assert_eq!(set.apply("0123456789"), "01++23x67");
+        for (old, text) in [
+            (0..2, "01"),
+            (2..4, "23"),
+            (1..3, "1++2"),
+            (3..5, "3x"),
+            (5..8, "x67"),
+            (7..9, "7"),
+            (2..2, ""),
+        ] {
+            let found = &set.apply("0123456789")[set.forward_range(&old)];
+            assert_eq!(found, text, "{old:?}");
+        }
+        assert_eq!(set.written(&Edit::replace(4..6, "x")), Some(6..7));
+        assert_eq!(set.written(&Edit::delete(4..6)), None);
     }
 
     #[test]

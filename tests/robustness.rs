@@ -39,7 +39,9 @@ fn texts() -> Vec<String> {
 
 /// A text as people break them: lines lost, doubled and swapped, characters put in.
 fn broken(text: &str, changes: &[(u8, Index, Index)]) -> String {
-    const PIECES: [&str; 12] = ["\\", "\"", "'", "[", "]", "#", "$", "{", "<<EOF", "\r", "é", " \\\n"];
+    const PIECES: [&str; 13] = [
+        "\\", "\"", "'", "[", "]", "#", "$", "{", "<<EOF", "\r", "é", "\u{2028}", " \\\n",
+    ];
     let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_string).collect();
     for (kind, at, what) in changes {
         if lines.is_empty() {

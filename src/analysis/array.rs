@@ -18,3 +18,8 @@ pub fn array(text: &str) -> Option<Vec<String>> {
     });
     words.collect()
 }
+
+/// Whether a shell form is meant to be an array of strings; `[ "$A" ]` is a command.
+pub fn is_array(text: &str) -> bool {
+    text.starts_with("['") || text.starts_with("[\"") || array(text).is_some_and(|words| words.len() > 1)
+}

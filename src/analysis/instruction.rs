@@ -164,6 +164,10 @@ impl<'a> Instruction<'a> {
     /// The bytes up to the end of the comment lines right below it, where a blank line or nothing follows them.
     fn comments_below(self) -> usize {
         let after = &self.analysis.document().text()[self.range().end..];
+        if after.lines().next().is_some_and(|rest| !rest.trim().is_empty()) {
+            // A continuation at the end of the file, and what it would continue.
+            return 0;
+        }
         let mut length = 0;
         for (index, line) in after.split_inclusive('\n').enumerate() {
             let is_comment = index == 0 || line.trim_start().starts_with('#');

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::interpreters::Held;
+use super::interpreters::Brought;
 use super::origin::Origin;
 use super::origin::moment::MomentKey;
 use super::origin::presence::Presence;
@@ -26,7 +26,7 @@ pub(super) struct Memo {
     pub(super) origins: Answers<Origin>,
     pub(super) presences: Answers<Presence>,
     pub(super) names: Answers<Rc<BTreeSet<String>>>,
-    pub(super) pythons: Answers<Held>,
+    pub(super) pythons: Answers<Brought>,
     /// Whether Python code is put at a path.
     pub(super) codes: Answers<bool>,
     /// What patterns match in the build context.

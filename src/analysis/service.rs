@@ -1,9 +1,11 @@
 //! The service that a runtime stage runs: its command, the file or module that it starts, and the Python files beside it.
 
+use super::base_python::is_for_base_python;
 use super::command_line::{PythonCall, Target, python_call};
 use super::images::{Debian, minor_of};
 use super::interpreters::{Held, Lookup};
 use super::{Analysis, Stage, servers};
+use crate::context::GivenArgument;
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::absolute;
 use crate::dockerfile::stages::Base;
@@ -76,12 +78,9 @@ fn words_and_call(stage: Stage<'_>) -> Option<(Vec<String>, PythonCall)> {
     };
     let (entrypoint_words, command_words) = (words(Keyword::Entrypoint)?, words(Keyword::Cmd)?);
     let written = [entrypoint_words, command_words].concat();
-    let is_script = written
-        .first()
-        .is_some_and(|word| word.starts_with('-') || word.ends_with(".py"));
     let own = stage.image().entrypoint();
-    let base_runs_python = entrypoint.is_none() && is_script && python_call(&own).is_some();
-    let words = match base_runs_python {
+    let base_runs_python = python_call(&own).is_some() && is_for_base_python(stage, &written);
+    let words = match entrypoint.is_none() && base_runs_python {
         true => own.into_iter().map(str::to_string).chain(written).collect(),
         false => written,
     };
@@ -90,7 +89,7 @@ fn words_and_call(stage: Stage<'_>) -> Option<(Vec<String>, PythonCall)> {
 }
 
 impl Service {
-    /// The interpreter that a check can run as the service does: the image's own, or a venv's that Debian's Python made.
+    /// The interpreter that a check can run as the service does: the image's own, or another that starts there.
     ///
     /// # Errors
     /// Why there is none, and what to do.
@@ -108,21 +107,17 @@ impl Service {
         if !program.contains('/') {
             return match stage.end().look_up(program) {
                 Lookup::OwnInterpreter => Ok(own),
-                Lookup::Venv(path) => Ok(path),
+                Lookup::Starts(path) => Ok(path),
                 Lookup::Copied(_) | Lookup::UnknownPath => Err(unclear()),
             };
         }
-        let is_own_link = matches!(
-            program.as_str(),
-            "/usr/bin/python3" | "/usr/bin/python" | "/bin/python3" | "/bin/python"
-        );
         match stage.end().held_at(program) {
-            Held::Nothing if is_own_link => Ok(own),
-            Held::DebianVenv => Ok(program.clone()),
-            Held::ForeignVenv => Err(format!(
-                "the command runs {program}, of a venv that was made in a python image and cannot start in distroless; copy the packages instead, and use {own}"
+            Held::Nothing if stage.image().is_own_python(program) => Ok(own),
+            Held::Starts => Ok(program.clone()),
+            Held::CannotStart => Err(format!(
+                "the command runs {program}, which cannot start there: it leads to a Python that the image does not have"
             )),
-            _ => Err(unclear()),
+            Held::Nothing | Held::Perhaps => Err(unclear()),
         }
     }
 }
@@ -165,6 +160,15 @@ pub fn risk_of_check(stage: Stage<'_>, names_files: bool) -> Option<String> {
         return Some(reason.to_string());
     }
     let argument = argument_in_paths(stage).filter(|_| names_files)?;
+    let default = stage.end().scope().known(&argument);
+    let differs = |given: &&GivenArgument| given.name == argument && given.value.as_deref() != default;
+    if let Some(given) = stage.analysis().context.arguments().iter().find(differs) {
+        let value = given.value.as_deref().unwrap_or("that the environment has");
+        return Some(format!(
+            "{} gives the build argument {argument} the value {value}, which says where files go, and the check names its default: that build would fail",
+            given.place
+        ));
+    }
     Some(format!(
         "the build argument {argument} says where files go, and the check names its default: a build with another value would fail"
     ))
@@ -173,17 +177,19 @@ pub fn risk_of_check(stage: Stage<'_>, names_files: bool) -> Option<String> {
 /// A build argument that a WORKDIR, or the destination of a COPY, of a stage depends on, be it through ENV.
 fn argument_in_paths(stage: Stage<'_>) -> Option<String> {
     stage.chain().find_map(|local| {
-        let mut arguments: Vec<String> = Vec::new();
+        // Names, each with the build argument that it comes from.
+        let mut arguments: Vec<(String, String)> = Vec::new();
         for one in local.instructions() {
             match one.keyword {
                 Keyword::Arg | Keyword::Env => {
                     for pair in one.pairs() {
                         let value = pair.written(one.parsed()).unwrap_or_default();
-                        let is_argument = one.keyword == Keyword::Arg || first_mentioned(value, &arguments).is_some();
-                        arguments.retain(|name| *name != pair.name);
-                        if is_argument {
-                            arguments.push(pair.name.clone());
-                        }
+                        let source = match one.keyword {
+                            Keyword::Arg => Some(pair.name.clone()),
+                            _ => first_mentioned(value, &arguments).map(str::to_string),
+                        };
+                        arguments.retain(|(name, _)| *name != pair.name);
+                        arguments.extend(source.map(|source| (pair.name.clone(), source)));
                     }
                 }
                 Keyword::Workdir | Keyword::Copy | Keyword::Add => {
@@ -203,16 +209,17 @@ fn argument_in_paths(stage: Stage<'_>) -> Option<String> {
     })
 }
 
-/// The first of some names that a text mentions.
-fn first_mentioned<'a>(text: &'a str, names: &[String]) -> Option<&'a str> {
-    variables::mentioned(text)
-        .into_iter()
-        .find(|name| names.iter().any(|other| other == name))
+/// The build argument behind the first of some names that a text mentions.
+fn first_mentioned<'a>(text: &str, names: &'a [(String, String)]) -> Option<&'a str> {
+    let source = |mentioned: &str| names.iter().find(|(name, _)| name == mentioned);
+    let (_, source) = variables::mentioned(text).into_iter().find_map(source)?;
+    Some(source)
 }
 
-/// The value of the platform flag of a stage.
+/// The value of the platform flag of a stage; an empty one says nothing.
 fn platform(stage: Stage<'_>) -> Option<&str> {
-    stage.from().parsed().flag("platform")?.value.as_deref()
+    let value = stage.from().parsed().flag("platform")?.value.as_deref();
+    value.filter(|value| !value.is_empty())
 }
 
 /// Whether a first RUN would make a build need emulation that needs none today: the file builds for another platform than the building

@@ -1,4 +1,4 @@
-//! What is in force, as a settings file that says of each value where it comes from. Taken as settings, it gives the same settings.
+//! The settings in effect, as a settings file with the origin of each value; used as one, it gives the same settings.
 
 use std::path::Path;
 
@@ -6,25 +6,28 @@ use toml::Value;
 
 use super::{Config, Overrides};
 use crate::analysis::pattern::HousePattern;
+use crate::context::{Located, Provenance};
 use crate::python::effects::VerifyImports;
 use crate::system::exclude::Exclude;
 use crate::system::paths::Shown;
 
-/// What there is to tell.
-pub struct Page<'a> {
-    /// What the settings files say.
+/// The settings to show.
+pub(crate) struct SettingsPage<'a> {
+    /// The settings files.
     pub config: &'a Config,
+    /// The build context, or why none was looked for.
+    pub context: Result<Located, String>,
     /// What the command line says over them.
     pub overrides: &'a Overrides,
-    /// What the command line passes over.
+    /// What the command line excludes.
     pub excluded: Exclude,
-    /// The folder of the person.
+    /// The current directory.
     pub current: &'a Path,
 }
 
-impl Page<'_> {
-    /// What holds for the file at the absolute `path`.
-    pub fn written(&self, path: &Path) -> String {
+impl SettingsPage<'_> {
+    /// The settings in effect for the file at the absolute `path`.
+    pub(crate) fn written(&self, path: &Path) -> String {
         let mut text = self.head(path);
         self.values(&mut text);
         self.runtimes(&mut text);
@@ -62,12 +65,12 @@ impl Page<'_> {
             files => files.join(", which extends "),
         };
         let settings = self.config.settings_for(Some(path));
-        let in_force = match &settings.enabled_rules[..] {
+        let enabled = match &settings.enabled_rules[..] {
             [] => "none".to_string(),
             rules => rules.join(", "),
         };
         let mut text = format!(
-            "# In force for {}: {files}\n# Rules in force: {in_force}\n",
+            "# In effect for {}: {files}\n# Enabled rules: {enabled}\n",
             self.shown(path)
         );
         let by_settings = self
@@ -76,13 +79,40 @@ impl Page<'_> {
             .as_ref()
             .is_some_and(|exclude| exclude.matches(path, false));
         if by_settings || self.excluded.matches(path, false) {
-            text.push_str("# The path is excluded: it is looked at only when it is named by hand\n");
+            text.push_str("# The path is excluded: it is checked only if the command line names it\n");
         }
         if settings.unsafe_fixes {
             text.push_str("# Unsafe fixes are applied, too  # command line\n");
         }
+        text.push_str(&format!("# Build context: {}\n", self.build_context()));
         text.push('\n');
         text
+    }
+
+    fn build_context(&self) -> String {
+        let Located { directory, provenance } = match &self.context {
+            Ok(located) => located,
+            Err(why) => return format!("not looked for: {why}"),
+        };
+        let directory = directory.as_deref().map(|directory| match directory == self.current {
+            true => ".".to_string(),
+            false => self.shown(directory),
+        });
+        let directory = directory.unwrap_or_default();
+        match provenance {
+            Provenance::Given => format!("{directory}, as it was given"),
+            Provenance::Written { file, line } => format!("{directory}, from {}:{line}", self.shown(file)),
+            Provenance::Guessed { is_obvious: true } => {
+                format!("{directory}, a guess: it holds all that the Dockerfile copies, and no directory above it does")
+            }
+            Provenance::Guessed { is_obvious: false } => {
+                format!(
+                    "{directory}, a guess that may be wrong: it is the nearest that holds all that the Dockerfile copies"
+                )
+            }
+            Provenance::Unknown(Some(why)) => format!("not known: {why}"),
+            Provenance::Unknown(None) => "not known".to_string(),
+        }
     }
 
     fn values(&self, text: &mut String) {
@@ -90,13 +120,16 @@ impl Page<'_> {
         let mut value = |key: &str, value: Value| line(text, key, &value, &self.origin(key));
         value("platform", string(&pattern.platform));
         value("healthcheck-timeout", Value::Float(pattern.healthcheck_timeout));
+        if let Some((context, ..)) = self.config.context() {
+            value("context", string(&context.to_string_lossy()));
+        }
         value("exclude", strings(&self.config.exclude_patterns));
         let (select, ignore) = self.origins_of_rules();
         line(text, "select", &strings(&self.config.selected), &select);
         line(text, "ignore", &strings(&self.config.ignored), &ignore);
     }
 
-    /// The rows in force: the first that matches an image's name counts.
+    /// The rows in effect; the first that matches the name of an image counts.
     fn runtimes(&self, text: &mut String) {
         for (index, row) in self.config.settings.pattern.runtimes.iter().enumerate() {
             let origin = self.shown_origin(self.config.origins.of_row(index));

@@ -1,4 +1,4 @@
-//! Logical lines exactly as BuildKit cuts them: the escape directive, continuations, comments inside them, heredocs.
+//! Logical lines, split exactly as BuildKit does it: the escape directive, continuations, comments inside them, heredocs.
 //!
 //! The rules are those of BuildKit's `frontend/dockerfile/parser` (`Parse`, `trimContinuationCharacter`,
 //! `heredocsFromLine`), compared with the `dockerfile` wheel over the whole corpus.
@@ -11,7 +11,7 @@ use std::ops::Range;
 use directives::Directives;
 pub use heredocs::Heredoc;
 
-/// Where a text cannot be cut into lines, and why.
+/// Where a text cannot be split into lines, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineError {
     /// Byte offset of the instruction or directive at fault.
@@ -20,7 +20,7 @@ pub struct LineError {
     pub message: String,
 }
 
-/// A file cut into logical lines.
+/// The logical lines of a file.
 #[derive(Debug, Clone)]
 pub struct Lines {
     /// The escape character: `\`, or the one that `# escape=` names.
@@ -32,22 +32,23 @@ pub struct Lines {
 /// One instruction: its first physical line, the lines that continue it, and its heredocs.
 #[derive(Debug, Clone)]
 pub struct LogicalLine {
-    /// Bytes from the first character that is no blank to the end of the last line (without its ending), heredocs included.
+    /// Bytes from the first character that is no blank to the end of the last line (without its ending), heredocs included. A continuation at
+    /// the end of the file continues nothing and stays outside, so that what is added after the instruction goes before it.
     pub range: Range<usize>,
     /// The same without the heredocs.
     pub head: Range<usize>,
-    /// What BuildKit parses: continuations and the comments between them taken out, lines joined.
+    /// The joined text that BuildKit parses: without continuations and the comments between them.
     pub text: String,
     /// Comment and blank lines inside the continuation, whole lines with their endings.
     pub passed_over: Vec<Range<usize>>,
     /// The heredocs, in order.
     pub heredocs: Vec<Heredoc>,
-    /// For each piece of `text`, where it starts there and where it starts in the file.
+    /// For each piece of `text`, its offset in `text` and in the file.
     pieces: Vec<(usize, usize)>,
 }
 
 impl LogicalLine {
-    /// Where a byte of `text` stands in the file. The end of `text` lies behind its last byte.
+    /// The offset in the file of a byte of `text`. The end of `text` is after its last byte.
     pub fn original(&self, joined: usize) -> usize {
         if joined > 0 && joined >= self.text.len() {
             return self.original(self.text.len() - 1) + 1 + (joined - self.text.len());
@@ -58,7 +59,7 @@ impl LogicalLine {
             .map_or(self.range.start, |piece| piece.1 + (joined - piece.0))
     }
 
-    /// The bytes of the file that a range of `text` spans, from its first byte to its last; continuations inside are spanned, too.
+    /// The bytes of the file that a range of `text` spans, from its first byte to its last, including continuations.
     pub fn original_range(&self, joined: Range<usize>) -> Range<usize> {
         let start = self.original(joined.start);
         if joined.is_empty() {
@@ -97,10 +98,10 @@ impl Iterator for Physical<'_> {
     }
 }
 
-/// Cuts a Dockerfile into logical lines.
+/// Splits a Dockerfile into logical lines.
 ///
 /// # Errors
-/// An unterminated heredoc, or an escape directive that BuildKit refuses.
+/// An unterminated heredoc, or an escape directive that BuildKit rejects.
 pub fn split(text: &str) -> Result<Lines, LineError> {
     let mut lines = Lines {
         escape: '\\',
@@ -131,7 +132,11 @@ pub fn split(text: &str) -> Result<Lines, LineError> {
         };
         let mut continues = add_piece(&mut logical, text, line, lines.escape);
         while continues {
-            let Some((content, whole)) = physical.next() else { break };
+            let Some((content, whole)) = physical.next() else {
+                logical.head.end = logical.original(logical.text.trim_end().len());
+                logical.passed_over.retain(|line| line.start < logical.head.end);
+                break;
+            };
             let trimmed = trim_start(text, content.clone());
             if trimmed.is_empty() || text[trimmed.clone()].starts_with('#') {
                 logical.passed_over.push(whole);
@@ -151,7 +156,7 @@ fn trim_start(text: &str, range: Range<usize>) -> Range<usize> {
     range.end - text[range.clone()].trim_start().len()..range.end
 }
 
-/// Adds a physical line to the joined text and says whether the next one continues it.
+/// Adds a physical line to the joined text, and returns whether the next one continues it.
 fn add_piece(logical: &mut LogicalLine, text: &str, content: Range<usize>, escape: char) -> bool {
     let line = &text[content.clone()];
     let kept = without_continuation(line, escape);
@@ -160,7 +165,7 @@ fn add_piece(logical: &mut LogicalLine, text: &str, content: Range<usize>, escap
     kept.is_some()
 }
 
-/// The line without its continuation character; `None` when it has none. An escaped escape character continues nothing.
+/// The line without its continuation character; `None` if it has none. An escaped escape character is not one.
 pub(super) fn without_continuation(line: &str, escape: char) -> Option<&str> {
     let kept = line.trim_end_matches([' ', '\t']).strip_suffix(escape)?;
     (!kept.ends_with(escape)).then_some(kept)
@@ -193,6 +198,15 @@ mod tests {
         assert_eq!(heads("RUN a \\\n\n # c\n  b\nRUN c"), ["RUN a   b", "RUN c"]);
         assert_eq!(heads("RUN a \\\n# end"), ["RUN a "]);
         assert_eq!(heads("\u{feff}# c\n  RUN x\rRUN y\n"), ["RUN x\rRUN y"]);
+    }
+
+    #[test]
+    fn a_continuation_at_the_end_of_the_file_is_outside() {
+        for text in ["RUN a \\", "RUN a \\\n", "RUN a \\\n# end\n\n", "RUN a\\\n\\\n"] {
+            let lines = split(text).unwrap();
+            assert_eq!(lines.logical.len(), 1);
+            assert_eq!(&text[lines.logical[0].range.clone()], "RUN a", "{text}");
+        }
     }
 
     #[test]

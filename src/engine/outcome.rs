@@ -1,5 +1,7 @@
 //! What the pipeline found and did for one file; every output is made from this and nothing else.
 
+use std::ops::Range;
+
 use crate::edit::Edit;
 use crate::engine::fix::Applicability;
 use crate::engine::requirements::Standing;
@@ -71,6 +73,13 @@ pub struct Found {
     pub status: Status,
 }
 
+impl Found {
+    /// Whether a fix was applied.
+    pub fn is_fixed(&self) -> bool {
+        matches!(self.status, Status::Fixed { .. })
+    }
+}
+
 /// What became of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
@@ -84,6 +93,8 @@ pub enum Status {
         note: Option<String>,
         /// The edits in the original text; `None` where the fix builds on what another one wrote, so that it cannot be applied alone.
         edits: Option<Vec<Edit>>,
+        /// What each edit wrote, as it lies in `Outcome::text`; bytes.
+        wrote: Vec<Range<usize>>,
     },
     /// A fix is there, but only with `--unsafe-fixes`.
     UnsafeFix {
@@ -93,6 +104,8 @@ pub enum Status {
         reason: String,
         /// As for a fix that was applied.
         edits: Option<Vec<Edit>>,
+        /// The edits in `Outcome::text`.
+        edits_of_result: Vec<Edit>,
     },
     /// Nothing can be shown to be right; the text says why and what the person can do.
     Manual(String),

@@ -62,7 +62,7 @@ impl Rounds<'_> {
         self.source_map = SourceMap::default();
         // It could be cut before.
         if let Ok(document) = Document::cut(self.original.clone()) {
-            self.dockerfile = Dockerfile::new(document, &self.settings.pattern);
+            self.dockerfile = self.dockerfile.with_document(document, &self.settings.pattern);
         }
         self.fixed.retain(|found| matches!(found.status, Status::Manual(_)));
         Vec::new()
@@ -134,9 +134,15 @@ impl Rounds<'_> {
         }
         match self.apply(edits, &applied) {
             Ok((dockerfile, step)) => {
+                for earlier in &mut self.fixed {
+                    if let Status::Fixed { wrote, .. } = &mut earlier.status {
+                        wrote.iter_mut().for_each(|range| *range = step.forward_range(range));
+                    }
+                }
                 for (finding, fix) in applied {
                     let status = Status::Fixed {
                         edits: self.in_original(&fix.edits),
+                        wrote: fix.edits.iter().filter_map(|edit| step.written(edit)).collect(),
                         title: fix.title,
                         applicability: fix.applicability,
                         note: fix.note,
@@ -181,7 +187,7 @@ impl Rounds<'_> {
             return Err("a fix changes nothing".to_string());
         }
         let document = self.dockerfile.document.edited(&step).map_err(|error| error.message)?;
-        let new = Dockerfile::new(document, &self.settings.pattern);
+        let new = self.dockerfile.with_document(document, &self.settings.pattern);
         let fixes: Vec<&Fix> = applied.iter().map(|(_, fix)| fix).collect();
         guard::check(&self.dockerfile, &new, &step, &fixes)?;
         Ok((new, step))
@@ -215,6 +221,7 @@ impl Rounds<'_> {
                 };
                 Status::UnsafeFix {
                     edits: self.in_original(&fix.edits),
+                    edits_of_result: fix.edits,
                     title: fix.title,
                     reason,
                 }

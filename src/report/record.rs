@@ -1,5 +1,6 @@
-//! Makes a [`FileRecord`] of what came of a file.
+//! Makes the record of a file from its report.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
 
@@ -8,16 +9,16 @@ use super::diff::write_diff;
 use super::model::{EditRecord, ErrorRecord, FileRecord, FindingRecord, FixRecord, RequirementRecord, Trust};
 use super::repositories::name_of;
 use super::{FileReport, Handled, Problem};
-use crate::dockerfile::document::Document;
+use crate::dockerfile::document::{Document, ParsedInstruction};
 use crate::edit::{Edit, EditSet};
 use crate::engine::fix::Applicability;
 use crate::engine::outcome::{Found, Status};
 use crate::engine::requirements::Standing;
 use crate::system::paths::Shown;
-use crate::text::Positions;
+use crate::text::{Positions, line_start};
 
 /// The record of one file, in a run in the absolute directory `current`.
-pub fn file(file: &FileReport, current: &Path) -> FileRecord {
+pub(crate) fn file(file: &FileReport, current: &Path) -> FileRecord {
     let record = FileRecord {
         path: file.path.as_path().to_string_lossy().into_owned(),
         repository: file.repository.as_deref().map(|root| name_of(root, current)),
@@ -39,8 +40,7 @@ pub fn file(file: &FileReport, current: &Path) -> FileRecord {
     }
 }
 
-/// The record of a problem.
-pub fn error(problem: &Problem) -> ErrorRecord {
+pub(crate) fn error(problem: &Problem) -> ErrorRecord {
     ErrorRecord {
         line: problem.place.map(|(line, _)| line),
         column: problem.place.map(|(_, column)| column),
@@ -48,23 +48,22 @@ pub fn error(problem: &Problem) -> ErrorRecord {
     }
 }
 
-/// The records of what was found in a file.
-pub fn findings(handled: &Handled) -> Vec<FindingRecord> {
+/// The records of the findings in a file.
+pub(crate) fn findings(handled: &Handled) -> Vec<FindingRecord> {
     let outcome = &handled.outcome;
     let places = Positions::new(&outcome.original);
-    // What is held back is not in the file.
+    // Fixes that are held back are not applied.
     let changes = handled.change().is_some() && !handled.is_held_back();
     let counted = outcome.findings.iter().map(|found| (found, true));
     let observed = outcome.observed.before.iter().map(|found| (found, false));
     let mut all: Vec<(&Found, bool)> = counted.chain(observed).collect();
     all.sort_by_key(|(found, _)| (found.line, found.rule.code, found.at));
-    // The text was cut before; a text that cannot be cut has no findings.
-    let document = match all.is_empty() {
-        true => None,
-        false => Document::cut(outcome.original.clone()).ok(),
-    };
+    // The texts were cut before; a text that cannot be cut has no findings.
+    let cut = |text: &String| Document::cut(text.clone()).ok().filter(|_| !all.is_empty());
+    let (document, result) = (cut(&outcome.original), cut(&outcome.text));
     let records = all.into_iter().map(|(found, counted)| FindingRecord {
         counted,
+        expected: result.as_ref().and_then(|result| expected(found, result)),
         ..finding(found, document.as_ref(), &places, changes)
     });
     records.collect()
@@ -74,7 +73,7 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled) -> FileReco
     let outcome = &handled.outcome;
     let text = &outcome.original;
     let places = Positions::new(text);
-    // What is held back is not in the file, so nothing is said of it but why.
+    // Of a change that is held back only the reason is reported.
     let change = handled.change().filter(|_| !handled.is_held_back());
     FileRecord {
         in_scope: outcome.in_scope,
@@ -139,6 +138,7 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
             applicability,
             note,
             edits,
+            ..
         } => {
             let reason = match applicability {
                 Applicability::Safe => None,
@@ -146,11 +146,10 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
             };
             (Some((title, reason, note, edits, applied)), None)
         }
-        Status::UnsafeFix { title, reason, edits } => (Some((title, Some(reason), &None, edits, false)), None),
+        Status::UnsafeFix {
+            title, reason, edits, ..
+        } => (Some((title, Some(reason), &None, edits, false)), None),
     };
-    let expected = fix
-        .as_ref()
-        .and_then(|(_, _, _, edits, _)| expected(text, edits.as_deref()?));
     FindingRecord {
         rule: found.rule.code.to_string(),
         name: found.rule.name.to_string(),
@@ -158,7 +157,7 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
         message: found.message.clone(),
         range: range_record(places, &(found.at..end)),
         current: text[whole_lines(text, start..end)].trim_end().to_string(),
-        expected,
+        expected: None,
         fix: fix.map(|(title, reason, note, own, applied)| FixRecord {
             title: title.clone(),
             applicability: if reason.is_some() { Trust::Unsafe } else { Trust::Safe },
@@ -171,33 +170,47 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
     }
 }
 
-/// The lines that the edits change, as they are afterwards. Edits far from each other show what lies between them, too.
-fn expected(text: &str, edits: &[Edit]) -> Option<String> {
-    let start = edits.iter().map(|edit| edit.range.start).min()?;
-    let end = edits.iter().map(|edit| edit.range.end).max()?;
-    let mut lines = whole_lines(text, start..end);
-    // What is inserted between two lines changes neither.
-    if start == end && edits.iter().all(|edit| edit.text.ends_with('\n')) && text[..start].ends_with('\n') {
-        lines.end = end;
+/// The instructions that a fix changes or adds, as they are in the end: of one that was applied in the result, of another in what it would
+/// make of the result.
+fn expected(found: &Found, result: &Document) -> Option<String> {
+    let (document, mut wrote) = match &found.status {
+        Status::Fixed { wrote, .. } => (Cow::Borrowed(result), wrote.clone()),
+        Status::UnsafeFix { edits_of_result, .. } => {
+            let set = EditSet::new(edits_of_result.clone()).ok()?;
+            let wrote = set.edits().iter().filter_map(|edit| set.written(edit)).collect();
+            (Cow::Owned(result.edited(&set).ok()?), wrote)
+        }
+        Status::Manual(_) => return None,
+    };
+    wrote.sort_by_key(|range| range.start);
+    let text = document.text();
+    let mut shown = String::new();
+    let mut done = 0;
+    for range in wrote {
+        // A line break at an end of what was inserted belongs to the line before it, which is as it was.
+        let own = text[range.clone()].trim_matches(['\r', '\n']);
+        let start = range.start + text[range].find(own).unwrap_or_default();
+        let lines = whole_instructions(&document, start..start + own.len());
+        if lines.end > done {
+            shown.push_str(&text[lines.start.max(done)..lines.end]);
+            shown.push('\n');
+        }
+        done = done.max(lines.end);
     }
-    let moved = edits.iter().map(|edit| {
-        Edit::replace(
-            edit.range.start - lines.start..edit.range.end - lines.start,
-            edit.text.clone(),
-        )
-    });
-    let set = EditSet::new(moved.collect()).ok()?;
-    Some(
-        set.apply(&text[lines])
-            .trim_end()
-            .trim_start_matches(['\r', '\n'])
-            .to_string(),
-    )
+    Some(shown.trim().to_string())
 }
 
-/// The range, made to begin and to end with a line (its ending left out).
+/// The lines of a range, and of the instructions that it touches.
+fn whole_instructions(document: &Document, range: Range<usize>) -> Range<usize> {
+    let touched = document.instructions().iter().map(ParsedInstruction::range);
+    let touched = touched.filter(|one| one.start < range.end.max(range.start + 1) && range.start < one.end);
+    let whole = touched.fold(range.clone(), |all, one| all.start.min(one.start)..all.end.max(one.end));
+    whole_lines(document.text(), whole)
+}
+
+/// The range, extended to whole lines, without the last line ending.
 fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let start = line_start(text, range.start);
     let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
     start..end
 }

@@ -1,10 +1,10 @@
-//! One file through the pipeline, and onto the disk when asked for. Whatever happens stays with that file.
+//! One file through the engine, and to the disk if asked for. Whatever fails affects only that file.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::FolderConfig;
-use crate::context::{BuildContext, DiskContext, Place, locate};
+use crate::context::{BuildContext, BuildDefinitions, DiskContext, Located, Needs, Place, Provenance, locate};
 use crate::engine::outcome::Outcome;
 use crate::engine::process;
 use crate::engine::settings::Settings;
@@ -15,32 +15,34 @@ use crate::system::paths::{Shown, project_root};
 use crate::system::{panics, read, write};
 use crate::transforms::RULES;
 
-/// A file to work on, with the settings that hold for it.
+/// A file to process, with its settings.
 #[derive(Debug)]
-pub struct Job {
-    /// How it is shown.
+pub(super) struct Job {
+    /// The path, as it is shown.
     pub shown: Shown,
-    /// Absolute; for standard input the name it was given, if any.
+    /// Absolute; of standard input the name that was given, if any.
     pub path: Option<PathBuf>,
     /// See [`crate::system::paths::project_root`].
     pub start: Arc<Path>,
-    /// The settings of the folder that it lies in, and the repository.
+    /// The settings of its directory, and the repository.
     pub folder: FolderConfig,
 }
 
 /// What is the same for every file of a run.
 #[derive(Debug)]
-pub struct Plan {
-    /// The build context that the person named.
+pub(super) struct Plan {
+    /// The build context that the command line names.
     pub context: Option<PathBuf>,
-    /// What the command line leaves out.
+    /// What the command line excludes.
     pub exclude: Vec<Exclude>,
+    /// What the repositories of the files define.
+    pub definitions: BuildDefinitions,
     /// Write each new text as soon as it is there.
     pub write: bool,
 }
 
-/// Reads a file, works on it, and writes it if the plan says so.
-pub fn file(job: &Job, plan: &Plan) -> FileReport {
+/// Reads a file, processes it, and writes it if the plan says so.
+pub(super) fn file(job: &Job, plan: &Plan) -> FileReport {
     let work = || {
         let path = job.path.as_deref().unwrap_or(Path::new(""));
         let mut handled = text(job, read::read(path)?, plan)?;
@@ -49,7 +51,7 @@ pub fn file(job: &Job, plan: &Plan) -> FileReport {
         }
         Ok(handled)
     };
-    let result = panics::contain(work).unwrap_or_else(|panic| Err(internal(&panic)));
+    let result = panics::contain(work).unwrap_or_else(|panic| Err(Problem::internal(&panic)));
     FileReport {
         path: job.shown.clone(),
         repository: job.folder.repository.clone(),
@@ -57,8 +59,8 @@ pub fn file(job: &Job, plan: &Plan) -> FileReport {
     }
 }
 
-/// Writes the new text over the file, if there is one.
-pub fn save(handled: &mut Handled, path: &Path) {
+/// Writes the new text to the file, if there is one.
+pub(super) fn save(handled: &mut Handled, path: &Path) {
     if let Some(new) = handled.change() {
         handled.written = Some(write::replace(path, &handled.outcome.original, new).map_err(Problem::new));
     }
@@ -69,20 +71,31 @@ pub fn save(handled: &mut Handled, path: &Path) {
 /// # Errors
 /// Why it cannot be worked on, be it this program's fault.
 pub fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
-    let mut root = None;
-    let context = |sources: &[String]| -> Box<dyn BuildContext> {
-        let context = find_context(job, plan, sources);
-        root = context.root().map(Path::to_path_buf);
+    let mut located = None;
+    let context = |needs: &Needs<'_>| -> Box<dyn BuildContext> {
+        let context = find_context(job, plan, needs);
+        located = Some(context.located());
         Box::new(context)
     };
     let settings = job.folder.config.settings_for(job.path.as_deref());
     let outcome = process(text, &settings, context)?;
     Ok(Handled {
         outcome,
-        context: root,
+        context: located,
         proof: None,
         written: None,
     })
+}
+
+/// The build context of a file that is only looked at.
+///
+/// # Errors
+/// Why none was looked for.
+pub fn located(job: &Job, plan: &Plan) -> Result<Located, String> {
+    let path = job.path.as_deref().unwrap_or(Path::new(""));
+    let handled = read::read(path).and_then(|read| text(job, read, plan));
+    let handled = handled.map_err(|problem| problem.message)?;
+    handled.context.ok_or_else(|| "the file is not in scope".to_string())
 }
 
 /// Works on a text of which nothing but its name is known.
@@ -91,23 +104,18 @@ pub fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
 /// As [`text`].
 pub fn alone(name: &Path, text: String, settings: &Settings) -> Result<Handled, Problem> {
     let outcome = process(text, settings, |_| Box::new(DiskContext::unknown(name)))?;
-    Ok(Handled {
-        outcome,
-        context: None,
-        proof: None,
-        written: None,
-    })
+    Ok(Handled::new(outcome, None))
 }
 
 fn process(
     text: String,
     settings: &Settings,
-    context: impl FnOnce(&[String]) -> Box<dyn BuildContext>,
+    context: impl FnOnce(&Needs<'_>) -> Box<dyn BuildContext>,
 ) -> Result<Outcome, Problem> {
-    panics::contain(|| process::process(text, settings, RULES, context)).map_err(|panic| internal(&panic))?
+    panics::contain(|| process::process(text, settings, RULES, context)).map_err(|panic| Problem::internal(&panic))?
 }
 
-fn find_context(job: &Job, plan: &Plan, sources: &[String]) -> DiskContext {
+fn find_context(job: &Job, plan: &Plan, needs: &Needs<'_>) -> DiskContext {
     let exclude: Arc<[Exclude]> = plan.exclude.iter().chain(&job.folder.config.exclude).cloned().collect();
     match (&job.path, &plan.context) {
         (Some(dockerfile), given) => {
@@ -116,18 +124,14 @@ fn find_context(job: &Job, plan: &Plan, sources: &[String]) -> DiskContext {
                 dockerfile,
                 given: given.as_deref(),
                 root: project_root(folder, &job.start, job.folder.repository.as_deref()),
+                configured: job.folder.config.context(),
                 exclude,
+                definitions: &plan.definitions,
             };
-            locate(&place, sources)
+            locate(&place, needs)
         }
         // A text without a name lies nowhere; a Dockerfile in the context itself is the best guess for its ignore file.
-        (None, Some(given)) => DiskContext::new(given, &given.join("Dockerfile"), exclude),
+        (None, Some(given)) => DiskContext::new(given, Provenance::Given, &given.join("Dockerfile"), exclude),
         (None, None) => DiskContext::unknown(Path::new("Dockerfile")),
     }
-}
-
-fn internal(panic: &str) -> Problem {
-    Problem::new(format!(
-        "internal error, the file was left as it was; please report it: {panic}"
-    ))
 }

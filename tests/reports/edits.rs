@@ -48,6 +48,31 @@ fn the_edits_make_what_write_writes() {
 }
 
 #[test]
+fn what_is_expected_of_an_applied_fix_is_in_the_file_afterwards() {
+    let folder = cases();
+    let records = records(&report(folder.path(), "jsonl"));
+    assert_eq!(code(&lucid_fix(folder.path(), &["--write"])), 0);
+    for file in &records {
+        let now = fs::read_to_string(folder.path().join(&file.path)).unwrap();
+        let fixed = file
+            .counted()
+            .filter(|finding| finding.fix.as_ref().is_some_and(|fix| fix.applied));
+        for finding in fixed {
+            let expected = finding.expected.as_deref().unwrap_or_default();
+            assert!(
+                !expected.is_empty() || finding.rule == "LF001",
+                "{}: {}",
+                file.path,
+                finding.rule
+            );
+            for line in expected.lines() {
+                assert!(now.contains(line), "{}: {}: {line}", file.path, finding.rule);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_file_of_one_fix_has_the_same_edits_in_both_places() {
     let folder = tree(&[("Dockerfile", SERVICE.as_bytes())]);
     let output = lucid_fix(folder.path(), &["--output-format", "jsonl", "--select", "LF002"]);

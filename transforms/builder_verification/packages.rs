@@ -2,6 +2,7 @@
 
 use super::python;
 use super::sources::MOST_NAMED;
+use crate::analysis::interpreters::Held;
 use crate::analysis::origin::Origin;
 use crate::analysis::pip::{PipPlace, distribution, pip_call};
 use crate::analysis::{Instruction, Point, service};
@@ -58,6 +59,8 @@ fn lookup(
         PipPlace::Own => {
             return match pip {
                 None => Some(format!("python3 -m pip show --quiet {name}")),
+                // A venv that was linked to the image's Python for the runtime does not start here any more.
+                Some(bin) if last.after().held_at(&format!("{bin}/python")) == Held::CannotStart => None,
                 Some(bin) if is_plain(bin) && bin.contains("venv") => {
                     Some(format!("{bin}/python -m pip show --quiet {name}"))
                 }

@@ -2,16 +2,18 @@
 
 use std::ops::Range;
 
-use crate::analysis::command_line::{self, Target, is_python, python_call, python_target};
+use crate::analysis::base_python::is_for_base_python;
+use crate::analysis::command_line::{self, Target, is_python, python_call};
 use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::exec::{self, ExecWord};
+use crate::dockerfile::exec::{self, Command, ExecWord};
 use crate::dockerfile::grammar::NodeQuery;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Remedy};
 use crate::engine::rule::{Requirement, Rule, Transform};
 
 mod placement;
+mod shell_form;
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
 
@@ -48,6 +50,10 @@ struct Commands<'a> {
     stage: Stage<'a>,
     entrypoint: Option<ExecCommand<'a>>,
     command: Option<ExecCommand<'a>>,
+    /// The CMDs of the stages built on this one that its ENTRYPOINT runs, where several share it.
+    heirs: Vec<ExecCommand<'a>>,
+    /// Whether every stage that shares the ENTRYPOINT has a CMD of its own.
+    is_command_replaced: bool,
 }
 
 /// An ENTRYPOINT or CMD in exec form.
@@ -61,45 +67,43 @@ struct ExecCommand<'a> {
 /// What the table of the specification says of the two together.
 enum Judgement {
     Conforms,
-    /// The strings as they are written, quotes included.
-    Rewrite {
-        entrypoint: Vec<String>,
-        command: Vec<String>,
-    },
+    /// The command goes to CMD.
+    Move(Move),
     Report {
         message: String,
         advice: &'static str,
     },
 }
 
+/// What goes to CMD.
+struct Move {
+    /// How many words stay in ENTRYPOINT: those of an init.
+    kept: usize,
+    /// Of the base image's own ENTRYPOINT, where that is in force, what stays in ENTRYPOINT, and what CMD lacks; quoted.
+    of_base: (String, String),
+    /// Whether CMD holds nothing but what the program of ENTRYPOINT is given.
+    holds_arguments: bool,
+}
+
 fn check_stage(stage: Stage<'_>) -> Option<Finding> {
-    let commands = Commands::of(stage)?;
+    let Some(commands) = Commands::of(stage) else {
+        return shell_form::check(stage);
+    };
     let first = commands.entrypoint.as_ref().or(commands.command.as_ref());
     let owner = first.map_or(stage, |one| one.instruction.stage());
     if owner != stage && owner.role() == Role::Runtime {
         // It is found there.
         return None;
     }
-    let (message, remedy) = match commands.judge() {
-        Judgement::Conforms => return None,
-        Judgement::Report { message, advice } => (message, Remedy::Report(advice.to_string())),
-        Judgement::Rewrite { entrypoint, command } => {
-            let message = match &commands.entrypoint {
-                Some(one) if one.instruction.stage() == stage => "ENTRYPOINT holds the command, which belongs in CMD",
-                Some(_) => "the command is in the ENTRYPOINT of an earlier stage, and belongs in CMD",
-                None => "the base image's own ENTRYPOINT is in force, which runs Python with CMD as its arguments",
-            };
-            let fix = placement::write(&commands, &entrypoint, &command);
-            (message.to_string(), Remedy::Fix(fix))
-        }
-    };
-    let own = commands.own_entrypoint().or(commands.own_command());
-    let place = own.map_or(stage.from(), |one| one.instruction);
-    Some(Finding::new(place, place.keyword_range().start, message, remedy))
+    match Commands::shared(owner).filter(|_| owner != stage) {
+        Some((shared, first)) if first == stage => shared.check(),
+        Some(_) => None,
+        None => commands.check(),
+    }
 }
 
 impl<'a> Commands<'a> {
-    /// `None` when one of the two is in shell form, which runs nowhere without a shell: that is LF003's business.
+    /// `None` when one of the two is in shell form.
     fn of(stage: Stage<'a>) -> Option<Self> {
         let read = |keyword| match stage.effective(keyword) {
             None => Some(None),
@@ -109,7 +113,57 @@ impl<'a> Commands<'a> {
             stage,
             entrypoint: read(Keyword::Entrypoint)?,
             command: read(Keyword::Cmd)?,
+            heirs: Vec::new(),
+            is_command_replaced: false,
         })
+    }
+
+    /// What a stage runs together with those built on it, where its ENTRYPOINT is that of several runtime stages; and the first of them.
+    fn shared(stage: Stage<'a>) -> Option<(Self, Stage<'a>)> {
+        let entrypoint = stage.own(Keyword::Entrypoint)?;
+        let runs_it = |heir: &Stage<'a>| heir.effective(Keyword::Entrypoint) == Some(entrypoint);
+        let all = stage.later().filter(runs_it);
+        let mut runtime = all.clone().filter(|heir| heir.role() == Role::Runtime);
+        let (first, _) = (runtime.next()?, runtime.next()?);
+        let own_command = stage.own(Keyword::Cmd);
+        let is_replaced = |heir: Stage<'a>| heir.effective(Keyword::Cmd).is_some_and(|cmd| Some(cmd) != own_command);
+        let commands = all.clone().filter_map(|heir| heir.own(Keyword::Cmd));
+        let shared = Self {
+            heirs: commands.map(ExecCommand::read).collect::<Option<_>>()?,
+            is_command_replaced: all.filter(|heir| heir.role() == Role::Runtime).all(is_replaced),
+            ..Self::of(stage)?
+        };
+        Some((shared, first))
+    }
+
+    fn check(&self) -> Option<Finding> {
+        let (message, remedy) = match self.judge() {
+            Judgement::Conforms => return None,
+            Judgement::Report { message, advice } => (message, Remedy::Report(advice.to_string())),
+            Judgement::Move(what) => {
+                let message = match &self.entrypoint {
+                    Some(one) if one.instruction.stage() == self.stage => {
+                        "ENTRYPOINT holds the command, which belongs in CMD"
+                    }
+                    Some(_) => "the command is in the ENTRYPOINT of an earlier stage, and belongs in CMD",
+                    None => "the base image's own ENTRYPOINT is in force, which runs Python with CMD as its arguments",
+                };
+                let fix = placement::write(self, &what);
+                let fix = match what.holds_arguments {
+                    true => fix.unsafe_because(
+                        "CMD holds arguments, and those of `docker run IMAGE ...` or `args:` in Kubernetes take their place today; then they take \
+                         that of the whole command",
+                    ),
+                    false => fix.with_note(
+                        "arguments of `docker run IMAGE ...` and `args:` in Kubernetes now replace the whole command, and are no longer added to it",
+                    ),
+                };
+                (message.to_string(), Remedy::Fix(fix))
+            }
+        };
+        let own = self.own_entrypoint().or(self.own_command());
+        let place = own.map_or(self.stage.from(), |one| one.instruction);
+        Some(Finding::new(place, place.keyword_range().start, message, remedy))
     }
 
     fn own_entrypoint(&self) -> Option<&ExecCommand<'a>> {
@@ -129,15 +183,18 @@ impl<'a> Commands<'a> {
         let Some(call) = python_call(entrypoint.words) else {
             return Judgement::Conforms;
         };
-        let written = entrypoint.written();
         // tini and dumb-init stay; env is a part of the command.
         let is_init = command_line::is_init_alone(&entrypoint.words[call.wrapper.clone()]);
-        let (init, python) = written.split_at(if is_init { call.program } else { 0 });
-        let more = self.command.as_ref().map(ExecCommand::written).unwrap_or_default();
-        Judgement::Rewrite {
-            entrypoint: init.to_vec(),
-            command: [python, &more].concat(),
-        }
+        let is_of_arguments = |cmd: &ExecCommand<'_>| {
+            let whole: Vec<&str> = entrypoint.words.iter().chain(cmd.words).map(AsRef::as_ref).collect();
+            let runs_nothing = || python_call(&whole).is_none_or(|call| call.target == Target::Nothing);
+            !cmd.words.is_empty() && (call.target != Target::Nothing || runs_nothing())
+        };
+        Judgement::Move(Move {
+            kept: if is_init { call.program } else { 0 },
+            of_base: Default::default(),
+            holds_arguments: self.command.iter().chain(&self.heirs).any(is_of_arguments),
+        })
     }
 
     /// The base image's own ENTRYPOINT, if it has one that runs Python, does so with CMD as the arguments.
@@ -146,32 +203,25 @@ impl<'a> Commands<'a> {
         let Some(call) = python_call(&own) else {
             return Judgement::Conforms;
         };
-        let own: Vec<String> = own.into_iter().map(exec::quote).collect();
-        let (init, python) = own.split_at(call.program);
         let Some((command, first)) = self.command.as_ref().and_then(|one| Some((one, one.words.first()?))) else {
             return Judgement::Report {
                 message: "the stage names no command, and the base image's own ENTRYPOINT is in force".to_string(),
                 advice: "write `ENTRYPOINT []`, and the command in CMD",
             };
         };
-        let words = command.words;
-        let program = words.get(command_line::wrapper_length(words));
-        if program.is_some_and(|word| is_python(&word.value)) {
-            return Judgement::Rewrite {
-                entrypoint: init.to_vec(),
-                command: command.written(),
-            };
-        }
-        let is_python_argument = match python_target(words).0 {
-            Target::Script(script) => script.ends_with(".py") || first.value.starts_with('-'),
-            Target::Module(..) | Target::Code(_) => true,
-            Target::Nothing => false,
-        };
-        if is_python_argument {
-            return Judgement::Rewrite {
-                entrypoint: init.to_vec(),
-                command: [python, &command.written()].concat(),
-            };
+        let program = command.words.get(command_line::wrapper_length(command.words));
+        let is_whole = program.is_some_and(|word| is_python(&word.value));
+        if is_whole || is_for_base_python(self.stage, command.words) {
+            let own: Vec<String> = own.into_iter().map(exec::quote).collect();
+            let (init, python) = own.split_at(call.program);
+            return Judgement::Move(Move {
+                kept: 0,
+                of_base: (
+                    init.join(", "),
+                    if is_whole { String::new() } else { python.join(", ") },
+                ),
+                holds_arguments: false,
+            });
         }
         Judgement::Report {
             message: format!("the base image's own ENTRYPOINT runs `python {}`", first.value),
@@ -183,18 +233,12 @@ impl<'a> Commands<'a> {
 impl<'a> ExecCommand<'a> {
     /// `None` when it is in shell form, or the tree does not show its array.
     fn read(instruction: Instruction<'a>) -> Option<Self> {
-        let form = instruction.parsed().command()?.exec()?;
+        let form = instruction.parsed().command().and_then(Command::exec)?;
         let array = instruction.matches(&QUERY).first()?.range("array")?;
         Some(Self {
             instruction,
             words: &form.words,
             array,
         })
-    }
-
-    /// The strings as they are written, quotes and continuations included.
-    fn written(&self) -> Vec<String> {
-        let written = |word: &ExecWord| self.instruction.file_text(word.range.clone()).to_string();
-        self.words.iter().map(written).collect()
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::command;
 use super::{Judged, python_check};
-use crate::analysis::array;
+use crate::analysis::array::{array, is_array};
 use crate::analysis::command_line::{plain_words, python_call};
 use crate::analysis::{Instruction, Stage};
 use crate::dockerfile::copy::CopyStep;
@@ -74,15 +74,10 @@ fn without(
     Ok(("Write the exec form", exec::array(&words)))
 }
 
-/// Whether a shell form is meant to be an array of strings; `[ "$A" ]` is a command.
-fn is_array(text: &str) -> bool {
-    text.starts_with("['") || text.starts_with("[\"") || array::array(text).is_some_and(|words| words.len() > 1)
-}
-
 fn check_array(check: Instruction<'_>, text: &str, range: Range<usize>) -> Judged {
     let message = "the health check's array is not JSON: Docker runs it in shell form, which fails";
     let start = range.start;
-    let words = array::array(text).ok_or_else(|| "its strings cannot be told apart".to_string());
+    let words = array(text).ok_or_else(|| "its strings cannot be told apart".to_string());
     let remedy = words.and_then(|words| replace(check, range, "Write the array in JSON", exec::array(&words)));
     let advice = |reason| {
         Remedy::Report(format!(

@@ -1,8 +1,6 @@
 //! LF002: every FROM of an external image carries the platform flag.
 
-use std::ops::Range;
-
-use crate::analysis::{Analysis, Instruction, Role, Stage, service};
+use crate::analysis::{Instruction, Role, Stage, service};
 use crate::dockerfile::grammar::NodeQuery;
 use crate::dockerfile::stages::Base;
 use crate::dockerfile::variables;
@@ -45,13 +43,11 @@ fn check_from(from: Instruction<'_>) -> Option<Finding> {
     let found = matches.first()?;
     let wanted = &from.analysis().pattern.platform;
     let Some(flag) = from.flag("platform") else {
-        let (at, remedy) = (found.range("image")?.start, add_flag(from, found.range("keyword")?));
-        return Some(Finding::new(
-            from,
-            at,
-            format!("FROM has no --platform={wanted}"),
-            remedy,
-        ));
+        let (at, keyword) = (found.range("image")?.start, found.range("keyword")?);
+        let edit = Edit::insert(keyword.end, format!(" --platform={wanted}"));
+        let fix = Fix::within(from, format!("Add --platform={wanted}"), vec![edit]);
+        let message = format!("FROM has no --platform={wanted}");
+        return Some(Finding::new(from, at, message, as_the_build_does(from, fix)));
     };
     let value = flag.value.as_deref().unwrap_or_default();
     let names = variables::mentioned(value);
@@ -59,49 +55,59 @@ fn check_from(from: Instruction<'_>) -> Option<Finding> {
         return None;
     }
     let range = from.in_file(flag.range.clone());
-    let (at, remedy) = (range.start, replace_flag(from, range, value));
-    let message = format!("FROM has --platform={value}, not {wanted}");
-    Some(Finding::new(from, at, message, remedy))
+    let at = range.start;
+    let edit = Edit::replace(range, format!("--platform={wanted}"));
+    let fix = Fix::within(from, format!("Replace the flag by --platform={wanted}"), vec![edit]);
+    let empty = if value.is_empty() { "an empty " } else { "" };
+    let message = format!("FROM has {empty}--platform={value}, not {wanted}");
+    Some(Finding::new(from, at, message, replace_flag(from, fix, value)))
 }
 
-fn add_flag(from: Instruction<'_>, keyword: Range<usize>) -> Remedy {
-    let wanted = &from.analysis().pattern.platform;
-    let edit = Edit::insert(keyword.end, format!(" --platform={wanted}"));
-    let fix = Fix::within(from, format!("Add --platform={wanted}"), vec![edit]);
-    if variables::mentioned(wanted) != ["TARGETPLATFORM"] {
-        return Remedy::Fix(fix);
-    }
-    match global_platform(from.analysis()) {
+/// The remedy for a FROM that leaves the platform to the build: it stays what it is, unless a global ARG says otherwise.
+fn as_the_build_does(from: Instruction<'_>, fix: Fix) -> Remedy {
+    match global_platform(from) {
         None => Remedy::Fix(fix),
-        Some("") => Remedy::Report(
-            "the global ARG TARGETPLATFORM has no value, and with the flag every build would fail (failed to parse platform \"\"); \
-             delete that ARG, or give it a value"
-                .to_string(),
-        ),
+        Some("") => would_fail(),
         Some(value) => Remedy::Fix(fix.with_note(format!(
             "the platform is now {value}, from the global ARG, unless --build-arg TARGETPLATFORM= is given"
         ))),
     }
 }
 
-fn replace_flag(from: Instruction<'_>, flag: Range<usize>, value: &str) -> Remedy {
-    let wanted = &from.analysis().pattern.platform;
-    let edit = Edit::replace(flag, format!("--platform={wanted}"));
-    let fix = Fix::within(from, format!("Replace the flag by --platform={wanted}"), vec![edit]);
+fn replace_flag(from: Instruction<'_>, fix: Fix, value: &str) -> Remedy {
+    if value.is_empty() {
+        return as_the_build_does(from, fix);
+    }
+    let global = global_platform(from);
     match variables::mentioned(value)[..] {
+        ["BUILDPLATFORM"] | [] if global == Some("") => would_fail(),
         ["BUILDPLATFORM"] => replace_build_platform(from.stage(), fix),
-        [] if !value.is_empty() && global_platform(from.analysis()) == Some(value) => Remedy::Fix(fix),
+        [] if global == Some(value) => Remedy::Fix(fix),
         [] => Remedy::Fix(fix.unsafe_because(format!(
             "the stage is built for {value} today; whoever builds for another platform gets another image"
         ))),
         _ => Remedy::Report(format!(
-            "the platform comes from a variable of your own; write --platform={wanted}, or silence it with `# lucid-fix ignore=LF002`"
+            "the platform comes from a variable of your own; write --platform={}, or silence it with `# lucid-fix ignore=LF002`",
+            from.analysis().pattern.platform
         )),
     }
 }
 
-/// The default of the global ARG TARGETPLATFORM, empty where it has none; `None` without that ARG.
-fn global_platform(analysis: Analysis<'_>) -> Option<&str> {
+fn would_fail() -> Remedy {
+    Remedy::Report(
+        "the global ARG TARGETPLATFORM has no value, and with the flag every build would fail (failed to parse platform \"\"); \
+         delete that ARG, or give it a value"
+            .to_string(),
+    )
+}
+
+/// The default of the global ARG TARGETPLATFORM, empty where it has none; `None` without that ARG, or where the flag of the house does not
+/// name it.
+fn global_platform(from: Instruction<'_>) -> Option<&str> {
+    let analysis = from.analysis();
+    if variables::mentioned(&analysis.pattern.platform) != ["TARGETPLATFORM"] {
+        return None;
+    }
     let arg = analysis.global_arg("TARGETPLATFORM")?;
     Some(arg.default.unwrap_or_default())
 }

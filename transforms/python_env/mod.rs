@@ -34,11 +34,33 @@ impl Transform for PythonEnv {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
-        context
-            .stages_with_role(Role::Runtime)
-            .filter_map(check_stage)
-            .collect()
+        let mut places: Vec<Stage<'_>> = Vec::new();
+        for stage in context.stages_with_role(Role::Runtime) {
+            let place = shared_below(stage).unwrap_or(stage);
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places.into_iter().filter_map(check_stage).collect()
     }
+}
+
+/// The nearest stage below a runtime stage that several are built on, where it lacks what each of them lacks.
+fn shared_below(stage: Stage<'_>) -> Option<Stage<'_>> {
+    let mut below = stage.chain().skip(1).filter(|below| below.role() != Role::Runtime);
+    let is_shared = |below: &Stage<'_>| {
+        let mut heirs = runtime_heirs(*below);
+        let missing = values::missing(*below);
+        let lacks_the_same = |heir| values::python_path_extension(heir).is_none() && values::missing(heir) == missing;
+        heirs.clone().nth(1).is_some() && heirs.all(lacks_the_same)
+    };
+    below.find(is_shared)
+}
+
+/// The runtime stages that are built on a stage, that one included.
+fn runtime_heirs(stage: Stage<'_>) -> impl Iterator<Item = Stage<'_>> + Clone {
+    let later = std::iter::once(stage).chain(stage.later());
+    later.filter(move |heir| heir.role() == Role::Runtime && heir.chain().any(|below| below == stage))
 }
 
 fn check_stage(stage: Stage<'_>) -> Option<Finding> {
@@ -78,7 +100,8 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         leaves: vec![Keyword::Env; touched.len() + new_instructions],
     };
     let sets_packages = problems.iter().any(|problem| problem.contains("PYTHONPATH"));
-    let fix = match packages::risk(stage).filter(|_| sets_packages) {
+    let mut risks = runtime_heirs(stage).filter_map(packages::risk);
+    let fix = match risks.next().filter(|_| sets_packages) {
         Some(reason) => fix.unsafe_because(reason),
         None => fix,
     };

@@ -18,7 +18,7 @@ pub(super) fn are_for_own_python(stage: Stage<'_>) -> bool {
     let program = &service.words[service.call.program];
     match program.contains('/') {
         true => stage.end().held_at(program) == Held::Nothing,
-        false => !matches!(stage.end().look_up(program), Lookup::Venv(_) | Lookup::Copied(_)),
+        false => !matches!(stage.end().look_up(program), Lookup::Starts(_) | Lookup::Copied(_)),
     }
 }
 

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use crate::analysis::command_line::{self, is_python};
 use crate::analysis::interpreters::{Held, Lookup};
-use crate::analysis::{Instruction, Role, Stage, service};
+use crate::analysis::{Instruction, Point, Role, Stage, service};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec::{self, Command};
 use crate::dockerfile::grammar::NodeQuery;
+use crate::dockerfile::path::relative_to;
 use crate::edit::Edit;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
@@ -142,7 +143,7 @@ fn meant(one: Instruction<'_>, program: &str) -> Option<Meant> {
             Lookup::OwnInterpreter => Meant::Unclear(format!(
                 "the image's Python is {own}; write the path of the one that you mean"
             )),
-            Lookup::Venv(path) => Meant::Path(path),
+            Lookup::Starts(path) => Meant::Path(path),
             Lookup::Copied(path) => Meant::Unclear(format!(
                 "{path} comes first in PATH and may be a Python that works; write {own}, or the path of the one that you mean"
             )),
@@ -150,17 +151,32 @@ fn meant(one: Instruction<'_>, program: &str) -> Option<Meant> {
                 "PATH is not known here; write {own}, or the path of the one that you mean"
             )),
         }),
-        Some(directory) if image.is_own_directory(directory) && image.python().is_none() && !is_own_name => None,
-        Some(directory) if image.is_own_directory(directory) || SYSTEM.contains(&directory) => {
-            match point.held_at(program) {
-                Held::Nothing if is_own_name => Some(Meant::Path(own.to_string())),
-                Held::Nothing => Some(Meant::Unclear(format!(
-                    "the image has no {program}, its Python is {own}; write the one that you mean"
-                ))),
-                _ => None,
-            }
-        }
-        // A venv's Python finds the venv's packages; any other path is somebody's choice.
-        Some(_) => None,
+        Some(directory) => match point.held_at(program) {
+            Held::CannotStart if names_packages(point, directory) => Some(Meant::Path(own.to_string())),
+            Held::CannotStart => Some(Meant::Unclear(format!(
+                "it cannot start, since it leads to a Python that the image does not have; name its site-packages in PYTHONPATH and call {own}"
+            ))),
+            Held::Nothing if !image.is_own_directory(directory) && !SYSTEM.contains(&directory) => None,
+            Held::Nothing if is_own_name => Some(Meant::Path(own.to_string())),
+            Held::Nothing if image.is_own_directory(directory) && image.python().is_none() => None,
+            Held::Nothing => Some(Meant::Unclear(format!(
+                "the image has no {program}, its Python is {own}; write the one that you mean"
+            ))),
+            // It starts, or is somebody's choice.
+            Held::Starts | Held::Perhaps => None,
+        },
     }
+}
+
+/// Whether PYTHONPATH names the packages of the venv whose programs lie in a directory.
+fn names_packages(point: Point<'_>, directory: &str) -> bool {
+    let Some(venv) = directory.strip_suffix("/bin") else {
+        return false;
+    };
+    let environment = point.environment();
+    let mut entries = environment.known("PYTHONPATH").unwrap_or_default().split(':');
+    entries.any(|entry| {
+        let entry = entry.trim_end_matches('/');
+        relative_to(entry, venv).is_some() && entry.ends_with("/site-packages")
+    })
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Meant, meant};
+use crate::analysis::array::{array, is_array};
 use crate::analysis::command_line::{self, is_python};
 use crate::analysis::{Instruction, Stage};
 use crate::dockerfile::copy::CopyFrom;
@@ -13,22 +14,43 @@ use crate::engine::fix::{Finding, Fix, Remedy};
 
 /// A finding for a shell form that calls Python: its text without continuations, and its bytes in the file.
 pub(super) fn check(one: Instruction<'_>, text: &str, range: Range<usize>) -> Option<Finding> {
-    if !calls_python(text) || one.stage().image().has("/bin/sh") {
+    if !calls_python(text) {
         return None;
     }
-    // The shell of a debug image lies elsewhere.
-    let place = if one.stage().image().has("sh") {
-        " at /bin/sh"
-    } else {
-        ""
-    };
-    let message = format!("Python is called in shell form, and the image has no shell{place}");
     let at = range.start;
-    let remedy = exec_form(one, text, range, place).unwrap_or_else(Remedy::Report);
-    Some(Finding::new(one, at, message, remedy))
+    let (message, remedy) = if is_array(text) {
+        let message = "the array that calls Python is not JSON: Docker runs it in shell form, which fails";
+        (message.to_string(), array_in_json(one, text, range))
+    } else if one.stage().image().has("/bin/sh") {
+        return None;
+    } else {
+        // The shell of a debug image lies elsewhere.
+        let place = if one.stage().image().has("sh") {
+            " at /bin/sh"
+        } else {
+            ""
+        };
+        let message = format!("Python is called in shell form, and the image has no shell{place}");
+        (message, exec_form(one, text, range, place))
+    };
+    Some(Finding::new(one, at, message, remedy.unwrap_or_else(Remedy::Report)))
 }
 
-/// Writes the exec form.
+/// Writes an array in JSON.
+///
+/// # Errors
+/// Why that needs a person, and what to do.
+fn array_in_json(one: Instruction<'_>, text: &str, range: Range<usize>) -> Result<Remedy, String> {
+    let words = array(text).filter(|_| is_whole(one));
+    let words =
+        words.ok_or("write the array in JSON: double quotes, a comma between the strings and none after the last")?;
+    let fix = write(one, "Write the array in JSON", words, range)?;
+    Ok(Remedy::Fix(fix.unsafe_because(
+        "nothing starts today; with an array that Docker reads, the container starts for the first time",
+    )))
+}
+
+/// Writes the exec form of plain words.
 ///
 /// # Errors
 /// Why that needs a person, and what to do.
@@ -36,12 +58,15 @@ fn exec_form(one: Instruction<'_>, text: &str, range: Range<usize>, place: &str)
     if has_shell(one.stage()) {
         return Err("the stage brings a shell of its own, which may be meant; write the exec form by hand".to_string());
     }
-    let is_whole = one.line.heredocs.is_empty() && one.line.passed_over.is_empty();
-    let Some(mut words) = command_line::plain_words(text).filter(|_| is_whole) else {
+    let Some(words) = command_line::plain_words(text).filter(|_| is_whole(one)) else {
         return Err(format!(
             "it needs a shell (variables, operators or quotes), and the image has none{place}; write the exec form, or move the logic into a script"
         ));
     };
+    write(one, "Write the exec form", words, range).map(Remedy::Fix)
+}
+
+fn write(one: Instruction<'_>, title: &str, mut words: Vec<String>, range: Range<usize>) -> Result<Fix, String> {
     let program = command_line::wrapper_length(&words);
     match meant(one, &words[program]) {
         Some(Meant::Unclear(advice)) => return Err(advice),
@@ -49,17 +74,27 @@ fn exec_form(one: Instruction<'_>, text: &str, range: Range<usize>, place: &str)
         None => {}
     }
     let edit = Edit::replace(range, exec::array(&words));
-    Ok(Remedy::Fix(Fix::within(one, "Write the exec form", vec![edit])))
+    Ok(Fix::within(one, title, vec![edit]))
 }
 
-/// Whether a command of a shell text is Python.
+/// Whether nothing but the command stands in the lines of an instruction.
+fn is_whole(one: Instruction<'_>) -> bool {
+    one.line.heredocs.is_empty() && one.line.passed_over.is_empty()
+}
+
+/// Whether a command of a shell text is Python, or the program of an array that is not JSON.
 pub(super) fn calls_python(text: &str) -> bool {
+    let runs_python = |words: &[String]| {
+        let program = words.get(command_line::wrapper_length(words));
+        program.is_some_and(|program| is_python(program))
+    };
+    if is_array(text) {
+        return array(text).map_or(text.contains("python"), |words| runs_python(&words));
+    }
     let commands = shell::commands(text).unwrap_or_default();
     commands.iter().any(|command| {
-        let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
-        words
-            .get(command_line::wrapper_length(&words))
-            .is_some_and(|program| is_python(program))
+        let words: Vec<String> = command.words.iter().map(|word| word.text.clone()).collect();
+        runs_python(&words)
     })
 }
 

@@ -37,7 +37,7 @@ impl<'a> Stage<'a> {
         let (tag, is_pinned) = match self.root_base() {
             Base::Image(image) => (image.effective_tag(), image.digest.is_some()),
             Base::Unresolved(text) => (tag_of(text), text.contains('@')),
-            Base::Scratch | Base::Stage(_) => (None, false),
+            Base::Scratch | Base::Stage(_) | Base::NamedContext(_) => (None, false),
         };
         StageImage {
             row,
@@ -87,7 +87,7 @@ pub(super) fn name_of(base: &Base) -> Option<&str> {
     match base {
         Base::Image(image) => Some(&image.name),
         Base::Unresolved(text) => Some(without_tag(text)),
-        Base::Scratch | Base::Stage(_) => None,
+        Base::Scratch | Base::Stage(_) | Base::NamedContext(_) => None,
     }
 }
 
@@ -133,6 +133,12 @@ impl<'a> StageImage<'a> {
             Some(("/usr/bin", _)) => matches!(path, "/usr/bin" | "/bin"),
             own => own.is_some_and(|(own, _)| own == path),
         }
+    }
+
+    /// Whether a path is that of its Python, or one that it links to it.
+    pub fn is_own_python(self, path: &str) -> bool {
+        let (directory, name) = path.rsplit_once('/').unwrap_or_default();
+        path == self.interpreter() || (self.is_own_directory(directory) && matches!(name, "python" | "python3"))
     }
 
     /// The directory of its Python, where that is none that PATH has anyway.

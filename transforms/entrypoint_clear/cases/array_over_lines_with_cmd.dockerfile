@@ -1,0 +1,10 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+CMD [ \
+  "/app/main.py", \
+  "--port", "80" \
+]
+ENTRYPOINT [ \
+  "/usr/bin/python3.11", \
+  "-u" \
+]

@@ -1,0 +1,9 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+COPY src /src
+RUN python -m zipapp /src -o /app.pyz
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+WORKDIR /app
+COPY --from=builder /app.pyz .
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "app.pyz", "--port", "80"]

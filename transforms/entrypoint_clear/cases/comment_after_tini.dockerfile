@@ -1,0 +1,7 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+ENTRYPOINT ["/usr/bin/tini", \
+    "--", \
+    # the service, and nothing else
+    "/usr/bin/python3.11", \
+    "/app/main.py"]

@@ -1,0 +1,6 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+ENTRYPOINT ["/usr/bin/python3.11", \
+    # unbuffered, so that the log is complete
+    "-u", \
+    "/app/main.py"]

@@ -1,0 +1,7 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", \
+    # unbuffered, so that the log is complete
+    "-u", \
+    "/app/main.py"]

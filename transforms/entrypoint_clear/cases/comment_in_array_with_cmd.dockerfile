@@ -1,0 +1,10 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+ENTRYPOINT [ \
+    # unbuffered, so that the log is complete
+    "/usr/bin/python3.11", "-u" \
+    # the script, in CMD
+]
+CMD ["/app/main.py", \
+     # the port
+     "--port", "80"]

@@ -1,0 +1,11 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12:nonroot AS base
+WORKDIR /app
+COPY *.py .
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "/app/main.py"]
+
+FROM base AS api
+EXPOSE 80
+
+FROM base AS worker
+CMD ["/usr/bin/python3.11", "/app/main.py", "--work"]

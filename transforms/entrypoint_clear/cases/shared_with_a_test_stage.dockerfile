@@ -1,0 +1,13 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12:nonroot AS base
+WORKDIR /app
+COPY *.py .
+ENTRYPOINT ["/usr/bin/python3.11", "-u"]
+
+FROM base AS test
+RUN ["/usr/bin/python3.11", "-m", "unittest"]
+
+FROM base AS api
+CMD ["api.py", "--port", "80"]
+
+FROM base AS worker
+CMD ["worker.py"]

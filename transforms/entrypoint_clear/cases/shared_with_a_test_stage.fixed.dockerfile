@@ -1,0 +1,14 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12:nonroot AS base
+WORKDIR /app
+COPY *.py .
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "-u"]
+
+FROM base AS test
+RUN ["/usr/bin/python3.11", "-m", "unittest"]
+
+FROM base AS api
+CMD ["/usr/bin/python3.11", "-u", "api.py", "--port", "80"]
+
+FROM base AS worker
+CMD ["/usr/bin/python3.11", "-u", "worker.py"]

@@ -1,0 +1,3 @@
+ARG TARGETPLATFORM=
+FROM --platform=linux/amd64 gcr.io/distroless/python3-debian12
+COPY main.py /app/

@@ -1,0 +1,5 @@
+FROM --platform= python:3.11-slim-bookworm AS builder
+COPY main.py /app/
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app

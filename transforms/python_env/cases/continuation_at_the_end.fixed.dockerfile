@@ -1,0 +1,11 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "/app/main.py"]
+ENV PYTHONUNBUFFERED=1
+ENV PATH=/usr/local/bin:/usr/bin:/bin
+ENV PYTHONDONTWRITEBYTECODE=1
+ENV PYTHONPATH=/usr/local/lib/python3.11/site-packages
+ENV PYTHONIOENCODING=utf-8
+ENV LANG=C.UTF-8
+ENV LC_ALL=C.UTF-8 \

@@ -1,0 +1,5 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12 AS base
+ FROM base
+COPY main.py /app/
+ENTRYPOINT []
+   CMD ["/usr/bin/python3.11", "/app/main.py"]

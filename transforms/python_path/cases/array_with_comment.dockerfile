@@ -1,0 +1,5 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+CMD ['python3', \
+     # The service.
+     '/app/main.py']

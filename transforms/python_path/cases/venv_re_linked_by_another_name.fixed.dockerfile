@@ -1,0 +1,12 @@
+# Made with python3, which python leads to: only python is mended.
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+RUN python3 -m venv /opt/venv && ln -sf /usr/bin/python3 /opt/venv/bin/python
+COPY main.py /app/
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+ENV PATH=/opt/venv/bin:$PATH
+COPY --from=builder /opt/venv /opt/venv
+COPY --from=builder /app /app
+ENTRYPOINT []
+HEALTHCHECK CMD ["/opt/venv/bin/python", "/app/check.py"]
+CMD ["/usr/bin/python3.11", "/app/main.py"]
