@@ -8,8 +8,8 @@ use super::Stage;
 use super::memo::Entries;
 use super::origin::Origin;
 use super::origin::copying::expanded;
-use super::origin::landing::{Landings, Source};
-use super::origin::moment::{Moment, Step};
+use super::origin::landing::Source;
+use super::origin::moment::Moment;
 use super::origin::presence::Presence;
 use crate::context::EntryKind;
 use crate::dockerfile::copy::CopyFrom;
@@ -139,7 +139,13 @@ impl<'a> Stage<'a> {
                 }
             };
             for (step, before) in Moment::from(stage.end()).history() {
-                for landing in before.landings(&step, Some(&path)).known.iter().rev() {
+                for landing in before
+                    .landings(&step, Some(&path))
+                    .unwrap_or_default()
+                    .known
+                    .iter()
+                    .rev()
+                {
                     let source = match relative_to(&landing.to, &path) {
                         Some(below) if !below.is_empty() => Some(landing.from.clone()),
                         _ => landing.source_of(&path),
@@ -157,18 +163,6 @@ impl<'a> Stage<'a> {
 }
 
 impl<'a> Moment<'a> {
-    /// What a step copies.
-    fn landings(self, step: &Step<'a>, probe: Option<&str>) -> Landings<'a> {
-        let found = match step {
-            Step::Instruction(one) => one.copy().map(|copy| Landings::of_copy(copy, self, probe)),
-            Step::Command(run, command, directory) => {
-                Landings::of_command(*run, command, directory.as_deref(), self, probe)
-            }
-            Step::Unreadable(_) => None,
-        };
-        found.unwrap_or_default()
-    }
-
     /// The names that may stand in a directory.
     fn names_in(self, folder: &str) -> Rc<BTreeSet<String>> {
         let memo = &self.analysis().dockerfile.memo;
@@ -179,7 +173,7 @@ impl<'a> Moment<'a> {
     fn find_names(self, folder: &str) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for (step, before) in self.steps() {
-            for landing in before.landings(&step, None).known {
+            for landing in before.landings(&step, None).unwrap_or_default().known {
                 if let Some(below) = relative_to(folder, &landing.to) {
                     if landing.presence != Presence::File {
                         names.extend(before.names_at(&landing.from.below(&below)).iter().cloned());

@@ -104,7 +104,10 @@ impl Stages {
     pub fn completed(mut self, document: &Document, named_contexts: &[String], of_images: Vec<EffectiveState>) -> Self {
         for (stage, of_image) in of_images.into_iter().enumerate() {
             let mut state = Arc::new(match &self.stages[stage].base {
-                Base::Stage(local) => self.state(*local, usize::MAX).inherited(),
+                Base::Stage(local) => {
+                    let triggers = &document.instructions()[self.stages[*local].body.clone()];
+                    after_triggers(self.state(*local, usize::MAX).inherited(), triggers)
+                }
                 _ => of_image,
             });
             let mut states = Vec::with_capacity(self.stages[stage].body.len() + 1);
@@ -221,6 +224,25 @@ impl Stages {
         let body = &self.stages[stage].body;
         &self.states[stage][before.clamp(body.start, body.end) - body.start]
     }
+}
+
+/// The state after the ONBUILD instructions of the stage that a stage is built on: what they set is not known.
+fn after_triggers(mut state: EffectiveState, parent: &[ParsedInstruction]) -> EffectiveState {
+    for onbuild in parent.iter().filter(|one| one.keyword == Keyword::Onbuild) {
+        let (keyword, arguments) = words::split_keyword(onbuild.arguments_text());
+        match Keyword::parse(keyword) {
+            Keyword::Workdir => state.workdir = None,
+            Keyword::User => state.user = None,
+            Keyword::Env => {
+                let names = arguments
+                    .split_whitespace()
+                    .map(|word| word.split('=').next().unwrap_or(word));
+                names.for_each(|name| state.scope.set(name, Value::Unknown));
+            }
+            _ => {}
+        }
+    }
+    state
 }
 
 /// Whether a name is one of a build's named contexts. An image without a tag has the tag `latest`.

@@ -44,8 +44,12 @@ impl Transform for BuilderVerification {
         let mut findings = Vec::new();
         for stage in builders(context) {
             let is_shared = !stage.is_copied_from();
-            let is_checked_below = stage.chain().any(|local| checked.contains(&local));
-            let Some(finding) = check_stage(stage, is_shared || is_checked_below) else {
+            let below = stage.chain().find(|local| checked.contains(local));
+            // What one user leaves in /tmp, another cannot write to.
+            if below.is_some_and(|below| below.end().user() != stage.end().user()) {
+                continue;
+            }
+            let Some(finding) = check_stage(stage, is_shared || below.is_some()) else {
                 continue;
             };
             let is_fix = matches!(finding.remedy, Remedy::Fix(_));

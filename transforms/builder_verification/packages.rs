@@ -1,5 +1,6 @@
 //! The packages that pip puts into a builder, where no source file can be named.
 
+use super::python;
 use super::sources::MOST_NAMED;
 use crate::analysis::interpreters::Held;
 use crate::analysis::origin::Origin;
@@ -67,10 +68,12 @@ fn lookup(
             };
         }
         PipPlace::Target(directory) => (directory, String::new()),
+        // Debian's pip lays out a prefix in its own way.
+        PipPlace::Prefix(_) if !python::is_official(run.stage(), "python") => return None,
         PipPlace::Prefix(directory) => (directory, format!("/lib/python{}/site-packages", version.as_deref()?)),
         PipPlace::User | PipPlace::Elsewhere(_) => return None,
     };
-    // Where the image of Python itself says which it is: others lay out a prefix in their own way, or may be too old to look.
+    // What looks it up came with Python 3.8.
     let is_recent = |version: &str| {
         version
             .strip_prefix("3.")

@@ -59,7 +59,7 @@ fn removes(command: &SimpleCommand) -> bool {
     command.arguments().any(is_removal) && command.arguments().any(|word| word.contains("python"))
 }
 
-fn is_official(stage: Stage<'_>, name: &str) -> bool {
+pub(super) fn is_official(stage: Stage<'_>, name: &str) -> bool {
     matches!(stage.root_base(), Base::Image(image) if image.is_official(name))
 }
 

@@ -40,50 +40,27 @@ impl Copying<'_, '_> {
         self.add(self.destination.clone(), from, presence, true, is_named);
     }
 
-    /// A file goes into the destination where that is a directory, else it becomes the destination.
-    pub(crate) fn file(&mut self, path: &str, from: Source, is_named: bool) {
-        let name = path.rsplit('/').next().unwrap_or(path);
+    /// What goes into the destination under a name where that is a directory, and else becomes the destination.
+    fn single(&mut self, name: &str, from: Source, presence: Presence, is_named: bool) {
+        let is_certain = self.into.is_some();
         if self.into != Some(true) {
-            self.add(
-                self.destination.clone(),
-                from.clone(),
-                Presence::File,
-                self.into.is_some(),
-                is_named,
-            );
+            self.add(self.destination.clone(), from.clone(), presence, is_certain, is_named);
         }
         if self.into != Some(false) {
-            self.add(
-                join(&self.destination, name),
-                from,
-                Presence::File,
-                self.into.is_some(),
-                is_named,
-            );
+            self.add(join(&self.destination, name), from, presence, is_certain, is_named);
         }
+    }
+
+    /// A file, by its path.
+    pub(crate) fn file(&mut self, path: &str, from: Source, is_named: bool) {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        self.single(name, from, Presence::File, is_named);
     }
 
     /// A file, or a directory with its name, as `cp -r` copies it.
     pub(crate) fn whole(&mut self, name: &str, from: Source, is_named: bool) {
         let presence = self.before.presence_of(&from);
-        if self.into != Some(true) {
-            self.add(
-                self.destination.clone(),
-                from.clone(),
-                presence,
-                self.into.is_some(),
-                is_named,
-            );
-        }
-        if self.into != Some(false) {
-            self.add(
-                join(&self.destination, name),
-                from,
-                presence,
-                self.into.is_some(),
-                is_named,
-            );
-        }
+        self.single(name, from, presence, is_named);
     }
 
     /// The contents of a directory.
@@ -125,20 +102,21 @@ impl Copying<'_, '_> {
             return;
         }
         let (parent, last) = pattern.rsplit_once('/').unwrap_or(("", pattern));
-        let is_open = glob::is_pattern(parent)
-            || looks_like_directory(last)
-            || matches!(from, Source::Elsewhere)
-            || matches!(from, Source::Stage(stage, _) if self.before.end_of(self.before.stage().sibling(*stage)).origin(parent) == Origin::Unknown);
+        let is_seen = match from {
+            Source::Context(_) => true,
+            Source::Stage(stage, _) => {
+                let end = self.before.end_of(self.before.stage().sibling(*stage));
+                end.origin(parent) != Origin::Unknown
+            }
+            Source::Earlier(_) | Source::Elsewhere => false,
+        };
+        let is_open = !is_seen || glob::is_pattern(parent) || looks_like_directory(last);
         if is_open {
             self.found.open.push(self.destination.clone());
         }
         for name in self.names(parent, last, from) {
             let path = join(parent, &name);
-            let from = match from {
-                Source::Context(_) => Source::Context(path.clone()),
-                Source::Stage(stage, _) => Source::Stage(*stage, path.clone()),
-                Source::Earlier(_) | Source::Elsewhere => continue,
-            };
+            let from = from.at(&path);
             match self.before.presence_of(&from) {
                 Presence::Directory => self.directory(from, Presence::Directory, false),
                 _ => self.file(&path, from, false),
@@ -185,12 +163,8 @@ impl Copying<'_, '_> {
             self.found.open.push(self.destination.clone());
         }
         for path in matches {
-            let from = from.at(if source.starts_with('/') {
-                format!("/{path}")
-            } else {
-                path.clone()
-            }
-            .as_str());
+            let root = if source.starts_with('/') { "/" } else { "" };
+            let from = from.at(&format!("{root}{path}"));
             let presence = self.before.presence_of(&from);
             self.add(join(&self.destination, &path), from, presence, true, !is_pattern);
         }

@@ -1,5 +1,6 @@
 //! What a command of a RUN may do to a file. What is not known to leave it alone may do anything where it can reach.
 
+use super::moment::Step;
 use super::programs::{self, Program};
 use super::reach::{Reach, is_package, is_system};
 use super::{finding, python_call};
@@ -10,7 +11,7 @@ use crate::dockerfile::shell::SimpleCommand;
 
 /// What a command may do to a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Change {
+pub(crate) enum Change {
     /// Nothing.
     Nothing,
     /// It may make it where it is not there yet.
@@ -25,8 +26,19 @@ pub(super) enum Change {
     Anything,
 }
 
+impl Step<'_> {
+    /// What it may do to a path, but for what it copies there.
+    pub(crate) fn change(&self, path: &str) -> Change {
+        match self {
+            Self::Instruction(_) => Change::Nothing,
+            Self::Command(run, command, directory) => of_command(*run, command, directory.as_deref(), path),
+            Self::Unreadable(run) => of_unread(*run, path),
+        }
+    }
+}
+
 /// What a command of a RUN, which runs in a directory, may do to a path.
-pub(super) fn change(run: Instruction<'_>, command: &SimpleCommand, directory: Option<&str>, path: &str) -> Change {
+fn of_command(run: Instruction<'_>, command: &SimpleCommand, directory: Option<&str>, path: &str) -> Change {
     let reach = Reach::new(run, directory, path);
     let redirected = command.writes_to.iter().any(|word| reach.is_file_named(&word.text));
     let by_redirection = match redirected {
@@ -117,4 +129,14 @@ fn unwrapped(command: &SimpleCommand) -> Vec<&str> {
         is_wrapper || (is_wrapped && (word.starts_with('-') || word.contains('=')))
     };
     words.skip_while(wraps).collect()
+}
+
+/// What a RUN that is not understood may do to a path: it may name it, or the directory that it lies in.
+fn of_unread(run: Instruction<'_>, path: &str) -> Change {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let text = run.file_text(run.range());
+    match text.contains(name) || (!folder.is_empty() && text.contains(folder)) {
+        true => Change::Anything,
+        false => Reach::new(run, run.workdir(), path).of_script(None),
+    }
 }

@@ -1,7 +1,7 @@
 //! Where a copied file lands: what a COPY, or a command that copies, takes from where.
 
 use super::copying::Copying;
-use super::moment::Moment;
+use super::moment::{Moment, Step};
 use super::presence::Presence;
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::glob;
@@ -77,6 +77,19 @@ fn may_match(pattern: &str, path: &str) -> bool {
     let wanted = pattern.trim_matches('/');
     let some = |start: usize| (start..parts.len()).any(|end| glob::matches(wanted, &parts[start..=end].join("/")));
     (0..parts.len()).any(some)
+}
+
+impl<'a> Moment<'a> {
+    /// What the step after this moment copies; `None` where it copies nothing, or not plainly.
+    pub(crate) fn landings(self, step: &Step<'a>, probe: Option<&str>) -> Option<Landings<'a>> {
+        match step {
+            Step::Instruction(one) => one.copy().map(|copy| Landings::of_copy(copy, self, probe)),
+            Step::Command(run, command, directory) => {
+                Landings::of_command(*run, command, directory.as_deref(), self, probe)
+            }
+            Step::Unreadable(_) => None,
+        }
+    }
 }
 
 /// Everything that a step copies, in order: the last one wins.

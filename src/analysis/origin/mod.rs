@@ -11,11 +11,10 @@ mod programs;
 mod python_call;
 mod reach;
 
-use effects::{Change, change};
+use effects::Change;
 use landing::{Landing, Landings, Source};
 use moment::{Moment, Step};
 use presence::may_hold;
-use reach::Reach;
 
 use super::{Instruction, Point, Stage};
 use crate::dockerfile::document::Keyword;
@@ -66,29 +65,16 @@ impl Instruction<'_> {
     fn change_by(self, path: &str, counts: impl Fn(&SimpleCommand) -> bool) -> Change {
         let steps = Moment::from(self.after()).steps();
         let own = steps.take_while(|(_, before)| before.is_within(self));
-        let changes = own.map(|(step, _)| match step {
-            Step::Command(run, command, directory) if counts(command) => {
-                change(run, command, directory.as_deref(), path)
-            }
-            Step::Unreadable(run) => unread(run, path),
-            Step::Command(..) | Step::Instruction(_) => Change::Nothing,
-        });
+        let counted = own.filter(|(step, _)| !matches!(step, Step::Command(_, command, _) if !counts(command)));
+        let changes = counted.map(|(step, _)| step.change(path));
         changes.max().unwrap_or(Change::Nothing)
     }
 
     /// Whether a COPY or ADD brings what stands at a path then, or may bring it.
     pub fn brings(self, path: &str) -> bool {
         let before = Moment::from(self.before());
-        let landings = self
-            .copy()
-            .map(|copy| Landings::of_copy(copy, before, Some(path)))
-            .unwrap_or_default();
-        let is_brought = |landing: &Landing<'_>| {
-            before
-                .through(landing, path)
-                .is_some_and(|origin| origin != Origin::Nowhere)
-        };
-        landings.is_open_at(path) || landings.known.iter().any(is_brought)
+        let landings = before.landings(&Step::Instruction(self), Some(path));
+        landings.is_some_and(|landings| before.landed_origin(&landings, path).is_some())
     }
 }
 
@@ -103,43 +89,19 @@ impl Moment<'_> {
     fn find_origin(self, path: &str) -> Origin {
         let mut is_doubtful = false;
         for (step, before) in self.steps() {
-            let landings = match &step {
-                Step::Instruction(one) => one.copy().map(|copy| Landings::of_copy(copy, before, Some(path))),
-                Step::Command(run, command, directory) => {
-                    let landings = Landings::of_command(*run, command, directory.as_deref(), before, Some(path));
-                    let change = match &landings {
-                        None => change(*run, command, directory.as_deref(), path),
-                        Some(_) => Change::Nothing,
-                    };
-                    match change {
-                        Change::Nothing => {}
-                        Change::Makes => is_doubtful = true,
-                        Change::Edits => return edited(before.origin(path)),
-                        Change::Writes => return Origin::Named,
-                        Change::Perhaps if self.is_trusting() => is_doubtful = true,
-                        Change::Perhaps | Change::Anything => return Origin::Unknown,
-                    }
-                    landings
+            let Some(landings) = before.landings(&step, Some(path)) else {
+                match step.change(path) {
+                    Change::Nothing => {}
+                    Change::Makes => is_doubtful = true,
+                    Change::Perhaps if self.is_trusting() => is_doubtful = true,
+                    Change::Edits => return edited(before.origin(path)),
+                    Change::Writes => return Origin::Named,
+                    Change::Perhaps | Change::Anything => return Origin::Unknown,
                 }
-                Step::Unreadable(run) => match unread(*run, path) {
-                    Change::Nothing => None,
-                    Change::Perhaps if self.is_trusting() => {
-                        is_doubtful = true;
-                        None
-                    }
-                    _ => return Origin::Unknown,
-                },
+                continue;
             };
-            let Some(landings) = landings else { continue };
-            for landing in landings.known.iter().rev() {
-                match before.through(landing, path) {
-                    None | Some(Origin::Nowhere) => {}
-                    Some(_) if !landing.is_certain => return Origin::Unknown,
-                    Some(origin) => return origin,
-                }
-            }
-            if landings.is_open_at(path) {
-                return Origin::Unknown;
+            if let Some(origin) = before.landed_origin(&landings, path) {
+                return origin;
             }
             let covers = |landing: &Landing<'_>| landing.source_of(path).is_some();
             is_doubtful |= !self.is_certain() && landings.known.iter().any(covers);
@@ -156,6 +118,18 @@ impl Moment<'_> {
         }
     }
 
+    /// Where a copy takes what it brings to a path from; `None` where it brings nothing there.
+    fn landed_origin(self, landings: &Landings<'_>, path: &str) -> Option<Origin> {
+        for landing in landings.known.iter().rev() {
+            match self.through(landing, path) {
+                None | Some(Origin::Nowhere) => {}
+                Some(_) if !landing.is_certain => return Some(Origin::Unknown),
+                Some(origin) => return Some(origin),
+            }
+        }
+        landings.is_open_at(path).then_some(Origin::Unknown)
+    }
+
     /// Where a path comes from that a copy may bring; `None` where it does not concern it.
     fn through(self, landing: &Landing<'_>, path: &str) -> Option<Origin> {
         let source = landing.source_of(path)?;
@@ -165,7 +139,9 @@ impl Moment<'_> {
             Source::Earlier(inner) => self.origin(inner),
             Source::Elsewhere => Origin::Unknown,
         };
-        let is_named = landing.is_named && path == landing.to;
+        // The build would fail for want of it.
+        let is_missing = self.is_certain() && matches!(source, Source::Context(_));
+        let is_named = landing.is_named && path == landing.to && !is_missing;
         Some(match origin {
             Origin::Unknown | Origin::Nowhere if is_named => Origin::Named,
             origin => origin,
@@ -192,16 +168,6 @@ fn edited(before: Origin) -> Origin {
     match before {
         Origin::Context(_) => Origin::Named,
         before => before,
-    }
-}
-
-/// What a RUN that is not understood may do to a path: it may name it, or the directory that it lies in.
-fn unread(run: Instruction<'_>, path: &str) -> Change {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let text = run.file_text(run.range());
-    match text.contains(name) || (!folder.is_empty() && text.contains(folder)) {
-        true => Change::Anything,
-        false => Reach::new(run, run.workdir(), path).of_script(None),
     }
 }
 

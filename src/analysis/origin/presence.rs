@@ -1,7 +1,7 @@
 //! Whether there is a directory, a file or nothing at a path of a stage: BuildKit, `cp` and `mv` copy *into* a directory that is there.
 
 use super::copying::looks_like_directory;
-use super::effects::{Change, change, makes_directories};
+use super::effects::{Change, makes_directories};
 use super::landing::{Landings, Source};
 use super::moment::{Moment, Step};
 use super::reach::{is_system, place};
@@ -57,47 +57,25 @@ impl Moment<'_> {
     fn find_presence(self, path: &str) -> Presence {
         let mut is_doubtful = false;
         for (step, before) in self.steps() {
+            if makes_directory(&step, path) {
+                return Presence::Directory;
+            }
+            if let Some(landings) = before.landings(&step, Some(path)) {
+                if let Some(found) = before.landed_presence(&landings, path) {
+                    return found;
+                }
+                continue;
+            }
             match step {
-                Step::Instruction(one) if one.keyword == Keyword::Workdir => match one.after().workdir() {
-                    Some(workdir) if relative_to(workdir, path).is_some() => return Presence::Directory,
-                    Some(_) => {}
-                    None => is_doubtful = true,
-                },
-                Step::Command(run, command, directory) => {
-                    let arguments: Vec<&str> = command.arguments().collect();
-                    let makes = match command.program() {
-                        "mkdir" | "cd" => true,
-                        "install" => makes_directories(&arguments),
-                        _ => false,
-                    };
-                    let leads_there = |word: &&str| {
-                        let place = place(run, directory.as_deref(), word);
-                        place.is_some_and(|place| relative_to(&place, path).is_some())
-                    };
-                    if makes && command.is_plain && arguments.iter().any(leads_there) {
-                        return Presence::Directory;
-                    }
-                    if let Some(found) = self.landed(
-                        Landings::of_command(run, command, directory.as_deref(), before, Some(path)),
-                        before,
-                        path,
-                    ) {
-                        return found;
-                    }
-                    let removes = matches!(command.program(), "rm" | "mv" | "rmdir");
-                    match change(run, command, directory.as_deref(), path) {
-                        Change::Nothing => {}
-                        Change::Anything if removes => return Presence::Unknown,
-                        _ => is_doubtful = true,
+                Step::Command(_, command, _) if matches!(command.program(), "rm" | "mv" | "rmdir") => {
+                    if step.change(path) == Change::Anything {
+                        return Presence::Unknown;
                     }
                 }
-                Step::Unreadable(_) => is_doubtful = true,
-                Step::Instruction(one) => {
-                    let landings = one.copy().map(|copy| Landings::of_copy(copy, before, Some(path)));
-                    if let Some(found) = self.landed(landings, before, path) {
-                        return found;
-                    }
+                Step::Instruction(one) if one.keyword == Keyword::Workdir => {
+                    is_doubtful |= one.after().workdir().is_none();
                 }
+                _ => is_doubtful |= step.change(path) != Change::Nothing,
             }
         }
         let found = match self.inherited() {
@@ -139,8 +117,7 @@ impl Moment<'_> {
     }
 
     /// What a copying step makes of the path; `None` where it does not concern it.
-    fn landed(self, landings: Option<Landings<'_>>, before: Self, path: &str) -> Option<Presence> {
-        let landings = landings?;
+    fn landed_presence(self, landings: &Landings<'_>, path: &str) -> Option<Presence> {
         for landing in landings.known.iter().rev() {
             // What lies below the path is in it.
             if landing.is_certain && relative_to(&landing.to, path).is_some_and(|below| !below.is_empty()) {
@@ -149,13 +126,36 @@ impl Moment<'_> {
             let Some(source) = landing.source_of(path) else {
                 continue;
             };
-            match before.presence_of(&source) {
+            match self.presence_of(&source) {
                 Presence::Nothing => {}
                 found if landing.is_certain => return Some(found),
                 _ => return Some(Presence::Unknown),
             }
         }
         landings.is_open_at(path).then_some(Presence::Unknown)
+    }
+}
+
+/// Whether a step shows that there is a directory at a path: it makes it, or one below it, or goes there.
+fn makes_directory(step: &Step<'_>, path: &str) -> bool {
+    match step {
+        Step::Instruction(one) if one.keyword == Keyword::Workdir => {
+            let workdir = one.after().workdir();
+            workdir.is_some_and(|workdir| relative_to(workdir, path).is_some())
+        }
+        Step::Command(run, command, directory) if command.is_plain => {
+            let arguments: Vec<&str> = command.arguments().collect();
+            let makes = match command.program() {
+                "mkdir" | "cd" => true,
+                "install" => makes_directories(&arguments),
+                _ => false,
+            };
+            let places = arguments
+                .iter()
+                .filter_map(|word| place(*run, directory.as_deref(), word));
+            makes && places.into_iter().any(|place| relative_to(&place, path).is_some())
+        }
+        _ => false,
     }
 }
 
