@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use criterion::Criterion;
 use lucid_fix::{
-    DiskContext, Dockerfile, Document, Edit, EditSet, Outcome, RULES, Settings, UnknownContext, lines, prefilter,
+    DiskContext, Dockerfile, Document, Edit, EditSet, Needs, Outcome, Provenance, RULES, Settings, UnknownContext,
+    lines, prefilter,
 };
 
 /// As in the program itself.
@@ -23,7 +24,8 @@ const FLOOR: &str = "one parse by tree-sitter";
 fn process(text: &str, settings: &Settings) -> Outcome {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tunnel-tools");
     let dockerfile = root.join("services/tunnel-tools/Dockerfile");
-    let context = |_: &[String]| Box::new(DiskContext::new(&root, &dockerfile, Arc::from([]))) as Box<_>;
+    let context =
+        |_: &Needs<'_>| Box::new(DiskContext::new(&root, Provenance::Given, &dockerfile, Arc::from([]))) as Box<_>;
     lucid_fix::process(text.to_string(), settings, RULES, context).unwrap()
 }
 

@@ -48,7 +48,10 @@ pub use system::panics::install_hook;
 
 // One Dockerfile through the engine.
 pub use config::read_settings;
-pub use context::{BuildContext, DiskContext, EntryKind, Place, UnknownContext, locate};
+pub use context::{
+    BuildContext, BuildDefinitions, DiskContext, EntryKind, GivenArgument, Needs, Place, Provenance, UnknownContext,
+    locate,
+};
 pub use engine::fix::Applicability;
 pub use engine::outcome::{Found, GuardFailure, Observed, Outcome, Status};
 pub use engine::process::process;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use lucid_fix::{Place, RULES, locate};
+use lucid_fix::{BuildDefinitions, Place, RULES, locate};
 
 const DOCKERFILE: &str = "\
 FROM python:3.11-slim-bookworm AS builder
@@ -30,12 +30,14 @@ fn fixed(command: &str, given: Option<&str>) -> String {
     let place = Place {
         dockerfile: &root.join("services/x/Dockerfile"),
         given: given.as_deref(),
+        configured: None,
         root: Path::new(&root),
         exclude: Arc::from([]),
+        definitions: &BuildDefinitions::default(),
     };
     let text = format!("{DOCKERFILE}CMD {command}\n");
-    let outcome = lucid_fix::process(text, &RULES.default_settings(), RULES, |sources| {
-        Box::new(locate(&place, sources))
+    let outcome = lucid_fix::process(text, &RULES.default_settings(), RULES, |needs| {
+        Box::new(locate(&place, needs))
     });
     outcome.unwrap().text
 }
@@ -49,14 +51,14 @@ fn files_are_named_where_the_command_shows_that_the_context_is_right() {
 }
 
 #[test]
-fn no_file_is_named_where_the_context_may_be_another_folder() {
+fn no_file_but_the_commands_own_is_named_where_the_context_may_be_another_folder() {
     for command in [
         "[\"services/x/main.py\"]",
         "[\"-m\", \"services.x.main\"]",
         "[\"-m\", \"celery\"]",
     ] {
         let text = fixed(command, None);
-        assert!(!text.contains("/build/"), "{text}");
+        assert!(!text.contains("lib.py"), "{text}");
         assert!(text.contains("which python3"), "{text}");
     }
 }

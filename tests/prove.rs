@@ -446,7 +446,7 @@ fn without_a_known_context_nothing_is_built_until_one_is_named() {
     assert_eq!((said.code, service.text()), (2, NONCONFORMING.into()));
     assert!(
         said.err
-            .contains("its build context is not known; name the folder with --context"),
+            .contains("the build context is not known (no directory from that of the Dockerfile up to the root"),
         "{}",
         said.err
     );

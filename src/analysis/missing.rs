@@ -30,7 +30,8 @@ pub fn module(stage: Stage<'_>, service: &Service, name: &str) -> String {
         chosen_by_an_argument(&format!("the module {name}"))
     } else if !context.is_known() {
         format!(
-            "the build context is not known, so it cannot be seen what brings the module {name}; name the context with --context"
+            "{}, so it cannot be seen what brings the module {name}; name the context with --context, or as `context` in lucid-fix.toml",
+            context.provenance().said_unknown()
         )
     } else if !context.is_certain() || may_be_brought(stage, service, name) {
         format!(

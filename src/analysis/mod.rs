@@ -16,6 +16,7 @@ pub mod pattern;
 pub mod pip;
 mod point;
 pub mod prefilter;
+pub mod refutation;
 pub mod roles;
 mod servers;
 pub mod service;
@@ -27,6 +28,8 @@ pub use instruction::{Instruction, NodeMatch};
 pub use point::Point;
 pub use roles::Role;
 pub use stage::Stage;
+
+use std::sync::Arc;
 
 use memo::Memo;
 use pattern::HousePattern;
@@ -47,21 +50,28 @@ pub struct Dockerfile {
     purposes: Vec<roles::Purpose>,
     /// What was asked before.
     memo: Memo,
+    /// See [`BuildContext::named_contexts`].
+    named_contexts: Arc<[String]>,
 }
 
 impl Dockerfile {
-    /// Resolves the stages of a document.
+    /// Resolves the stages of a document that is built without named contexts.
     pub fn new(document: Document, pattern: &HousePattern) -> Self {
         Self::outline(document).complete(pattern)
     }
 
     /// The stages and their images alone: no role, and no effective state. It is all that most files ever need.
     pub fn outline(document: Document) -> Self {
+        Self::outline_with(document, Arc::from([]))
+    }
+
+    fn outline_with(document: Document, named_contexts: Arc<[String]>) -> Self {
         Self {
-            stages: Stages::outline(&document),
+            stages: Stages::outline(&document, &named_contexts),
             document,
             purposes: Vec::new(),
             memo: Memo::default(),
+            named_contexts,
         }
     }
 
@@ -69,9 +79,22 @@ impl Dockerfile {
     pub fn complete(mut self, pattern: &HousePattern) -> Self {
         let stages = self.analysis(pattern, &UnknownContext).stages();
         let of_images = stages.map(Stage::image_state).collect();
-        self.stages = self.stages.completed(&self.document, of_images);
+        self.stages = self.stages.completed(&self.document, &self.named_contexts, of_images);
         self.purposes = roles::purposes(self.analysis(pattern, &UnknownContext));
         self
+    }
+
+    /// The same Dockerfile with another text.
+    pub fn with_document(&self, document: Document, pattern: &HousePattern) -> Self {
+        Self::outline_with(document, Arc::clone(&self.named_contexts)).complete(pattern)
+    }
+
+    /// The same Dockerfile where it is built with named contexts.
+    pub fn with_named_contexts(self, names: &[String], pattern: &HousePattern) -> Self {
+        match names {
+            [] => self,
+            names => Self::outline_with(self.document, Arc::from(names)).complete(pattern),
+        }
     }
 
     /// What is known of it with a house pattern and a build context.

@@ -5,6 +5,7 @@ use super::command_line::{PythonCall, Target, python_call};
 use super::images::{Debian, minor_of};
 use super::interpreters::{Held, Lookup};
 use super::{Analysis, Stage, servers};
+use crate::context::GivenArgument;
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::absolute;
 use crate::dockerfile::stages::Base;
@@ -159,6 +160,15 @@ pub fn risk_of_check(stage: Stage<'_>, names_files: bool) -> Option<String> {
         return Some(reason.to_string());
     }
     let argument = argument_in_paths(stage).filter(|_| names_files)?;
+    let default = stage.end().scope().known(&argument);
+    let differs = |given: &&GivenArgument| given.name == argument && given.value.as_deref() != default;
+    if let Some(given) = stage.analysis().context.arguments().iter().find(differs) {
+        let value = given.value.as_deref().unwrap_or("that the environment has");
+        return Some(format!(
+            "{} gives the build argument {argument} the value {value}, which says where files go, and the check names its default: that build would fail",
+            given.place
+        ));
+    }
     Some(format!(
         "the build argument {argument} says where files go, and the check names its default: a build with another value would fail"
     ))
@@ -167,17 +177,19 @@ pub fn risk_of_check(stage: Stage<'_>, names_files: bool) -> Option<String> {
 /// A build argument that a WORKDIR, or the destination of a COPY, of a stage depends on, be it through ENV.
 fn argument_in_paths(stage: Stage<'_>) -> Option<String> {
     stage.chain().find_map(|local| {
-        let mut arguments: Vec<String> = Vec::new();
+        // Names, each with the build argument that it comes from.
+        let mut arguments: Vec<(String, String)> = Vec::new();
         for one in local.instructions() {
             match one.keyword {
                 Keyword::Arg | Keyword::Env => {
                     for pair in one.pairs() {
                         let value = pair.written(one.parsed()).unwrap_or_default();
-                        let is_argument = one.keyword == Keyword::Arg || first_mentioned(value, &arguments).is_some();
-                        arguments.retain(|name| *name != pair.name);
-                        if is_argument {
-                            arguments.push(pair.name.clone());
-                        }
+                        let source = match one.keyword {
+                            Keyword::Arg => Some(pair.name.clone()),
+                            _ => first_mentioned(value, &arguments).map(str::to_string),
+                        };
+                        arguments.retain(|(name, _)| *name != pair.name);
+                        arguments.extend(source.map(|source| (pair.name.clone(), source)));
                     }
                 }
                 Keyword::Workdir | Keyword::Copy | Keyword::Add => {
@@ -197,11 +209,11 @@ fn argument_in_paths(stage: Stage<'_>) -> Option<String> {
     })
 }
 
-/// The first of some names that a text mentions.
-fn first_mentioned<'a>(text: &'a str, names: &[String]) -> Option<&'a str> {
-    variables::mentioned(text)
-        .into_iter()
-        .find(|name| names.iter().any(|other| other == name))
+/// The build argument behind the first of some names that a text mentions.
+fn first_mentioned<'a>(text: &str, names: &'a [(String, String)]) -> Option<&'a str> {
+    let source = |mentioned: &str| names.iter().find(|(name, _)| name == mentioned);
+    let (_, source) = variables::mentioned(text).into_iter().find_map(source)?;
+    Some(source)
 }
 
 /// The value of the platform flag of a stage; an empty one says nothing.

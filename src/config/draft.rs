@@ -43,6 +43,8 @@ impl Origins {
 pub(super) struct Draft {
     /// The house pattern with what is set so far.
     pub(super) pattern: HousePattern,
+    /// The build context, without symbolic links.
+    pub(super) context: Option<PathBuf>,
     pub(super) select: Option<Vec<&'static str>>,
     pub(super) ignore: Vec<&'static str>,
     /// The patterns as written, and what they match.
@@ -114,6 +116,7 @@ impl Draft {
         let (exclude_patterns, exclude) = self.exclude.unzip();
         Config {
             settings,
+            context: self.context,
             selected,
             ignored,
             exclude,

@@ -96,7 +96,7 @@ impl Reading<'_> {
         } else {
             self.folder
         };
-        keys::apply(table, self.root.unwrap_or(own), &mut self.draft).map_err(fault)
+        keys::apply(table, folder, self.root.unwrap_or(own), &mut self.draft).map_err(fault)
     }
 }
 

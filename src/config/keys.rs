@@ -13,13 +13,14 @@ use crate::python::effects::VerifyImports;
 use crate::system::exclude::Exclude;
 
 /// The keys there are, in the order of the documentation.
-pub(super) const KEYS: [&str; 10] = [
+pub(super) const KEYS: [&str; 11] = [
     "extend",
     "runtime",
     "platform",
     "environment",
     "healthcheck-timeout",
     "verify",
+    "context",
     "select",
     "ignore",
     "exclude",
@@ -34,8 +35,9 @@ const REPLACED: [(&str, &str); 4] = [
     ("interpreter", "interpreter"),
 ];
 
-/// Puts what a table sets over what the draft holds: a table's entries one by one, every other value as a whole. Patterns are relative to `root`.
-pub(super) fn apply(table: &DeTable<'_>, root: &Path, draft: &mut Draft) -> Result<(), Fault> {
+/// Puts what a table sets over what the draft holds: a table's entries one by one, every other value as a whole. Patterns are relative to `root`, the
+/// build context to `folder`.
+pub(super) fn apply(table: &DeTable<'_>, folder: &Path, root: &Path, draft: &mut Draft) -> Result<(), Fault> {
     not_replaced(table)?;
     known_keys(table, &KEYS, "key")?;
     for (key, value) in table {
@@ -53,6 +55,10 @@ pub(super) fn apply(table: &DeTable<'_>, root: &Path, draft: &mut Draft) -> Resu
     }
     if let Some(value) = table.get("healthcheck-timeout") {
         pattern.healthcheck_timeout = seconds(value)?;
+    }
+    if let Some(value) = table.get("context") {
+        let wanted = "a string such as \"services/api\"";
+        draft.context = Some(checked(value, wanted, |path| values::directory(&folder.join(path)))?);
     }
     if let Some(value) = table.get("select") {
         draft.select = Some(list(value, values::rule)?);

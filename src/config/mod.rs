@@ -64,6 +64,8 @@ pub enum Lookup {
 pub struct Config {
     /// The house pattern in force.
     pub settings: Settings,
+    /// The build context of every file, without symbolic links.
+    context: Option<PathBuf>,
     /// Codes of the rules that are selected, before any is left out.
     pub selected: Vec<&'static str>,
     /// Codes of the rules that are left out everywhere.
@@ -79,6 +81,12 @@ pub struct Config {
 }
 
 impl Config {
+    /// The build context of every file, with the settings file and the line that name it.
+    pub fn context(&self) -> Option<(&Path, &Path, usize)> {
+        let (file, line) = self.origins.of("context")?;
+        Some((self.context.as_deref()?, file, line))
+    }
+
     /// The house pattern in force for the file at the absolute `path`, or for a text that lies nowhere.
     pub fn settings_for(&self, path: Option<&Path>) -> Cow<'_, Settings> {
         let is_meant = |entry: &&PerFileIgnore| path.is_some_and(|path| entry.matches(path));

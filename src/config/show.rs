@@ -6,6 +6,7 @@ use toml::Value;
 
 use super::{Config, Overrides};
 use crate::analysis::pattern::HousePattern;
+use crate::context::{Located, Provenance};
 use crate::python::effects::VerifyImports;
 use crate::system::exclude::Exclude;
 use crate::system::paths::Shown;
@@ -14,6 +15,8 @@ use crate::system::paths::Shown;
 pub struct Page<'a> {
     /// What the settings files say.
     pub config: &'a Config,
+    /// The build context, or why none was looked for.
+    pub context: Result<Located, String>,
     /// What the command line says over them.
     pub overrides: &'a Overrides,
     /// What the command line passes over.
@@ -81,8 +84,35 @@ impl Page<'_> {
         if settings.unsafe_fixes {
             text.push_str("# Unsafe fixes are applied, too  # command line\n");
         }
+        text.push_str(&format!("# Build context: {}\n", self.build_context()));
         text.push('\n');
         text
+    }
+
+    fn build_context(&self) -> String {
+        let Located { directory, provenance } = match &self.context {
+            Ok(located) => located,
+            Err(why) => return format!("not looked for: {why}"),
+        };
+        let directory = directory.as_deref().map(|directory| match directory == self.current {
+            true => ".".to_string(),
+            false => self.shown(directory),
+        });
+        let directory = directory.unwrap_or_default();
+        match provenance {
+            Provenance::Given => format!("{directory}, as it was given"),
+            Provenance::Written { file, line } => format!("{directory}, from {}:{line}", self.shown(file)),
+            Provenance::Guessed { is_obvious: true } => {
+                format!("{directory}, a guess: it holds all that the Dockerfile copies, and no directory above it does")
+            }
+            Provenance::Guessed { is_obvious: false } => {
+                format!(
+                    "{directory}, a guess that may be wrong: it is the nearest that holds all that the Dockerfile copies"
+                )
+            }
+            Provenance::Unknown(Some(why)) => format!("not known: {why}"),
+            Provenance::Unknown(None) => "not known".to_string(),
+        }
     }
 
     fn values(&self, text: &mut String) {
@@ -90,6 +120,9 @@ impl Page<'_> {
         let mut value = |key: &str, value: Value| line(text, key, &value, &self.origin(key));
         value("platform", string(&pattern.platform));
         value("healthcheck-timeout", Value::Float(pattern.healthcheck_timeout));
+        if let Some((context, ..)) = self.config.context() {
+            value("context", string(&context.to_string_lossy()));
+        }
         value("exclude", strings(&self.config.exclude_patterns));
         let (select, ignore) = self.origins_of_rules();
         line(text, "select", &strings(&self.config.selected), &select);

@@ -1,6 +1,9 @@
 //! What a single value of the settings must look like.
 
+use std::path::{Path, PathBuf};
+
 use crate::analysis::images::ImageGlob;
+use crate::system::read::reason;
 
 /// `3.N`.
 fn python_version(text: &str) -> Result<String, String> {
@@ -96,6 +99,19 @@ pub(super) fn interpreter(text: &str) -> Result<String, String> {
     Err(format!(
         "`{text}` is not an absolute path of a program, such as \"/usr/bin/python3.11\""
     ))
+}
+
+/// A directory, without symbolic links.
+pub(super) fn directory(path: &Path) -> Result<PathBuf, String> {
+    match path.canonicalize() {
+        Ok(real) if real.is_dir() => Ok(real),
+        Ok(_) => Err(format!("{} is not a directory", path.display())),
+        Err(error) => Err(format!(
+            "cannot open the directory {}: {}; the path is relative to this file's directory",
+            path.display(),
+            reason(&error)
+        )),
+    }
 }
 
 /// The value of `--platform=`.

@@ -3,55 +3,58 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::provenance::{GivenArgument, Provenance};
 use super::root::Root;
 use super::{BuildContext, EntryKind, repository};
 use crate::system::exclude::Exclude;
+use crate::system::read::reason;
+
+/// What is to be said of a build context when its files do not matter any more.
+#[derive(Debug, Clone)]
+pub struct Located {
+    /// The directory, without symbolic links, if it is known.
+    pub directory: Option<PathBuf>,
+    /// Why it is that directory, or why it is not known.
+    pub provenance: Provenance,
+}
 
 /// The files that lie in a folder, as a build from there would see them.
 #[derive(Debug)]
 pub struct DiskContext {
     root: Option<Root>,
-    is_certain: bool,
+    provenance: Provenance,
+    named_contexts: Vec<String>,
+    arguments: Vec<GivenArgument>,
     dockerfile: PathBuf,
     /// Whether the Dockerfile lies on this disk, so that what is around it tells of it.
     is_on_disk: bool,
 }
 
 impl DiskContext {
-    /// The context in `root` for the given Dockerfile. It is unknown when `root` or its `.dockerignore` cannot be read.
-    pub fn new(root: &Path, dockerfile: &Path, exclude: Arc<[Exclude]>) -> Self {
-        match root.canonicalize() {
-            Ok(root) => Self::in_real_folder(&root, dockerfile, exclude),
-            Err(_) => Self::not_found(dockerfile),
+    /// The context in `root` for the given Dockerfile, as `provenance` has it. It is unknown when `root` or its `.dockerignore` cannot be
+    /// read.
+    pub fn new(root: &Path, provenance: Provenance, dockerfile: &Path, exclude: Arc<[Exclude]>) -> Self {
+        let opened = root.canonicalize().map_err(|error| reason(&error));
+        match opened.and_then(|real| Root::open(real, dockerfile, exclude)) {
+            Ok(root) => Self::of_root(root, provenance, dockerfile),
+            Err(why) => Self::not_found(dockerfile, why),
         }
     }
 
-    /// The context in a folder that is absolute and without symbolic links, as those above a Dockerfile are.
-    pub(super) fn in_real_folder(root: &Path, dockerfile: &Path, exclude: Arc<[Exclude]>) -> Self {
-        let root = Root::open(root.to_path_buf(), dockerfile, exclude);
+    /// The context in a folder that was opened for the given Dockerfile.
+    pub(super) fn of_root(root: Root, provenance: Provenance, dockerfile: &Path) -> Self {
         Self {
-            is_certain: root.is_some(),
-            root,
-            ..Self::not_found(dockerfile)
+            root: Some(root),
+            provenance,
+            is_on_disk: true,
+            ..Self::unknown(dockerfile)
         }
     }
 
-    /// The same context where another folder could be it as well.
-    pub fn or_another(self) -> Self {
+    /// A Dockerfile on this disk whose context is unknown, and why.
+    pub fn not_found(dockerfile: &Path, why: String) -> Self {
         Self {
-            is_certain: false,
-            ..self
-        }
-    }
-
-    /// The folder, without symbolic links, if it is known.
-    pub fn root(&self) -> Option<&Path> {
-        self.root.as_ref().map(|root| root.path.as_path())
-    }
-
-    /// A Dockerfile on this disk whose context is unknown.
-    pub fn not_found(dockerfile: &Path) -> Self {
-        Self {
+            provenance: Provenance::Unknown(Some(why)),
             is_on_disk: true,
             ..Self::unknown(dockerfile)
         }
@@ -61,20 +64,51 @@ impl DiskContext {
     pub fn unknown(dockerfile: &Path) -> Self {
         Self {
             root: None,
-            is_certain: false,
+            provenance: Provenance::Unknown(None),
+            named_contexts: Vec::new(),
+            arguments: Vec::new(),
             dockerfile: dockerfile.to_path_buf(),
             is_on_disk: false,
+        }
+    }
+
+    /// The same guess where another folder could be it as well.
+    pub(super) fn or_another(self) -> Self {
+        Self {
+            provenance: Provenance::Guessed { is_obvious: false },
+            ..self
+        }
+    }
+
+    /// The same context with what is written down of its builds.
+    pub(super) fn with_inputs(self, named_contexts: Vec<String>, arguments: Vec<GivenArgument>) -> Self {
+        Self {
+            named_contexts,
+            arguments,
+            ..self
+        }
+    }
+
+    /// Where it is, and why.
+    pub fn located(&self) -> Located {
+        Located {
+            directory: self.root.as_ref().map(|root| root.path.clone()),
+            provenance: self.provenance.clone(),
         }
     }
 }
 
 impl BuildContext for DiskContext {
-    fn is_known(&self) -> bool {
-        self.root.is_some()
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
     }
 
-    fn is_certain(&self) -> bool {
-        self.is_certain
+    fn named_contexts(&self) -> &[String] {
+        &self.named_contexts
+    }
+
+    fn arguments(&self) -> &[GivenArgument] {
+        &self.arguments
     }
 
     fn kind(&self, path: &str) -> Option<EntryKind> {
@@ -127,7 +161,8 @@ mod tests {
     }
 
     fn context(folder: &tempfile::TempDir) -> DiskContext {
-        DiskContext::new(folder.path(), &folder.path().join("Dockerfile"), Arc::from([]))
+        let dockerfile = folder.path().join("Dockerfile");
+        DiskContext::new(folder.path(), Provenance::Given, &dockerfile, Arc::from([]))
     }
 
     #[test]
@@ -166,7 +201,8 @@ mod tests {
             ("c.py", ""),
         ]);
         let exclude = Exclude::new(&folder.path().canonicalize().unwrap(), &["c.py".into()]).unwrap();
-        let context = DiskContext::new(folder.path(), &folder.path().join("Dockerfile"), Arc::from([exclude]));
+        let dockerfile = folder.path().join("Dockerfile");
+        let context = DiskContext::new(folder.path(), Provenance::Given, &dockerfile, Arc::from([exclude]));
         assert!(context.kind("a.py").is_some());
         assert!(context.kind("b.py").is_none());
         assert!(context.kind("c.py").is_none());
@@ -203,9 +239,17 @@ mod tests {
     #[test]
     fn a_context_that_cannot_be_read_is_unknown() {
         let folder = tree(&[(".dockerignore/x", "")]);
-        assert!(!context(&folder).is_known());
+        let broken = context(&folder);
+        assert!(
+            !broken.is_known()
+                && broken
+                    .provenance()
+                    .said_unknown()
+                    .contains(".dockerignore cannot be read: Is a directory")
+        );
         let gone = DiskContext::new(
             Path::new("/nowhere/at/all"),
+            Provenance::Given,
             Path::new("/nowhere/at/all/Dockerfile"),
             Arc::from([]),
         );

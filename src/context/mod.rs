@@ -1,15 +1,20 @@
 //! The build context: the files that COPY and ADD can bring into a stage, as far as they are known.
 
+mod definitions;
 mod disk;
 mod dockerignore;
+mod guess;
 mod locate;
+mod provenance;
 mod repository;
 mod root;
 
 use std::sync::Arc;
 
-pub use disk::DiskContext;
-pub use locate::{Place, locate};
+pub use definitions::BuildDefinitions;
+pub use disk::{DiskContext, Located};
+pub use locate::{Needs, Place, locate};
+pub use provenance::{GivenArgument, Provenance};
 
 /// What stands at a path of the build context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,11 +28,27 @@ pub enum EntryKind {
 /// Answers questions about the build context. Paths are relative to its root, with `/`, without `./` or a leading `/`;
 /// the root itself is the empty path. What `.dockerignore` leaves out is not there.
 pub trait BuildContext: Sync {
-    /// Whether the context is known at all. If not, every other question is answered with "nothing there".
-    fn is_known(&self) -> bool;
-    /// Whether no other folder could be it as well.
+    /// Which directory it is and who says so, or why it is not known.
+    fn provenance(&self) -> &Provenance;
+    /// Whether the context is known at all. If not, every question about files is answered with "nothing there".
+    fn is_known(&self) -> bool {
+        !matches!(self.provenance(), Provenance::Unknown(_))
+    }
+    /// Whether it is known for sure: somebody names it. A guess is not certain, however good it is.
     fn is_certain(&self) -> bool {
-        self.is_known()
+        matches!(self.provenance(), Provenance::Given | Provenance::Written { .. })
+    }
+    /// Whether it is a guess that has another directory beside it.
+    fn is_doubtful(&self) -> bool {
+        matches!(self.provenance(), Provenance::Guessed { is_obvious: false })
+    }
+    /// Names that stand for other build contexts: `COPY --from=name` and `FROM name` then mean neither a stage nor an image of a registry.
+    fn named_contexts(&self) -> &[String] {
+        &[]
+    }
+    /// The build arguments that builds of this Dockerfile are given, as far as that is written down.
+    fn arguments(&self) -> &[GivenArgument] {
+        &[]
     }
     /// What stands at `path`.
     fn kind(&self, path: &str) -> Option<EntryKind>;
@@ -44,8 +65,8 @@ pub trait BuildContext: Sync {
 pub struct UnknownContext;
 
 impl BuildContext for UnknownContext {
-    fn is_known(&self) -> bool {
-        false
+    fn provenance(&self) -> &Provenance {
+        const { &Provenance::Unknown(None) }
     }
     fn kind(&self, _: &str) -> Option<EntryKind> {
         None

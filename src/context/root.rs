@@ -11,6 +11,7 @@ use super::dockerignore::Ignore;
 use crate::dockerfile::path::join;
 use crate::system::exclude::Exclude;
 use crate::system::panics::lock;
+use crate::system::read::reason;
 
 /// No file above this size is read as a module.
 const LARGEST_FILE: u64 = 1 << 20;
@@ -37,12 +38,16 @@ struct OnDisk {
 }
 
 impl Root {
-    /// The folder `path`, which is absolute and without symbolic links, as the context of a Dockerfile. `None` when it is no folder, or
-    /// its `.dockerignore` cannot be read.
-    pub(super) fn open(path: PathBuf, dockerfile: &Path, exclude: Arc<[Exclude]>) -> Option<Self> {
+    /// The folder `path`, which is absolute and without symbolic links, as the context of a Dockerfile.
+    ///
+    /// # Errors
+    /// It is no folder, or its `.dockerignore` cannot be read.
+    pub(super) fn open(path: PathBuf, dockerfile: &Path, exclude: Arc<[Exclude]>) -> Result<Self, String> {
         let ignore = read_ignore(&path, dockerfile)?;
-        let is_folder = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_dir());
-        is_folder.then(|| Self {
+        if !fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_dir()) {
+            return Err("it is not a directory".to_string());
+        }
+        Ok(Self {
             path,
             ignore,
             exclude,
@@ -166,15 +171,19 @@ fn read_text(path: &Path) -> Option<String> {
 }
 
 /// The patterns that hold: `<Dockerfile>.dockerignore` beside the Dockerfile wins over the context's own.
-fn read_ignore(root: &Path, dockerfile: &Path) -> Option<Ignore> {
+fn read_ignore(root: &Path, dockerfile: &Path) -> Result<Ignore, String> {
     let mut beside = dockerfile.as_os_str().to_os_string();
     beside.push(".dockerignore");
     for candidate in [PathBuf::from(beside), root.join(".dockerignore")] {
+        let unreadable = |why: &str| {
+            let name = candidate.file_name().unwrap_or_default().display();
+            format!("its {name} cannot be read: {why}")
+        };
         match fs::read_to_string(&candidate) {
-            Ok(text) => return Ignore::parse(&text).ok(),
+            Ok(text) => return Ignore::parse(&text).map_err(|why| unreadable(&why)),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
-            Err(_) => return None,
+            Err(error) => return Err(unreadable(&reason(&error))),
         }
     }
-    Some(Ignore::default())
+    Ok(Ignore::default())
 }

@@ -21,6 +21,8 @@ pub enum Base {
     Stage(usize),
     /// A reference with a variable that has no default.
     Unresolved(String),
+    /// Another build context, by the name that the build gives it.
+    NamedContext(String),
 }
 
 impl Base {
@@ -75,8 +77,9 @@ pub struct Stages {
 
 impl Stages {
     /// The stages and what each starts from, without what the instructions of their bodies do. It is all that most files ever need, and
-    /// costs a fraction of the rest.
-    pub fn outline(document: &Document) -> Self {
+    /// costs a fraction of the rest. `named_contexts` are the names that the build gives to other build contexts: they win over stages and
+    /// images.
+    pub fn outline(document: &Document, named_contexts: &[String]) -> Self {
         let mut found = Self {
             stages: Vec::new(),
             global_args: Vec::new(),
@@ -86,7 +89,7 @@ impl Stages {
         };
         for (index, instruction) in document.instructions().iter().enumerate() {
             match instruction.keyword {
-                Keyword::From => found.open_stage(document, index),
+                Keyword::From => found.open_stage(document, index, named_contexts),
                 Keyword::Arg if found.stages.is_empty() => found.read_global_arg(document, index),
                 _ => {}
             }
@@ -98,7 +101,7 @@ impl Stages {
     }
 
     /// An outline with what the bodies do. `of_images` is what the image of each stage sets by itself.
-    pub fn completed(mut self, document: &Document, of_images: Vec<EffectiveState>) -> Self {
+    pub fn completed(mut self, document: &Document, named_contexts: &[String], of_images: Vec<EffectiveState>) -> Self {
         for (stage, of_image) in of_images.into_iter().enumerate() {
             let mut state = Arc::new(match &self.stages[stage].base {
                 Base::Stage(local) => self.state(*local, usize::MAX).inherited(),
@@ -108,7 +111,7 @@ impl Stages {
             for index in self.stages[stage].body.clone() {
                 states.push(Arc::clone(&state));
                 if matches!(document.instructions()[index].keyword, Keyword::Copy | Keyword::Add) {
-                    self.read_copy(document, stage, index, &state);
+                    self.read_copy(document, stage, index, &state, named_contexts);
                 }
                 EffectiveState::pass(&mut state, document, index, &self.globals);
             }
@@ -134,7 +137,7 @@ impl Stages {
         }
     }
 
-    fn open_stage(&mut self, document: &Document, index: usize) {
+    fn open_stage(&mut self, document: &Document, index: usize, named_contexts: &[String]) {
         let instruction = &document.instructions()[index];
         let words = instruction.words();
         let image = words.first().cloned().unwrap_or(instruction.arguments.clone());
@@ -145,6 +148,7 @@ impl Stages {
         let base = match resolved {
             None => Base::Unresolved(written.to_string()),
             Some(text) if text.eq_ignore_ascii_case("scratch") => Base::Scratch,
+            Some(text) if is_among(&text, named_contexts) => Base::NamedContext(text),
             Some(text) => match self.named(&text, self.stages.len()) {
                 Some(stage) => Base::Stage(stage),
                 None => ImageReference::parse(&text).map_or(Base::Unresolved(text), Base::Image),
@@ -165,7 +169,14 @@ impl Stages {
         self.stages.iter().take(last + 1).rposition(is_named)
     }
 
-    fn read_copy(&mut self, document: &Document, stage: usize, index: usize, state: &EffectiveState) {
+    fn read_copy(
+        &mut self,
+        document: &Document,
+        stage: usize,
+        index: usize,
+        state: &EffectiveState,
+        named_contexts: &[String],
+    ) {
         let instruction = &document.instructions()[index];
         let from = match instruction
             .flag("from")
@@ -176,7 +187,7 @@ impl Stages {
                 let name = state.scope.expand(name, document.escape()).unwrap_or_default();
                 let earlier = self.named(&name, stage).or_else(|| name.parse().ok());
                 earlier
-                    .filter(|from| *from < stage)
+                    .filter(|from| *from < stage && !is_among(&name, named_contexts))
                     .map_or(CopyFrom::Elsewhere, CopyFrom::Stage)
             }
         };
@@ -210,6 +221,12 @@ impl Stages {
         let body = &self.stages[stage].body;
         &self.states[stage][before.clamp(body.start, body.end) - body.start]
     }
+}
+
+/// Whether a name is one of a build's named contexts. An image without a tag has the tag `latest`.
+fn is_among(name: &str, named_contexts: &[String]) -> bool {
+    let plain = |name: &str| name.strip_suffix(":latest").unwrap_or(name).to_ascii_lowercase();
+    named_contexts.iter().any(|known| plain(known) == plain(name))
 }
 
 /// Whether a source of a COPY or ADD is written with a build argument.

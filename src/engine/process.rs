@@ -9,8 +9,9 @@ use super::rule::Transform;
 use super::rules::Rules;
 use super::settings::Settings;
 use super::silence;
+use crate::analysis::refutation::refutation;
 use crate::analysis::{Analysis, Dockerfile, prefilter};
-use crate::context::{BuildContext, UnknownContext};
+use crate::context::{BuildContext, Needs, UnknownContext};
 use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::Document;
 use crate::dockerfile::lines::LineError;
@@ -19,8 +20,8 @@ use crate::edit::SourceMap;
 use crate::problem::Problem;
 use crate::text::position;
 
-/// Works on one Dockerfile with the rules that the settings enable. `locate` gets the sources of every COPY and ADD from the build context
-/// (relative to its root, globs as written) and answers with the build context; it is only called for a file in scope.
+/// Works on one Dockerfile with the rules that the settings enable. `locate` gets what the Dockerfile needs of its build context and answers
+/// with that context; it is only called for a file in scope.
 ///
 /// # Errors
 /// A text that BuildKit would refuse, with the place and what to do.
@@ -28,7 +29,7 @@ pub fn process(
     text: String,
     settings: &Settings,
     rules: Rules,
-    locate: impl FnOnce(&[String]) -> Box<dyn BuildContext>,
+    locate: impl FnOnce(&Needs<'_>) -> Box<dyn BuildContext>,
 ) -> Result<Outcome, Problem> {
     let is_enabled = |pass: &&dyn Transform| settings.enabled_rules.contains(&pass.rule().code);
     let (passes, others): (Vec<&dyn Transform>, Vec<_>) = rules.passes().partition(is_enabled);
@@ -66,12 +67,17 @@ pub fn process(
     }
     let context: Box<dyn BuildContext> = if in_scope {
         validity::check(&dockerfile.document).map_err(|error| input_error(&original, &error))?;
-        locate(&context_sources(
-            dockerfile.analysis(&settings.pattern, &UnknownContext),
-        ))
+        locate(&Needs {
+            sources: &context_sources(dockerfile.analysis(&settings.pattern, &UnknownContext)),
+            refutes: &|guess| refutation(dockerfile.analysis(&settings.pattern, guess)),
+        })
     } else {
         Box::new(UnknownContext)
     };
+    let dockerfile = dockerfile.with_named_contexts(context.named_contexts(), &settings.pattern);
+    if in_scope && !dockerfile.analysis(&settings.pattern, &UnknownContext).is_in_scope() {
+        return Ok(Outcome::untouched(original));
+    }
     let (silenced, unknown) = silence::survey(&dockerfile.document, rules);
     let fixed = if in_scope && settings.enabled_rules.contains(&silence::RULE.code) {
         unknown.into_iter().map(unknown_rule).collect()

@@ -62,7 +62,7 @@ impl Rounds<'_> {
         self.source_map = SourceMap::default();
         // It could be cut before.
         if let Ok(document) = Document::cut(self.original.clone()) {
-            self.dockerfile = Dockerfile::new(document, &self.settings.pattern);
+            self.dockerfile = self.dockerfile.with_document(document, &self.settings.pattern);
         }
         self.fixed.retain(|found| matches!(found.status, Status::Manual(_)));
         Vec::new()
@@ -187,7 +187,7 @@ impl Rounds<'_> {
             return Err("a fix changes nothing".to_string());
         }
         let document = self.dockerfile.document.edited(&step).map_err(|error| error.message)?;
-        let new = Dockerfile::new(document, &self.settings.pattern);
+        let new = self.dockerfile.with_document(document, &self.settings.pattern);
         let fixes: Vec<&Fix> = applied.iter().map(|(_, fix)| fix).collect();
         guard::check(&self.dockerfile, &new, &step, &fixes)?;
         Ok((new, step))

@@ -29,8 +29,8 @@ use verdict::{Built, conclude};
 pub struct Subject<'a> {
     /// Where the Dockerfile lies, or would: its name, and what may stand beside it.
     pub dockerfile: &'a Path,
-    /// The build context, if it is known.
-    pub context: Option<&'a Path>,
+    /// The build context, or that it is not known.
+    pub context: Result<&'a Path, String>,
     /// The text as it is.
     pub original: &'a str,
     /// The text as rewritten.
@@ -75,12 +75,11 @@ impl Prover {
         let available = self
             .available
             .get_or_insert_with(|| docker::check_availability(options));
-        let context = subject
-            .context
-            .ok_or("its build context is not known; name the folder with --context");
+        let named = |unknown: &String| format!("{unknown}; name it with --context, or as `context` in lucid-fix.toml");
+        let context = subject.context.as_ref().map_err(named);
         let prepared = match (available, context) {
             (Err(problem), _) => Err(problem.clone()),
-            (_, Err(problem)) => Err(problem.to_string()),
+            (_, Err(problem)) => Err(problem),
             (Ok(()), Ok(context)) => Bench::prepare(subject, context)
                 .map_err(|error| format!("no temporary copy of it can be made: {}", reason(&error))),
         };

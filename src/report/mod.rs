@@ -20,13 +20,14 @@ pub mod text;
 pub mod totals;
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 pub use file::OutputFile;
 
 use totals::Totals;
 
+use crate::context::Located;
 use crate::engine::outcome::Outcome;
 use crate::problem::Problem;
 use crate::prove::Proof;
@@ -60,8 +61,8 @@ impl FileReport {
 pub struct Handled {
     /// What it found and did.
     pub outcome: Outcome,
-    /// The build context that it looked at; `None` when that is not known.
-    pub context: Option<PathBuf>,
+    /// The build context; `None` where none was looked for.
+    pub context: Option<Located>,
     /// Set when the new text was to be proved by builds.
     pub proof: Option<Proof>,
     /// Set when there was a new text to write over the file: whether that worked.

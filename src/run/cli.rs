@@ -60,7 +60,8 @@ pub struct Cli {
     #[arg(long, value_name = "FILE", conflicts_with = "paths", help_heading = "Input")]
     pub files_from: Option<PathBuf>,
 
-    /// The build context of every file [default: the nearest folder that holds all that the Dockerfile copies]
+    /// The build context of every file [default: what the settings or a Compose, Bake or devcontainer file name, else the
+    /// nearest directory that holds all that the Dockerfile copies]
     #[arg(long, value_name = "DIR", help_heading = "Input")]
     pub context: Option<PathBuf>,
 

@@ -114,6 +114,7 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         plan: Plan {
             context: cli.context.as_deref().map(context_folder).transpose()?,
             exclude: vec![Exclude::new(&current, &cli.choice.exclude).map_err(anyhow::Error::msg)?],
+            definitions: Default::default(),
             // With a proof, that comes before.
             write: cli.write && cli.prove.is_none(),
         },

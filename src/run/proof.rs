@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 
 use super::Run;
+use crate::context::Provenance;
 use crate::engine::outcome::Status;
 use crate::prove::{Options, Prover, Subject, table};
 use crate::report::{FileReport, Handled};
@@ -72,9 +73,12 @@ impl Run<'_, '_> {
             .collect();
         rules.sort_unstable();
         rules.dedup();
+        let context = handled.context.as_ref();
+        let directory = context.and_then(|context| context.directory.as_deref());
+        let unknown = || context.map_or(Provenance::Unknown(None), |context| context.provenance.clone());
         let proof = prover.prove(&Subject {
             dockerfile,
-            context: handled.context.as_deref(),
+            context: directory.ok_or_else(|| unknown().said_unknown()),
             original: &handled.outcome.original,
             rewritten,
             rules: &rules,

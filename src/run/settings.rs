@@ -2,12 +2,15 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
 
 use crate::config::{ConfigError, Configs, Lookup, show};
+use crate::context::BuildDefinitions;
 use crate::report::Streams;
 use crate::run::cli::{Choice, ShowConfig};
+use crate::run::work::{self, Job, Plan};
 use crate::system::exclude::Exclude;
 use crate::system::paths::{Shown, cleaned};
 use crate::system::read::reason;
@@ -79,16 +82,31 @@ pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<
     } else {
         &folder
     };
-    let config = configs(choice, false, &current)?
+    let path = folder.join(name);
+    let exclude = Exclude::new(&current, &choice.exclude).map_err(anyhow::Error::msg)?;
+    let settings = configs(choice, false, &current)?
         .for_folder(&folder, start)
-        .map_err(|error| refusal(&error, &current))?
-        .config;
+        .map_err(|error| refusal(&error, &current))?;
+    let config = Arc::clone(&settings.config);
+    let job = Job {
+        shown: Shown::new(&path, &current),
+        path: Some(path.clone()),
+        start: start.as_path().into(),
+        folder: settings,
+    };
+    let plan = Plan {
+        context: None,
+        exclude: vec![exclude.clone()],
+        definitions: BuildDefinitions::default(),
+        write: false,
+    };
     let page = show::Page {
         config: &config,
+        context: work::located(&job, &plan),
         overrides: &choice.overrides(false),
-        excluded: Exclude::new(&current, &choice.exclude).map_err(anyhow::Error::msg)?,
+        excluded: exclude,
         current: &current,
     };
-    write!(streams.out, "{}", page.written(&folder.join(name)))?;
+    write!(streams.out, "{}", page.written(&path))?;
     Ok(0)
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::FolderConfig;
-use crate::context::{BuildContext, DiskContext, Place, locate};
+use crate::context::{BuildContext, BuildDefinitions, DiskContext, Located, Needs, Place, Provenance, locate};
 use crate::engine::outcome::Outcome;
 use crate::engine::process;
 use crate::engine::settings::Settings;
@@ -35,6 +35,8 @@ pub struct Plan {
     pub context: Option<PathBuf>,
     /// What the command line leaves out.
     pub exclude: Vec<Exclude>,
+    /// What the repositories of the files define.
+    pub definitions: BuildDefinitions,
     /// Write each new text as soon as it is there.
     pub write: bool,
 }
@@ -69,20 +71,31 @@ pub fn save(handled: &mut Handled, path: &Path) {
 /// # Errors
 /// Why it cannot be worked on, be it this program's fault.
 pub fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
-    let mut root = None;
-    let context = |sources: &[String]| -> Box<dyn BuildContext> {
-        let context = find_context(job, plan, sources);
-        root = context.root().map(Path::to_path_buf);
+    let mut located = None;
+    let context = |needs: &Needs<'_>| -> Box<dyn BuildContext> {
+        let context = find_context(job, plan, needs);
+        located = Some(context.located());
         Box::new(context)
     };
     let settings = job.folder.config.settings_for(job.path.as_deref());
     let outcome = process(text, &settings, context)?;
     Ok(Handled {
         outcome,
-        context: root,
+        context: located,
         proof: None,
         written: None,
     })
+}
+
+/// The build context of a file that is only looked at.
+///
+/// # Errors
+/// Why none was looked for.
+pub fn located(job: &Job, plan: &Plan) -> Result<Located, String> {
+    let path = job.path.as_deref().unwrap_or(Path::new(""));
+    let handled = read::read(path).and_then(|read| text(job, read, plan));
+    let handled = handled.map_err(|problem| problem.message)?;
+    handled.context.ok_or_else(|| "the file is not in scope".to_string())
 }
 
 /// Works on a text of which nothing but its name is known.
@@ -102,12 +115,12 @@ pub fn alone(name: &Path, text: String, settings: &Settings) -> Result<Handled, 
 fn process(
     text: String,
     settings: &Settings,
-    context: impl FnOnce(&[String]) -> Box<dyn BuildContext>,
+    context: impl FnOnce(&Needs<'_>) -> Box<dyn BuildContext>,
 ) -> Result<Outcome, Problem> {
     panics::contain(|| process::process(text, settings, RULES, context)).map_err(|panic| internal(&panic))?
 }
 
-fn find_context(job: &Job, plan: &Plan, sources: &[String]) -> DiskContext {
+fn find_context(job: &Job, plan: &Plan, needs: &Needs<'_>) -> DiskContext {
     let exclude: Arc<[Exclude]> = plan.exclude.iter().chain(&job.folder.config.exclude).cloned().collect();
     match (&job.path, &plan.context) {
         (Some(dockerfile), given) => {
@@ -116,12 +129,14 @@ fn find_context(job: &Job, plan: &Plan, sources: &[String]) -> DiskContext {
                 dockerfile,
                 given: given.as_deref(),
                 root: project_root(folder, &job.start, job.folder.repository.as_deref()),
+                configured: job.folder.config.context(),
                 exclude,
+                definitions: &plan.definitions,
             };
-            locate(&place, sources)
+            locate(&place, needs)
         }
         // A text without a name lies nowhere; a Dockerfile in the context itself is the best guess for its ignore file.
-        (None, Some(given)) => DiskContext::new(given, &given.join("Dockerfile"), exclude),
+        (None, Some(given)) => DiskContext::new(given, Provenance::Given, &given.join("Dockerfile"), exclude),
         (None, None) => DiskContext::unknown(Path::new("Dockerfile")),
     }
 }

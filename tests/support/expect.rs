@@ -19,6 +19,9 @@ pub struct Expect {
     /// The Dockerfile in that folder.
     #[serde(default = "dockerfile")]
     pub dockerfile: String,
+    /// The build context in that folder; else the folder.
+    #[serde(default)]
+    pub context: PathBuf,
     /// Images that not every engine has; without one the service is ignored.
     #[serde(default)]
     pub needs: Vec<String>,

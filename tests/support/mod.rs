@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lucid_fix::{BuildContext, EntryKind, Outcome, Problem, RULES, Settings, UnknownContext};
+use lucid_fix::{BuildContext, EntryKind, Outcome, Problem, Provenance, RULES, Settings, UnknownContext};
 
 fn inside(folder: &str, name: &str) -> String {
     format!("{folder}/{name}").trim_start_matches('/').to_string()
@@ -19,8 +19,8 @@ impl FolderContext {
 }
 
 impl BuildContext for FolderContext {
-    fn is_known(&self) -> bool {
-        true
+    fn provenance(&self) -> &Provenance {
+        &Provenance::Given
     }
 
     fn kind(&self, path: &str) -> Option<EntryKind> {

@@ -119,7 +119,7 @@ impl Trial<'_> {
         Tag::build(
             &name,
             &["-f", &dockerfile.to_string_lossy()],
-            &self.context.to_string_lossy(),
+            &self.context.join(&self.expect().context).to_string_lossy(),
         )
     }
 

@@ -184,7 +184,7 @@ fn change_base(
                     "{image} has another Python, and packages that may have other names"
                 ));
             }
-            if house::is_mirrored(image) {
+            if house.image.registry().is_none() && house::is_mirrored(image) {
                 change
                     .doubts
                     .push("whether that registry has the Python image is not known".into());

@@ -19,15 +19,16 @@ pub(super) fn same_minor(tag: &PythonTag, house: &House, family: &Family<'_>, ch
             tag.version, house.debian.name
         ));
     }
-    match tag.debian {
-        Some(debian) if debian != house.debian => change.doubts.push(format!(
+    // A tag that names no release is on the newest one.
+    let [newest, before, ..] = &DEBIANS;
+    let debian = tag.debian.unwrap_or(newest);
+    if tag.debian.is_none() && house.debian == before {
+        change.doubts.extend(release::ties(family));
+    } else if debian != house.debian {
+        change.doubts.push(format!(
             "{} becomes {}, with other versions and names of packages",
             debian.name, house.debian.name
-        )),
-        Some(_) => {}
-        // Such a tag is on the newest release.
-        None if *house.debian == DEBIANS[0] => {}
-        None => change.doubts.extend(release::ties(family)),
+        ));
     }
 }
 

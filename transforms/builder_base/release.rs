@@ -14,7 +14,7 @@ const STEADY_PACKAGES: &str = "apache2-utils bzip2 gnupg2 iproute2 libbz2-dev li
     libkrb5-dev libldap2-dev libpcre2-dev libpq5 libsasl2-dev libsecp256k1-dev libsm6 libsqlite3-0 libsqlite3-dev libstdc++6 libv4l-dev libxext6 libxml2-dev libxml2-utils \
     libxrender1 libxslt1-dev libxslt1.1 libzmq3-dev p7zip-full python3 sqlite3 x11-utils x11-xserver-utils xfce4 xfce4-goodies zlib1g zlib1g-dev";
 
-/// Why a change of the release may break the stage, or the copies that are taken from it.
+/// Why a change from Debian 13 to 12 may break the stage, or the copies that are taken from it.
 pub(super) fn ties(family: &Family<'_>) -> Option<String> {
     if let Some(one) = family.body().find(|one| says(*one).contains("trixie")) {
         return Some(format!("line {} names another release", family.line(one)));

@@ -74,19 +74,19 @@ fn entrypoint(runtime: Stage<'_>, service: &Service, builder: Stage<'_>) -> Opti
 fn is_doubtful(runtime: Stage<'_>, service: Option<&Service>) -> bool {
     let context = runtime.analysis().context;
     let Some(service) = service.filter(|_| context.is_known()) else {
-        return context.is_known() && !context.is_certain();
+        return context.is_doubtful();
     };
     let is_nowhere = |path: &str| runtime.end().origin(path) == Origin::Nowhere;
     match &service.start {
         Start::Script(path) => {
             let inner = format!("{path}/__main__.py");
             let is_seen = runtime.likely_source(path).is_some() || runtime.likely_source(&inner).is_some();
-            (!context.is_certain() && !is_seen) || (is_nowhere(path) && is_nowhere(&inner))
+            (context.is_doubtful() && !is_seen) || (is_nowhere(path) && is_nowhere(&inner))
         }
         Start::Module(module) | Start::Application { module, .. } => {
-            !context.is_certain() && sys_path::locate(runtime, service, module).is_none()
+            context.is_doubtful() && sys_path::locate(runtime, service, module).is_none()
         }
-        Start::Code => !context.is_certain(),
+        Start::Code => context.is_doubtful(),
     }
 }
 

@@ -37,7 +37,7 @@ impl<'a> Stage<'a> {
         let (tag, is_pinned) = match self.root_base() {
             Base::Image(image) => (image.effective_tag(), image.digest.is_some()),
             Base::Unresolved(text) => (tag_of(text), text.contains('@')),
-            Base::Scratch | Base::Stage(_) => (None, false),
+            Base::Scratch | Base::Stage(_) | Base::NamedContext(_) => (None, false),
         };
         StageImage {
             row,
@@ -87,7 +87,7 @@ pub(super) fn name_of(base: &Base) -> Option<&str> {
     match base {
         Base::Image(image) => Some(&image.name),
         Base::Unresolved(text) => Some(without_tag(text)),
-        Base::Scratch | Base::Stage(_) => None,
+        Base::Scratch | Base::Stage(_) | Base::NamedContext(_) => None,
     }
 }
 

@@ -53,7 +53,7 @@ impl Point<'_> {
             // Its own Python alone, which is no news.
             _ if self.stage().is_on_runtime_image() => Brought::Nothing,
             Base::Image(image) => brought_by_image(image, program),
-            Base::Unresolved(_) if !is_own_folder(folder_of(program)) => Brought::Perhaps,
+            Base::Unresolved(_) | Base::NamedContext(_) if !is_own_folder(folder_of(program)) => Brought::Perhaps,
             _ => Brought::Nothing,
         }
     }

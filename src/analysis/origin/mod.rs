@@ -183,7 +183,7 @@ impl Moment<'_> {
     /// Whether a file that the build context does not have is not in the build's, either.
     fn is_certain(self) -> bool {
         let context = self.analysis().context;
-        context.is_known() && context.is_certain()
+        context.is_known() && !context.is_doubtful()
     }
 }
 

@@ -1,0 +1,58 @@
+//! Whether a build context that is a guess can be the right one: not where the command could start from another, and cannot from it.
+
+use super::origin::Origin;
+use super::roles::Role;
+use super::service::{self, Service, Start};
+use super::{Analysis, Stage, sys_path};
+use crate::context::UnknownContext;
+use crate::dockerfile::path::join;
+
+/// Why the command of a runtime stage cannot start from the build context of `guess`; `None` where nothing speaks against that context. What
+/// the Dockerfile itself does not bring, whatever the context, is its own fault.
+pub fn refutation(guess: Analysis<'_>) -> Option<String> {
+    guess.stages_with_role(Role::Runtime).find_map(of_stage)
+}
+
+fn of_stage(stage: Stage<'_>) -> Option<String> {
+    let service = service::service(stage)?;
+    match &service.start {
+        Start::Script(path) => {
+            let analysis = Analysis {
+                context: &UnknownContext,
+                ..stage.analysis()
+            };
+            let may_be_brought = may_be_script(Stage::new(analysis, stage.index()), path);
+            (may_be_brought && !may_be_script(stage, path))
+                .then(|| format!("{path}, which the command starts, would not come from there"))
+        }
+        Start::Module(module) | Start::Application { module, .. } => {
+            let top = module.split('.').next().unwrap_or(module);
+            let is_own = |origin| matches!(origin, Origin::Context(_));
+            let is_there = |origin| origin != Origin::Nowhere;
+            let main = match service.start {
+                Start::Module(_) => "/__main__.py",
+                _ => "/__init__.py",
+            };
+            // Without any of it in the context, the module can be that of an installed package.
+            let is_missing = has(stage, &service, top, &["", ".py"], is_own)
+                && !has(stage, &service, &module.replace('.', "/"), &[".py", main], is_there);
+            is_missing.then(|| format!("only a part of {module}, which the command starts, would come from there"))
+        }
+        Start::Code => None,
+    }
+}
+
+/// Whether something may stand where the command looks for its script: a file, or a directory with a `__main__.py`.
+fn may_be_script(stage: Stage<'_>, path: &str) -> bool {
+    let paths = [path.to_string(), join(path, "__main__.py")];
+    paths.iter().any(|path| stage.end().origin(path) != Origin::Nowhere)
+}
+
+/// Whether `path`, with one of some ends, fits in a directory that the command looks for modules in.
+fn has(stage: Stage<'_>, service: &Service, path: &str, ends: &[&str], fits: impl Fn(Origin) -> bool) -> bool {
+    let Some(roots) = sys_path::roots(stage, service) else {
+        return true;
+    };
+    let at = |root: &String, end: &&str| stage.end().origin(&join(root, &format!("{path}{end}")));
+    roots.iter().any(|root| ends.iter().any(|end| fits(at(root, end))))
+}

@@ -1,0 +1,138 @@
+use super::*;
+
+fn known(path: &str) -> Option<WrittenPath> {
+    Some(WrittenPath::Known(path.into()))
+}
+
+fn one(text: &str) -> RawDefinition {
+    let [found] = &read(text).unwrap()[..] else {
+        panic!("{text}")
+    };
+    found.clone()
+}
+
+#[test]
+fn a_build_is_a_context_or_a_mapping() {
+    let short = one("services:\n  web: {image: x}\n  api:\n    build: ./services/api\n");
+    assert_eq!((short.name.as_str(), short.line), ("api", 4));
+    assert_eq!((short.context, short.dockerfile), (known("./services/api"), None));
+
+    let long = one(
+        "services:\n  api:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n      target: x\n      \
+                    additional_contexts:\n        - lib=../lib\n        - base=docker-image://x:1\n      \
+                    args:\n        VERSION: 3.10\n        DEBUG: yes\n        FROM_ENV:\n        ROOT: ${ROOT:-/app}\n",
+    );
+    assert_eq!(
+        (long.context, long.dockerfile, long.line),
+        (known("."), known("docker/Dockerfile"), 4)
+    );
+    let pair = |name: &str, value: &str| (name.to_string(), value.to_string());
+    assert_eq!(
+        long.named_contexts,
+        [pair("lib", "../lib"), pair("base", "docker-image://x:1")]
+    );
+    let argument = |name: &str, value: Option<&str>| (name.to_string(), value.map(str::to_string));
+    assert_eq!(
+        long.arguments,
+        [
+            argument("VERSION", Some("3.10")),
+            argument("DEBUG", Some("yes")),
+            argument("FROM_ENV", None),
+            argument("ROOT", Some("/app"))
+        ]
+    );
+}
+
+#[test]
+fn lists_and_mappings_stand_for_each_other() {
+    let found = one("services:\n  a:\n    build:\n      args: [A=1, B]\n      additional_contexts: {lib: ../lib}\n");
+    assert_eq!(found.arguments, [("A".into(), Some("1".into())), ("B".into(), None)]);
+    assert_eq!(found.named_contexts, [("lib".into(), "../lib".into())]);
+    assert_eq!(found.context, None);
+}
+
+#[test]
+fn anchors_merge_keys_and_custom_tags_are_read() {
+    let text = "x-build: &build\n  context: .\n  args: {A: '1'}\nservices:\n  api:\n    build:\n      <<: *build\n      dockerfile: a\n  \
+                worker:\n    profiles: [dev]\n    build: *build\n    ports: !reset []\n";
+    let found = read(text).unwrap();
+    let paths: Vec<_> = found
+        .iter()
+        .map(|one| (one.name.as_str(), one.line, &one.context, &one.dockerfile))
+        .collect();
+    assert_eq!(
+        paths,
+        [("api", 7, &known("."), &known("a")), ("worker", 11, &known("."), &None)]
+    );
+}
+
+#[test]
+fn a_service_takes_over_what_one_of_the_same_file_builds() {
+    let text = "services:\n  base:\n    build: {context: src, dockerfile: D}\n  dev:\n    extends: base\n    build: {target: dev, args: {A: 1}}\n  \
+                far:\n    extends: {file: other.yml, service: x}\n    build: {args: {A: 1}}\n  round:\n    extends: round\n    build: {target: x}\n";
+    let found = read(text).unwrap();
+    let paths: Vec<_> = found
+        .iter()
+        .map(|one| (one.name.as_str(), &one.context, &one.dockerfile))
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            ("base", &known("src"), &known("D")),
+            ("dev", &known("src"), &known("D")),
+            ("round", &None, &None)
+        ]
+    );
+}
+
+#[test]
+fn variables_count_by_their_defaults_and_inline_dockerfiles_are_passed_over() {
+    let found = one(
+        "services:\n  a: {build: {context: \"${ROOT:-.}/api\", dockerfile: \"$FILE\"}}\n  \
+                     b: {build: {context: ., dockerfile_inline: FROM x}}\n  c:\n",
+    );
+    assert_eq!(found.context, known("./api"));
+    assert_eq!(found.dockerfile, Some(WrittenPath::Varies("$FILE".into())));
+}
+
+#[test]
+fn what_is_no_compose_file_defines_nothing_or_is_an_error() {
+    for text in [
+        "",
+        "---\n",
+        "version: '2'\n",
+        "services:\n",
+        "services: {}\n",
+        "api:\n  build: .\n",
+    ] {
+        assert_eq!(read(text).unwrap(), [], "{text}");
+    }
+    for text in [
+        "services: [a]\n",
+        "services: {a: {build: [x]}}\n",
+        "a: b: c\n",
+        "{{ x }}: 1\n",
+        "services:\n\t- a\n",
+    ] {
+        assert!(read(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn aliases_of_aliases_are_refused_and_quickly() {
+    let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_string();
+    for level in 1..30 {
+        let before = level - 1;
+        text += &format!("a{level}: &a{level} [{}]\n", vec![format!("*a{before}"); 10].join(", "));
+    }
+    text += "services: {a: {build: {args: *a29}}}\n";
+    assert!(read(&text).is_err());
+    let mut maps = "m0: &m0 {a: 1}\n".to_string();
+    for level in 1..40 {
+        maps += &format!("m{level}: &m{level} {{<<: [*m{0}, *m{0}]}}\n", level - 1);
+    }
+    maps += "services: {a: {build: {args: *m39}}}\n";
+    assert!(read(&maps).is_err());
+    assert!(read(&format!("services: {}", "[".repeat(100_000))).is_err());
+    assert!(read(&format!("services: {}", "{a: ".repeat(5_000))).is_err());
+}

@@ -1,0 +1,54 @@
+//! Which directory a build context is, and who says so.
+
+use std::path::{Path, PathBuf};
+
+/// Why a directory is taken for the build context, or why none is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Provenance {
+    /// The person named it.
+    Given,
+    /// A file of the repository names it.
+    Written {
+        /// The file, absolute.
+        file: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
+    /// Nobody names it: it is the nearest directory that holds all that the Dockerfile copies.
+    Guessed {
+        /// Whether it is the Dockerfile's own directory and no other could be it as well.
+        is_obvious: bool,
+    },
+    /// It is not known, and why, where there is a reason to give.
+    Unknown(Option<String>),
+}
+
+impl Provenance {
+    /// The sentence that the build context is not known, and why, where there is a reason to give.
+    pub fn said_unknown(&self) -> String {
+        match self {
+            Self::Unknown(Some(why)) => format!("the build context is not known ({why})"),
+            _ => "the build context is not known".to_string(),
+        }
+    }
+}
+
+/// A path as it is seen from a repository's root.
+pub(super) fn from_root(path: &Path, root: &Path) -> String {
+    match path.strip_prefix(root) {
+        Ok(inside) if inside.as_os_str().is_empty() => ".".to_string(),
+        Ok(inside) => inside.display().to_string(),
+        Err(_) => path.display().to_string(),
+    }
+}
+
+/// A build argument that a file of the repository gives to a build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenArgument {
+    /// Its name.
+    pub name: String,
+    /// Its value; `None` where that is not known.
+    pub value: Option<String>,
+    /// The file, from the repository's root, and the line: `docker-compose.yml:12`.
+    pub place: String,
+}

@@ -1,0 +1,3 @@
+from app.jobs import NAME
+
+print(NAME)

@@ -1,0 +1,6 @@
+FROM python:3.9-slim AS builder
+RUN pip install --target=/deps flask
+
+FROM gcr.io/distroless/python3-debian11
+COPY --from=builder /deps /deps
+CMD ["-m", "flask"]
