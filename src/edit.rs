@@ -1,4 +1,4 @@
-//! Edits: byte ranges of a text and what replaces them. No I/O, no Dockerfile knowledge.
+//! Edits: byte ranges of a text and their replacements.
 
 use std::ops::Range;
 
@@ -31,15 +31,15 @@ impl Edit {
     }
 }
 
-/// Edits in order of position that touch no byte twice; made only by [`EditSet::new`].
+/// Edits in the order of their ranges, without overlap.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EditSet(Vec<Edit>);
 
 impl EditSet {
-    /// Sorts `edits` (those at one place keep their order) and refuses overlapping ones.
+    /// Sorts `edits` by their ranges; insertions at one place keep their order.
     ///
     /// # Errors
-    /// The two ranges that overlap.
+    /// Two ranges that overlap.
     pub fn new(mut edits: Vec<Edit>) -> Result<Self, (Range<usize>, Range<usize>)> {
         edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
         for pair in edits.windows(2) {
@@ -58,7 +58,7 @@ impl EditSet {
     /// The text after the edits.
     ///
     /// # Panics
-    /// When a range does not lie in `text` on character boundaries, which is an error of the caller.
+    /// If a range is not in `text`, or not on character boundaries: an error of the caller.
     pub fn apply(&self, text: &str) -> String {
         let grown: usize = self.0.iter().map(|edit| edit.text.len()).sum();
         let mut result = String::with_capacity(text.len() + grown);
@@ -72,8 +72,7 @@ impl EditSet {
         result
     }
 
-    /// Where a byte of the old text lies in the new one; a deleted byte lies where its edit ends.
-    /// An insertion at `old` itself goes before it.
+    /// The offset in the new text of the byte at `old` in the old text; of a deleted byte, the end of its edit. An insertion at `old` goes before it.
     pub fn forward(&self, old: usize) -> usize {
         let mut shift: isize = 0;
         for edit in &self.0 {
@@ -139,7 +138,7 @@ impl EditSet {
         new.wrapping_add_signed(-shift)
     }
 
-    /// The old range of a new one that lies clear of every edit; `None` where an edit changed something in it or beside it.
+    /// The range in the old text of a range in the new text; `None` if an edit touches it.
     pub fn back_untouched(&self, new: &Range<usize>) -> Option<Range<usize>> {
         let mut shift: isize = 0;
         for edit in &self.0 {
@@ -156,28 +155,28 @@ impl EditSet {
     }
 }
 
-/// How a text came from the original, step after step: what a message says of a place must be true of the file that the person sees.
+/// How a text came from the original, step by step: positions in messages must be those of the file that the user sees.
 #[derive(Debug, Clone, Default)]
-pub struct SourceMap(Vec<EditSet>);
+pub(crate) struct SourceMap(Vec<EditSet>);
 
 impl SourceMap {
-    /// Adds the edits that made the present text from the last one.
-    pub fn push(&mut self, step: EditSet) {
+    /// Adds the edits from the last text to the current one.
+    pub(crate) fn push(&mut self, step: EditSet) {
         self.0.push(step);
     }
 
     /// How many steps there were.
-    pub fn steps(&self) -> usize {
+    pub(crate) fn steps(&self) -> usize {
         self.0.len()
     }
 
-    /// Where a byte of the present text came from in the original.
-    pub fn origin(&self, at: usize) -> usize {
+    /// The offset in the original of a byte of the current text.
+    pub(crate) fn origin(&self, at: usize) -> usize {
         self.0.iter().rev().fold(at, |at, step| step.back(at))
     }
 
-    /// An edit of the present text as one of the original; `None` where it touches what a step has written.
-    pub fn in_original(&self, edit: &Edit) -> Option<Edit> {
+    /// An edit of the current text as an edit of the original; `None` if it touches text that an edit wrote.
+    pub(crate) fn in_original(&self, edit: &Edit) -> Option<Edit> {
         let mut steps = self.0.iter().rev();
         let range = steps.try_fold(edit.range.clone(), |range, step| step.back_untouched(&range))?;
         Some(Edit::replace(range, edit.text.clone()))

@@ -1,21 +1,21 @@
 //! lucid-fix brings Dockerfiles of Python services on distroless to one house pattern.
 //!
-//! The layers, lowest first; a module uses what stands on the same line or above it (`tests/layers.rs` holds that):
+//! The layers, lowest first; a module uses only modules on its own line or above it (`tests/layers.rs` checks that):
 //!
 //! ```text
 //! text problem edit     positions and quoting · what went wrong, where, what to do · edits and the source map
 //! system                files, temporary files, interrupts and panics
 //! dockerfile python     what BuildKit reads · what CPython reads
-//! context               the build context: where it is, and what it holds
+//! context               the build context: where it is, and what it contains
 //! analysis              what a Dockerfile means for a Python service: stages, images, interpreters, where files come from
 //! engine                rules, fixes, the rounds to the fixed point, the guard, the outcome
-//! transforms            one directory a rule
+//! transforms            one directory per rule
 //! config discover prove settings files · which files · real builds of both texts
 //! report                every output format
 //! run                   the command line, and files through the engine into one report
 //! ```
 //!
-//! One file goes this way:
+//! The data flow for one file:
 //!
 //! ```text
 //! discover → read → prefilter (lines alone) → Document → Stages → analysis

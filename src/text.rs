@@ -1,22 +1,22 @@
-//! Positions in a text, paths, numbers of things, and names in quotes.
+//! Positions in a text, path texts, plurals, and quoted names.
 
-/// Line and column, from 1, of a byte of a text. Lines end at `\n`; columns count characters, a byte order mark excepted.
+/// Line and column, from 1, of the byte at `at`. Lines end at `\n`; columns count characters, except a byte order mark.
 pub fn position(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..text.floor_char_boundary(at)];
     let line = before.matches('\n').count() + 1;
-    (line, column(&before[line_start(before)..]))
+    (line, column(&before[line_start(text, before.len())..]))
 }
 
-/// Lines and columns of many bytes of one text, each found in the time of a search.
-pub struct Positions<'a> {
+/// The lines and columns of many bytes of one text, each found by a binary search.
+pub(crate) struct Positions<'a> {
     text: &'a str,
-    /// Where each line begins.
+    /// The byte offset of each line.
     starts: Vec<usize>,
 }
 
 impl<'a> Positions<'a> {
-    /// Of `text`.
-    pub fn new(text: &'a str) -> Self {
+    /// The positions in `text`.
+    pub(crate) fn new(text: &'a str) -> Self {
         let after_newlines = text.match_indices('\n').map(|(at, _)| at + 1);
         Self {
             text,
@@ -25,29 +25,30 @@ impl<'a> Positions<'a> {
     }
 
     /// The text.
-    pub fn text(&self) -> &'a str {
+    pub(crate) fn text(&self) -> &'a str {
         self.text
     }
 
     /// The same as [`position`].
-    pub fn position(&self, at: usize) -> (usize, usize) {
+    pub(crate) fn position(&self, at: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|start| *start <= at);
         let before = &self.text[self.starts[line - 1]..self.text.floor_char_boundary(at)];
         (line, column(before))
     }
 }
 
-fn line_start(before: &str) -> usize {
-    before.rfind('\n').map_or(0, |newline| newline + 1)
+/// The byte offset of the line that contains the byte at `at`.
+pub(crate) fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 fn column(before: &str) -> usize {
     before.chars().filter(|c| *c != '\u{feff}').count() + 1
 }
 
-/// A path without `.`, `..`, double and trailing slashes, worked out from its text alone. The `..` at the front of a relative path stay,
-/// those of an absolute one lead nowhere; the current directory is the empty path.
-pub fn clean_path(path: &str) -> String {
+/// A path without `.`, `..`, double and trailing slashes, resolved as text. `..` at the start stays in a relative path and is dropped in an
+/// absolute one; the current directory is the empty path.
+pub(crate) fn clean_path(path: &str) -> String {
     let is_absolute = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
@@ -65,12 +66,12 @@ pub fn clean_path(path: &str) -> String {
 }
 
 /// "1 file", "2 files".
-pub fn plural(count: usize, noun: &str) -> String {
+pub(crate) fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A name in double quotes as git writes it, with C's escapes for all that is not printable ASCII.
-pub fn c_style(name: &[u8]) -> String {
+/// A name in double quotes, with C escapes for everything but printable ASCII, as git writes it.
+pub(crate) fn c_style(name: &[u8]) -> String {
     let mut quoted = String::from("\"");
     for &byte in name {
         match byte {

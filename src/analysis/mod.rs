@@ -81,6 +81,8 @@ impl Dockerfile {
         let of_images = stages.map(Stage::image_state).collect();
         self.stages = self.stages.completed(&self.document, &self.named_contexts, of_images);
         self.purposes = roles::purposes(self.analysis(pattern, &UnknownContext));
+        // What was asked so far was asked without a build context.
+        self.memo = Memo::default();
         self
     }
 

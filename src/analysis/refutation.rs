@@ -1,27 +1,53 @@
 //! Whether a build context that is a guess can be the right one: not where the command could start from another, and cannot from it.
 
+use std::sync::Arc;
+
 use super::origin::Origin;
+use super::pattern::HousePattern;
 use super::roles::Role;
 use super::service::{self, Service, Start};
-use super::{Analysis, Stage, sys_path};
-use crate::context::UnknownContext;
+use super::{Dockerfile, Stage, sys_path};
+use crate::context::{BuildContext, EntryKind, Provenance, UnknownContext};
 use crate::dockerfile::path::join;
+
+/// A guess that is taken for the build context for the sake of argument: what is not in it is nowhere.
+struct Supposed<'a>(&'a dyn BuildContext);
+
+impl BuildContext for Supposed<'_> {
+    fn provenance(&self) -> &Provenance {
+        &Provenance::Given
+    }
+    fn kind(&self, path: &str) -> Option<EntryKind> {
+        self.0.kind(path)
+    }
+    fn entries(&self, folder: &str) -> Vec<(String, EntryKind)> {
+        self.0.entries(folder)
+    }
+    fn read(&self, path: &str) -> Option<Arc<str>> {
+        self.0.read(path)
+    }
+    fn dockerfile_folder(&self) -> Option<String> {
+        self.0.dockerfile_folder()
+    }
+}
 
 /// Why the command of a runtime stage cannot start from the build context of `guess`; `None` where nothing speaks against that context. What
 /// the Dockerfile itself does not bring, whatever the context, is its own fault.
-pub fn refutation(guess: Analysis<'_>) -> Option<String> {
-    guess.stages_with_role(Role::Runtime).find_map(of_stage)
+pub fn refutation(dockerfile: &Dockerfile, pattern: &HousePattern, guess: &dyn BuildContext) -> Option<String> {
+    // Each copy keeps the answers for one context.
+    let (with_guess, without) = (dockerfile.clone(), dockerfile.clone());
+    let guess = Supposed(guess);
+    let guess = with_guess.analysis(pattern, &guess);
+    let blank = without.analysis(pattern, &UnknownContext);
+    let mut stages = guess.stages_with_role(Role::Runtime);
+    stages.find_map(|stage| of_stage(stage, Stage::new(blank, stage.index())))
 }
 
-fn of_stage(stage: Stage<'_>) -> Option<String> {
+fn of_stage(stage: Stage<'_>, without_context: Stage<'_>) -> Option<String> {
     let service = service::service(stage)?;
     match &service.start {
         Start::Script(path) => {
-            let analysis = Analysis {
-                context: &UnknownContext,
-                ..stage.analysis()
-            };
-            let may_be_brought = may_be_script(Stage::new(analysis, stage.index()), path);
+            let may_be_brought = may_be_script(without_context, path);
             (may_be_brought && !may_be_script(stage, path))
                 .then(|| format!("{path}, which the command starts, would not come from there"))
         }

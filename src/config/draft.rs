@@ -1,4 +1,4 @@
-//! What settings files have set so far, and where: each file goes over those that it extends, the command line over all.
+//! The values that settings files have set so far, and where. A file overrides those that it extends, the command line overrides all.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::transforms::RULES;
 
 /// Where the settings of a path come from.
 #[derive(Debug, Clone, Default)]
-pub struct Origins {
+pub(crate) struct Origins {
     /// The settings files, the nearest first, then the one it extends, and so on.
     pub files: Vec<PathBuf>,
     /// File and line for every key that a file sets; entries of tables as `environment.LANG`.
@@ -27,13 +27,13 @@ pub struct Origins {
 }
 
 impl Origins {
-    /// File and line where a key is set; `None` when the house pattern decides.
-    pub fn of(&self, key: &str) -> Option<(&Path, usize)> {
+    /// File and line where a key is set; `None` if it has its default.
+    pub(crate) fn of(&self, key: &str) -> Option<(&Path, usize)> {
         self.keys.get(key).map(|(file, line)| (file.as_path(), *line))
     }
 
     /// File and line of a row of the table of runtime images; `None` for a built-in one.
-    pub fn of_row(&self, index: usize) -> Option<(&Path, usize)> {
+    pub(crate) fn of_row(&self, index: usize) -> Option<(&Path, usize)> {
         self.rows.get(index).map(|(file, line)| (file.as_path(), *line))
     }
 }
@@ -47,22 +47,22 @@ pub(super) struct Draft {
     pub(super) context: Option<PathBuf>,
     pub(super) select: Option<Vec<&'static str>>,
     pub(super) ignore: Vec<&'static str>,
-    /// The patterns as written, and what they match.
+    /// The patterns as written, and compiled.
     pub(super) exclude: Option<(Vec<String>, Exclude)>,
     pub(super) per_file_ignores: Vec<PerFileIgnore>,
     origins: Origins,
-    /// The file that is being applied, with its text.
+    /// The current file, and its text.
     current: (PathBuf, String),
 }
 
 impl Draft {
-    /// Begins with a file's values. Those of the files that it extends must be there already.
+    /// Begins a file, after those that it extends.
     pub(super) fn begin(&mut self, file: &Path, text: &str) {
         self.origins.files.insert(0, file.to_path_buf());
         self.current = (file.to_path_buf(), text.to_string());
     }
 
-    /// Notes that the present file sets a key.
+    /// Records that the current file sets a key.
     pub(super) fn set(&mut self, key: &str, value: &Spanned<DeValue<'_>>) {
         let (file, text) = &self.current;
         let (line, _) = position(text, value.span().start);
@@ -88,7 +88,7 @@ impl Draft {
         }
     }
 
-    /// The settings under a command line.
+    /// The settings, with the command line over them.
     pub(super) fn finish(self, overrides: &Overrides) -> Config {
         let pattern = self.pattern;
         let (selected, mut ignored) = match &overrides.select {

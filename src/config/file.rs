@@ -1,4 +1,4 @@
-//! Reads a settings file, and first those that it extends.
+//! Reads a settings file, after the files that it extends.
 
 use std::path::{Path, PathBuf};
 
@@ -7,32 +7,39 @@ use toml::de::DeTable;
 use super::draft::Draft;
 use super::keys;
 use super::table::{Fault, checked};
+use crate::problem::Problem;
+use crate::system::paths::Shown;
 use crate::system::read::reason;
 use crate::text::position;
 
 /// What is wrong in a settings file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConfigError {
+pub(crate) struct ConfigError {
     /// The settings file, absolute.
     pub file: PathBuf,
-    /// Line and column in characters, from 1; `None` when the file could not be read.
-    pub place: Option<(usize, usize)>,
-    /// What is wrong and what could stand there instead.
-    pub message: String,
+    /// Where it is wrong, why, and what to write instead.
+    pub problem: Problem,
 }
 
-/// Reads a settings file over the house pattern. Patterns are relative to `root`, or without one to the folder of the file that they stand in;
-/// those of an extended file that lies elsewhere would never match there, and are relative to the folder of the file at `path`.
+impl ConfigError {
+    /// The place and the problem, for a user in the directory `current`.
+    pub(crate) fn shown(&self, current: &Path) -> String {
+        let place = self.problem.place_in(&Shown::new(&self.file, current));
+        format!("{place}: {}", self.problem.message)
+    }
+}
+
+/// Reads a settings file over the house pattern. Patterns are relative to `root`, or without one to the directory of their file. Those of an
+/// extended file in another place would never match; they are relative to the directory of the file at `path`.
 pub(super) fn read(path: &Path, root: Option<&Path>) -> Result<Draft, ConfigError> {
     let text = text_of(path).map_err(|message| ConfigError {
         file: path.to_path_buf(),
-        place: None,
-        message,
+        problem: Problem::new(message),
     })?;
-    let mut reading = Reading {
+    let mut reading = SettingsReader {
         root,
         folder: folder_of(path),
-        // By its real name, which is how a circle is told.
+        // By their real paths, which show a circle.
         chain: vec![path.canonicalize().unwrap_or_else(|_| path.to_path_buf())],
         draft: Draft::default(),
     };
@@ -48,24 +55,23 @@ fn folder_of(file: &Path) -> &Path {
     file.parent().unwrap_or(file)
 }
 
-/// A settings file and those that it extends, being read.
-struct Reading<'a> {
-    /// What patterns are relative to, if the person decides that.
+/// Reads a settings file and those that it extends.
+struct SettingsReader<'a> {
+    /// What patterns are relative to, if the command line says so.
     root: Option<&'a Path>,
-    /// The folder of the first file.
+    /// The directory of the first file.
     folder: &'a Path,
-    /// The files from the first one to the present one.
+    /// The files from the first to the current one.
     chain: Vec<PathBuf>,
     draft: Draft,
 }
 
-impl Reading<'_> {
+impl SettingsReader<'_> {
     /// Applies a file after those that it extends.
     fn apply(&mut self, path: &Path, text: &str) -> Result<(), ConfigError> {
         let fault = |(span, message): Fault| ConfigError {
             file: path.to_path_buf(),
-            place: Some(position(text, span.start)),
-            message,
+            problem: Problem::at(position(text, span.start), message),
         };
         let table = DeTable::parse(text).map_err(|error| {
             let message = error.message().lines().collect::<Vec<_>>().join(", ");
@@ -82,10 +88,7 @@ impl Reading<'_> {
             self.chain.push(base.clone());
             if is_circle {
                 let names: Vec<_> = self.chain.iter().map(|file| file.display().to_string()).collect();
-                let message = format!(
-                    "`extend` goes round in a circle; take one out: {}",
-                    names.join(" extends ")
-                );
+                let message = format!("`extend` forms a circle; remove one of: {}", names.join(" extends "));
                 return Err(fault((value.span(), message)));
             }
             self.apply(&base, &text)?;
@@ -100,7 +103,7 @@ impl Reading<'_> {
     }
 }
 
-/// A file that is extended, by its real name, and its text.
+/// The real path of an extended file, and its text.
 fn opened(base: &Path) -> Result<(PathBuf, String), String> {
     let real = base
         .canonicalize()
@@ -111,7 +114,7 @@ fn opened(base: &Path) -> Result<(PathBuf, String), String> {
 
 fn cannot_extend(base: &Path, why: &str) -> String {
     format!(
-        "cannot extend {}: {why}; the path is relative to this file's folder",
+        "cannot extend {}: {why}; the path is relative to the directory of this file",
         base.display()
     )
 }
@@ -197,7 +200,7 @@ mod tests {
         let error = |name: &str| {
             let error = read(&root.join(name), None).unwrap_err();
             let file = error.file.file_name().unwrap().to_str().unwrap().to_string();
-            (file, error.place.unwrap().0, error.message)
+            (file, error.problem.place.unwrap().0, error.problem.message)
         };
         let (file, line, message) = error("a.toml");
         assert_eq!((file.as_str(), line), ("b.toml", 2));

@@ -1,4 +1,4 @@
-//! The keys of a `lucid-fix.toml`. Walks the table itself, so that an error can say where it is and what could stand there.
+//! The keys of `lucid-fix.toml`. The table is read by hand, so that errors say where they are and what to write instead.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::draft::Draft;
 use super::per_file::PerFileIgnore;
-use super::table::{Fault, checked, known_keys, list, seconds, wrong_type};
+use super::table::{Fault, checked, known_keys, list, seconds, table_at, wrong_type};
 use super::{runtime, values};
 use crate::python::effects::VerifyImports;
 use crate::system::exclude::Exclude;
@@ -41,7 +41,7 @@ pub(super) fn apply(table: &DeTable<'_>, folder: &Path, root: &Path, draft: &mut
     not_replaced(table)?;
     known_keys(table, &KEYS, "key")?;
     for (key, value) in table {
-        // Of a table each entry has an origin of its own.
+        // Each entry of a table has its own origin.
         if value.get_ref().as_table().is_none() && key.get_ref() != "runtime" {
             draft.set(key.get_ref(), value);
         }
@@ -102,7 +102,7 @@ fn not_replaced(table: &DeTable<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The entries of a table in the order of the file.
+/// The entries of a table, in file order.
 fn entries<'a, 'i>(table: &'a DeTable<'i>) -> Vec<(&'a Spanned<toml::de::DeString<'i>>, &'a Spanned<DeValue<'i>>)> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
@@ -110,10 +110,7 @@ fn entries<'a, 'i>(table: &'a DeTable<'i>) -> Vec<(&'a Spanned<toml::de::DeStrin
 }
 
 fn verify(value: &Spanned<DeValue<'_>>, draft: &mut Draft) -> Result<(), Fault> {
-    let table = value
-        .get_ref()
-        .as_table()
-        .ok_or_else(|| wrong_type(value, "a table such as [verify]"))?;
+    let table = table_at(value, "verify")?;
     known_keys(table, &["imports"], "key of [verify]")?;
     if let Some(value) = table.get("imports") {
         draft.pattern.verify_imports = verify_imports(value)?;
@@ -122,12 +119,9 @@ fn verify(value: &Spanned<DeValue<'_>>, draft: &mut Draft) -> Result<(), Fault> 
     Ok(())
 }
 
-/// `"GLOB" = [RULES]`. The same glob in a file that this one extends is replaced.
+/// `"GLOB" = [RULES]`. It replaces the entry of an extended file with the same glob.
 fn per_file_ignores(value: &Spanned<DeValue<'_>>, root: &Path, draft: &mut Draft) -> Result<(), Fault> {
-    let table = value
-        .get_ref()
-        .as_table()
-        .ok_or_else(|| wrong_type(value, "a table such as [per-file-ignores]"))?;
+    let table = table_at(value, "per-file-ignores")?;
     for (key, value) in entries(table) {
         let glob = key.get_ref();
         let rules = list(value, values::rule)?;
@@ -139,12 +133,9 @@ fn per_file_ignores(value: &Spanned<DeValue<'_>>, root: &Path, draft: &mut Draft
     Ok(())
 }
 
-/// `NAME = "value"` sets or adds a name, `NAME = false` takes one out. New names keep the order of the file.
+/// `NAME = "value"` sets or adds a name, `NAME = false` removes it. New names are in file order.
 fn environment(value: &Spanned<DeValue<'_>>, draft: &mut Draft) -> Result<(), Fault> {
-    let table = value
-        .get_ref()
-        .as_table()
-        .ok_or_else(|| wrong_type(value, "a table such as [environment]"))?;
+    let table = table_at(value, "environment")?;
     for (key, value) in entries(table) {
         let name = key.get_ref().as_ref();
         values::variable_name(name).map_err(|message| (key.span(), message))?;
@@ -207,7 +198,7 @@ mod tests {
 
     fn error(text: &str) -> (usize, String) {
         let error = read_text(text).unwrap_err();
-        (error.place.unwrap().0, error.message)
+        (error.problem.place.unwrap().0, error.problem.message)
     }
 
     #[test]

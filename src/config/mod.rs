@@ -1,11 +1,11 @@
-//! Settings for each file: the nearest `lucid-fix.toml` from its folder up to the project's root, then the command line.
+//! The settings of each file: the nearest `lucid-fix.toml` from its directory up to the root of its project, then the command line.
 
 mod draft;
 mod file;
 mod keys;
 mod per_file;
 mod runtime;
-pub mod show;
+pub(crate) mod show;
 mod table;
 mod values;
 
@@ -16,9 +16,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use draft::Draft;
-pub use draft::Origins;
-pub use file::ConfigError;
-pub use per_file::PerFileIgnore;
+pub(crate) use draft::Origins;
+pub(crate) use file::ConfigError;
+pub(crate) use per_file::PerFileIgnore;
 
 use crate::engine::settings::Settings;
 use crate::problem::Problem;
@@ -27,54 +27,54 @@ use crate::system::panics::lock;
 use crate::system::paths::project_root;
 
 /// The name of a settings file.
-pub const FILE_NAME: &str = "lucid-fix.toml";
+pub(crate) const FILE_NAME: &str = "lucid-fix.toml";
 
-/// What the command line decides over every settings file.
+/// What the command line sets, over every settings file.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
-    /// Codes to use instead of those that a settings file selects and ignores.
+    /// Codes to enable, instead of those that a settings file selects and ignores.
     pub select: Option<Vec<&'static str>>,
-    /// Codes to leave out.
+    /// Codes to disable.
     pub ignore: Vec<&'static str>,
-    /// Apply unsafe fixes, too.
+    /// Whether to apply unsafe fixes too.
     pub unsafe_fixes: bool,
     /// See [`Settings::observe`].
     pub observe: bool,
 }
 
-/// Where settings are looked for.
+/// Where settings come from.
 #[derive(Debug, Clone, Default)]
-pub enum Lookup {
-    /// In the nearest settings file.
+pub(crate) enum SettingsSource {
+    /// The nearest settings file.
     #[default]
     Nearest,
-    /// In this file, whatever lies nearer. Its patterns, and those of the files that it extends, are relative to the folder `root`.
+    /// Only this file. Its patterns, and those of the files that it extends, are relative to the directory `root`.
     File {
         /// The settings file.
         path: PathBuf,
         /// Absolute.
         root: PathBuf,
     },
-    /// Nowhere: the house pattern holds.
+    /// No file: the house pattern.
     Isolated,
 }
 
-/// What holds for the files of one folder.
+/// The settings for the files of a directory.
 #[derive(Debug, Clone)]
-pub struct Config {
-    /// The house pattern in force.
+pub(crate) struct Config {
+    /// The settings of every file, before `per_file_ignores`.
     pub settings: Settings,
     /// The build context of every file, without symbolic links.
     context: Option<PathBuf>,
     /// Codes of the rules that are selected, before any is left out.
     pub selected: Vec<&'static str>,
-    /// Codes of the rules that are left out everywhere.
+    /// Codes of the rules that are ignored everywhere.
     pub ignored: Vec<&'static str>,
-    /// What the settings file passes over.
+    /// What the settings file excludes.
     pub exclude: Option<Exclude>,
-    /// The same as it is written.
+    /// The same, as written.
     pub exclude_patterns: Vec<String>,
-    /// What single files are spared.
+    /// Rules that are disabled for some files.
     pub per_file_ignores: Vec<PerFileIgnore>,
     /// Where the values come from.
     pub origins: Origins,
@@ -110,69 +110,64 @@ impl Config {
 /// # Errors
 /// What is wrong in it, and where.
 pub fn read_settings(path: &Path) -> Result<Settings, Problem> {
-    match file::read(path, None) {
-        Ok(draft) => Ok(draft.finish(&Overrides::default()).settings),
-        Err(error) => Err(Problem {
-            place: error.place,
-            message: error.message,
-        }),
-    }
+    let draft = file::read(path, None).map_err(|error| error.problem)?;
+    Ok(draft.finish(&Overrides::default()).settings)
 }
 
-/// The settings of every folder asked for so far; each settings file is read once. Threads share it.
+/// The settings of every directory asked for so far; each settings file is read once. Threads share it.
 #[derive(Debug, Default)]
-pub struct Configs {
+pub(crate) struct Configs {
     overrides: Overrides,
-    lookup: Lookup,
-    /// By their paths as they are written, since taking a `Path` to pieces for its hash costs more than all else here.
+    source: SettingsSource,
+    /// By their paths as strings: to hash a `Path` by its components costs more than everything else here.
     folders: Mutex<HashMap<OsString, Folder>>,
     files: Mutex<HashMap<Option<PathBuf>, Loaded>>,
 }
 
-/// What reading a settings file came to.
+/// The result of reading a settings file.
 type Loaded = Result<Arc<Config>, ConfigError>;
 
-/// What is known of a folder.
+/// What is known about a directory.
 #[derive(Debug, Clone)]
 struct Folder {
     /// See [`crate::system::paths::repository`].
     repository: Option<Arc<Path>>,
-    /// The settings file that holds for the files in it.
+    /// The settings file for the files in it.
     file: Option<PathBuf>,
 }
 
-/// What holds for the files of a folder.
+/// The settings and the repository of a directory.
 #[derive(Debug, Clone)]
-pub struct FolderConfig {
+pub(crate) struct FolderConfig {
     /// The settings.
     pub config: Arc<Config>,
     /// See [`crate::system::paths::repository`].
     pub repository: Option<Arc<Path>>,
 }
 
-/// So many folders are kept in mind at the most.
+/// At most this many directories are remembered.
 const MOST_FOLDERS: usize = 10_000;
 
 impl Configs {
-    /// Settings under the given command line.
-    pub fn new(overrides: Overrides, lookup: Lookup) -> Self {
+    /// Settings from `source`, with the command line over them.
+    pub(crate) fn new(overrides: Overrides, source: SettingsSource) -> Self {
         Self {
             overrides,
-            lookup,
+            source,
             ..Self::default()
         }
     }
 
-    /// The settings for files in the absolute `folder`; see [`crate::system::paths::project_root`] for `start`.
+    /// The settings for files in the absolute directory `folder`; see [`crate::system::paths::project_root`] for `start`.
     ///
     /// # Errors
-    /// What is wrong in the settings file, and where. The same error comes again for every folder that it holds for.
-    pub fn for_folder(&self, folder: &Path, start: &Path) -> Result<FolderConfig, ConfigError> {
+    /// What is wrong in the settings file. The error is the same for every directory that the file applies to.
+    pub(crate) fn for_folder(&self, folder: &Path, start: &Path) -> Result<FolderConfig, ConfigError> {
         let Folder { repository, file } = self.look_into(folder, start);
-        let (file, root) = match self.lookup.clone() {
-            Lookup::Nearest => (file, None),
-            Lookup::File { path, root } => (Some(path), Some(root)),
-            Lookup::Isolated => (None, None),
+        let (file, root) = match self.source.clone() {
+            SettingsSource::Nearest => (file, None),
+            SettingsSource::File { path, root } => (Some(path), Some(root)),
+            SettingsSource::Isolated => (None, None),
         };
         let overrides = &self.overrides;
         let load = |path: Option<&Path>| {
@@ -184,7 +179,7 @@ impl Configs {
         loaded.clone().map(|config| FolderConfig { config, repository })
     }
 
-    /// The repository and the settings file of a folder, worked out from those of the folder above: each folder is looked into once.
+    /// The repository and the settings file of a directory, from those of its parent; each directory is read once.
     fn look_into(&self, folder: &Path, start: &Path) -> Folder {
         if let Some(known) = lock(&self.folders).get(folder.as_os_str()) {
             return known.clone();
@@ -244,12 +239,12 @@ mod tests {
             unsafe_fixes: true,
             observe: false,
         };
-        let configs = Configs::new(overrides.clone(), Lookup::Nearest);
+        let configs = Configs::new(overrides.clone(), SettingsSource::Nearest);
         let config = configs.for_folder(&deep, root).unwrap().config;
         assert_eq!(config.settings.enabled_rules, ["LF002"]);
         assert!(config.settings.unsafe_fixes);
 
-        let named = |path: &str| Lookup::File {
+        let named = |path: &str| SettingsSource::File {
             path: root.join(path),
             root: root.to_path_buf(),
         };
@@ -263,7 +258,7 @@ mod tests {
                 .for_folder(&deep, root)
                 .is_err()
         );
-        let config = Configs::new(Overrides::default(), Lookup::Isolated)
+        let config = Configs::new(Overrides::default(), SettingsSource::Isolated)
             .for_folder(&deep, root)
             .unwrap()
             .config;

@@ -1,12 +1,12 @@
-//! Rules that some files are spared: `[per-file-ignores]`.
+//! `[per-file-ignores]`: rules that are disabled for some files.
 
 use std::path::Path;
 
 use globset::{Glob, GlobMatcher, escape};
 
-/// One entry: files that match are spared these rules.
+/// One entry: the rules are disabled for the files that match.
 #[derive(Debug, Clone)]
-pub struct PerFileIgnore {
+pub(crate) struct PerFileIgnore {
     /// The pattern as written.
     pub glob: String,
     /// Codes of the rules.
@@ -16,15 +16,15 @@ pub struct PerFileIgnore {
 }
 
 impl PerFileIgnore {
-    /// As Ruff has it: the glob is tried on a file's name and, from the absolute folder `root` on, on its path; `*` crosses folders. As in
-    /// `.gitignore`, a folder stands for all that is below it.
+    /// As in Ruff, the glob is matched against a file's name, and against its path relative to the absolute directory `root`; `*` also matches `/`.
+    /// As in `.gitignore`, a directory matches everything below it.
     ///
     /// # Errors
     /// What is wrong with the glob.
-    pub fn new(root: &Path, glob: &str, rules: Vec<&'static str>) -> Result<Self, String> {
+    pub(crate) fn new(root: &Path, glob: &str, rules: Vec<&'static str>) -> Result<Self, String> {
         if glob.starts_with('!') || glob.split('/').any(|part| part == "..") {
             return Err(format!(
-                "`{glob}` is not a pattern for files: it is relative to the settings file's folder, without `!` and `..`"
+                "`{glob}` is not a pattern for files: it is relative to the directory of the settings file, without `!` and `..`"
             ));
         }
         let matcher = |text: &str| match Glob::new(text) {
@@ -45,8 +45,8 @@ impl PerFileIgnore {
         })
     }
 
-    /// Whether the absolute `path` is meant.
-    pub fn matches(&self, path: &Path) -> bool {
+    /// Whether the absolute `path` matches.
+    pub(crate) fn matches(&self, path: &Path) -> bool {
         path.file_name().is_some_and(|name| self.name.is_match(Path::new(name)))
             || path.ancestors().any(|part| self.path.is_match(part))
     }

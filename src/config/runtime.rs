@@ -1,4 +1,4 @@
-//! `[[runtime]]`: rows of the table of runtime images. A row names only what differs from the built-in rows that it fits.
+//! `[[runtime]]`: rows of the table of runtime images. A row sets only what differs from the built-in rows that it matches.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -19,10 +19,10 @@ pub(super) const KEYS: [&str; 7] = [
     "entrypoint",
 ];
 
-/// What a row says.
+/// The values of a row.
 #[derive(Default)]
 struct Written {
-    /// `None` within: "auto".
+    /// An inner `None` is "auto".
     python: Option<Option<String>>,
     interpreter: Option<String>,
     builder: Option<String>,
@@ -31,7 +31,7 @@ struct Written {
     entrypoint: Option<Vec<String>>,
 }
 
-/// The rows of a file, complete, each with the value that it was made of.
+/// The completed rows of a file, each with the value that it comes from.
 pub(super) fn rows<'a, 'i>(
     value: &'a Spanned<DeValue<'i>>,
 ) -> Result<Vec<(&'a Spanned<DeValue<'i>>, RuntimeImage)>, Fault> {
@@ -92,10 +92,10 @@ fn boolean(value: &Spanned<DeValue<'_>>) -> Result<bool, Fault> {
 }
 
 impl Written {
-    /// The row, made complete: as it is, or one for each built-in row whose last part of the name it matches.
+    /// The completed rows: the row itself, or one for each built-in row whose last part of the name it matches.
     ///
     /// # Errors
-    /// What contradicts itself, or is missing.
+    /// What is contradictory or missing.
     fn complete(&self, image: &ImageGlob) -> Result<Vec<RuntimeImage>, String> {
         let version = self.version()?;
         let (prefix, last) = image.split_last();
@@ -131,7 +131,7 @@ impl Written {
         Ok(fitting.into_iter().map(|row| self.over(named(row))).collect())
     }
 
-    /// The version that the row says its images have.
+    /// The version of the row's images.
     fn version(&self) -> Result<Option<String>, String> {
         let interpreter = self.interpreter.as_ref().and_then(|path| {
             let name = path.rsplit('/').next()?;
@@ -159,7 +159,7 @@ impl Written {
         }
     }
 
-    /// What the row says, over another.
+    /// This row's values over those of another.
     fn over(&self, row: RuntimeImage) -> RuntimeImage {
         let interpreter = self.interpreter.clone().unwrap_or(row.interpreter);
         RuntimeImage {
@@ -184,7 +184,8 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("lucid-fix.toml");
         std::fs::write(&path, text).unwrap();
-        let draft = read(&path, None).map_err(|error| format!("{}: {}", error.place.unwrap().0, error.message))?;
+        let draft = read(&path, None)
+            .map_err(|error| format!("{}: {}", error.problem.place.unwrap().0, error.problem.message))?;
         Ok(draft.finish(&Overrides::default()).settings.pattern.runtimes)
     }
 

@@ -1,4 +1,4 @@
-//! What is in force, as a settings file that says of each value where it comes from. Taken as settings, it gives the same settings.
+//! The settings in effect, as a settings file with the origin of each value; used as one, it gives the same settings.
 
 use std::path::Path;
 
@@ -11,23 +11,23 @@ use crate::python::effects::VerifyImports;
 use crate::system::exclude::Exclude;
 use crate::system::paths::Shown;
 
-/// What there is to tell.
-pub struct Page<'a> {
-    /// What the settings files say.
+/// The settings to show.
+pub(crate) struct SettingsPage<'a> {
+    /// The settings files.
     pub config: &'a Config,
     /// The build context, or why none was looked for.
     pub context: Result<Located, String>,
     /// What the command line says over them.
     pub overrides: &'a Overrides,
-    /// What the command line passes over.
+    /// What the command line excludes.
     pub excluded: Exclude,
-    /// The folder of the person.
+    /// The current directory.
     pub current: &'a Path,
 }
 
-impl Page<'_> {
-    /// What holds for the file at the absolute `path`.
-    pub fn written(&self, path: &Path) -> String {
+impl SettingsPage<'_> {
+    /// The settings in effect for the file at the absolute `path`.
+    pub(crate) fn written(&self, path: &Path) -> String {
         let mut text = self.head(path);
         self.values(&mut text);
         self.runtimes(&mut text);
@@ -65,12 +65,12 @@ impl Page<'_> {
             files => files.join(", which extends "),
         };
         let settings = self.config.settings_for(Some(path));
-        let in_force = match &settings.enabled_rules[..] {
+        let enabled = match &settings.enabled_rules[..] {
             [] => "none".to_string(),
             rules => rules.join(", "),
         };
         let mut text = format!(
-            "# In force for {}: {files}\n# Rules in force: {in_force}\n",
+            "# In effect for {}: {files}\n# Enabled rules: {enabled}\n",
             self.shown(path)
         );
         let by_settings = self
@@ -79,7 +79,7 @@ impl Page<'_> {
             .as_ref()
             .is_some_and(|exclude| exclude.matches(path, false));
         if by_settings || self.excluded.matches(path, false) {
-            text.push_str("# The path is excluded: it is looked at only when it is named by hand\n");
+            text.push_str("# The path is excluded: it is checked only if the command line names it\n");
         }
         if settings.unsafe_fixes {
             text.push_str("# Unsafe fixes are applied, too  # command line\n");
@@ -129,7 +129,7 @@ impl Page<'_> {
         line(text, "ignore", &strings(&self.config.ignored), &ignore);
     }
 
-    /// The rows in force: the first that matches an image's name counts.
+    /// The rows in effect; the first that matches the name of an image counts.
     fn runtimes(&self, text: &mut String) {
         for (index, row) in self.config.settings.pattern.runtimes.iter().enumerate() {
             let origin = self.shown_origin(self.config.origins.of_row(index));

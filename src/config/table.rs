@@ -1,4 +1,4 @@
-//! Access to a TOML table whose every complaint says where, and what could stand there instead.
+//! Access to a TOML table. Every error says where it is, and what to write instead.
 
 use std::ops::Range;
 
@@ -7,10 +7,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::keys::KEYS;
 
-/// What is wrong, and the bytes that it is about.
+/// The bytes of an error, and the message.
 pub(super) type Fault = (Range<usize>, String);
 
-/// Refuses the first key of `table` that is none of `keys`; `what` they are called.
+/// Rejects the first key of `table` that is not one of `keys`; `what` is the word for such a key.
 pub(super) fn known_keys(table: &DeTable<'_>, keys: &[&str], what: &str) -> Result<(), Fault> {
     let unknown = table
         .keys()
@@ -25,7 +25,7 @@ pub(super) fn known_keys(table: &DeTable<'_>, keys: &[&str], what: &str) -> Resu
     }
 }
 
-/// A value is not what the key takes.
+/// The error for a value of the wrong type.
 pub(super) fn wrong_type(value: &Spanned<DeValue<'_>>, wanted: &str) -> Fault {
     let found = match value.get_ref().type_str() {
         kind @ ("integer" | "array") => format!("an {kind}"),
@@ -35,6 +35,12 @@ pub(super) fn wrong_type(value: &Spanned<DeValue<'_>>, wanted: &str) -> Fault {
         value.span(),
         format!("expected {wanted}, found {found}; the keys are: {}", KEYS.join(", ")),
     )
+}
+
+/// A table; `name` is its key.
+pub(super) fn table_at<'a, 'i>(value: &'a Spanned<DeValue<'i>>, name: &str) -> Result<&'a DeTable<'i>, Fault> {
+    let table = value.get_ref().as_table();
+    table.ok_or_else(|| wrong_type(value, &format!("a table such as [{name}]")))
 }
 
 /// A string that passes `check`.

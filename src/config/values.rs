@@ -1,4 +1,4 @@
-//! What a single value of the settings must look like.
+//! Checks of single values in settings.
 
 use std::path::{Path, PathBuf};
 
@@ -61,7 +61,7 @@ pub(super) fn image_glob(text: &str) -> Result<ImageGlob, String> {
             "`{text}` is not a pattern of image names, such as \"gcr.io/distroless/python3*\""
         ));
     }
-    // A tag that is asked for would never be found: a row is about every tag.
+    // A tag would never match, since a row is about every tag.
     let last = text.rfind('/').map_or(0, |slash| slash + 1);
     if text[last..].contains([':', '@']) {
         return Err(format!(
@@ -71,7 +71,7 @@ pub(super) fn image_glob(text: &str) -> Result<ImageGlob, String> {
     ImageGlob::new(text).map_err(|error| format!("cannot read the pattern of image names: {error}"))
 }
 
-/// The Python of a row: `3.N`, or `auto` where the tag says it.
+/// The Python of a row: `3.N`, or `auto` if the tag says it.
 pub(super) fn row_python(text: &str) -> Result<String, String> {
     match text {
         "auto" => Ok(text.to_string()),
@@ -79,7 +79,7 @@ pub(super) fn row_python(text: &str) -> Result<String, String> {
     }
 }
 
-/// A user with a group, or without one.
+/// A user, with or without a group.
 pub(super) fn user(text: &str) -> Result<String, String> {
     let is_plain =
         |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));

@@ -1,25 +1,25 @@
-//! Which files are worked on: those named by hand, and the Dockerfiles below the folders named by hand.
+//! Which files are processed: those on the command line, and the Dockerfiles below its directories.
 
+mod found_file;
 mod names;
 mod search;
-mod target;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub(crate) use found_file::FoundFile;
 pub use names::is_dockerfile;
 use search::Search;
-pub use target::Target;
 
 use crate::problem::Problem;
 use crate::system::exclude::Exclude;
 use crate::system::paths::Shown;
 
-/// What a path turned out to be: a file to work on, or why it cannot be. There may be very many, so that nothing more is kept of each.
-pub type Entry = Result<Target, (Shown, Problem)>;
+/// A file that was found, or a path with a problem. There may be very many, so an entry is small.
+pub(crate) type Entry = Result<FoundFile, (Shown, Problem)>;
 
-/// Finds the files that `paths` name, each once, in order of their paths. `current` is the current folder, without links.
-pub fn discover(paths: &[PathBuf], current: &Path, exclude: &[Exclude], threads: usize) -> Vec<Entry> {
+/// Finds the files that `paths` name, each once, in the order of their paths. `current` is the current directory, without links.
+pub(crate) fn discover(paths: &[PathBuf], current: &Path, exclude: &[Exclude], threads: usize) -> Vec<Entry> {
     let mut search = Search {
         current: Arc::from(current),
         exclude,
@@ -30,9 +30,9 @@ pub fn discover(paths: &[PathBuf], current: &Path, exclude: &[Exclude], threads:
     for path in paths {
         search.add(path);
     }
-    let files = target::one_each(search.files);
-    // Where the first and the last of them lie below the current folder, all do, and they are in the order in which they are shown.
-    let is_below = |target: Option<&Target>| target.is_none_or(|target| target.real().starts_with(current));
+    let files = found_file::one_each(search.files);
+    // If the first and the last are below the current directory, all are, and they are already in the order in which they are shown.
+    let is_below = |file: Option<&FoundFile>| file.is_none_or(|file| file.real().starts_with(current));
     let in_order = search.problems.is_empty() && is_below(files.first()) && is_below(files.last());
     let mut entries: Vec<Entry> = files.into_iter().map(Ok).collect();
     entries.extend(search.problems.into_iter().map(Err));
@@ -44,7 +44,7 @@ pub fn discover(paths: &[PathBuf], current: &Path, exclude: &[Exclude], threads:
 
 fn shown_part<'a>(entry: &'a Entry, current: &Path) -> &'a Path {
     match entry {
-        Ok(target) => Shown::part(target.real(), current),
+        Ok(file) => Shown::part(file.real(), current),
         Err((shown, _)) => shown.as_path(),
     }
 }
@@ -67,10 +67,10 @@ mod tests {
 
     fn shown(entries: &[Entry], current: &Path) -> Vec<String> {
         let line = |entry: &Entry| match entry {
-            Ok(target) => format!(
+            Ok(file) => format!(
                 "{}{}",
-                target.shown(current),
-                if target.by_hand { " (by hand)" } else { "" }
+                file.shown(current),
+                if file.by_hand { " (by hand)" } else { "" }
             ),
             Err((shown, problem)) => format!("{shown}: {}", problem.message),
         };

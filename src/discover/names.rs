@@ -1,8 +1,8 @@
-//! Which names make a file a Dockerfile when nobody named it by hand.
+//! Which file names are those of Dockerfiles.
 
 use std::path::Path;
 
-/// Endings of files that carry a Dockerfile's name and are none, lower case.
+/// Extensions (in lower case) of files that are named like a Dockerfile and are none.
 const NEVER: [&str; 36] = [
     "adoc",
     "bak",
@@ -42,7 +42,7 @@ const NEVER: [&str; 36] = [
     "yml",
 ];
 
-/// Whether a file that nobody named by hand is taken for a Dockerfile, by its name alone.
+/// Whether a file in a directory that is searched is a Dockerfile, by its name.
 pub fn is_dockerfile(path: &Path) -> bool {
     let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else {
         return false;

@@ -1,4 +1,4 @@
-//! Looks for the files that one path means: the path itself, or the Dockerfiles below a folder.
+//! Finds the files that a path means: the file itself, or the Dockerfiles below a directory.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -6,38 +6,38 @@ use std::sync::{Arc, mpsc};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use super::found_file::FoundFile;
 use super::is_dockerfile;
-use super::target::Target;
 use crate::problem::Problem;
 use crate::system::exclude::Exclude;
 use crate::system::interrupt;
-use crate::system::paths::{Shown, cleaned};
+use crate::system::paths::{Shown, cleaned, directory_of, in_real_directory};
 use crate::system::read::reason;
 
-/// The search for the files of one run, and what it has found so far.
-pub struct Search<'a> {
+/// The search for the files of a run, and what it has found so far.
+pub(super) struct Search<'a> {
     pub current: Arc<Path>,
     pub exclude: &'a [Exclude],
     pub threads: usize,
-    pub files: Vec<Target>,
+    pub files: Vec<FoundFile>,
     pub problems: Vec<(Shown, Problem)>,
 }
 
-/// What a walk comes across.
+/// An entry of a walk.
 enum Seen {
     File(PathBuf),
-    /// A link of a Dockerfile's name, or something else that is no plain file.
+    /// A link with a Dockerfile's name, or anything else that is not a regular file.
     Other(PathBuf),
     Trouble(String),
 }
 
 impl Search<'_> {
-    pub fn add(&mut self, path: &Path) {
+    pub(super) fn add(&mut self, path: &Path) {
         let absolute = self.current.join(path);
         match std::fs::metadata(&absolute) {
             Ok(metadata) if metadata.is_dir() => match absolute.canonicalize() {
                 Ok(folder) => self.walk(&folder),
-                Err(error) => self.problem(&absolute, format!("cannot open the folder: {}", reason(&error))),
+                Err(error) => self.problem(&absolute, format!("cannot open the directory: {}", reason(&error))),
             },
             Ok(metadata) if metadata.is_file() => {
                 let folder = absolute.parent().map(Arc::from);
@@ -77,13 +77,13 @@ impl Search<'_> {
             })
         });
         drop(sender);
-        // A list that grows would need its room twice.
+        // A growing list would need the memory twice.
         self.files.reserve_exact(count.into_inner());
         let start = self.start(folder, &Arc::from(folder));
         for seen in seen {
             match seen {
-                // The folder has no links in its path, and the walk follows none.
-                Seen::File(path) => self.files.push(Target {
+                // The directory has no links in its path, and the walk follows none.
+                Seen::File(path) => self.files.push(FoundFile {
                     path,
                     real: None,
                     by_hand: false,
@@ -98,30 +98,28 @@ impl Search<'_> {
     fn other(&mut self, path: &Path, start: &Arc<Path>) {
         match std::fs::metadata(path) {
             Ok(metadata) if metadata.is_file() => self.file(path, false, start),
-            // A link to a folder, a socket and the like only have the name.
+            // Links to directories, sockets and the like only have the name.
             Ok(_) => {}
             Err(error) => self.problem(path, cannot_open(path, &error)),
         }
     }
 
-    /// Where the search for settings ends, outside a repository, for files below a folder.
+    /// Where the search for settings ends for files in a directory outside any repository.
     fn start(&self, folder: &Path, otherwise: &Arc<Path>) -> Arc<Path> {
         let is_below = folder.starts_with(&self.current);
         Arc::clone(if is_below { &self.current } else { otherwise })
     }
 
     fn file(&mut self, path: &Path, by_hand: bool, start: &Arc<Path>) {
-        let folder = path.parent().map(Path::canonicalize);
-        let (Some(Ok(folder)), Ok(real), Some(name)) = (folder, path.canonicalize(), path.file_name()) else {
-            return self.problem(path, "cannot open the file: its folder cannot be found".into());
+        // The target of a link is read and written, and a diff applies only with that name.
+        let (Ok(real), Ok(path)) = (path.canonicalize(), in_real_directory(path)) else {
+            return self.problem(path, "cannot open the file: its directory cannot be found".into());
         };
-        // What is read and written is what a link leads to, and only by that name does a diff apply.
-        let path = folder.join(name);
-        self.files.push(Target {
+        self.files.push(FoundFile {
             real: (real != path).then_some(real),
-            path,
             by_hand,
-            start: self.start(&folder, start),
+            start: self.start(directory_of(&path), start),
+            path,
         });
     }
 
@@ -145,7 +143,7 @@ fn look_at(entry: Result<DirEntry, ignore::Error>) -> Option<Seen> {
             })
         }
         Err(error) => Some(Seen::Trouble(format!(
-            "cannot look through the folder: {}",
+            "cannot look through the directory: {}",
             one_line(&error)
         ))),
     }

@@ -11,7 +11,7 @@ pub enum CopyFrom {
     Context,
     /// A stage of this file.
     Stage(usize),
-    /// Another image, or something that the Dockerfile does not tell.
+    /// Another image, or a source that is not known.
     Elsewhere,
 }
 
@@ -22,17 +22,17 @@ pub struct CopyStep {
     pub instruction: usize,
     /// Where it takes files from.
     pub from: CopyFrom,
-    /// The sources: relative to the context's root, absolute in a stage. A source that is not known (a variable, a URL, a heredoc) is left out.
+    /// The sources: relative to the context's root, absolute in a stage. Sources that are not known (a variable, a URL, a heredoc) are left out.
     pub sources: Vec<String>,
     /// Whether a source was left out.
     pub has_unknown_source: bool,
-    /// The names of the files whose text stands in the Dockerfile itself (`COPY <<name`).
+    /// The names of the files whose text is in the Dockerfile itself (`COPY <<name`).
     pub inline: Vec<String>,
-    /// Whether a source from the build context is named by a build argument: another build may take another folder.
+    /// Whether a build argument names a source from the build context, so that another build may copy another directory.
     pub varies: bool,
-    /// The absolute destination without a trailing slash; `None` when it is not known.
+    /// The absolute destination without a trailing slash; `None` if it is not known.
     pub destination: Option<String>,
-    /// Whether the destination is written as a folder (a trailing slash, or several sources).
+    /// Whether the destination is a directory, from its trailing slash or from several sources.
     pub into_folder: bool,
     /// Whether the sources keep the directories that they are written with (`--parents`).
     pub keeps_parents: bool,
@@ -43,7 +43,7 @@ pub struct CopyStep {
 }
 
 impl CopyStep {
-    /// Reads a COPY or ADD; `expand` resolves variables, `workdir` is the folder in force.
+    /// Reads a COPY or ADD; `expand` resolves variables, `workdir` is the current WORKDIR.
     pub(super) fn read(
         instruction: &ParsedInstruction,
         index: usize,

@@ -1,4 +1,4 @@
-//! A Dockerfile: its text, its instructions as BuildKit cuts them, and what the grammar finds in them.
+//! A Dockerfile: its text, its instructions as BuildKit splits them, and what the grammar finds in them.
 
 use std::collections::HashMap;
 
@@ -16,10 +16,10 @@ pub struct Document {
 }
 
 impl Document {
-    /// Cuts a text into instructions. Each is parsed when it is first asked what the grammar makes of it.
+    /// Splits a text into instructions. Each is parsed on first use.
     ///
     /// # Errors
-    /// Text that BuildKit cannot cut into lines.
+    /// Why BuildKit cannot split the text into lines.
     pub fn cut(text: String) -> Result<Self, LineError> {
         let Lines { escape, logical } = lines::split(&text)?;
         let instructions = logical.into_iter().map(ParsedInstruction::new).collect();
@@ -30,10 +30,10 @@ impl Document {
         })
     }
 
-    /// The document after edits. It is cut anew; what was read of an instruction that stays as it is holds on.
+    /// The document after edits. It is split again; what was parsed of unchanged instructions is kept.
     ///
     /// # Errors
-    /// A result that BuildKit cannot cut into lines.
+    /// Why BuildKit cannot split the result into lines.
     pub fn edited(&self, edits: &EditSet) -> Result<Self, LineError> {
         let mut new = Self::cut(edits.apply(&self.text))?;
         if new.escape == self.escape {
@@ -53,7 +53,7 @@ impl Document {
         &self.text
     }
 
-    /// The escape character in force.
+    /// The escape character.
     pub fn escape(&self) -> char {
         self.escape
     }
@@ -68,7 +68,7 @@ impl Document {
         self.instructions[instruction].tree(self.escape).is_some()
     }
 
-    /// What `query` captures in one instruction; ranges are bytes of the file. Nothing where the grammar does not understand it.
+    /// What `query` captures in one instruction; ranges are bytes of the file. Empty if the grammar does not understand the instruction.
     pub fn captures<'q>(&self, query: &'q NodeQuery, instruction: usize) -> Vec<Captured<'q>> {
         let instruction = &self.instructions[instruction];
         let mut captures = instruction
@@ -80,7 +80,7 @@ impl Document {
         captures
     }
 
-    /// The line ending to write behind an instruction: the one that it has itself, else the file's first, else `\n`.
+    /// The line ending to write after an instruction: its own, or else the first in the file, or else `\n`.
     pub fn newline(&self, instruction: usize) -> &'static str {
         let end = self.instructions[instruction].range().end;
         let ending = |text: &str| if text.ends_with('\r') { "\r\n" } else { "\n" };
@@ -90,7 +90,7 @@ impl Document {
         self.text.find('\n').map_or("\n", |at| ending(&self.text[..at]))
     }
 
-    /// Where a new instruction behind `instruction` begins: behind its line's ending, or at the end of the text.
+    /// Where a new instruction after `instruction` begins: after its line ending, or at the end of the text.
     pub fn line_after(&self, instruction: usize) -> usize {
         let end = self.instructions[instruction].range().end;
         self.text[end..].find('\n').map_or(self.text.len(), |at| end + at + 1)
@@ -104,7 +104,7 @@ impl Document {
         &before[before.trim_end_matches([' ', '\t']).len()..]
     }
 
-    /// Where the comment lines directly above an instruction begin (the start of its own line when there are none).
+    /// Where the comment lines directly above an instruction begin; the start of its own line if there are none.
     pub fn comments_above(&self, instruction: usize) -> usize {
         let mut start = self.instructions[instruction].range().start;
         start = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
@@ -120,7 +120,7 @@ impl Document {
         start
     }
 
-    /// The comment lines, those inside continuations included: where each `#` stands, and the text from there to the line's end.
+    /// The comment lines, including those inside continuations: the offset of each `#`, and the text from there to the end of the line.
     pub fn comments(&self) -> Vec<(usize, &str)> {
         let mut gaps = Vec::new();
         let mut start = 0;

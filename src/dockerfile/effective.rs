@@ -1,5 +1,5 @@
-//! The effective state at an instruction: variables, directory and user, set in its own stage, inherited from a local one, or by the base
-//! image.
+//! The effective state at an instruction: variables, working directory and user, set in its own stage, or inherited from another stage or
+//! the base image.
 
 use std::sync::Arc;
 
@@ -7,19 +7,19 @@ use super::document::{Document, Keyword};
 use super::path;
 use super::variables::{self, Scope, Value};
 
-/// Variables, directory and user at one place of a stage.
+/// Variables, working directory and user at an instruction.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EffectiveState {
-    /// ENV, and ARG.
+    /// The variables of ENV and ARG.
     pub scope: Scope,
-    /// `None` when it is not known.
+    /// `None` if it is not known.
     pub workdir: Option<String>,
-    /// As written, variables resolved; `None` when it is not known.
+    /// As written, with variables resolved; `None` if it is not known.
     pub user: Option<String>,
 }
 
 impl EffectiveState {
-    /// What a stage that is built on this one starts with.
+    /// What a stage that starts from this one inherits.
     pub(super) fn inherited(&self) -> Self {
         Self {
             scope: self.scope.without_arguments(),
@@ -27,12 +27,12 @@ impl EffectiveState {
         }
     }
 
-    /// Goes on after an instruction; a state that others hold, too, is only copied where it changes.
+    /// Applies an instruction. A shared state is copied only if it changes.
     pub(super) fn pass(state: &mut Arc<Self>, document: &Document, index: usize, globals: &Scope) {
         let (instruction, escape) = (&document.instructions()[index], document.escape());
         match instruction.keyword {
             Keyword::Env | Keyword::Arg => {
-                // Values see the variables from before their instruction, also those of a name that it sets itself.
+                // Values see the variables as they were before their instruction.
                 let before: Vec<(&str, Option<Value>)> = variables::pairs(instruction, escape)
                     .iter()
                     .map(|pair| {

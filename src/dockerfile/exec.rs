@@ -1,4 +1,4 @@
-//! Commands in exec and shell form, and how to write into an exec form: through JSON, and through line continuation.
+//! Commands in exec and shell form, and how to write an exec form: as JSON, with line continuations.
 
 use std::ops::Range;
 
@@ -9,11 +9,11 @@ use super::lines::LogicalLine;
 pub enum Command {
     /// A JSON array of strings.
     Exec(ExecForm),
-    /// Anything else; the joined range of the text.
+    /// Anything else: the joined range of the text.
     Shell(Range<usize>),
 }
 
-/// A JSON array of strings whose strings can be edited where they stand.
+/// A JSON array of strings whose strings can be edited in place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExecForm {
     /// The strings.
@@ -27,7 +27,7 @@ pub struct ExecForm {
 /// One string of an exec form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExecWord {
-    /// What the program gets.
+    /// The value that the program gets.
     pub value: String,
     /// Bytes of the file, quotes included.
     pub range: Range<usize>,
@@ -49,7 +49,7 @@ impl ExecForm {
 }
 
 impl Command {
-    /// Reads the command in a joined range of a line. What BuildKit does not take for JSON is shell form.
+    /// Reads the command in a joined range of a line. What BuildKit does not accept as JSON is shell form.
     pub(super) fn read(line: &LogicalLine, joined: Range<usize>) -> Self {
         read_array(line, joined.clone()).map_or(Self::Shell(joined), Self::Exec)
     }
@@ -87,7 +87,7 @@ fn read_array(line: &LogicalLine, joined: Range<usize>) -> Option<ExecForm> {
     })
 }
 
-/// Where the strings of a valid JSON array of strings stand, quotes included.
+/// The ranges of the strings in a valid JSON array of strings, quotes included.
 fn string_spans(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -108,20 +108,20 @@ fn string_spans(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// A JSON string as people write it: only what must be escaped is.
-pub fn quote(value: &str) -> String {
+/// A JSON string in which only what must be escaped is escaped.
+pub(crate) fn quote(value: &str) -> String {
     serde_json::Value::from(value).to_string()
 }
 
 /// A JSON array as people write it, `["a", "b"]`.
-pub fn array<S: AsRef<str>>(values: &[S]) -> String {
+pub(crate) fn array<S: AsRef<str>>(values: &[S]) -> String {
     let quoted: Vec<_> = values.iter().map(|value| quote(value.as_ref())).collect();
     format!("[{}]", quoted.join(", "))
 }
 
-/// A script as one JSON string over several lines of a Dockerfile: a statement a line, each but the last ended by `; ` and the
-/// continuation character. Nothing of the line breaks is left in the string. `statements` start with neither a blank nor `#`.
-pub fn quote_statements<S: AsRef<str>>(statements: &[S], escape: char, newline: &str) -> String {
+/// A script as one JSON string over several lines of a Dockerfile: one statement per line, each but the last followed by `; ` and the
+/// continuation character. The line breaks are not part of the string. `statements` start with neither whitespace nor `#`.
+pub(crate) fn quote_statements<S: AsRef<str>>(statements: &[S], escape: char, newline: &str) -> String {
     let quoted: Vec<_> = statements.iter().map(|statement| quote(statement.as_ref())).collect();
     let inner: Vec<_> = quoted.iter().map(|text| &text[1..text.len() - 1]).collect();
     format!("\"{}\"", inner.join(&format!("; {escape}{newline}")))

@@ -1,6 +1,6 @@
 //! Docker's wildcards, as `.dockerignore` and COPY read them. They differ from a shell's in `**`, in classes, and in that they have no braces.
 
-/// Whether a pattern matches the whole of `path`; a pattern that is none matches nothing.
+/// Whether a pattern matches all of `path`; an invalid pattern matches nothing.
 pub(crate) fn matches(pattern: &str, path: &str) -> bool {
     pattern == path || (is_pattern(pattern) && Glob::new(pattern).is_ok_and(|glob| glob.matches(path)))
 }
@@ -13,18 +13,18 @@ pub(crate) fn is_pattern(text: &str) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Token {
     Literal(char),
-    /// `?`: one character of a name.
+    /// `?`: one character except `/`.
     One,
-    /// `*`: any characters of a name.
+    /// `*`: any characters except `/`.
     Star,
     /// `[a-z]`, `[^a]`.
     Class {
         negated: bool,
         ranges: Vec<(char, char)>,
     },
-    /// `**` at the end, or before plain text that it is joined to: anything.
+    /// `**` at the end, or followed by plain text without a slash: anything.
     Everything,
-    /// `**/`, first half: either no folder at all, or …
+    /// `**/`, first half: either no directory at all, or …
     MaybeFolders,
     /// … second half: everything up to some `/`.
     Folders,
@@ -47,7 +47,7 @@ impl Glob {
                 '*' if rest.next_if_eq(&'*').is_some() => {
                     let slash = rest.next_if_eq(&'/').is_some();
                     let plain_rest = !rest.clone().any(|c| "*?[]\\".contains(c));
-                    // `**name` takes any ending of a path when nothing else in it is special, as Docker does it.
+                    // `**name` matches any path that ends with `name` if the rest is plain text, as in Docker.
                     if rest.peek().is_none() || (tokens.is_empty() && !slash && plain_rest) {
                         tokens.push(Token::Everything);
                     } else {
@@ -66,7 +66,7 @@ impl Glob {
         Ok(Self(tokens))
     }
 
-    /// Whether the whole of `path` matches. Time grows with the product of both lengths, whatever the pattern.
+    /// Whether all of `path` matches. The time is at most proportional to the product of both lengths.
     pub(crate) fn matches(&self, path: &str) -> bool {
         let mut active = vec![false; self.0.len() + 1];
         self.enter(0, &mut active);
@@ -97,13 +97,13 @@ impl Glob {
         active[self.0.len()]
     }
 
-    /// The text that every match starts with.
+    /// The plain text at the start of the pattern.
     pub(crate) fn literal_prefix(&self) -> String {
         let literal = |token: &Token| if let Token::Literal(c) = token { Some(*c) } else { None };
         self.0.iter().map_while(literal).collect()
     }
 
-    /// Makes `at` active, with what can be reached from there without reading a character.
+    /// Makes `at` active, and every token that is reached from there without a character.
     fn enter(&self, at: usize, active: &mut [bool]) {
         if active[at] {
             return;
@@ -120,7 +120,7 @@ impl Glob {
     }
 }
 
-/// A class, after its `[`; `None` when it does not end.
+/// A class, after its `[`; `None` if it is not closed.
 fn class(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Option<Token> {
     let negated = rest.next_if_eq(&'^').is_some();
     let mut ranges = Vec::new();

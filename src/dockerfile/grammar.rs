@@ -1,4 +1,4 @@
-//! The only file that names the grammar: trees, and queries over them.
+//! Trees of the Dockerfile grammar, and queries over them. No other file uses the grammar.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -12,14 +12,14 @@ thread_local! {
     static PARSER: RefCell<Option<Parser>> = RefCell::new(parser(&LANGUAGE));
 }
 
-/// A parser that a thread keeps; `None` when the grammar was made for another tree-sitter.
+/// A parser for a thread; `None` if the grammar was generated for an incompatible version of tree-sitter.
 pub(super) fn parser(language: &Language) -> Option<Parser> {
     let mut parser = Parser::new();
     parser.set_language(language).ok()?;
     Some(parser)
 }
 
-/// A query over the nodes of one instruction, made when it is first needed. Its patterns begin with an instruction, be it one inside
+/// A query over the nodes of one instruction, compiled on first use. Its patterns begin with an instruction, or with one inside
 /// HEALTHCHECK or ONBUILD.
 pub struct NodeQuery {
     source: &'static str,
@@ -40,7 +40,7 @@ pub struct Captured<'q> {
 }
 
 impl NodeQuery {
-    /// A query in tree-sitter's syntax. That it compiles is proved by a test over every transform.
+    /// A query in tree-sitter's syntax. A test checks that those of all transforms compile.
     pub const fn new(source: &'static str) -> Self {
         Self {
             source,
@@ -64,7 +64,7 @@ impl NodeQuery {
     }
 }
 
-/// The tree of one instruction, which the grammar understands as a whole.
+/// The tree of one instruction that the grammar fully understands.
 #[derive(Debug)]
 pub(super) struct InstructionTree {
     tree: Tree,
@@ -72,14 +72,14 @@ pub(super) struct InstructionTree {
 }
 
 impl InstructionTree {
-    /// Parses an instruction's parse buffer. `None` when the grammar does not take it for one instruction, or finds an error in it.
+    /// Parses an instruction's parse buffer. `None` if the grammar finds an error, or more than one instruction.
     pub(super) fn parse(buffer: Vec<u8>) -> Option<Self> {
         let tree = PARSER.with_borrow_mut(|parser| parser.as_mut()?.parse(&buffer, None))?;
         let parsed = Self { tree, buffer };
         (!parsed.tree.root_node().has_error() && parsed.node().is_some()).then_some(parsed)
     }
 
-    /// The node that begins where the instruction does and ends before its line does.
+    /// The instruction's node.
     fn node(&self) -> Option<Node<'_>> {
         let node = self.tree.root_node().child(0)?;
         (node.start_byte() == 0 && node.end_byte() < self.buffer.len()).then_some(node)

@@ -14,7 +14,7 @@ pub struct ImageReference {
 }
 
 impl ImageReference {
-    /// Reads a reference; `None` for an empty name or one with a variable left in it.
+    /// Parses a reference; `None` if the name is empty, or contains a variable.
     pub fn parse(text: &str) -> Option<Self> {
         let (rest, digest) = match text.split_once('@') {
             Some((rest, digest)) => (rest, Some(digest.to_string())),
@@ -66,12 +66,12 @@ impl ImageReference {
         }
     }
 
-    /// The name as Docker Hub's own images have it: without `docker.io/`, `library/` or a mirror's host and folders, for `python` and `debian`.
+    /// Whether it is the official image `name` of Docker Hub, also with `docker.io/`, `library/`, or the host of a mirror.
     pub fn is_official(&self, name: &str) -> bool {
         self.short_name() == name
             && match self.name.strip_suffix(name).map(|prefix| prefix.trim_end_matches('/')) {
                 Some("" | "library" | "docker.io" | "docker.io/library" | "index.docker.io/library") => true,
-                // A mirror keeps the folder of the official images, or has them at its root.
+                // A mirror has the official images in `library/`, or at its root.
                 Some(prefix) => {
                     let host = prefix.split('/').next().unwrap_or(prefix);
                     // Docker's hardened images are other ones.

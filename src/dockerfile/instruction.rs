@@ -1,4 +1,4 @@
-//! One instruction as BuildKit cuts it: its keyword, its flags, its arguments.
+//! One instruction as BuildKit splits it: its keyword, its flags, its arguments.
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -33,12 +33,12 @@ pub enum Keyword {
     User,
     Volume,
     Workdir,
-    /// Any other word; BuildKit refuses the file.
+    /// Any other word, for which BuildKit rejects the file.
     Unknown,
 }
 
 impl Keyword {
-    /// Reads a keyword in whatever case.
+    /// Parses a keyword in upper or lower case.
     pub fn parse(word: &str) -> Self {
         let known = KEYWORDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
         known.map_or(Self::Unknown, |(_, keyword)| *keyword)
@@ -69,27 +69,27 @@ const KEYWORDS: [(&str, Keyword); 18] = [
 /// One instruction. Ranges called *joined* are bytes of [`ParsedInstruction::text`]; all others are bytes of the file.
 #[derive(Debug, Clone)]
 pub struct ParsedInstruction {
-    /// What it is.
+    /// Its keyword.
     pub keyword: Keyword,
     /// Its logical line.
     pub line: LogicalLine,
-    /// The flags in front of its arguments; joined ranges.
+    /// The flags before its arguments; joined ranges.
     pub flags: Vec<Flag>,
-    /// Its arguments behind the flags, trimmed; a joined range.
+    /// Its arguments after the flags, trimmed; a joined range.
     pub arguments: Range<usize>,
-    /// Its command, once [`ParsedInstruction::command`] was asked for it.
+    /// See [`ParsedInstruction::command`]; parsed on first use.
     command: OnceLock<Option<Command>>,
-    pub(super) reading: Arc<Reading>,
+    pub(super) cache: Arc<InstructionCache>,
 }
 
-/// What is read of an instruction, each once it was first asked for.
+/// What was parsed of an instruction, each part on first use.
 #[derive(Debug, Default)]
-pub(super) struct Reading {
+pub(super) struct InstructionCache {
     /// The commands of a RUN; see [`super::shell::run_commands`].
     pub(super) commands: OnceLock<Option<Vec<SimpleCommand>>>,
     /// The pairs of an ENV, ARG or LABEL; see [`super::variables::pairs`].
     pub(super) pairs: OnceLock<Vec<Pair>>,
-    /// What the grammar makes of it; see [`ParsedInstruction::tree`].
+    /// Its tree; see [`ParsedInstruction::tree`].
     tree: OnceLock<Option<InstructionTree>>,
 }
 
@@ -112,24 +112,24 @@ impl ParsedInstruction {
             flags,
             arguments: start..end,
             command: OnceLock::new(),
-            reading: Arc::default(),
+            cache: Arc::default(),
         }
     }
 
-    /// Keeps what was read of an instruction of the same text. Of one with heredocs it depends on their bodies, too.
+    /// Keeps what was parsed of an instruction with the same text. With heredocs, that also depends on their bodies.
     pub(super) fn take_over(&mut self, old: &Self) {
         if self.line.heredocs.is_empty() {
-            self.reading = Arc::clone(&old.reading);
+            self.cache = Arc::clone(&old.cache);
         }
     }
 
-    /// The tree of its joined text; `None` when the grammar does not understand it.
+    /// The tree of its joined text; `None` if the grammar does not understand it.
     pub(super) fn tree(&self, escape: char) -> Option<&InstructionTree> {
         let parse = || InstructionTree::parse(parse_buffer(self, escape));
-        self.reading.tree.get_or_init(parse).as_ref()
+        self.cache.tree.get_or_init(parse).as_ref()
     }
 
-    /// Continuations and comments taken out: what BuildKit parses.
+    /// The joined text that BuildKit parses: without continuations and comments.
     pub fn text(&self) -> &str {
         &self.line.text
     }
@@ -160,7 +160,7 @@ impl ParsedInstruction {
         self.flags.iter().find(|flag| flag.name.eq_ignore_ascii_case(name))
     }
 
-    /// The words of the arguments, separated by blanks; joined ranges.
+    /// The words of the arguments, separated by whitespace; joined ranges.
     pub fn words(&self) -> Vec<Range<usize>> {
         let start = self.arguments.start;
         let shift = |word: Range<usize>| word.start + start..word.end + start;

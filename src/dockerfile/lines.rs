@@ -1,4 +1,4 @@
-//! Logical lines exactly as BuildKit cuts them: the escape directive, continuations, comments inside them, heredocs.
+//! Logical lines, split exactly as BuildKit does it: the escape directive, continuations, comments inside them, heredocs.
 //!
 //! The rules are those of BuildKit's `frontend/dockerfile/parser` (`Parse`, `trimContinuationCharacter`,
 //! `heredocsFromLine`), compared with the `dockerfile` wheel over the whole corpus.
@@ -11,7 +11,7 @@ use std::ops::Range;
 use directives::Directives;
 pub use heredocs::Heredoc;
 
-/// Where a text cannot be cut into lines, and why.
+/// Where a text cannot be split into lines, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineError {
     /// Byte offset of the instruction or directive at fault.
@@ -20,7 +20,7 @@ pub struct LineError {
     pub message: String,
 }
 
-/// A file cut into logical lines.
+/// The logical lines of a file.
 #[derive(Debug, Clone)]
 pub struct Lines {
     /// The escape character: `\`, or the one that `# escape=` names.
@@ -37,18 +37,18 @@ pub struct LogicalLine {
     pub range: Range<usize>,
     /// The same without the heredocs.
     pub head: Range<usize>,
-    /// What BuildKit parses: continuations and the comments between them taken out, lines joined.
+    /// The joined text that BuildKit parses: without continuations and the comments between them.
     pub text: String,
     /// Comment and blank lines inside the continuation, whole lines with their endings.
     pub passed_over: Vec<Range<usize>>,
     /// The heredocs, in order.
     pub heredocs: Vec<Heredoc>,
-    /// For each piece of `text`, where it starts there and where it starts in the file.
+    /// For each piece of `text`, its offset in `text` and in the file.
     pieces: Vec<(usize, usize)>,
 }
 
 impl LogicalLine {
-    /// Where a byte of `text` stands in the file. The end of `text` lies behind its last byte.
+    /// The offset in the file of a byte of `text`. The end of `text` is after its last byte.
     pub fn original(&self, joined: usize) -> usize {
         if joined > 0 && joined >= self.text.len() {
             return self.original(self.text.len() - 1) + 1 + (joined - self.text.len());
@@ -59,7 +59,7 @@ impl LogicalLine {
             .map_or(self.range.start, |piece| piece.1 + (joined - piece.0))
     }
 
-    /// The bytes of the file that a range of `text` spans, from its first byte to its last; continuations inside are spanned, too.
+    /// The bytes of the file that a range of `text` spans, from its first byte to its last, including continuations.
     pub fn original_range(&self, joined: Range<usize>) -> Range<usize> {
         let start = self.original(joined.start);
         if joined.is_empty() {
@@ -98,10 +98,10 @@ impl Iterator for Physical<'_> {
     }
 }
 
-/// Cuts a Dockerfile into logical lines.
+/// Splits a Dockerfile into logical lines.
 ///
 /// # Errors
-/// An unterminated heredoc, or an escape directive that BuildKit refuses.
+/// An unterminated heredoc, or an escape directive that BuildKit rejects.
 pub fn split(text: &str) -> Result<Lines, LineError> {
     let mut lines = Lines {
         escape: '\\',
@@ -156,7 +156,7 @@ fn trim_start(text: &str, range: Range<usize>) -> Range<usize> {
     range.end - text[range.clone()].trim_start().len()..range.end
 }
 
-/// Adds a physical line to the joined text and says whether the next one continues it.
+/// Adds a physical line to the joined text, and returns whether the next one continues it.
 fn add_piece(logical: &mut LogicalLine, text: &str, content: Range<usize>, escape: char) -> bool {
     let line = &text[content.clone()];
     let kept = without_continuation(line, escape);
@@ -165,7 +165,7 @@ fn add_piece(logical: &mut LogicalLine, text: &str, content: Range<usize>, escap
     kept.is_some()
 }
 
-/// The line without its continuation character; `None` when it has none. An escaped escape character continues nothing.
+/// The line without its continuation character; `None` if it has none. An escaped escape character is not one.
 pub(super) fn without_continuation(line: &str, escape: char) -> Option<&str> {
     let kept = line.trim_end_matches([' ', '\t']).strip_suffix(escape)?;
     (!kept.ends_with(escape)).then_some(kept)

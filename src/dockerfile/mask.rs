@@ -1,15 +1,15 @@
-//! The parse buffer: what the grammar sees in place of an instruction.
+//! The parse buffer: what the grammar sees of an instruction.
 //!
-//! The grammar fails on a fifth of the files that BuildKit accepts. So it gets the joined text, in which continuations and comments are gone
-//! already, and in that text what it gets wrong is replaced by letters. Offsets agree with the joined text; the text at them does
-//! not, and is always read from there.
+//! The grammar fails on a fifth of the files that BuildKit accepts. So it gets the joined text, without continuations and comments, in which
+//! letters replace what it gets wrong. Offsets are those of the joined text; texts are always read from there, never from the buffer.
 
 mod pairs;
 
 use super::document::{Keyword, ParsedInstruction};
+use super::variables::closing_brace;
 use super::words;
 
-/// Makes the buffer of an instruction: its joined text without blanks at the end, and a line ending.
+/// The buffer of an instruction: its joined text without trailing whitespace, and a line ending.
 pub(super) fn parse_buffer(instruction: &ParsedInstruction, escape: char) -> Vec<u8> {
     let text = instruction.text();
     let mut buffer = Vec::with_capacity(text.len() + 1);
@@ -56,7 +56,7 @@ fn replace(bytes: &mut [u8], unwanted: impl Fn(u8) -> bool, with: u8) {
     }
 }
 
-/// `--link` becomes blanks, `--mount` gets only `key=value` parts, a quoted value loses its quotes and blanks.
+/// A flag without a value becomes spaces, `--mount` has only `key=value` parts, and whitespace in a value becomes letters.
 fn neutralise_flag(keyword: Keyword, flag: &mut [u8]) {
     let Some(equals) = flag
         .iter()
@@ -138,7 +138,7 @@ fn neutralise_arguments(keyword: Keyword, exec: bool, bytes: &mut [u8]) {
     }
 }
 
-/// A `${…}` keeps its braces and loses what stands nested in it; a `$` that names nothing becomes a letter.
+/// `${…}` keeps its braces, and what is nested in it becomes letters; so does a `$` without a name.
 fn flatten_variables(bytes: &mut [u8]) {
     let mut at = 0;
     while at < bytes.len() {
@@ -148,7 +148,7 @@ fn flatten_variables(bytes: &mut [u8]) {
         }
         let next = bytes.get(at + 1).copied().unwrap_or(b' ');
         if next == b'{' {
-            let close = matching_brace(&bytes[at + 2..]).filter(|length| *length > 0);
+            let close = closing_brace(&bytes[at + 2..]).filter(|length| *length > 0);
             if let Some(length) = close {
                 let inner = &mut bytes[at + 2..at + 2 + length];
                 replace(
@@ -166,19 +166,6 @@ fn flatten_variables(bytes: &mut [u8]) {
         }
         at += 1;
     }
-}
-
-fn matching_brace(bytes: &[u8]) -> Option<usize> {
-    let mut depth = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' if depth == 0 => return Some(at),
-            b'}' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
 }
 
 fn neutralise_alias(bytes: &mut [u8]) {

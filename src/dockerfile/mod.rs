@@ -1,18 +1,18 @@
 //! Dockerfiles as BuildKit reads them: lines, instructions, the tree, stages, and what is in effect at each instruction.
 
-pub mod copy;
-pub mod document;
-pub mod effective;
-pub mod exec;
-pub mod glob;
-pub mod grammar;
-pub mod image;
-pub mod instruction;
+pub(crate) mod copy;
+pub(crate) mod document;
+pub(crate) mod effective;
+pub(crate) mod exec;
+pub(crate) mod glob;
+pub(crate) mod grammar;
+pub(crate) mod image;
+pub(crate) mod instruction;
 pub mod lines;
 mod mask;
-pub mod path;
+pub(crate) mod path;
 pub mod shell;
-pub mod stages;
-pub mod validity;
+pub(crate) mod stages;
+pub(crate) mod validity;
 pub mod variables;
-pub mod words;
+pub(crate) mod words;

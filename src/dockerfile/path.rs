@@ -1,14 +1,14 @@
-//! Paths inside an image or a build context, worked out from their text alone.
+//! Paths in an image or a build context, resolved as text.
 
 use crate::text::clean_path;
 
-/// A path from a root, without `.`, `..`, double and outer slashes.
-pub fn normalise(path: &str) -> String {
+/// A path relative to a root, without `.`, `..`, double and outer slashes.
+pub(crate) fn normalise(path: &str) -> String {
     clean_path(&format!("/{path}"))[1..].to_string()
 }
 
-/// A path made absolute with a folder, without a trailing slash (the root is `/`); `None` for a relative path in a folder that is not known.
-pub fn absolute(workdir: Option<&str>, path: &str) -> Option<String> {
+/// The absolute path, without a trailing slash (the root is `/`); `None` for a relative path if `workdir` is not known.
+pub(crate) fn absolute(workdir: Option<&str>, path: &str) -> Option<String> {
     let whole = match path.starts_with('/') {
         true => path.to_string(),
         false => format!("{}/{path}", workdir?),
@@ -17,7 +17,7 @@ pub fn absolute(workdir: Option<&str>, path: &str) -> Option<String> {
 }
 
 /// `name` in `folder`, where either may be empty.
-pub fn join(folder: &str, name: &str) -> String {
+pub(crate) fn join(folder: &str, name: &str) -> String {
     match (folder, name) {
         ("", name) => name.to_string(),
         (folder, "") => folder.to_string(),
@@ -25,8 +25,8 @@ pub fn join(folder: &str, name: &str) -> String {
     }
 }
 
-/// What remains of an absolute path behind `folder`; empty when they are equal, `None` when it does not lie there.
-pub fn relative_to(path: &str, folder: &str) -> Option<String> {
+/// An absolute path relative to `folder`; empty if they are equal, `None` if it is not below it.
+pub(crate) fn relative_to(path: &str, folder: &str) -> Option<String> {
     if folder == "/" {
         return Some(path.trim_start_matches('/').to_string());
     }

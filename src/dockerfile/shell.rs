@@ -1,4 +1,4 @@
-//! The simple commands of a RUN in shell form, found with the bash grammar in the joined text (continuations are gone there).
+//! The simple commands of a RUN, found with the bash grammar in the joined text, which has no continuations.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -27,35 +27,35 @@ pub struct SimpleCommand {
     pub words: Vec<ShellWord>,
     /// The files that its output is redirected to.
     pub writes_to: Vec<ShellWord>,
-    /// Whether it runs whenever the whole does: no condition, loop, alternative, pipeline, subshell or substitution is around it.
+    /// Whether it always runs: it is in no condition, loop, alternative, pipeline, subshell or substitution.
     pub is_plain: bool,
-    /// Where the command stands, redirections left out; a range of the text given.
+    /// The range of the command in the text given, without redirections.
     pub range: Range<usize>,
 }
 
 /// One word of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShellWord {
-    /// Where it stands, quotes included; a range of the text given.
+    /// Its range in the text given, quotes included.
     pub range: Range<usize>,
-    /// Quotes resolved; variables, substitutions and globs stand as written.
+    /// The text with quotes resolved; variables, substitutions and globs stay as written.
     pub text: String,
 }
 
 impl SimpleCommand {
-    /// The program's name without its folder.
+    /// The program's name without its directory.
     pub fn program(&self) -> &str {
         let first = self.words.first().map_or("", |word| word.text.as_str());
         first.rsplit('/').next().unwrap_or(first)
     }
 
-    /// The arguments behind the program.
+    /// The arguments after the program.
     pub fn arguments(&self) -> impl Iterator<Item = &str> {
         self.words.iter().skip(1).map(|word| word.text.as_str())
     }
 }
 
-/// The simple commands of a shell text in order, those in lists, conditions, loops and substitutions included. `None` when the grammar does
+/// The simple commands of a shell text in order, including those in lists, conditions, loops and substitutions. `None` if the grammar does
 /// not understand the text.
 pub fn commands(text: &str) -> Option<Vec<SimpleCommand>> {
     let tree = PARSER.with_borrow_mut(|parser| parser.as_mut()?.parse(text, None))?;
@@ -68,7 +68,7 @@ pub fn commands(text: &str) -> Option<Vec<SimpleCommand>> {
         found: Vec::new(),
     };
     let mut cursor = tree.walk();
-    // A walk with a cursor, since nesting has no limit. Asking a node for its parent would start at the root each time.
+    // No recursion, since nesting has no limit. To ask a node for its parent would search from the root each time.
     loop {
         reader.visit(cursor.node());
         if cursor.goto_first_child() {
@@ -88,15 +88,15 @@ pub fn commands(text: &str) -> Option<Vec<SimpleCommand>> {
 struct Reader<'t, 'x> {
     text: &'x str,
     /// The node visited and those above it.
-    path: Vec<Place<'t>>,
+    path: Vec<VisitedNode<'t>>,
     /// The commands, each with the statement that redirects its output.
     found: Vec<(SimpleCommand, Option<Node<'t>>)>,
 }
 
 /// A node on the way down.
-struct Place<'t> {
+struct VisitedNode<'t> {
     node: Node<'t>,
-    /// If it is a command, which.
+    /// The index of the command, if it is one.
     command: Option<usize>,
     /// The statement that redirects its output.
     redirected: Option<Node<'t>>,
@@ -138,7 +138,7 @@ impl<'t> Reader<'t, '_> {
             };
             self.found.push((command, redirected));
         }
-        self.path.push(Place {
+        self.path.push(VisitedNode {
             node,
             command,
             redirected,
@@ -147,7 +147,7 @@ impl<'t> Reader<'t, '_> {
     }
 }
 
-/// Whether a node runs all that stands in it: a sequence, or a list of `&&`.
+/// Whether a node runs everything in it: a sequence, or a list of `&&`.
 fn runs_all(node: Node<'_>) -> bool {
     match node.kind() {
         "program" | "redirected_statement" => true,
@@ -156,8 +156,8 @@ fn runs_all(node: Node<'_>) -> bool {
     }
 }
 
-/// The grammar hangs the redirection behind the last command of a list or a pipeline onto the whole of it; the shell means that command.
-fn redirected<'t>(node: Node<'t>, parent: &Place<'t>) -> Option<Node<'t>> {
+/// The grammar attaches the redirection after the last command of a list or pipeline to the whole of it; to the shell it belongs to that command.
+fn redirected<'t>(node: Node<'t>, parent: &VisitedNode<'t>) -> Option<Node<'t>> {
     match parent.node.kind() {
         "redirected_statement" => Some(parent.node),
         "list" | "pipeline" => parent.redirected.filter(|_| {
@@ -175,13 +175,13 @@ fn shell_word(range: Range<usize>, text: &str) -> ShellWord {
     }
 }
 
-/// Every command that a RUN executes: of its shell or exec form (joined ranges), of its heredocs (ranges of the heredoc's body).
-/// `None` when a part of it is not understood. Several passes ask for it, so it is worked out once.
+/// Every command that a RUN executes: those of its shell or exec form (joined ranges), and of its heredocs (ranges of the heredoc's body).
+/// `None` if a part of it is not understood. Parsed once, since several passes need it.
 pub fn run_commands<'a>(document: &Document, run: &'a ParsedInstruction) -> Option<&'a [SimpleCommand]> {
-    run.reading.commands.get_or_init(|| read_run(document, run)).as_deref()
+    run.cache.commands.get_or_init(|| read_run(document, run)).as_deref()
 }
 
-/// Whether one of some texts stands anywhere in a RUN. Without it there is nothing to look for in its commands, and no need to read them.
+/// Whether a RUN contains one of some texts anywhere. If not, its commands need not be parsed to look for them.
 pub fn mentions(document: &Document, run: &ParsedInstruction, texts: &[&str]) -> bool {
     let bodies = run
         .line

@@ -13,7 +13,7 @@ use super::words;
 /// What a stage starts from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Base {
-    /// An image of a registry, variables resolved with their ARG defaults.
+    /// An image, with variables resolved to their ARG defaults.
     Image(ImageReference),
     /// The empty image.
     Scratch,
@@ -55,7 +55,7 @@ pub struct ParsedStage {
 pub struct GlobalArg {
     /// Its name.
     pub name: String,
-    /// Its default, variables resolved; `None` without one, or where that is not known.
+    /// Its default, with variables resolved; `None` if there is none, or if it is not known.
     pub default: Option<String>,
     /// Index of the instruction.
     pub instruction: usize,
@@ -163,7 +163,7 @@ impl Stages {
         });
     }
 
-    /// The latest stage of that name up to `last`, that one included.
+    /// The latest stage with that name, up to and including `last`.
     fn named(&self, name: &str, last: usize) -> Option<usize> {
         let is_named = |stage: &ParsedStage| stage.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name));
         self.stages.iter().take(last + 1).rposition(is_named)
@@ -216,7 +216,7 @@ impl Stages {
         &self.copies[start..end]
     }
 
-    /// The effective state in a stage before an instruction; beyond the stage's end that at its end.
+    /// The effective state in a stage before an instruction; after the stage, the state at its end.
     pub fn state(&self, stage: usize, before: usize) -> &EffectiveState {
         let body = &self.stages[stage].body;
         &self.states[stage][before.clamp(body.start, body.end) - body.start]

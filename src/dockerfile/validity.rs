@@ -1,22 +1,22 @@
-//! What BuildKit refuses for its form alone: such a file cannot be built, and is not worked on.
+//! Files that BuildKit rejects for their form: they cannot be built, and are not processed.
 //!
-//! The checks are those of BuildKit's `parser` and `instructions.Parse` that need nothing but the text.
+//! The checks are those of BuildKit's `parser` and `instructions.Parse` that need only the text.
 
 use super::document::{Document, Keyword, ParsedInstruction};
 use super::lines::LineError;
 use super::words::{self, Flag};
 
-/// The first instruction that BuildKit would refuse.
+/// Checks every instruction.
 ///
 /// # Errors
-/// Where it stands, what is wrong with it and what to do.
-pub fn check(document: &Document) -> Result<(), LineError> {
+/// The first instruction that BuildKit would reject: where it is, what is wrong, and what to do.
+pub(crate) fn check(document: &Document) -> Result<(), LineError> {
     let mut in_stage = false;
     for instruction in document.instructions() {
         in_stage |= instruction.keyword == Keyword::From;
         let problem = problem_of(document, instruction).or_else(|| {
             (!in_stage && instruction.keyword != Keyword::Arg)
-                .then(|| "only ARG may stand before the first FROM; move it behind one".to_string())
+                .then(|| "only ARG can come before the first FROM; move it after a FROM".to_string())
         });
         if let Some(message) = problem {
             return Err(LineError {
@@ -31,13 +31,13 @@ pub fn check(document: &Document) -> Result<(), LineError> {
 fn problem_of(document: &Document, instruction: &ParsedInstruction) -> Option<String> {
     let word = &document.text()[instruction.keyword_range()];
     let count = match instruction.keyword {
-        // Long, and never counted.
+        // Often long, and the count is not needed.
         Keyword::Run | Keyword::Env | Keyword::Label => 1,
         _ => instruction.words().len(),
     };
     match instruction.keyword {
         Keyword::Unknown => Some(format!(
-            "`{word}` is no instruction; correct it, or end the line before it with the continuation character"
+            "unknown instruction `{word}`; correct it, or end the line before it with the continuation character"
         )),
         Keyword::Copy | Keyword::Add if count < 2 && instruction.line.heredocs.is_empty() => {
             Some(format!("{word} needs a source and a destination; add what is missing"))
@@ -47,19 +47,19 @@ fn problem_of(document: &Document, instruction: &ParsedInstruction) -> Option<St
         }
         Keyword::From => from_flag_problem(instruction),
         Keyword::Onbuild if is_chained(instruction) => {
-            Some("ONBUILD takes neither ONBUILD nor FROM; take the inner one out".to_string())
+            Some("ONBUILD takes neither ONBUILD nor FROM; remove the inner one".to_string())
         }
         Keyword::Env | Keyword::Label => pairs_problem(document, instruction, word),
         Keyword::Arg | Keyword::Expose | Keyword::User | Keyword::Workdir | Keyword::Onbuild | Keyword::Volume
             if count == 0 =>
         {
-            Some(format!("{word} needs an argument; add it, or take the line out"))
+            Some(format!("{word} needs an argument; add it, or remove the line"))
         }
         Keyword::Run | Keyword::Cmd | Keyword::Entrypoint | Keyword::Shell
             if is_array_of_others(instruction.arguments_text()) =>
         {
             Some(format!(
-                "the JSON array of {word} may hold nothing but strings; put its words into double quotes"
+                "the JSON array of {word} must contain only strings; put its words in double quotes"
             ))
         }
         _ => None,

@@ -1,4 +1,4 @@
-//! Variables: the names that ENV, ARG and LABEL give values to, and what a text comes out as with them.
+//! Variables: the names and values of ENV, ARG and LABEL, and their expansion in a text.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,16 +6,16 @@ use std::ops::Range;
 use super::document::{Keyword, ParsedInstruction};
 use super::words;
 
-/// One name of ENV, ARG or LABEL. Ranges are joined ones of its instruction.
+/// A name with its value in ENV, ARG or LABEL; joined ranges.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pair {
     /// The name, quotes resolved.
     pub name: String,
-    /// Where the name and the value stand.
+    /// The range of the name and the value.
     pub range: Range<usize>,
-    /// Where the value stands, with its quotes; `None` for an ARG without one.
+    /// The range of the value, quotes included; `None` for an ARG without one.
     pub value: Option<Range<usize>>,
-    /// Whether it is the old form, `ENV NAME value with blanks`.
+    /// Whether it has the old form, `ENV NAME value with spaces`.
     pub old_form: bool,
 }
 
@@ -28,10 +28,7 @@ impl Pair {
 
 /// The pairs of an ENV, ARG or LABEL instruction; empty when BuildKit would refuse it. Worked out once: they are asked for over and over.
 pub fn pairs(instruction: &ParsedInstruction, escape: char) -> &[Pair] {
-    instruction
-        .reading
-        .pairs
-        .get_or_init(|| read_pairs(instruction, escape))
+    instruction.cache.pairs.get_or_init(|| read_pairs(instruction, escape))
 }
 
 fn read_pairs(instruction: &ParsedInstruction, escape: char) -> Vec<Pair> {
@@ -74,20 +71,20 @@ pub enum Value {
     Unknown,
 }
 
-/// Variables in force at some point; a name that is not there is not set.
+/// The variables at some point; other names are not set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scope {
     names: BTreeMap<String, Value>,
-    /// Those that only the build has: an ENV of the same name wins.
+    /// The names that ARG sets; an ENV of the same name wins.
     arguments: BTreeMap<String, Value>,
-    /// Whether names that are not there may be set all the same (by a base image that is not known).
+    /// Whether other names may be set, by a base image that is not known.
     pub open: bool,
     /// See [`Scope::of_build`].
     has_platforms: bool,
 }
 
 impl Scope {
-    /// What a build sets by itself: `TARGETPLATFORM` and the like; what to, only the build tells.
+    /// The names that every build sets (`TARGETPLATFORM` and the like), to values that only the build knows.
     pub fn of_build() -> Self {
         Self {
             has_platforms: true,
@@ -105,7 +102,7 @@ impl Scope {
         self.arguments.insert(name.to_string(), value);
     }
 
-    /// The same without what ARG sets, as a stage hands it on.
+    /// The scope without the names that ARG sets, as another stage inherits it.
     pub fn without_arguments(&self) -> Self {
         Self {
             names: self.names.clone(),
@@ -115,7 +112,7 @@ impl Scope {
         }
     }
 
-    /// Whether ARG sets anything in it.
+    /// Whether ARG sets a name.
     pub fn has_arguments(&self) -> bool {
         !self.arguments.is_empty()
     }
@@ -133,7 +130,7 @@ impl Scope {
             .or_else(platform)
     }
 
-    /// What is known of a name; `None` when it is not set for sure.
+    /// The value of a name; `None` if it is certainly not set.
     pub fn get(&self, name: &str) -> Option<Value> {
         match self.find(name) {
             Some(value) => Some(value.clone()),
@@ -150,7 +147,7 @@ impl Scope {
         }
     }
 
-    /// Every name that is set for sure.
+    /// Every name that is certainly set.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         let arguments = self
             .arguments
@@ -160,7 +157,7 @@ impl Scope {
         all.map(|(name, value)| (name.as_str(), value))
     }
 
-    /// What BuildKit makes of a word: quotes and escapes resolved, variables replaced. `None` when the outcome is not known.
+    /// A word as BuildKit expands it: quotes and escapes resolved, variables replaced. `None` if the result is not known.
     pub fn expand(&self, word: &str, escape: char) -> Option<String> {
         if !word.contains(['\'', '"', '$', escape]) {
             return Some(word.to_string());
@@ -188,7 +185,7 @@ impl Scope {
         Some(result)
     }
 
-    /// Replaces the variable whose `$` stands before `rest`; the text behind it.
+    /// Expands the variable whose `$` is before `rest`, and returns the text after it.
     fn expand_variable<'a>(&self, rest: &'a str, escape: char, result: &mut String) -> Option<&'a str> {
         let Some(inner) = rest.strip_prefix('{') else {
             let end = name_length(rest);
@@ -201,7 +198,7 @@ impl Scope {
         };
         let end = name_length(inner);
         let (name, behind) = inner.split_at(end);
-        let close = closing_brace(behind)?;
+        let close = closing_brace(behind.as_bytes())?;
         let (operator, after) = (&behind[..close], &behind[close + 1..]);
         let value = self.value_of(name)?;
         let filled = value.clone().filter(|value| !value.is_empty());
@@ -225,7 +222,7 @@ impl Scope {
         Some(after)
     }
 
-    /// The value of a name for expansion: `Some(None)` when it is not set, `None` when that is not known.
+    /// The value of a name for expansion: `Some(None)` if it is not set, `None` if that is not known.
     fn value_of(&self, name: &str) -> Option<Option<String>> {
         match self.get(name) {
             Some(Value::Known(value)) => Some(Some(value)),
@@ -245,13 +242,14 @@ fn name_length(text: &str) -> usize {
         .unwrap_or(text.len())
 }
 
-fn closing_brace(text: &str) -> Option<usize> {
+/// The offset of the `}` that closes a brace opened before the text.
+pub(super) fn closing_brace(text: &[u8]) -> Option<usize> {
     let mut depth = 0;
-    for (at, c) in text.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' if depth == 0 => return Some(at),
-            '}' => depth -= 1,
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 0 => return Some(at),
+            b'}' => depth -= 1,
             _ => {}
         }
     }

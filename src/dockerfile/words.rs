@@ -1,4 +1,4 @@
-//! Words of an instruction: keyword, flags, blanks-delimited and quoted words. All ranges are bytes of the text given.
+//! The words of an instruction: keyword, flags, words separated by whitespace, quoted words. All ranges are bytes of the text given.
 
 use std::ops::Range;
 
@@ -9,12 +9,12 @@ pub struct Flag {
     pub name: String,
     /// What follows the first `=`, quotes resolved; `None` without one.
     pub value: Option<String>,
-    /// Where the flag stands.
+    /// The range of the flag.
     pub range: Range<usize>,
 }
 
-/// Splits an instruction into its keyword and the text behind the blanks that follow it.
-pub fn split_keyword(line: &str) -> (&str, &str) {
+/// Splits an instruction into its keyword and the text after the whitespace that follows it.
+pub(crate) fn split_keyword(line: &str) -> (&str, &str) {
     let end = line.find(is_blank).unwrap_or(line.len());
     (&line[..end], line[end..].trim_start_matches(is_blank))
 }
@@ -23,8 +23,8 @@ fn is_blank(c: char) -> bool {
     matches!(c, '\t' | '\u{b}' | '\u{c}' | '\r' | ' ')
 }
 
-/// The flags in front of an instruction's arguments.
-pub fn flags(arguments: &str) -> Vec<Flag> {
+/// The flags before an instruction's arguments.
+pub(crate) fn flags(arguments: &str) -> Vec<Flag> {
     let mut found = Vec::new();
     let mut at = 0;
     loop {
@@ -66,8 +66,8 @@ fn flag_word(text: &str, start: usize) -> (String, usize) {
     (word, text.len())
 }
 
-/// Words separated by blanks, as FROM, COPY and EXPOSE have them.
-pub fn blank_separated(text: &str) -> Vec<Range<usize>> {
+/// Words separated by whitespace, as in FROM, COPY and EXPOSE.
+pub(crate) fn blank_separated(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = None;
     for (at, c) in text.char_indices() {
@@ -84,8 +84,8 @@ pub fn blank_separated(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Words of a shell-like line with their quotes; `None` when a quote is left open.
-pub fn shell_words(text: &str, escape: char) -> Option<Vec<Range<usize>>> {
+/// Words of a shell-like line with their quotes; `None` if a quote is not closed.
+pub(crate) fn shell_words(text: &str, escape: char) -> Option<Vec<Range<usize>>> {
     let mut found = Vec::new();
     let mut start = None;
     let mut quote = None;
@@ -112,7 +112,7 @@ pub fn shell_words(text: &str, escape: char) -> Option<Vec<Range<usize>>> {
 }
 
 /// A word with its quotes and escapes resolved; `$` stays as it is.
-pub fn unquote(word: &str, escape: char) -> String {
+pub(crate) fn unquote(word: &str, escape: char) -> String {
     let mut result = String::with_capacity(word.len());
     let mut quote = None;
     let mut chars = word.chars();
@@ -122,7 +122,7 @@ pub fn unquote(word: &str, escape: char) -> String {
             ('\'' | '"', None) => quote = Some(c),
             (_, Some('\'')) => result.push(c),
             (_, Some(_)) if c == escape => match chars.next() {
-                // Inside double quotes only these three can be escaped; before all else the escape character stays.
+                // Inside double quotes only these three can be escaped; the escape character stays before others.
                 Some(next) if next == '"' || next == '$' || next == escape => result.push(next),
                 next => {
                     result.push(c);

@@ -73,6 +73,13 @@ pub struct Found {
     pub status: Status,
 }
 
+impl Found {
+    /// Whether a fix was applied.
+    pub fn is_fixed(&self) -> bool {
+        matches!(self.status, Status::Fixed { .. })
+    }
+}
+
 /// What became of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {

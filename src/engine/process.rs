@@ -69,7 +69,7 @@ pub fn process(
         validity::check(&dockerfile.document).map_err(|error| input_error(&original, &error))?;
         locate(&Needs {
             sources: &context_sources(dockerfile.analysis(&settings.pattern, &UnknownContext)),
-            refutes: &|guess| refutation(dockerfile.analysis(&settings.pattern, guess)),
+            refutes: &|guess| refutation(&dockerfile, &settings.pattern, guess),
         })
     } else {
         Box::new(UnknownContext)

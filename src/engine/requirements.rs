@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::context::RuleContext;
-use super::outcome::{Found, Outcome, Status};
+use super::outcome::{Found, Outcome};
 use super::rule::{Requirement, Transform};
 use super::rules::Rules;
 
@@ -63,8 +63,7 @@ pub(super) fn survey(
 ) -> Vec<Standing> {
     let is_found = |found: &[Found], rule| found.iter().any(|found| found.rule.code == rule);
     let is_left = |rule| {
-        let is_open = |found: &&Found| !matches!(found.status, Status::Fixed { .. });
-        let mut open = outcome.findings.iter().filter(is_open);
+        let mut open = outcome.findings.iter().filter(|found| !found.is_fixed());
         open.any(|found| found.rule.code == rule) || is_found(&outcome.observed.after, rule)
     };
     let standing = |(requirement, pass): (&'static Requirement, &'static dyn Transform)| {

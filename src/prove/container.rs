@@ -1,12 +1,12 @@
-//! A container of an image: how it comes up, and what its health check says. It is removed whatever happens.
+//! Starts a container of an image, and tries its health check. The container is always removed.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use super::config::Probe;
 use super::docker::{SHORT, docker, first_line, run_until_interrupted, succeeded};
 use super::failure::printable;
-use super::options::Options;
+use super::image_config::Probe;
+use super::options::ProveOptions;
 use super::process::Ended;
 use crate::system::cleanup::Cleanup;
 use crate::system::interrupt;
@@ -14,39 +14,39 @@ use crate::system::interrupt;
 /// How long a container is watched.
 const WATCHED: Duration = Duration::from_secs(4);
 
-/// The time between two tries of a health check.
+/// The pause between two tries of a health check.
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// How many lines of an output are shown.
 const SHOWN: usize = 5;
 
-/// How a container comes up.
+/// The state of a container after its start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ContainerState {
-    /// It was still running when it was looked at, and has no health check.
+    /// It is still running, and has no health check.
     Running,
-    /// It was still running, and its health check succeeded.
+    /// It is still running, and its health check succeeded.
     Healthy,
-    /// It was still running, and its health check failed.
+    /// It is still running, and its health check failed.
     Unhealthy {
-        /// The last that the check said, or the container if the check said nothing.
+        /// The last output of the check, or of the container if the check has none.
         said: Vec<String>,
     },
-    /// It had ended.
+    /// It has exited.
     Exited {
-        /// With this code.
+        /// The exit code.
         code: i32,
-        /// The last it said.
+        /// Its last output.
         said: Vec<String>,
     },
 }
 
-/// Starts an image, looks how it comes up, and tries its health check. The container is removed; a note says so if not.
+/// Starts a container, looks at its state, tries its health check, and removes it; a note says if it is left behind.
 ///
 /// # Errors
-/// What kept docker from starting it or looking at it.
+/// Why it could not be started or looked at.
 pub(super) fn start(
-    options: &Options,
+    options: &ProveOptions,
     tag: &str,
     name: &str,
     probe: Option<&Probe>,
@@ -66,15 +66,15 @@ pub(super) fn start(
     state
 }
 
-fn watch(options: &Options, tag: &str, name: &str, probe: Option<&Probe>) -> Result<ContainerState, String> {
+fn watch(options: &ProveOptions, tag: &str, name: &str, probe: Option<&Probe>) -> Result<ContainerState, String> {
     let started = docker(&options.run_arguments(tag, name), SHORT)?;
-    // There is no such program in the image, or it is not executable.
+    // The program does not exist in the image, or is not executable.
     if let Some(code @ (126 | 127)) = started.code {
         let said = vec![first_line(&started.err)];
         return Ok(ContainerState::Exited { code, said });
     }
     succeeded(started)?;
-    // Comes back as soon as the container ends.
+    // This returns as soon as the container exits.
     let waited = run_until_interrupted(&["container", "wait", name], WATCHED)?;
     if interrupt::is_requested() {
         return Err("interrupted".into());
@@ -88,7 +88,7 @@ fn watch(options: &Options, tag: &str, name: &str, probe: Option<&Probe>) -> Res
     }
 }
 
-/// Tries the check until it succeeds, the container ends, or the patience is over.
+/// Tries the check until it succeeds, the container exits, or its time is up.
 fn health(name: &str, probe: &Probe) -> Result<ContainerState, String> {
     let start = Instant::now();
     let command: Vec<&str> = ["exec", name]
@@ -101,7 +101,7 @@ fn health(name: &str, probe: &Probe) -> Result<ContainerState, String> {
         match tried.code {
             _ if state != ContainerState::Running => return Ok(state),
             Some(0) => return Ok(ContainerState::Healthy),
-            // A program that is not there will not come.
+            // A missing program stays missing.
             Some(126 | 127) => {}
             _ if start.elapsed() < probe.patience && !interrupt::is_requested() => {
                 std::thread::sleep(PAUSE);

@@ -1,5 +1,5 @@
-//! The docker command: the person's own, as they would type it. Images are only ever named by their tag: to remove one
-//! by its ID would take the person's own tags of the same image with it.
+//! The docker command, as the user would run it. Images are named by their tag only: to remove one by its ID would also remove
+//! the user's own tags of the same image.
 
 use std::ffi::OsStr;
 use std::io;
@@ -7,21 +7,21 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use super::config::Config;
 use super::failure::{Failure, printable};
-use super::options::Options;
+use super::image_config::ImageConfig;
+use super::options::ProveOptions;
 use super::process::{self, Ended};
 use crate::system::interrupt;
 use crate::system::read::reason;
 
-/// What answers at once unless the daemon hangs.
+/// The time limit of commands that answer at once, unless the daemon hangs.
 pub(super) const SHORT: Duration = Duration::from_secs(60);
 
-/// Whether images can be built here at all.
+/// Checks that images can be built.
 ///
 /// # Errors
 /// What is missing, and what to do about it.
-pub(super) fn check_availability(options: &Options) -> Result<(), String> {
+pub(super) fn check_availability(options: &ProveOptions) -> Result<(), String> {
     let server = docker(&["version", "--format={{.Server.Os}}"], SHORT)?;
     if server.stopped {
         return Err("the docker daemon does not answer; restart it and run again".into());
@@ -33,7 +33,7 @@ pub(super) fn check_availability(options: &Options) -> Result<(), String> {
         ));
     }
     let plugin = docker(&["buildx", "version"], SHORT)?;
-    // What stands in for docker elsewhere (podman) answers as well, but does not build with BuildKit.
+    // A replacement for docker (podman) answers too, but does not build with BuildKit.
     if plugin.code != Some(0) || !plugin.out.contains("docker/buildx") {
         return Err("docker has no buildx, without which it does not build with BuildKit; install the plugin".into());
     }
@@ -49,8 +49,8 @@ pub(super) fn check_availability(options: &Options) -> Result<(), String> {
     Ok(())
 }
 
-/// For a daemon without BuildKit buildx would set one up in a container of its own: nothing to do behind one's back.
-fn daemon_has_buildkit(options: &Options) -> Result<bool, String> {
+/// For a daemon without BuildKit, buildx would start a builder in a container; the user has not asked for that.
+fn daemon_has_buildkit(options: &ProveOptions) -> Result<bool, String> {
     let chosen = std::env::var("BUILDX_BUILDER").is_ok_and(|name| !name.is_empty());
     if chosen || options.other("--builder").is_some() {
         return Ok(true);
@@ -61,18 +61,18 @@ fn daemon_has_buildkit(options: &Options) -> Result<bool, String> {
     Ok(driver.is_none_or(|driver| driver.trim() == "docker"))
 }
 
-/// As docker reads the value.
+/// Whether Docker reads the value as false.
 fn is_false(value: &str) -> bool {
     matches!(value, "0" | "f" | "F" | "false" | "FALSE" | "False")
 }
 
 /// Builds an image.
-pub(super) fn build(options: &Options, dockerfile: &Path, context: &Path, tag: &str) -> Result<(), Failure> {
+pub(super) fn build(options: &ProveOptions, dockerfile: &Path, context: &Path, tag: &str) -> Result<(), Failure> {
     let mut command = Command::new("docker");
     command.args(options.build_arguments(tag));
-    // Paths need not be text.
+    // Paths need not be UTF-8.
     command.arg("--file").arg(dockerfile).arg(context);
-    // After Ctrl-C nobody waits for the build; the command may not have heard of it.
+    // After Ctrl-C nobody waits for the build, and the command may not have received the signal.
     let ended = process::run(&mut command, options.limit, interrupt::is_requested)
         .map_err(|error| Failure::Surroundings(cannot_run(&error)))?;
     match ended {
@@ -86,14 +86,14 @@ pub(super) fn build(options: &Options, dockerfile: &Path, context: &Path, tag: &
 }
 
 /// Reads an image's configuration.
-pub(super) fn config(tag: &str) -> Result<Config, String> {
-    Config::parse(&succeeded(docker(&["image", "inspect", tag], SHORT)?)?.out)
+pub(super) fn config(tag: &str) -> Result<ImageConfig, String> {
+    ImageConfig::parse(&succeeded(docker(&["image", "inspect", tag], SHORT)?)?.out)
 }
 
-/// Takes the tag away again, whatever became of the build.
+/// Removes the tag, even after a failed build.
 ///
 /// # Errors
-/// What is left behind; that there is no such image is none.
+/// What is left behind. A missing image is not an error.
 pub(super) fn untag(tag: &str) -> Result<(), String> {
     let gone = succeeded(docker(&["image", "rm", tag], SHORT)?);
     match gone {
@@ -104,7 +104,7 @@ pub(super) fn untag(tag: &str) -> Result<(), String> {
     }
 }
 
-/// Runs a docker command to its end, or for `limit`.
+/// Runs a docker command, and stops it after `limit`.
 pub(super) fn docker<T: AsRef<OsStr>>(arguments: &[T], limit: Duration) -> Result<Ended, String> {
     process::run(Command::new("docker").args(arguments), limit, || false).map_err(|error| cannot_run(&error))
 }
@@ -123,10 +123,10 @@ fn cannot_run(error: &io::Error) -> String {
     }
 }
 
-/// The command's result.
+/// The result of a command that succeeded.
 ///
 /// # Errors
-/// What docker says when the command failed.
+/// What docker says about a failure.
 pub(super) fn succeeded(ended: Ended) -> Result<Ended, String> {
     match ended {
         Ended { code: Some(0), .. } => Ok(ended),

@@ -1,19 +1,19 @@
-//! Why a build failed: because of the Dockerfile, or because of where it was built. Only the first says anything about
-//! a rewrite, so whatever is not known to be a step's own failure counts as the second.
+//! Why a build failed: because of the Dockerfile, or because of its surroundings. Only the first says anything about a rewrite, so
+//! whatever is not known to be the failure of a step counts as the second.
 
 /// A build that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// A step of the Dockerfile failed; the lines that say which and how.
+    /// A step of the Dockerfile failed: the lines that say which and why.
     Step(Vec<String>),
-    /// The build could not come to a result; what stood in its way, and what the person can do.
+    /// The build has no result: why, and what a person can do.
     Surroundings(String),
 }
 
-/// So many lines of a failed step's output are shown.
+/// How many lines of a failed step's output are shown.
 const SHOWN: usize = 8;
 
-/// Words in a failed step's output, or in docker's last word, that tell of the machine and not of the Dockerfile.
+/// Phrases in a failed step's output, or in Docker's error, that are about the machine and not about the Dockerfile.
 const TELLTALES: [(&[&str], &str); 4] = [
     (
         &["no space left on device", "disk quota exceeded"],
@@ -44,7 +44,7 @@ const TELLTALES: [(&[&str], &str); 4] = [
 ];
 
 impl Failure {
-    /// Judges what `docker build --progress=plain` wrote.
+    /// Classifies the output of `docker build --progress=plain`.
     pub(super) fn of(said: &str) -> Self {
         let lines: Vec<String> = said.lines().map(printable).collect();
         let step = failed_step(&lines);
@@ -70,7 +70,7 @@ impl Failure {
     }
 }
 
-/// A RUN that came to its end, or a COPY from another stage. A file that COPY misses in the build context may be there
+/// Whether a RUN exited, or a COPY from another stage failed. A file that COPY does not find in the build context may exist
 /// elsewhere, and a RUN without an exit code was never started (no network of that name, no such device).
 fn is_own_failure(title: &str, last_word: &str) -> bool {
     let copies_from_stage = title.contains("COPY --") && title.contains("--from=");
@@ -78,7 +78,7 @@ fn is_own_failure(title: &str, last_word: &str) -> bool {
     last_word.contains("did not complete successfully: exit code: ") || (copies_from_stage && not_found)
 }
 
-/// The step's title and output, from the block that BuildKit closes with: a line of dashes, ` > [2/3] RUN …:`, the
+/// The step's title and output, from the block at the end of BuildKit's output: a line of dashes, ` > [2/3] RUN …:`, the
 /// output, a line of dashes.
 fn failed_step(lines: &[String]) -> Vec<&str> {
     let is_rule = |line: &String| line == "------";
@@ -89,7 +89,7 @@ fn failed_step(lines: &[String]) -> Vec<&str> {
     block.map(|line| line.trim()).collect()
 }
 
-/// Docker's error line, else the first line of what it said at all.
+/// Docker's error line, or else its first line of output.
 fn last_word(lines: &[String]) -> String {
     let error = lines.iter().rfind(|line| line.starts_with("ERROR: "));
     let full = lines.iter().find(|line| !line.trim().is_empty());
@@ -97,7 +97,7 @@ fn last_word(lines: &[String]) -> String {
     word.trim_start_matches("ERROR: ").to_string()
 }
 
-/// Output of a build goes to a terminal: nothing in it may steer that.
+/// The line without control sequences, since it is shown on a terminal.
 pub(super) fn printable(line: &str) -> String {
     let stripped = anstream::adapter::strip_str(line).to_string();
     stripped.chars().filter(|c| !c.is_control() || *c == '\t').collect()

@@ -1,15 +1,15 @@
-//! `--prove`: a changed file is built as it is and as rewritten, and kept only when the rewrite takes nothing away.
+//! `--prove`: a changed file is built before and after the rewrite, and the rewrite is kept only if nothing gets worse.
 //!
-//! What speaks against a rewrite is that the original builds and it does not, or that the original's container comes up,
-//! or is healthy, and its does or is not. What could not be found out speaks against it as well: an unproved file stays as it was.
+//! A rewrite is rejected if the original builds and it does not, or if the original's container starts, or is healthy, and its
+//! container is not. It is also rejected if that could not be found out.
 
-mod config;
 mod container;
 mod docker;
 mod failure;
+mod image_config;
 mod options;
 mod process;
-pub mod table;
+pub(crate) mod table;
 mod verdict;
 
 use std::ffi::OsString;
@@ -17,7 +17,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use options::Options;
+pub(crate) use options::ProveOptions;
 
 use crate::system::read::reason;
 use crate::system::temporary::TemporaryFolder;
@@ -26,51 +26,51 @@ use verdict::{Built, conclude};
 
 /// A file that would change.
 #[derive(Debug)]
-pub struct Subject<'a> {
-    /// Where the Dockerfile lies, or would: its name, and what may stand beside it.
+pub(crate) struct Subject<'a> {
+    /// The path of the Dockerfile, which need not exist: for its name, and for an ignore file in its directory.
     pub dockerfile: &'a Path,
     /// The build context, or that it is not known.
     pub context: Result<&'a Path, String>,
     /// The text as it is.
     pub original: &'a str,
-    /// The text as rewritten.
+    /// The text after it.
     pub rewritten: &'a str,
     /// The codes of the rules whose fixes were applied.
     pub rules: &'a [&'static str],
 }
 
-/// What came of a proof.
+/// The result of a proof.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
-    /// Why the file stays as it was; `None` when nothing speaks against the rewrite.
+    /// Why the file stays as it is; `None` if nothing gets worse.
     pub problem: Option<String>,
-    /// How the image's configuration changes, a line each.
+    /// How the image's configuration changes, one line each.
     pub changes: Vec<String>,
-    /// What the person should know besides.
+    /// What else a person should know.
     pub notes: Vec<String>,
     /// The file's row in the closing table.
     pub row: table::Row,
 }
 
-/// Proves one file after the other.
+/// Proves files, one after the other.
 #[derive(Debug)]
-pub struct Prover {
-    options: Options,
-    /// Whether docker is there: asked once, when first needed.
+pub(crate) struct Prover {
+    options: ProveOptions,
+    /// Whether Docker is available; checked once, when it is first needed.
     available: Option<Result<(), String>>,
 }
 
 impl Prover {
-    /// A prover that has done nothing yet.
-    pub fn new(options: Options) -> Self {
+    /// A prover with these options.
+    pub(crate) fn new(options: ProveOptions) -> Self {
         Self {
             options,
             available: None,
         }
     }
 
-    /// Builds both texts, one after the other, and compares what comes out.
-    pub fn prove(&mut self, subject: &Subject<'_>) -> Proof {
+    /// Builds both texts, one after the other, and compares the images.
+    pub(crate) fn prove(&mut self, subject: &Subject<'_>) -> Proof {
         let options = &self.options;
         let available = self
             .available
@@ -98,7 +98,7 @@ impl Prover {
     }
 }
 
-/// Copies of both texts, each in a folder of its own outside the context.
+/// Copies of both texts, each in its own directory outside the context.
 struct Bench<'a> {
     folder: TemporaryFolder,
     name: OsString,
@@ -106,7 +106,7 @@ struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    /// An ignore file that is the Dockerfile's own goes with each copy: BuildKit looks for it beside the Dockerfile.
+    /// The Dockerfile's own ignore file goes with each copy, since BuildKit reads it from the directory of the Dockerfile.
     fn prepare(subject: &Subject<'_>, context: &'a Path) -> io::Result<Self> {
         let name = subject.dockerfile.file_name().unwrap_or("Dockerfile".as_ref());
         let ignore_name = |path: &Path| {
@@ -135,10 +135,10 @@ impl<'a> Bench<'a> {
         })
     }
 
-    /// Builds one side, looks at the image, and removes its tag before anything else is built: whenever the run is cut
-    /// short, there is one tag at the most.
-    fn examine(&self, side: &str, options: &Options, notes: &mut Vec<String>) -> Built {
-        // The folder's name is as unique as a tag must be.
+    /// Builds one side, looks at the image, and removes its tag before anything else is built: if the run is interrupted, at most
+    /// one tag is left.
+    fn examine(&self, side: &str, options: &ProveOptions, notes: &mut Vec<String>) -> Built {
+        // The name of the temporary directory is unique, as the tag must be.
         let unique = self.folder.path().file_name().unwrap_or_default().to_string_lossy();
         let (tag, name) = (format!("lucid-fix-prove:{unique}-{side}"), format!("{unique}-{side}"));
         let dockerfile = self.folder.path().join(side).join(&self.name);

@@ -1,21 +1,21 @@
-//! What the person wants of the builds, and the arguments that docker gets for it.
+//! The options of the builds, and the arguments for docker.
 
 use std::time::Duration;
 
 /// How images are built and proved.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub(crate) struct ProveOptions {
     /// Build arguments, `NAME=VALUE`.
     pub build_args: Vec<String>,
     /// The platform to build for.
     pub platform: Option<String>,
     /// Other options for docker build.
     pub others: Vec<String>,
-    /// The network of the started containers; without one they only reach themselves.
+    /// The network of the containers; without one they have only their loopback interface.
     pub network: Option<String>,
     /// How long a build may take.
     pub limit: Duration,
-    /// Start the images, too.
+    /// Whether to start the images too.
     pub start: bool,
 }
 
@@ -37,15 +37,15 @@ const RUN_OPTIONS: [&str; 13] = [
     "--cap-add=SETUID",
 ];
 
-impl Options {
-    /// Refuses options that would take the images out of the proof's hands: they could replace an image of the person's.
+impl ProveOptions {
+    /// Refuses options that change what is built or where the image goes: they could replace one of the user's images.
     ///
     /// # Errors
     /// Which option, and why.
-    pub fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), String> {
         let taken = |argument: &&String| {
             let name = argument.split('=').next().unwrap_or_default();
-            // Short options without a value may be joined to one with a value: `-qtNAME`.
+            // Short options without a value may be combined with one that has a value: `-qtNAME`.
             let short = name
                 .strip_prefix('-')
                 .map(|letters| letters.trim_start_matches(['q', 'D']));
@@ -60,7 +60,7 @@ impl Options {
         }
     }
 
-    /// The value of `--name=value` or `--name value` among the other options; docker takes the last.
+    /// The value of `--name=value` or `--name value` among the other options; the last one counts.
     pub(super) fn other(&self, name: &str) -> Option<&str> {
         let pairs = self.others.iter().enumerate();
         let mut values = pairs.filter_map(|(at, argument)| match argument.strip_prefix(name)? {
@@ -71,7 +71,7 @@ impl Options {
     }
 
     pub(super) fn build_arguments(&self, tag: &str) -> Vec<String> {
-        // With --load the image is there to be looked at whatever the builder; the old builder refuses the option.
+        // --load makes the image available with every builder; the legacy builder refuses the option.
         let mut arguments: Vec<String> = ["build", "--progress=plain", "--load"].map(String::from).into();
         arguments.push(format!("--tag={tag}"));
         arguments.extend(self.platform.iter().map(|platform| format!("--platform={platform}")));
@@ -84,7 +84,7 @@ impl Options {
         let mut arguments = vec!["run".to_string(), format!("--name={name}")];
         match &self.network {
             Some(network) => arguments.push(format!("--network={network}")),
-            // On a network the container's own name resolves; without one only this name does.
+            // A container's own name resolves on a network; without one only this name does.
             None => arguments.extend(["--network=none", "--hostname=localhost"].map(String::from)),
         }
         arguments.extend(RUN_OPTIONS.map(String::from));
@@ -97,8 +97,8 @@ impl Options {
 mod tests {
     use super::*;
 
-    fn options(others: &[&str]) -> Options {
-        Options {
+    fn options(others: &[&str]) -> ProveOptions {
+        ProveOptions {
             build_args: vec!["A=1".into(), "B=x y".into()],
             platform: Some("linux/amd64".into()),
             others: others.iter().map(|argument| argument.to_string()).collect(),
@@ -130,7 +130,7 @@ mod tests {
     fn a_container_has_no_network_unless_asked() {
         let with = |network: Option<&str>| {
             let network = network.map(String::from);
-            let options = Options {
+            let options = ProveOptions {
                 network,
                 ..options(&["--network=host"])
             };

@@ -1,5 +1,5 @@
-//! A command with a time limit. What it says goes to temporary files: neither a chatty command nor one whose children
-//! outlive it can keep this program waiting.
+//! A command with a time limit. Its output goes to temporary files, so that neither a lot of output nor children that outlive
+//! the command block this program.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -7,21 +7,21 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How often a running command is looked at.
+/// How often a running command is checked.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// So long a command may take to end itself when its time is up.
+/// How long a command may take to end after SIGTERM.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// No more than this from the end of an output is kept.
+/// How many bytes at the end of an output are kept.
 const KEPT: i64 = 1 << 20;
 
 /// A command that has ended.
 #[derive(Debug)]
 pub(super) struct Ended {
-    /// The exit code; `None` when a signal ended it, or its time was up.
+    /// The exit code; `None` if a signal ended it, or it was stopped.
     pub(super) code: Option<i32>,
-    /// Its time was up, or nobody waits for it any more.
+    /// Whether it was stopped.
     pub(super) stopped: bool,
     /// What it wrote to standard output.
     pub(super) out: String,
@@ -29,10 +29,10 @@ pub(super) struct Ended {
     pub(super) err: String,
 }
 
-/// Runs a command to its end, for `limit`, or until it `is_unwanted`.
+/// Runs a command; stops it after `limit`, or when it `is_unwanted`.
 ///
 /// # Errors
-/// When it cannot be started or watched, or its output cannot be kept.
+/// If it cannot be started or watched, or its output cannot be kept.
 pub(super) fn run(command: &mut Command, limit: Duration, is_unwanted: fn() -> bool) -> io::Result<Ended> {
     let (mut out, mut err) = (tempfile::tempfile()?, tempfile::tempfile()?);
     // The command stays in this program's process group, so that Ctrl-C reaches it as well.
@@ -64,7 +64,7 @@ fn wait(child: &mut Child, limit: Duration, is_unwanted: fn() -> bool) -> io::Re
     }
 }
 
-/// Asks first: the docker command then cancels its build and ends its plugin, which a killed one may leave behind.
+/// Sends SIGTERM first: docker then cancels its build and ends its plugin, which could stay otherwise.
 fn stop(child: &mut Child) -> io::Result<()> {
     ask_to_end(child);
     if wait(child, GRACE, || false)?.is_none() {
@@ -77,7 +77,7 @@ fn stop(child: &mut Child) -> io::Result<()> {
 #[cfg(unix)]
 fn ask_to_end(child: &Child) {
     use rustix::process::{Pid, Signal, kill_process};
-    // A command that has just ended needs no asking.
+    // The command may just have ended.
     let _ = kill_process(Pid::from_child(child), Signal::TERM);
 }
 

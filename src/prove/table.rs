@@ -1,12 +1,12 @@
 //! The closing table of a run with `--prove`.
 
-/// Built before, built after, starts before, starts after: `yes`, `no`, `unknown`; `running`, `exit 1`; `-`, not tried.
-pub type Row = [String; 4];
+/// Built before, built after, starts before, starts after. A build: `yes`, `no`, `unknown`; a start: `running`, `exit 1`, `unknown`; `-` if not tried.
+pub(crate) type Row = [String; 4];
 
 const HEADINGS: [&str; 4] = ["built before", "built after", "starts before", "starts after"];
 
-/// The table's lines; none without rows. `with_starts` shows how containers came up.
-pub fn lines(rows: &[(String, Row)], with_starts: bool) -> Vec<String> {
+/// The table's lines; none without rows. `with_starts` adds the columns about containers.
+pub(crate) fn lines(rows: &[(String, Row)], with_starts: bool) -> Vec<String> {
     if rows.is_empty() {
         return Vec::new();
     }

@@ -1,19 +1,19 @@
-//! The verdict on a rewrite: what came of building both texts, and whether the rewrite takes anything away.
+//! The verdict on a rewrite: whether anything gets worse.
 
 use super::Proof;
-use super::config::Config;
 use super::container::ContainerState;
+use super::image_config::ImageConfig;
 
-/// What came of building one text.
+/// The result of building one text.
 #[derive(Debug)]
 pub(super) enum Built {
     NotTried,
-    /// It could not be found out, for this reason.
+    /// There is no result, for this reason.
     Unknown(String),
-    /// A step fails; the lines that say so.
+    /// A step fails: the lines that say so.
     No(Vec<String>),
     Yes {
-        config: Result<Config, String>,
+        config: Result<ImageConfig, String>,
         start: Option<Result<ContainerState, String>>,
     },
 }
@@ -99,7 +99,7 @@ pub(super) fn conclude(before: &Built, after: &Built, rules: &[&str], mut notes:
     }
 }
 
-/// What the rewrite takes away, and the lines that show it. What failed before may fail in another way.
+/// What gets worse, and the lines that show it. What failed before may fail in another way.
 fn regression<'a>(before: &Built, after: &'a Built) -> Option<(String, &'a [String])> {
     match (before, after) {
         (Built::Yes { .. }, Built::No(lines)) => Some(("it builds, but not as rewritten".into(), lines)),
@@ -138,7 +138,7 @@ mod tests {
 
     fn image(start: Option<ContainerState>) -> Built {
         Built::Yes {
-            config: Ok(Config::default()),
+            config: Ok(ImageConfig::default()),
             start: start.map(Ok),
         }
     }
@@ -184,7 +184,7 @@ mod tests {
     fn what_is_not_known_is_not_proved() {
         let unknown = || Built::Unknown("no daemon".into());
         let unstarted = Built::Yes {
-            config: Ok(Config::default()),
+            config: Ok(ImageConfig::default()),
             start: Some(Err("no network".into())),
         };
         for (before, after) in [

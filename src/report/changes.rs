@@ -1,4 +1,4 @@
-//! The edits between two texts, and the places of bytes.
+//! The edits between two texts, and positions of byte ranges.
 
 use std::ops::Range;
 
@@ -8,8 +8,8 @@ use super::model::{PlaceRecord, RangeRecord};
 use crate::edit::Edit;
 use crate::text::Positions;
 
-/// The edits that make `new` of `old`: one for each run of changed lines, less what both have in common at its ends.
-pub fn between(old: &str, new: &str) -> Vec<Edit> {
+/// The edits that turn `old` into `new`: one for each run of changed lines, without the text that both share at its ends.
+pub(super) fn between(old: &str, new: &str) -> Vec<Edit> {
     let (old_lines, new_lines): (Vec<&str>, Vec<&str>) = (lines(old), lines(new));
     let (old_starts, new_starts) = (starts(&old_lines), starts(&new_lines));
     let edit = |op: &DiffOp| {
@@ -25,7 +25,7 @@ fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
-/// The offset of every line, and of the end.
+/// The byte offset of every line, and of the end.
 fn starts(lines: &[&str]) -> Vec<usize> {
     let mut at = 0;
     let ends = lines.iter().map(|line| {
@@ -54,8 +54,8 @@ fn narrowed(old: &str, range: Range<usize>, new: &str) -> Edit {
     Edit::replace(range.start + head..range.end - tail, &new[head..new.len() - tail])
 }
 
-/// A range with the lines and columns of its ends.
-pub fn range_record(positions: &Positions<'_>, range: &Range<usize>) -> RangeRecord {
+/// A byte range, with the lines and columns of its ends.
+pub(super) fn range_record(positions: &Positions<'_>, range: &Range<usize>) -> RangeRecord {
     let place = |byte: usize| {
         let (line, column) = positions.position(byte);
         PlaceRecord { byte, line, column }

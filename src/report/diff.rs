@@ -1,4 +1,4 @@
-//! A unified diff that `git apply` and `patch -p1` take, byte for byte.
+//! A unified diff that `git apply` and `patch -p1` apply, byte for byte.
 
 use std::io::{self, Write};
 
@@ -9,17 +9,17 @@ use super::totals::Totals;
 use super::{FileReport, Handled, Report, Streams, quote, text};
 use crate::system::paths::Shown;
 
-/// Lines around a change.
+/// Lines of context around a change.
 const CONTEXT: usize = 3;
 
-/// The format of `--diff`: the diff is the output, all else is said to the person.
-pub struct Diff<'a, 'b>(pub &'a mut Streams<'b>);
+/// The report of `--diff`: the diff on standard output, everything else on standard error.
+pub(crate) struct DiffReport<'a, 'b>(pub &'a mut Streams<'b>);
 
-impl Report for Diff<'_, '_> {
+impl Report for DiffReport<'_, '_> {
     fn file(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()> {
         if let Some(new) = handled.change() {
             if file.path.is_absolute() {
-                let hint = "outside the current folder, so the diff names it by its absolute path";
+                let hint = "outside the current directory, so the diff names it by its absolute path";
                 self.0.say(&format!("{}: note: {hint}", file.path))?;
             }
             let colour = self.0.colour;
@@ -39,12 +39,12 @@ impl Report for Diff<'_, '_> {
     }
 }
 
-/// Writes the difference between two texts of one file; nothing when they are equal.
+/// Writes the difference between two texts of one file; nothing if they are equal.
 ///
 /// # Errors
-/// When `out` cannot be written.
+/// If `out` cannot be written.
 pub fn write_diff(out: &mut dyn Write, path: &Shown, old: &[u8], new: &[u8], colour: bool) -> io::Result<()> {
-    // Lines end at `\n` only: a lone carriage return is content, and one before the `\n` belongs to the line.
+    // Lines end at `\n` only; a carriage return is content.
     let old: Vec<&[u8]> = old.split_inclusive(|byte| *byte == b'\n').collect();
     let new: Vec<&[u8]> = new.split_inclusive(|byte| *byte == b'\n').collect();
     let style = |style: Style| if colour { style } else { Style::new() };
@@ -70,7 +70,7 @@ pub fn write_diff(out: &mut dyn Write, path: &Shown, old: &[u8], new: &[u8], col
     Ok(())
 }
 
-/// A path outside the current folder is absolute and gets no prefix: with one it would name another file.
+/// A path outside the current directory is absolute and gets no prefix, with which it would name another file.
 fn name(path: &Shown, prefix: &str) -> String {
     let bytes = path.as_path().as_os_str().as_encoded_bytes();
     if path.is_absolute() {
@@ -81,7 +81,7 @@ fn name(path: &Shown, prefix: &str) -> String {
 
 fn hunk_header(group: &[DiffOp]) -> String {
     let range = |start: usize, end: usize| match end - start {
-        // Of no lines, the one before them is named.
+        // An empty range names the line before it.
         0 => format!("{start},0"),
         1 => format!("{}", start + 1),
         length => format!("{},{length}", start + 1),
@@ -94,7 +94,7 @@ fn hunk_header(group: &[DiffOp]) -> String {
 
 fn write_lines(out: &mut dyn Write, sign: char, lines: &[&[u8]], style: Style) -> io::Result<()> {
     for line in lines {
-        // The style ends before the line does, so that a terminal does not colour the next one.
+        // The style ends before the line ending, so that a terminal does not colour the next line.
         let (content, end) = match line.strip_suffix(b"\n") {
             Some(content) => (content, "\n"),
             None => (*line, "\n\\ No newline at end of file\n"),

@@ -1,26 +1,28 @@
-//! A file that the command line names for output: it takes its place when it is whole, and not before.
+//! An output file: it appears when it is complete, and not before.
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::system::temporary::Temporary;
 use anyhow::{Context, Result, bail};
 
-/// A file that is not yet in its place.
+use crate::system::paths::directory_of;
+use crate::system::temporary::Temporary;
+
+/// An output file that is still being written.
 #[derive(Debug)]
-pub struct OutputFile {
+pub(crate) struct OutputFile {
     option: &'static str,
     path: PathBuf,
     writer: BufWriter<Temporary>,
 }
 
 impl OutputFile {
-    /// Begins a file that will stand at `path`, as the person asked with `option`.
+    /// Opens a file that will replace the one at `path`, which the command line names with `option`.
     ///
     /// # Errors
-    /// Why no file can be there.
-    pub fn create(option: &'static str, path: &Path) -> Result<Self> {
-        // What a link leads to is replaced, never the link; a device or a pipe is no place for a file.
+    /// Why there can be no such file.
+    pub(crate) fn create(option: &'static str, path: &Path) -> Result<Self> {
+        // The target of a link is replaced, never the link; a device or a pipe is not replaced.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         if path.exists() && !path.is_file() {
             bail!(
@@ -28,11 +30,7 @@ impl OutputFile {
                 path.display()
             );
         }
-        let folder = match path.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
-        let temporary = Temporary::new(&mut builder(), folder);
+        let temporary = Temporary::new(&mut builder(), directory_of(&path));
         let temporary = temporary.with_context(|| format!("cannot make {option} {}", path.display()))?;
         Ok(Self {
             option,
@@ -41,11 +39,11 @@ impl OutputFile {
         })
     }
 
-    /// Puts the file in its place.
+    /// Replaces the file at the path.
     ///
     /// # Errors
-    /// When it cannot be written.
-    pub fn commit(self) -> Result<()> {
+    /// If it cannot be written.
+    pub(crate) fn commit(self) -> Result<()> {
         let failed = format!("cannot write {} {}", self.option, self.path.display());
         let path = self.path;
         let written = self.writer.into_inner().map_err(io::IntoInnerError::into_error);
@@ -63,7 +61,7 @@ impl Write for OutputFile {
     }
 }
 
-/// A temporary file is for its owner alone, a report for whom the umask lets read.
+/// Only the owner may read a temporary file; who may read a report is for the umask to say.
 #[cfg(unix)]
 fn builder() -> tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt;

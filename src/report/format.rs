@@ -1,4 +1,4 @@
-//! The formats that are made from records, and how a report in one of them comes about.
+//! The report formats, and a report in the making.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use super::model::FileRecord;
 use super::totals::Totals;
 use super::{github, html, json, markdown, sarif};
 
-/// What a report is written as.
+/// A report format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum OutputFormat {
     /// A line for each finding
@@ -16,35 +16,29 @@ pub enum OutputFormat {
     Text,
     /// One JSON document
     Json,
-    /// One JSON object a line, a file each; merge-reports reads it
+    /// One JSON object per line, one line per file, for merge-reports
     Jsonl,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// Annotations in a workflow of GitHub
+    /// Annotations in a GitHub workflow
     Github,
-    /// A comparison to read, as Markdown
+    /// A comparison for people, as Markdown
     Markdown,
-    /// The same as a page of its own
+    /// The same comparison as a standalone web page
     Html,
 }
 
-/// Takes the records of a run in order.
-pub trait Sink {
-    /// Takes the next file.
-    ///
-    /// # Errors
-    /// When `out` cannot be written.
+/// Writes the records of a run, in order.
+pub(crate) trait Sink {
+    /// Writes the next file.
     fn file(&mut self, out: &mut dyn Write, record: FileRecord) -> io::Result<()>;
 
     /// Ends the report.
-    ///
-    /// # Errors
-    /// When `out` cannot be written.
     fn finish(&mut self, out: &mut dyn Write, totals: &Totals) -> io::Result<()>;
 }
 
 impl OutputFormat {
-    /// Whether the format shows every requirement, so that rules that are not in force are looked at, too.
+    /// Whether the format shows every requirement, so that disabled rules are looked at too.
     pub fn shows_requirements(self) -> bool {
         matches!(self, Self::Json | Self::Jsonl | Self::Markdown | Self::Html)
     }
@@ -63,15 +57,15 @@ impl OutputFormat {
     }
 }
 
-/// A report under way: its format, and the totals so far.
-pub struct Records {
+/// A report in the making: what writes it, and the totals so far.
+pub(crate) struct Records {
     sink: Option<Box<dyn Sink>>,
     pub totals: Totals,
 }
 
 impl Records {
-    /// A report in the given format; text is only counted here.
-    pub fn new(format: OutputFormat) -> Self {
+    /// A report in the given format. Of text only the totals are kept here.
+    pub(crate) fn new(format: OutputFormat) -> Self {
         Self {
             sink: format.sink(),
             totals: Totals::default(),
@@ -79,24 +73,18 @@ impl Records {
     }
 
     /// Whether the format is text, which is written without records.
-    pub fn is_text(&self) -> bool {
+    pub(crate) fn is_text(&self) -> bool {
         self.sink.is_none()
     }
 
-    /// Takes the next file.
-    ///
-    /// # Errors
-    /// When `out` cannot be written.
-    pub fn file(&mut self, out: &mut dyn Write, record: FileRecord) -> io::Result<()> {
+    /// Counts and writes the next file.
+    pub(crate) fn file(&mut self, out: &mut dyn Write, record: FileRecord) -> io::Result<()> {
         self.totals.add(&record);
         self.sink.as_mut().map_or(Ok(()), |sink| sink.file(out, record))
     }
 
     /// Ends the report.
-    ///
-    /// # Errors
-    /// When `out` cannot be written.
-    pub fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
         if let Some(sink) = &mut self.sink {
             sink.finish(out, &self.totals)?;
         }

@@ -1,4 +1,4 @@
-//! Annotations of a GitHub workflow: `::error file=…,line=…::message`.
+//! Annotations in a GitHub workflow: `::error file=…,line=…::message`.
 
 use std::io::{self, Write};
 
@@ -6,9 +6,8 @@ use super::format::Sink;
 use super::model::{FileRecord, FindingRecord};
 use super::totals::Totals;
 
-/// The format.
 #[derive(Debug)]
-pub struct Github;
+pub(super) struct Github;
 
 impl Sink for Github {
     fn file(&mut self, out: &mut dyn Write, record: FileRecord) -> io::Result<()> {
@@ -42,7 +41,7 @@ fn annotation(file: &str, finding: &FindingRecord, written: bool) -> String {
     let title = property(&format!("{} {}", finding.rule, finding.name));
     let message = data(&format!("{}. {done}{}", finding.message, finding.remedy()));
     let mut place = format!("line={},endLine={}", start.line, end.line);
-    // Columns mean something only within one line.
+    // GitHub takes columns only within one line.
     if start.line == end.line {
         place = format!("{place},col={},endColumn={}", start.column, end.column);
     }

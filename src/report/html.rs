@@ -1,18 +1,17 @@
-//! The comparison as one page without outside parts.
+//! The comparison as one standalone web page.
 
 use minijinja::{AutoEscape, Environment, HtmlEscape, Value};
 
 use super::page::Page;
 
-/// The format.
-pub fn page() -> Page {
+pub(super) fn page() -> Page {
     Page::new(&TEMPLATES, |environment: &mut Environment<'_>| {
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.add_filter("prose", prose);
     })
 }
 
-/// A text whose names in backticks are shown as code. Only what stands between the tags written here comes from outside, and is escaped.
+/// The text as HTML, with names in backticks as code.
 fn prose(text: String) -> Value {
     let mut parts = text.split('`').map(|part| HtmlEscape(part).to_string());
     if text.matches('`').count() % 2 == 1 {

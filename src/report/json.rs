@@ -1,7 +1,9 @@
-//! JSON: one document, or one object a line. Both are written file by file, so that memory stays flat.
+//! JSON: one document, or one object per line. Both are written file by file, so that memory use does not grow with the number of files.
 
 use std::io::{self, Write};
 
+use anyhow::{Result, ensure};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::format::Sink;
@@ -10,7 +12,7 @@ use super::totals::Totals;
 
 /// One JSON document.
 #[derive(Debug, Default)]
-pub struct Json {
+pub(crate) struct Json {
     begun: bool,
 }
 
@@ -41,22 +43,22 @@ impl Json {
     }
 }
 
-/// One line of JSON lines.
+/// One line of JSON Lines.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Line {
     /// A file.
     File(Versioned<FileRecord>),
-    /// The last line of a run: without it the run did not come to its end.
+    /// The last line of a run; without it the report is incomplete.
     Totals(Versioned<Totals>),
 }
 
-/// Something with the version of its JSON.
+/// A value with the version of its JSON.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Versioned<T> {
     /// See [`VERSION`].
     pub version: u32,
-    /// What it is.
+    /// The value.
     #[serde(flatten)]
     pub content: T,
 }
@@ -70,9 +72,26 @@ impl<T> Versioned<T> {
     }
 }
 
-/// One JSON object a line.
+/// Reads JSON of the given version. The version is checked first, since another version may have other fields.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn read_version<T: DeserializeOwned>(json: &[u8], version: u32) -> Result<T> {
+    #[derive(Deserialize)]
+    struct Version {
+        version: u32,
+    }
+    let Version { version: found } = serde_json::from_slice(json)?;
+    ensure!(
+        found == version,
+        "its version is {found}, not {version}; use the lucid-fix that wrote it"
+    );
+    Ok(serde_json::from_slice(json)?)
+}
+
+/// One JSON object per line.
 #[derive(Debug)]
-pub struct JsonLines;
+pub(crate) struct JsonLines;
 
 impl Sink for JsonLines {
     fn file(&mut self, out: &mut dyn Write, record: FileRecord) -> io::Result<()> {

@@ -1,12 +1,11 @@
-//! The comparison that people wrote by hand, as Markdown.
+//! The comparison as Markdown.
 
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Output, State, Value};
 
 use super::page::Page;
 
-/// The format.
-pub fn page() -> Page {
+pub(super) fn page() -> Page {
     Page::new(&TEMPLATES, |environment: &mut Environment<'_>| {
         environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
         environment.set_formatter(escape_values);
@@ -18,7 +17,7 @@ pub fn page() -> Page {
 
 const TEMPLATES: [(&str, &str); 1] = [("report.md", include_str!("templates/report.md.jinja"))];
 
-/// Writes a value as plain text of Markdown, unless a filter made it safe.
+/// Escapes every value as Markdown text, unless a filter marked it safe.
 fn escape_values(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
     let text = value.to_string();
     let plain = value.is_safe() || matches!(value.kind(), ValueKind::Number | ValueKind::Bool);
@@ -30,10 +29,10 @@ fn escape_values(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> 
     written.map_err(minijinja::Error::from)
 }
 
-/// The text so that Markdown, formulas in it and HTML see nothing in it: one line.
+/// The text on one line, without any meaning in Markdown, its formulas, or HTML.
 fn escaped(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
-    // Messages put names in backticks. Where these do not come in pairs, or several in a row would pair otherwise, none counts.
+    // Messages put names in backticks. Backticks that are not in pairs, or several in a row, are escaped.
     let paired = text.matches('`').count().is_multiple_of(2) && longest_run(text) < 2;
     let mut code = false;
     for c in text.chars() {
@@ -55,13 +54,13 @@ fn escaped(text: &str) -> String {
     result
 }
 
-/// A block of code, with a fence that nothing in it ends.
+/// A code block, with a fence longer than any in the text.
 fn fenced(text: String, language: &str) -> Value {
     let fence = "`".repeat(longest_run(&text).max(2) + 1);
     Value::from_safe_string(format!("{fence}{language}\n{}\n{fence}", text.trim_end_matches('\n')))
 }
 
-/// Code within a line.
+/// Inline code.
 fn code(text: String) -> Value {
     let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let ticks = "`".repeat(longest_run(&line) + 1);
@@ -73,7 +72,7 @@ fn code(text: String) -> Value {
     Value::from_safe_string(format!("{ticks}{space}{line}{space}{ticks}"))
 }
 
-/// Markdown that is one cell of a table, where a bar ends a cell even in code.
+/// Markdown for a table cell, which a bar ends even inside code.
 fn cell(markdown: String) -> Value {
     Value::from_safe_string(markdown.replace('|', "\\|"))
 }
@@ -93,7 +92,7 @@ mod tests {
             "&lt;script&gt;\\|\\*x\\* `a|<b>` \\[l\\](u)"
         );
         assert_eq!(escaped("a ` b"), "a \\` b");
-        // Markdown pairs three backticks with three, so that the one at the end would close nothing.
+        // Markdown pairs three backticks with three, so that the last one closes nothing.
         assert_eq!(escaped("```<b>`"), "\\`\\`\\`&lt;b&gt;\\`");
         assert_eq!(code("a``b`".into()).to_string(), "``` a``b` ```");
         assert_eq!(cell(code("a|b".into()).to_string()).to_string(), "`a\\|b`");

@@ -1,29 +1,29 @@
-//! What is said about a run. Every format is made from the same [`FileReport`]s, which come in order of their paths.
+//! What a run reports. Every format is made from the same [`FileReport`]s, in the order of their paths.
 
 mod changes;
-pub mod diff;
+pub(crate) mod diff;
 mod file;
-pub mod format;
+pub(crate) mod format;
 mod github;
 mod html;
-pub mod json;
+pub(crate) mod json;
 mod markdown;
-pub mod model;
+pub(crate) mod model;
 mod page;
-pub mod quote;
-pub mod record;
+pub(crate) mod quote;
+pub(crate) mod record;
 mod repositories;
 mod sarif;
 mod summary;
-pub mod tally;
-pub mod text;
-pub mod totals;
+pub(crate) mod tally;
+pub(crate) mod text;
+pub(crate) mod totals;
 
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-pub use file::OutputFile;
+pub(crate) use file::OutputFile;
 
 use totals::Totals;
 
@@ -34,19 +34,19 @@ use crate::prove::Proof;
 use crate::system::paths::{Shown, repository};
 use crate::system::write::Written;
 
-/// One file, worked on or not.
+/// What came of one file.
 #[derive(Debug)]
 pub struct FileReport {
-    /// The file, as it is shown.
+    /// The path, as it is shown.
     pub path: Shown,
-    /// The repository that it lies in.
+    /// The root of its repository.
     pub repository: Option<Arc<Path>>,
-    /// What came of it.
+    /// The outcome, or why the file could not be processed.
     pub result: Result<Handled, Problem>,
 }
 
 impl FileReport {
-    /// A file that could not be worked on, in a run in the absolute folder `current`.
+    /// A file that could not be processed, in a run in the absolute directory `current`.
     pub fn failed(path: Shown, current: &Path, problem: Problem) -> Self {
         Self {
             repository: repository(&current.join(path.as_path())),
@@ -56,7 +56,7 @@ impl FileReport {
     }
 }
 
-/// A file that the pipeline has worked on.
+/// A file that was processed.
 #[derive(Debug)]
 pub struct Handled {
     /// What it found and did.
@@ -65,25 +65,35 @@ pub struct Handled {
     pub context: Option<Located>,
     /// Set when the new text was to be proved by builds.
     pub proof: Option<Proof>,
-    /// Set when there was a new text to write over the file: whether that worked.
+    /// Whether the new text was written, if it was to be.
     pub written: Option<Result<Written, Problem>>,
 }
 
 impl Handled {
-    /// The text that the file should have, if that is another than it has. A file in which any pass failed its guard
-    /// stays as it was: an error of this program is no ground to trust the rest. So does one whose proof failed.
+    /// A file that is neither proved nor written yet.
+    pub fn new(outcome: Outcome, context: Option<Located>) -> Self {
+        Self {
+            outcome,
+            context,
+            proof: None,
+            written: None,
+        }
+    }
+
+    /// The new text, if the file should change. It stays as it is if a pass failed its guard, since an error of this program is no reason to
+    /// trust the rest, or if its proof failed.
     pub fn change(&self) -> Option<&str> {
         let outcome = &self.outcome;
         let sound = outcome.guard_failures.is_empty() && !self.is_unproved();
         (sound && outcome.text != outcome.original).then_some(&outcome.text)
     }
 
-    /// Whether the file stays as it was although there are fixes.
+    /// Whether something went wrong, so that the file stays as it is.
     fn is_held_back(&self) -> bool {
         !self.outcome.guard_failures.is_empty() || self.is_unproved() || matches!(self.written, Some(Err(_)))
     }
 
-    /// Why it stays as it was.
+    /// What went wrong.
     pub fn problems(&self) -> Vec<Problem> {
         let unproved = self
             .proof
@@ -95,9 +105,7 @@ impl Handled {
             .filter_map(|written| written.as_ref().err().cloned());
         let refused = self.outcome.guard_failures.iter().map(|failure| {
             let what = format!("the result of {} is not sound ({})", failure.code, failure.problem);
-            Problem::new(format!(
-                "internal error, the file was left as it was; please report it: {what}"
-            ))
+            Problem::internal(&what)
         });
         unproved.chain(unwritten).chain(refused).collect()
     }
@@ -107,44 +115,38 @@ impl Handled {
     }
 }
 
-/// A format that is text. Problems are not its business: they are said on standard error whatever the format.
-pub trait Report {
-    /// Takes the next file.
-    ///
-    /// # Errors
-    /// When the output cannot be written.
+/// A report that is text. Problems are not part of it: they go to standard error in every format.
+pub(crate) trait Report {
+    /// Reports the next file.
     fn file(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()>;
 
     /// Ends the report.
-    ///
-    /// # Errors
-    /// When the output cannot be written.
     fn finish(&mut self, totals: &Totals) -> io::Result<()>;
 }
 
-/// The two places to write to, and whether each is in colour.
-pub struct Streams<'a> {
+/// Where the output of a run goes.
+pub(crate) struct Streams<'a> {
     /// Standard output.
     pub out: Box<dyn Write + 'a>,
-    /// Where the report goes instead.
+    /// The file for the report, instead of standard output.
     pub file: Option<OutputFile>,
-    /// Words to the person.
+    /// Standard error.
     pub err: Box<dyn Write + 'a>,
-    /// Colour in the report.
+    /// Whether the report is in colour.
     pub colour: bool,
-    /// No closing words.
+    /// Whether to leave out the closing lines.
     pub quiet: bool,
 }
 
 impl Streams<'static> {
-    /// Standard output and standard error; in colour on a terminal, unless the environment (`NO_COLOR`) says otherwise.
-    pub fn standard() -> Self {
+    /// Standard output and standard error; in colour on a terminal, unless `NO_COLOR` says otherwise.
+    pub(crate) fn standard() -> Self {
         Self {
             colour: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
             out: Box::new(io::BufWriter::new(io::stdout().lock())),
             file: None,
             quiet: false,
-            // Not locked: the progress bar is drawn from other threads.
+            // Not locked, since other threads draw the progress bar there.
             err: Box::new(io::stderr()),
         }
     }
@@ -152,43 +154,30 @@ impl Streams<'static> {
 
 impl Streams<'_> {
     /// Where the report goes: findings, a diff, or another format.
-    pub fn report(&mut self) -> &mut dyn Write {
+    pub(crate) fn report(&mut self) -> &mut dyn Write {
         match &mut self.file {
             Some(file) => file,
             None => &mut self.out,
         }
     }
 
-    /// Says one line to the person, after what was written to `out` before it. Nobody reading is no reason to stop.
-    ///
-    /// # Errors
-    /// When `out` cannot be written.
-    pub fn say(&mut self, line: &str) -> io::Result<()> {
+    /// Writes a line to standard error, after everything that was written to standard output before. That nobody reads it is no reason to stop.
+    pub(crate) fn say(&mut self, line: &str) -> io::Result<()> {
         self.out.flush()?;
         let _ = writeln!(self.err, "{line}");
         Ok(())
     }
 
-    /// Says what the run came to, unless nobody wants to know; see [`Totals::closing`].
-    ///
-    /// # Errors
-    /// When `out` cannot be written.
-    pub fn say_closing(&mut self, totals: &Totals, done: Option<&str>) -> io::Result<()> {
+    /// Writes the closing lines to standard error, unless they are left out; see [`Totals::closing`].
+    pub(crate) fn say_closing(&mut self, totals: &Totals, done: Option<&str>) -> io::Result<()> {
         match self.quiet {
             true => Ok(()),
             false => self.say(&totals.closing(done)),
         }
     }
 
-    /// Says why a file, or a part of it, could not be worked on.
-    ///
-    /// # Errors
-    /// When `out` cannot be written.
-    pub fn problem(&mut self, path: &Shown, problem: &Problem) -> io::Result<()> {
-        let place = problem
-            .place
-            .map(|(line, column)| format!("{line}:{column}:"))
-            .unwrap_or_default();
-        self.say(&format!("{path}:{place} error: {}", problem.message))
+    /// Reports why a file, or a part of it, could not be processed.
+    pub(crate) fn problem(&mut self, path: &Shown, problem: &Problem) -> io::Result<()> {
+        self.say(&format!("{}: error: {}", problem.place_in(path), problem.message))
     }
 }

@@ -1,43 +1,43 @@
-//! What is known of one file, as every format but the text writes it, and as a shard's report is read back. `report.schema.json` beside this
-//! file describes it; a change that is not an addition gives [`VERSION`] another number.
+//! The record of one file, as every format but text writes it, and as merge-reports reads it. `report.schema.json` in this directory describes
+//! it; a change that is not an addition needs a new [`VERSION`].
 
 use serde::{Deserialize, Serialize};
 
 use crate::engine::requirements::Met;
 
 /// The version of the JSON.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// One file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRecord {
-    /// The path, relative to the folder of the run where the file lies below it. What is not UTF-8 in it is replaced.
+    /// The path, relative to the current directory if the file is below it. Bytes that are not UTF-8 are replaced.
     pub path: String,
-    /// The nearest folder that holds `.git`, as the path is given.
+    /// The nearest directory with a `.git`, as the path is given.
     pub repository: Option<String>,
     /// Whether the file builds a Python service on distroless.
     pub in_scope: bool,
-    /// The image of its last stage, where it looks like distroless Python and no row of the settings is about it.
+    /// The image of its last stage, if it looks like distroless Python and has no row in the settings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub look_alike: Option<String>,
-    /// Whether the edits were written over the file.
+    /// Whether the edits were written to the file.
     pub written: bool,
-    /// Why the file, or a part of it, could not be handled.
+    /// Why the file, or a part of it, could not be processed.
     pub errors: Vec<ErrorRecord>,
-    /// What departs from the pattern, in the order of the file.
+    /// What departs from the pattern, in file order.
     pub findings: Vec<FindingRecord>,
     /// How the file meets each requirement; empty for a file that no rule looks at.
     pub requirements: Vec<RequirementRecord>,
-    /// The edits that make the result of the text that was read: in order, disjoint, to be applied all together. This is what was proved.
+    /// The edits that turn the text that was read into the result: in order, disjoint, to be applied together. A proof is of the result.
     pub edits: Vec<EditRecord>,
     /// The same as a unified diff.
     pub diff: Option<String>,
 }
 
-/// Why something could not be handled.
+/// Why something could not be processed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorRecord {
-    /// Line, from 1; `None` when it is about the file as a whole.
+    /// Line, from 1; `None` for the file as a whole.
     pub line: Option<usize>,
     /// Column in characters, from 1.
     pub column: Option<usize>,
@@ -52,11 +52,11 @@ pub struct FindingRecord {
     pub rule: String,
     /// The rule's name.
     pub name: String,
-    /// Whether the rule is in force; only then the finding counts for totals and for the exit code.
+    /// Whether the rule is enabled; otherwise the finding counts neither in totals nor for the exit code.
     pub counted: bool,
     /// What departs from the rule.
     pub message: String,
-    /// From where the finding points to the end of its instruction, in the text that was read.
+    /// From the finding's position to the end of its instruction, in the text that was read.
     pub range: RangeRecord,
     /// The lines of that instruction.
     pub current: String,
@@ -64,7 +64,7 @@ pub struct FindingRecord {
     pub expected: Option<String>,
     /// The fix, if there is one.
     pub fix: Option<FixRecord>,
-    /// Without a fix: why there is none, and what a person can do.
+    /// Without a fix: why, and what a person can do.
     pub advice: Option<String>,
 }
 
@@ -73,7 +73,7 @@ pub struct FindingRecord {
 pub struct FixRecord {
     /// What it does, in the imperative.
     pub title: String,
-    /// How far it can be trusted.
+    /// Whether it is safe.
     pub applicability: Trust,
     /// Of an unsafe fix: what it may break.
     pub reason: Option<String>,
@@ -81,15 +81,15 @@ pub struct FixRecord {
     pub note: Option<String>,
     /// Whether it is part of the file's edits.
     pub applied: bool,
-    /// Its own edits of the text that was read; `None` where it builds on what another fix wrote, so that only the file's edits can be applied.
+    /// Its own edits of the text that was read; `None` if it builds on text that another fix wrote, so that only the file's edits apply.
     pub edits: Option<Vec<EditRecord>>,
 }
 
-/// How far a fix can be trusted.
+/// Whether a fix is safe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trust {
-    /// A service that builds and starts before does so after.
+    /// A service that builds and starts before the fix does so after it.
     Safe,
     /// It may break or change something.
     Unsafe,
@@ -100,27 +100,27 @@ pub enum Trust {
 pub struct EditRecord {
     /// What is replaced; empty for an insertion.
     pub range: RangeRecord,
-    /// What stands there afterwards.
+    /// The replacement.
     pub text: String,
 }
 
-/// A part of the text that was read; its end is not part of it.
+/// A range of the text that was read; the end is exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RangeRecord {
-    /// Where it begins.
+    /// The start.
     pub start: PlaceRecord,
-    /// Where it ends.
+    /// The end.
     pub end: PlaceRecord,
 }
 
-/// A place in the text that was read.
+/// A position in the text that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlaceRecord {
-    /// Bytes before it.
+    /// Byte offset.
     pub byte: usize,
     /// Line, from 1; lines end at `\n`.
     pub line: usize,
-    /// Column in characters, from 1; a byte order mark is none.
+    /// Column in characters, from 1; a byte order mark does not count.
     pub column: usize,
 }
 
@@ -129,7 +129,7 @@ pub struct PlaceRecord {
 pub struct RequirementRecord {
     /// `platform-flags`.
     pub id: String,
-    /// What people read.
+    /// The name for people.
     pub name: String,
     /// The code of the rule that it belongs to.
     pub rule: String,
@@ -140,7 +140,7 @@ pub struct RequirementRecord {
 }
 
 impl FileRecord {
-    /// Whether a report for people has something to say of it: a file that no rule looks at is only counted.
+    /// Whether reports for people show it; a file that no rule looks at is only counted.
     pub fn is_shown(&self) -> bool {
         !(self.requirements.is_empty() && self.findings.is_empty() && self.errors.is_empty())
     }
@@ -152,12 +152,12 @@ impl FileRecord {
 }
 
 impl FindingRecord {
-    /// Whether the result is without it.
+    /// Whether the result no longer has it.
     pub fn is_fixed(&self) -> bool {
         self.fix.as_ref().is_some_and(|fix| fix.applied)
     }
 
-    /// What can be done, as the end of a sentence: the fix, what it may break, or why there is none.
+    /// What can be done, to end a sentence: the fix and what it may break, or why there is none.
     pub fn remedy(&self) -> String {
         let Some(fix) = &self.fix else {
             return self.advice.clone().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The reports for people: one page made of all the records of a run, by a template.
+//! Reports for people: all records of a run on one page, rendered from a template.
 
 use std::io::{self, Write};
 
@@ -12,17 +12,17 @@ use super::totals::Totals;
 use crate::system::paths::Shown;
 use crate::transforms::RULES;
 
-/// A format that is a page. Records are collected: what they come to stands first.
+/// A page. Records are collected, since the totals come first.
 #[derive(Debug)]
-pub struct Page {
+pub(super) struct Page {
     templates: &'static [(&'static str, &'static str)],
     set_up: fn(&mut Environment<'_>),
     files: Vec<FileRecord>,
 }
 
 impl Page {
-    /// A page of the first of these templates, which are names and sources, in an environment that `set_up` makes fit for its language.
-    pub fn new(templates: &'static [(&'static str, &'static str)], set_up: fn(&mut Environment<'_>)) -> Self {
+    /// A page rendered from the first of the templates, given as names and sources; `set_up` adds what its language needs.
+    pub(super) fn new(templates: &'static [(&'static str, &'static str)], set_up: fn(&mut Environment<'_>)) -> Self {
         Self {
             templates,
             set_up,
@@ -51,7 +51,7 @@ impl Sink for Page {
     }
 }
 
-/// A failure of the output comes out as it was.
+/// The I/O error that caused a template error, if one did.
 fn failed(error: minijinja::Error) -> io::Error {
     let cause = std::error::Error::source(&error).and_then(|source| source.downcast_ref::<io::Error>());
     match cause {
@@ -60,7 +60,7 @@ fn failed(error: minijinja::Error) -> io::Error {
     }
 }
 
-/// An environment in which a name that is not there is an error, not an empty text.
+/// An environment in which an undefined name is an error, not an empty text.
 fn environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::SemiStrict);
@@ -103,7 +103,7 @@ fn file(file: &FileRecord) -> Value {
     }
 }
 
-/// The findings of each rule together, with what the rule is about; the rules in the order in which the file comes to them.
+/// The findings grouped by rule, in the order of the first finding of each, with the rule's summary.
 fn by_rule(findings: &[FindingRecord]) -> Vec<Value> {
     let mut groups: Vec<Vec<&FindingRecord>> = Vec::new();
     for finding in findings {
@@ -120,7 +120,7 @@ fn by_rule(findings: &[FindingRecord]) -> Vec<Value> {
         let FindingRecord {
             rule, name, counted, ..
         } = group[0];
-        // Another version of this program, whose report was joined, may know more rules.
+        // A merged report may come from a version with other rules.
         let known = RULES.find(rule);
         let finding = |finding: &&FindingRecord| context! { remedy => finding.remedy(), ..Serde(finding) };
         context! {
@@ -135,10 +135,10 @@ fn by_rule(findings: &[FindingRecord]) -> Vec<Value> {
     groups.iter().map(value).collect()
 }
 
-/// A diff's lines, those of one kind in a row together, with the element that shows them.
+/// The runs of lines of one kind in a diff, each with the HTML element that shows it.
 fn parts(diff: &str) -> Vec<Value> {
     let tag = |&(number, line): &(usize, &str)| match line.as_bytes().first() {
-        // The two names at its head begin with the signs of a change, but are none.
+        // The two lines of the header begin like changed lines.
         _ if number < 2 => Some("em"),
         Some(b'+') => Some("ins"),
         Some(b'-') => Some("del"),
@@ -154,14 +154,14 @@ fn parts(diff: &str) -> Vec<Value> {
     .collect()
 }
 
-/// The first paragraph of a page's "Why", as one line.
+/// The first paragraph of the "Why" section of a rule's page, as one line.
 fn why(page: &str) -> String {
     let section = page.split_once("## Why").map_or("", |(_, rest)| rest.trim_start());
     let paragraph = section.split("\n\n").next().unwrap_or_default();
     paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The text as a sentence; one that begins with a name keeps it as it is.
+/// The text as a sentence: with a capital letter and a full stop.
 fn sentence(text: String) -> String {
     let mut rest = text.chars();
     let first = rest
@@ -172,7 +172,7 @@ fn sentence(text: String) -> String {
     format!("{first}{}{end}", rest.as_str())
 }
 
-/// A share in whole percent: the nearest, but nothing short of all of them is 100, and nothing above none of them is 0.
+/// A share in percent, rounded; but only all is 100, and only none is 0.
 fn percent(part: usize, whole: usize) -> usize {
     match (200 * part + whole).checked_div(2 * whole) {
         Some(100) if part < whole => 99,

@@ -1,11 +1,10 @@
-//! Path names as git writes them: as they are, or in double quotes like a string of C.
+//! Path names as git writes them: as they are, or as a C string in double quotes.
 
 use crate::text::c_style;
 
-/// A name for a diff's header, quoted if git (with its default `core.quotePath`) would. A name with a space is followed
-/// by a tab, without which `patch` would take the name to end there; git leaves it at that for a name that ends with
-/// one, too, but `patch` only finds such a file by its name in quotes.
-pub fn header(name: &[u8]) -> String {
+/// A name in a diff header, quoted if git (with its default `core.quotePath`) would quote it. A tab follows a name with a space, since `patch`
+/// would end the name at the space otherwise. A name that ends with a space is quoted, unlike in git, or `patch` would not find the file.
+pub(crate) fn header(name: &[u8]) -> String {
     let plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
     let mut result = if name.iter().all(plain) && !name.ends_with(b" ") {
         name.iter().copied().map(char::from).collect()

@@ -1,4 +1,4 @@
-//! Makes a [`FileRecord`] of what came of a file.
+//! Makes the record of a file from its report.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -15,10 +15,10 @@ use crate::engine::fix::Applicability;
 use crate::engine::outcome::{Found, Status};
 use crate::engine::requirements::Standing;
 use crate::system::paths::Shown;
-use crate::text::Positions;
+use crate::text::{Positions, line_start};
 
 /// The record of one file, in a run in the absolute directory `current`.
-pub fn file(file: &FileReport, current: &Path) -> FileRecord {
+pub(crate) fn file(file: &FileReport, current: &Path) -> FileRecord {
     let record = FileRecord {
         path: file.path.as_path().to_string_lossy().into_owned(),
         repository: file.repository.as_deref().map(|root| name_of(root, current)),
@@ -40,8 +40,7 @@ pub fn file(file: &FileReport, current: &Path) -> FileRecord {
     }
 }
 
-/// The record of a problem.
-pub fn error(problem: &Problem) -> ErrorRecord {
+pub(crate) fn error(problem: &Problem) -> ErrorRecord {
     ErrorRecord {
         line: problem.place.map(|(line, _)| line),
         column: problem.place.map(|(_, column)| column),
@@ -49,11 +48,11 @@ pub fn error(problem: &Problem) -> ErrorRecord {
     }
 }
 
-/// The records of what was found in a file.
-pub fn findings(handled: &Handled) -> Vec<FindingRecord> {
+/// The records of the findings in a file.
+pub(crate) fn findings(handled: &Handled) -> Vec<FindingRecord> {
     let outcome = &handled.outcome;
     let places = Positions::new(&outcome.original);
-    // What is held back is not in the file.
+    // Fixes that are held back are not applied.
     let changes = handled.change().is_some() && !handled.is_held_back();
     let counted = outcome.findings.iter().map(|found| (found, true));
     let observed = outcome.observed.before.iter().map(|found| (found, false));
@@ -74,7 +73,7 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled) -> FileReco
     let outcome = &handled.outcome;
     let text = &outcome.original;
     let places = Positions::new(text);
-    // What is held back is not in the file, so nothing is said of it but why.
+    // Of a change that is held back only the reason is reported.
     let change = handled.change().filter(|_| !handled.is_held_back());
     FileRecord {
         in_scope: outcome.in_scope,
@@ -209,9 +208,9 @@ fn whole_instructions(document: &Document, range: Range<usize>) -> Range<usize> 
     whole_lines(document.text(), whole)
 }
 
-/// The range, made to begin and to end with a line (its ending left out).
+/// The range, extended to whole lines, without the last line ending.
 fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let start = line_start(text, range.start);
     let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
     start..end
 }

@@ -1,10 +1,9 @@
-//! The name that people know a repository by.
+//! The names of repositories.
 
 use std::path::Path;
 
-/// What the repository whose root is the folder `root` is called in a run in the folder `current`: one below that goes by its path, one that
-/// holds it by its own name.
-pub fn name_of(root: &Path, current: &Path) -> String {
+/// The name of the repository at `root` in a run in `current`: its path if it is below that directory, else the name of its own directory.
+pub(super) fn name_of(root: &Path, current: &Path) -> String {
     let name = match root.strip_prefix(current) {
         Ok(below) if !below.as_os_str().is_empty() => below.as_os_str(),
         _ => root.file_name().unwrap_or(root.as_os_str()),

@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, with a fix for each finding that has one.
+//! SARIF 2.1.0, with the fixes.
 
 use std::io::{self, Write};
 
@@ -10,9 +10,9 @@ use super::totals::Totals;
 use crate::engine::rule::Rule;
 use crate::transforms::RULES;
 
-/// The format. Results are collected: they stand in the middle of the document.
+/// A SARIF document. Results are collected, since they come in the middle of it.
 #[derive(Debug, Default)]
-pub struct Sarif {
+pub(super) struct Sarif {
     results: Vec<sarif::Result>,
     errors: Vec<sarif::Notification>,
 }
@@ -20,7 +20,7 @@ pub struct Sarif {
 impl Sink for Sarif {
     fn file(&mut self, _: &mut dyn Write, record: FileRecord) -> io::Result<()> {
         let location = sarif::ArtifactLocation::builder().uri(uri(&record.path)).build();
-        // What was written is no longer there to be found.
+        // A finding whose fix was written is gone.
         let open = record
             .counted()
             .filter(|finding| !(record.written && finding.is_fixed()));
@@ -67,7 +67,7 @@ fn rule(rule: &'static Rule) -> sarif::ReportingDescriptor {
         .id(rule.code)
         .name(rule.name)
         .short_description(text(rule.summary))
-        // GitHub wants both.
+        // GitHub requires both.
         .full_description(text(rule.summary))
         .help(page.build())
         .default_configuration(sarif::ReportingConfiguration::builder().level(level).build())
@@ -95,7 +95,7 @@ fn result(file: &FileRecord, finding: &FindingRecord, location: &sarif::Artifact
     }
 }
 
-/// The finding's own edits where they can be applied alone; else all edits of the file, which its fix is part of.
+/// The finding's own edits if they can be applied alone, else all edits of the file.
 fn fix(file: &FileRecord, finding: &FindingRecord, location: &sarif::ArtifactLocation) -> Option<sarif::Fix> {
     let fix = finding.fix.as_ref()?;
     let (edits, description) = match &fix.edits {
@@ -154,7 +154,7 @@ fn region(range: &RangeRecord) -> sarif::Region {
         .build()
 }
 
-/// A path as a URI reference: relative as it is, absolute as a file's.
+/// A path as a URI reference: a relative path as it is, an absolute one with the `file` scheme.
 fn uri(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
     let escaped: String = path

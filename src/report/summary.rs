@@ -1,11 +1,11 @@
-//! The closing lines of a run, made from its totals.
+//! The closing lines of a run.
 
 use super::totals::{RepositoryTotal, Totals};
 use crate::analysis::images::row_to_write;
 use crate::text::plural;
 
 impl Totals {
-    /// The closing lines of a check; with `done`, which says what became of the changed files, those of `--diff` and `--write`.
+    /// The closing lines of a check, or, with `done` (what happens to the changed files), of `--diff` and `--write`.
     pub fn closing(&self, done: Option<&str>) -> String {
         let first = done.map_or_else(|| self.findings_line(), |done| self.changes_line(done));
         let look_alikes: String = self.look_alikes.iter().map(look_alike_line).collect();
@@ -42,7 +42,7 @@ impl Totals {
         )
     }
 
-    /// How many files were checked; by repository, where there are several with findings.
+    /// How many files were checked; also by repository, if there are several.
     fn files_lines(&self) -> String {
         let is_shown = |total: &RepositoryTotal| total.findings.findings + total.failed > 0;
         let shown = || self.repositories.iter().filter(|(_, total)| is_shown(total));

@@ -1,4 +1,4 @@
-//! What totals take of a file: from its record, or, where no record is made, from what came of it.
+//! What totals count of a file: from its record, or, for text, which has no records, from its report.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -14,7 +14,7 @@ pub struct FileTally<'a> {
     pub(super) repository: Option<Cow<'a, str>>,
     pub(super) in_scope: bool,
     pub(super) look_alike: Option<&'a str>,
-    /// Whether it has errors. No fix of such a file is applied.
+    /// Whether it has errors; then none of its fixes is applied.
     pub(super) failed: bool,
     pub(super) changed: bool,
     /// Whether it counts among the files of its repository.
@@ -36,7 +36,7 @@ pub(super) struct FindingTally<'a> {
 }
 
 impl<'a> FileTally<'a> {
-    /// Of a file that is not recorded, in a run in the absolute directory `current`.
+    /// From a file's report, in a run in the absolute directory `current`.
     pub fn of_report(file: &'a FileReport, current: &Path) -> Self {
         let tally = Self {
             repository: file.repository.as_deref().map(|root| name_of(root, current).into()),
@@ -50,7 +50,7 @@ impl<'a> FileTally<'a> {
             rule: found.rule.code,
             name: found.rule.name,
             counted: true,
-            fixed: !failed && matches!(found.status, Status::Fixed { .. }),
+            fixed: !failed && found.is_fixed(),
             unsafe_fix: !failed && matches!(found.status, Status::UnsafeFix { .. }),
         });
         Self {

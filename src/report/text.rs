@@ -11,10 +11,10 @@ use crate::engine::outcome::{Found, Status};
 use crate::system::paths::Shown;
 use crate::text::plural;
 
-/// The format of a check: every finding, then the count.
-pub struct Check<'a, 'b>(pub &'a mut Streams<'b>);
+/// The report of a check: every finding, then the totals.
+pub(crate) struct CheckReport<'a, 'b>(pub &'a mut Streams<'b>);
 
-impl Report for Check<'_, '_> {
+impl Report for CheckReport<'_, '_> {
     fn file(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()> {
         for found in &handled.outcome.findings {
             let line = finding(&file.path, found, self.0.colour);
@@ -31,13 +31,13 @@ impl Report for Check<'_, '_> {
     }
 }
 
-/// The format of `--write`: what was done and what is left, all of it said to the person.
-pub struct Writing<'a, 'b>(pub &'a mut Streams<'b>);
+/// The report of `--write`, on standard error: what was done, and what is left.
+pub(crate) struct WriteReport<'a, 'b>(pub &'a mut Streams<'b>);
 
-impl Report for Writing<'_, '_> {
+impl Report for WriteReport<'_, '_> {
     fn file(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()> {
         if let Some(Ok(written)) = &handled.written {
-            let fixed = handled.outcome.findings.iter().filter(|found| is_fixed(found)).count();
+            let fixed = handled.outcome.findings.iter().filter(|found| found.is_fixed()).count();
             self.0
                 .say(&format!("{}: rewritten, {} fixed", file.path, plural(fixed, "finding")))?;
             if written.other_names > 0 {
@@ -56,12 +56,7 @@ impl Report for Writing<'_, '_> {
     }
 }
 
-/// Whether a fix was applied.
-pub(super) fn is_fixed(found: &Found) -> bool {
-    matches!(found.status, Status::Fixed { .. })
-}
-
-/// Says what no fix was applied for, and what the person should know about the fixes that were.
+/// Reports on standard error the findings that are left, and the notes of the fixes that were applied.
 pub(super) fn say_remaining(streams: &mut Streams<'_>, file: &FileReport, handled: &Handled) -> io::Result<()> {
     for found in &handled.outcome.findings {
         match &found.status {

@@ -1,4 +1,4 @@
-//! What many files come to: by requirement, by rule, by repository.
+//! Totals over many files: by requirement, by rule, by repository.
 
 use std::collections::BTreeMap;
 
@@ -9,53 +9,53 @@ use super::tally::{FileTally, FindingTally};
 use crate::engine::requirements::Met;
 use crate::transforms::RULES;
 
-/// Counts over files. The findings of rules that are not in force count only where it says so.
+/// Totals over files. Findings of disabled rules count only in `rules`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
-    /// Files looked at, also those that could not be handled.
+    /// All files, including those with errors.
     pub files: usize,
     /// Files that build a Python service on distroless.
     pub in_scope: usize,
-    /// Images that look like distroless Python and that no row of the settings is about: how many files end with each.
+    /// Images that look like distroless Python and have no row in the settings, with the number of files that end with each.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub look_alikes: BTreeMap<String, usize>,
-    /// Files on a `python:*` image, which have not moved to distroless yet. Looked for only where a report shows the requirements.
+    /// Files on a `python:*` image, which have not moved to distroless yet. Counted only in reports that show the requirements.
     pub unmigrated: usize,
     /// Files with errors.
     pub failed: usize,
-    /// Files whose text is, or would be, another.
+    /// Files that are, or would be, rewritten.
     pub changed: usize,
-    /// Findings and what became of them.
+    /// The findings.
     #[serde(flatten)]
     pub findings: Count,
     /// For each requirement, in the order of the pattern.
     pub requirements: Vec<RequirementTotal>,
-    /// For each rule that found something, by code; rules that are not in force, too.
+    /// For each rule with findings, by code; disabled rules included.
     pub rules: BTreeMap<String, RuleTotal>,
     /// For each repository.
     pub repositories: BTreeMap<String, RepositoryTotal>,
     /// Findings that a baseline lists.
     #[serde(skip)]
-    pub known: Known,
+    pub known: BaselineCount,
 }
 
 /// Findings that a baseline lists.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Known {
-    /// Those that are passed over.
+pub struct BaselineCount {
+    /// Those that are ignored.
     pub passed_over: usize,
-    /// Those with a fix that is applied or shown: they are reported, but do not count for the exit code.
+    /// Those that are reported since their fix is applied or shown; they do not affect the exit code.
     pub fixed: usize,
 }
 
-/// A number of findings.
+/// Numbers of findings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
     /// All of them.
     pub findings: usize,
-    /// Those with a fix that was, or would be, applied.
+    /// Those whose fix is, or would be, applied.
     pub fixed: usize,
-    /// Those with a fix that is applied only with `--unsafe-fixes`.
+    /// Those whose fix needs `--unsafe-fixes`.
     pub unsafe_fixes: usize,
 }
 
@@ -64,13 +64,13 @@ pub struct Count {
 pub struct RequirementTotal {
     /// Its id.
     pub id: String,
-    /// What people read.
+    /// The name for people.
     pub name: String,
     /// The code of the rule that it belongs to.
     pub rule: String,
-    /// Files that have something it is about.
+    /// Files that it applies to.
     pub applicable: usize,
-    /// Of these, files that meet it as they were read.
+    /// Of these, files that meet it before the fixes.
     pub before: usize,
     /// Of these, files that meet it after the fixes.
     pub after: usize,
@@ -83,14 +83,14 @@ pub struct RuleTotal {
     pub name: String,
     /// Files with findings of it.
     pub files: usize,
-    /// Whether it is in force in some file.
+    /// Whether it is enabled in some file.
     pub counted: bool,
     /// Its findings.
     #[serde(flatten)]
     pub findings: Count,
 }
 
-/// What a repository comes to.
+/// The totals of a repository.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RepositoryTotal {
     /// Files that a rule looks at, and files with errors.
@@ -111,7 +111,7 @@ impl Count {
         self.unsafe_fixes += usize::from(finding.unsafe_fix);
     }
 
-    /// Findings that stay.
+    /// Those that are left.
     pub fn left(&self) -> usize {
         self.findings - self.fixed
     }
@@ -144,7 +144,7 @@ impl Totals {
     }
 
     /// Counts what a baseline lists of a file.
-    pub fn add_known(&mut self, known: Known) {
+    pub fn add_known(&mut self, known: BaselineCount) {
         self.known.passed_over += known.passed_over;
         self.known.fixed += known.fixed;
     }

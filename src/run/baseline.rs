@@ -1,24 +1,28 @@
-//! Baselines between the pipeline and the report.
+//! Baselines: findings that a run ignores.
+
+mod file;
+mod fingerprint;
 
 use anyhow::Result;
+pub(super) use file::{Baseline, NewBaseline};
 
 use super::Run;
 use crate::report::FileReport;
-use crate::report::totals::Known;
+use crate::report::totals::BaselineCount;
 
 impl Run<'_, '_> {
-    /// Takes out of a file's report what the baseline lists; how much that is.
-    pub(super) fn settle(&mut self, file: &mut FileReport) -> Known {
+    /// Removes from a file's report the findings that the baseline lists, and counts them.
+    pub(super) fn settle(&mut self, file: &mut FileReport) -> BaselineCount {
         let path = || self.current.join(file.path.as_path());
         let keep_fixed = self.cli.diff || self.cli.write;
         match (&mut file.result, &mut self.baseline, &mut self.new_baseline) {
             (Ok(handled), Some(baseline), _) => baseline.settle(&path(), &mut handled.outcome, keep_fixed),
             (Ok(handled), None, Some(new)) => new.take(&path(), &mut handled.outcome),
-            _ => Known::default(),
+            _ => BaselineCount::default(),
         }
     }
 
-    /// Says which entries of the baseline are of no use any more, and puts a new one in its place.
+    /// Reports the entries of the baseline that are obsolete, and writes a new baseline.
     pub(super) fn finish_baseline(&mut self) -> Result<()> {
         let overrides = self.cli.choice.overrides(false);
         let is_chosen = |code: &str| {

@@ -1,4 +1,4 @@
-//! What rules there are, and what one of them is about.
+//! `--list` and `--explain`.
 
 use std::io::{self, Write};
 
@@ -8,10 +8,10 @@ use crate::report::Streams;
 use crate::transforms::RULES;
 
 const LEGEND: &str = "
-Report only: shown where a report has every requirement (json, jsonl, markdown, html); it counts once --select names it.
+Report only: shown in reports with all requirements (json, jsonl, markdown, html); it counts only if --select names it.
 More about a rule: lucid-fix --explain RULE";
 
-/// Lists the rules; the exit code.
+/// Lists the rules, and returns the exit code.
 pub(super) fn list(streams: &mut Streams<'_>) -> io::Result<u8> {
     let width = RULES.all().map(|rule| rule.name.len()).max().unwrap_or_default();
     for rule in RULES.all() {
@@ -29,10 +29,10 @@ pub(super) fn list(streams: &mut Streams<'_>) -> io::Result<u8> {
     Ok(0)
 }
 
-/// Prints a rule's page, and how a person gets round the rule; the exit code.
+/// Prints a rule's page and how to silence the rule, and returns the exit code.
 pub(super) fn explain(rule: &Rule, streams: &mut Streams<'_>) -> io::Result<u8> {
     write!(streams.out, "{}", rule.page)?;
-    // The rule about silencing is itself about how that is done, and one that is not in force needs none.
+    // The page of the rule about silencing says it already, and a disabled rule needs no silencing.
     if RULES.is_default(rule) && *rule != silence::RULE {
         let code = rule.code;
         write!(

@@ -1,4 +1,4 @@
-//! The files of a run: in parallel, but reported in order of their paths.
+//! The files of a run: processed in parallel, but reported in the order of their paths.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -19,20 +19,20 @@ use crate::system::interrupt;
 use crate::system::paths::{Shown, repository};
 use crate::text::plural;
 
-/// So many files for each thread are worked on before they are reported: memory stays flat, however many there are.
+/// Files per thread that are processed before they are reported, so that memory use does not grow with the number of files.
 const BATCH: usize = 64;
 
-/// What came of an entry.
+/// The result for an entry.
 enum Done {
     Reported(Box<FileReport>),
-    /// Its settings pass it over.
+    /// Its settings exclude it.
     Excluded,
     /// Its settings cannot be read.
     WithoutSettings(Shown, ConfigError),
 }
 
 impl Run<'_, '_> {
-    /// Works on all that `paths` name.
+    /// Processes the files that `paths` name.
     pub(super) fn files(&mut self, paths: &[PathBuf]) -> Result<()> {
         interrupt::defer();
         let progress = Progress::new(self.cli.quiet);
@@ -46,7 +46,7 @@ impl Run<'_, '_> {
         progress.begin(entries.len());
         let mut handled = 0;
         let mut said = HashSet::new();
-        // Proofs take minutes: each file is reported as soon as it has its own.
+        // Proofs take minutes, so each file is reported as soon as it has its own.
         let batch = if self.prover.is_some() { 1 } else { BATCH * threads };
         for entries in entries.chunks(batch) {
             let (configs, plan, current) = (&self.configs, &self.plan, &self.current);
@@ -64,29 +64,29 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    /// Proves the new texts and writes those that stand the proof, where one is asked for; what came of the entries that were handled.
+    /// Proves the new texts and writes those that pass, if proofs are asked for. Returns the results of the entries that were handled.
     fn prove_all(&mut self, done: Vec<Option<Done>>, entries: &[Entry], progress: &Progress) -> Result<Vec<Done>> {
         let mut handled = Vec::new();
         for (done, entry) in done.into_iter().zip(entries) {
             let Some(mut done) = done else { continue };
             if self.prover.is_some()
-                && let (Done::Reported(report), Ok(target)) = (&mut done, entry)
+                && let (Done::Reported(report), Ok(file)) = (&mut done, entry)
             {
                 progress.pause(|| self.announce_proof(report))?;
-                self.prove(report, &target.path);
-                // What was cut short proves nothing.
+                self.prove(report, &file.path);
+                // An interrupted proof proves nothing.
                 if interrupt::is_requested() {
                     progress.pause(|| self.say_notes(report))?;
                     continue;
                 }
-                self.save_proved(report, &target.path);
+                self.save_proved(report, &file.path);
             }
             handled.push(done);
         }
         Ok(handled)
     }
 
-    /// Reports what was worked on. A settings file that is wrong is said once, not for every file that it holds for.
+    /// Reports the results. An error in a settings file is reported once, not for every file that it applies to.
     fn hand_over(&mut self, done: Vec<Done>, said: &mut HashSet<PathBuf>) -> Result<()> {
         for done in done {
             match done {
@@ -95,44 +95,44 @@ impl Run<'_, '_> {
                 Done::WithoutSettings(shown, error) => {
                     self.emit_without_settings(&shown, &error)?;
                     if said.insert(error.file.clone()) {
-                        self.say_config_error(error)?;
+                        self.say_config_error(&error)?;
                     }
                 }
             }
         }
-        // A person sees a finding before the progress bar counts it.
+        // A finding is visible before the progress bar counts it.
         Ok(self.streams.report().flush()?)
     }
 }
 
 fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Done {
-    let target = match entry {
-        Ok(target) => target,
+    let file = match entry {
+        Ok(file) => file,
         Err((shown, problem)) => {
             return Done::Reported(Box::new(FileReport::failed(shown.clone(), current, problem.clone())));
         }
     };
-    let shown = target.shown(current);
-    let folder = target.path.parent().unwrap_or(&target.path);
-    let folder = match configs.for_folder(folder, &target.start) {
+    let shown = file.shown(current);
+    let folder = file.path.parent().unwrap_or(&file.path);
+    let folder = match configs.for_folder(folder, &file.start) {
         Ok(folder) => folder,
         Err(error) => return Done::WithoutSettings(shown, error),
     };
-    let is_excluded = |exclude: &Exclude| exclude.matches(&target.path, false);
-    if !target.by_hand && folder.config.exclude.as_ref().is_some_and(is_excluded) {
+    let is_excluded = |exclude: &Exclude| exclude.matches(&file.path, false);
+    if !file.by_hand && folder.config.exclude.as_ref().is_some_and(is_excluded) {
         return Done::Excluded;
     }
-    let is_link = target.real() != target.path;
+    let is_link = file.real() != file.path;
     let job = Job {
         shown,
-        path: Some(target.path.clone()),
-        start: Arc::clone(&target.start),
+        path: Some(file.path.clone()),
+        start: Arc::clone(&file.start),
         folder,
     };
     let mut report = work::file(&job, plan);
     if is_link {
-        // It is shown as what it leads to, which can be of another repository.
-        report.repository = repository(target.real());
+        // It is shown as the link's target, which may be in another repository.
+        report.repository = repository(file.real());
     }
     Done::Reported(Box::new(report))
 }
@@ -143,7 +143,7 @@ pub(super) fn pool(cli: &Cli) -> Result<rayon::ThreadPool> {
     if let Some(threads) = cli.jobs {
         pool = pool.num_threads(threads.get());
     }
-    // This thread works, too: handing each batch to others and waiting for them costs more than most files do.
+    // This thread works too: to hand each batch to others and wait for them costs more than most files do.
     pool.use_current_thread()
         .build()
         .context("cannot start threads; try a smaller --jobs")

@@ -7,7 +7,7 @@ use anyhow::{Result, anyhow};
 
 use crate::system::read::reason;
 
-/// The paths that a list names.
+/// The paths in a list.
 pub(super) fn read(list: &Path) -> Result<Vec<PathBuf>> {
     let mut bytes = Vec::new();
     let read = if list == Path::new("-") {

@@ -1,4 +1,4 @@
-//! What a run leaves behind when Ctrl-C ends it before its time.
+//! The end of a run that Ctrl-C interrupts.
 
 use std::io;
 
@@ -6,8 +6,8 @@ use super::Run;
 use crate::system::interrupt;
 
 impl Run<'_, '_> {
-    /// Says how far the run has come; the exit code. A report or a baseline of half a run would pass for a whole one: a file is not put in its
-    /// place, and what was streamed gets no end.
+    /// Reports how far the run came, and returns the exit code. An incomplete report or baseline could be taken for a complete one, so no file is
+    /// written, and a report on standard output gets no end.
     pub(super) fn end_early(mut self, reached: &str) -> io::Result<u8> {
         if self.records.totals.files > 0 {
             self.close()?;

@@ -1,4 +1,4 @@
-//! `--jsonl`: texts in, texts out, a line each, for engines that hand work around: Spark, Ray, Beam, or a pipe in a shell.
+//! `--jsonl`: texts in, texts out, one line each, for distributed engines such as Spark, Ray and Beam, or a shell pipe.
 
 mod lines;
 
@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::files;
-use super::settings::{configs_for_texts, refusal};
+use super::settings::configs_for_texts;
 use crate::config::Config;
 use crate::problem::Problem;
 use crate::report::model::{ErrorRecord, FindingRecord};
@@ -19,9 +19,9 @@ use crate::run::cli::Cli;
 use crate::run::work;
 use crate::system::paths::cleaned;
 use crate::system::read::{self, reason};
-use lines::{Line, Lines};
+use lines::{InputLine, InputLines};
 
-/// A line of the input; what else it holds is not looked at.
+/// A line of the input; other fields are ignored.
 #[derive(Deserialize)]
 #[serde(expecting = "an object")]
 struct Question {
@@ -32,9 +32,9 @@ struct Question {
 /// A line of the output.
 #[derive(Default, Serialize)]
 struct Answer {
-    /// `None` for a line that does not even say that.
+    /// `None` for a line without one.
     path: Option<String>,
-    /// What the file should hold: the old text where nothing was applied.
+    /// The new text of the file, or the old one if nothing was applied.
     text: Option<String>,
     changed: bool,
     applied: Vec<FindingRecord>,
@@ -42,13 +42,13 @@ struct Answer {
     error: Option<ErrorRecord>,
 }
 
-/// Answers every line of standard input; the exit code.
+/// Answers every line of standard input, and returns the exit code.
 pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
     let root = Path::new("/");
     let config = configs_for_texts(&cli.choice).for_folder(root, root);
-    let config = config.map_err(|error| refusal(&error, root))?.config;
+    let config = config.map_err(|error| anyhow!(error.shown(root)))?.config;
     let pool = files::pool(cli)?;
-    let mut lines = Lines::new(io::stdin().lock());
+    let mut lines = InputLines::new(io::stdin().lock());
     while let Some(batch) = lines
         .batch()
         .map_err(|error| anyhow!("cannot read standard input: {}", reason(&error)))?
@@ -64,7 +64,7 @@ pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
 }
 
 /// The answer to a line; an empty line gets none.
-fn answered(line: Line, config: &Config) -> Option<Answer> {
+fn answered(line: InputLine, config: &Config) -> Option<Answer> {
     let failed = |what: &str| Answer {
         error: Some(record::error(&Problem::new(format!(
             "line {} of the input {what}",
@@ -73,7 +73,7 @@ fn answered(line: Line, config: &Config) -> Option<Answer> {
         ..Answer::default()
     };
     let Some(content) = line.content else {
-        return Some(failed("is longer than 64 MiB and was passed over"));
+        return Some(failed("is longer than 64 MiB and was skipped"));
     };
     if content.trim_ascii().is_empty() {
         return None;
@@ -81,7 +81,7 @@ fn answered(line: Line, config: &Config) -> Option<Answer> {
     match serde_json::from_slice(&content) {
         Ok(question) => Some(answer(question, config)),
         Err(error) => {
-            // JSON counts its lines, too: this one is always its first.
+            // The parser sees each line as line 1.
             let error = error.to_string().replace(" at line 1 column ", " at column ");
             let what = format!("is not {{\"path\": …, \"text\": …}}: {error}");
             Some(Answer {
@@ -92,7 +92,7 @@ fn answered(line: Line, config: &Config) -> Option<Answer> {
     }
 }
 
-/// The path of a line that is otherwise not what it should be.
+/// The path in a line that is otherwise wrong.
 fn path_of(content: &[u8]) -> Option<String> {
     let value: serde_json::Value = serde_json::from_slice(content).ok()?;
     value.get("path")?.as_str().map(str::to_string)

@@ -1,41 +1,39 @@
-//! `merge-reports`: what several runs reported as JSON lines, as one report.
+//! `merge-reports`: the JSON Lines reports of several runs as one report.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail};
-use serde::Deserialize;
+use anyhow::{Context, Result, bail};
 
 use crate::report::Streams;
 use crate::report::format::Records;
-use crate::report::json::Line;
+use crate::report::json::{Line, read_version};
 use crate::report::model::{FileRecord, VERSION};
 use crate::run::cli::MergeReports;
 use crate::system::paths::Shown;
 
-/// Joins the reports; the exit code.
+/// Merges the reports, and returns the exit code.
 pub(super) fn run(merge: &MergeReports, streams: &mut Streams<'_>) -> Result<u8> {
     let mut records = Records::new(merge.output.format);
     if records.is_text() {
-        bail!("merge-reports makes no text; choose another --output-format, for example html");
+        bail!("merge-reports does not write text; choose another --output-format, for example html");
     }
     let mut files = Vec::new();
     let mut code = 0;
     for path in &merge.reports {
         if !read(path, &mut files)? {
-            let hint =
-                "its last line holds no totals, so its run did not come to an end; what it says is joined all the same";
+            let hint = "its last line has no totals, so its run did not finish; its files are merged anyway";
             streams.say(&format!("{}: error: {hint}", path.display()))?;
             code = 2;
         }
     }
-    // As one run would have reported them: in order, and once, although several reports may tell of a file.
+    // As one run would report them: in order, and each file once.
     files.sort_by(|a, b| (Path::new(&a.path), &a.repository).cmp(&(Path::new(&b.path), &b.repository)));
     files.dedup();
     let same_file = |a: &FileRecord, b: &FileRecord| (&a.path, &a.repository) == (&b.path, &b.repository);
     if let Some([file, _]) = files.array_windows().find(|[a, b]| same_file(a, b)) {
-        let hint = "the reports differ in it, so it counts more than once; join reports of one state and of one folder";
+        let hint = "the reports differ in this file, so it counts more than once; merge reports of the same state and directory";
         streams.say(&format!("{}: note: {hint}", Shown::verbatim(&file.path)))?;
     }
     for file in files {
@@ -45,7 +43,7 @@ pub(super) fn run(merge: &MergeReports, streams: &mut Streams<'_>) -> Result<u8>
     Ok(code)
 }
 
-/// Reads one report; whether it is complete.
+/// Reads a report, and returns whether it is complete.
 fn read(path: &Path, files: &mut Vec<FileRecord>) -> Result<bool> {
     let name = path.display();
     let file = File::open(path).with_context(|| format!("cannot open the report {name}"))?;
@@ -58,7 +56,7 @@ fn read(path: &Path, files: &mut Vec<FileRecord>) -> Result<bool> {
     };
     while next(&mut line)? > 0 {
         number += 1;
-        complete = match parse(&line) {
+        complete = match read_version(&line, VERSION) {
             Ok(Line::File(file)) => {
                 files.push(file.content);
                 false
@@ -71,24 +69,8 @@ fn read(path: &Path, files: &mut Vec<FileRecord>) -> Result<bool> {
     Ok(complete)
 }
 
-/// Whether a report's run was stopped in the middle of this line.
+/// Whether the report ends in the middle of this line.
 fn is_cut(line: &[u8], error: &anyhow::Error) -> bool {
     let error = error.downcast_ref::<serde_json::Error>();
     !line.ends_with(b"\n") && error.is_some_and(serde_json::Error::is_eof)
-}
-
-fn parse(line: &[u8]) -> Result<Line> {
-    #[derive(Deserialize)]
-    struct Head {
-        version: u32,
-    }
-    // Another version's line may not even have the same fields: its number is what tells.
-    let head: Head = serde_json::from_slice(line)?;
-    if head.version != VERSION {
-        return Err(anyhow!(
-            "its version is {}, not {VERSION}; use the lucid-fix that wrote it",
-            head.version
-        ));
-    }
-    Ok(serde_json::from_slice(line)?)
 }

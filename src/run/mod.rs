@@ -1,13 +1,12 @@
-//! Files × pipeline → one report. The only glue: what it joins knows nothing of the rest.
+//! Files × engine → one report: where the other layers meet.
 
 mod baseline;
 mod catalogue;
-pub mod cli;
+pub(crate) mod cli;
 mod files;
 mod files_from;
 mod interrupted;
 mod jsonl;
-mod known;
 mod merge;
 mod progress;
 mod proof;
@@ -21,6 +20,8 @@ use std::thread;
 
 use anyhow::{Context, Result, bail};
 
+use baseline::{Baseline, NewBaseline};
+
 use crate::config::{ConfigError, Configs};
 use crate::problem::Problem;
 use crate::prove::{Prover, table};
@@ -28,21 +29,20 @@ use crate::report::format::{OutputFormat, Records};
 use crate::report::tally::FileTally;
 use crate::report::totals::Totals;
 use crate::report::{FileReport, OutputFile, Report, Streams, diff, record, text};
-use crate::run::cli::{Cli, Command, Output};
-use crate::run::known::{Baseline, NewBaseline};
+use crate::run::cli::{Cli, CliCommand, Output};
 use crate::run::work::Plan;
 use crate::system::exclude::Exclude;
 use crate::system::interrupt;
 use crate::system::paths::Shown;
 use crate::system::read::reason;
 
-/// Deeply nested instructions take some stack: the 2 MiB that a thread usually has are soon used up.
+/// Deeply nested instructions need more stack than the usual 2 MiB of a thread.
 const STACK: usize = 16 << 20;
 
-/// Does what the command line asks for; the exit code.
+/// Does what the command line asks for, and returns the exit code.
 ///
 /// # Errors
-/// What keeps the run as a whole from happening.
+/// Why the run as a whole is not possible.
 pub fn run(cli: &Cli) -> Result<u8> {
     thread::scope(|scope| {
         let thread = thread::Builder::new()
@@ -59,7 +59,7 @@ fn run_here(cli: &Cli) -> Result<u8> {
     interrupt::watch();
     let mut streams = Streams::standard();
     let output = match &cli.command {
-        Some(Command::MergeReports(merge)) => &merge.output,
+        Some(CliCommand::MergeReports(merge)) => &merge.output,
         _ => &cli.output,
     };
     streams.file = output
@@ -69,9 +69,9 @@ fn run_here(cli: &Cli) -> Result<u8> {
         .transpose()?;
     streams.colour &= streams.file.is_none();
     streams.quiet = cli.quiet;
-    let result = if let Some(Command::MergeReports(merge)) = &cli.command {
+    let result = if let Some(CliCommand::MergeReports(merge)) = &cli.command {
         merge::run(merge, &mut streams)
-    } else if let Some(Command::Config(show)) = &cli.command {
+    } else if let Some(CliCommand::Config(show)) = &cli.command {
         settings::show(show, &mut streams)
     } else if cli.jsonl {
         jsonl::run(cli, &mut streams)
@@ -84,14 +84,14 @@ fn run_here(cli: &Cli) -> Result<u8> {
     };
     let file = streams.file.take();
     let result = result.and_then(|code| match file {
-        // Half a report is none.
+        // An incomplete report is not written.
         Some(file) if code != interrupt::EXIT_CODE => file.commit().map(|()| code),
         _ => Ok(code),
     });
     match result.and_then(|code| streams.out.flush().map(|()| code).map_err(anyhow::Error::from)) {
-        // Whoever read the output has seen enough.
+        // The reader of the output has seen enough.
         Err(error) if is_broken_pipe(&error) => Ok(0),
-        // All other input and output has a context, which says what it was about.
+        // All other I/O errors have a context, which says what they are about.
         Err(error) if error.is::<io::Error>() && error.chain().len() == 1 => {
             Err(error.context("cannot write the output"))
         }
@@ -107,8 +107,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
     check_output(cli)?;
-    let current = std::env::current_dir().and_then(|folder| folder.canonicalize());
-    let current = current.context("cannot tell the current folder")?;
+    let current = current_directory()?;
     let mut run = Run {
         cli,
         plan: Plan {
@@ -150,13 +149,13 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
     Ok(code)
 }
 
-/// Refuses what would put two things in one place.
+/// Refuses options that would send two outputs to one place.
 fn check_output(cli: &Cli) -> Result<()> {
     let Output { format, file } = &cli.output;
     let reads_stdin = cli.paths.iter().any(|path| path == Path::new("-"));
     match (format, file) {
         (OutputFormat::Text, Some(_)) if cli.write => {
-            bail!("--write says what it does on standard error; for a file choose another --output-format")
+            bail!("--write reports on standard error; for a file choose another --output-format")
         }
         (OutputFormat::Text, _) => Ok(()),
         _ if cli.diff => bail!("--diff is a format of its own; leave out --diff or --output-format"),
@@ -167,10 +166,16 @@ fn check_output(cli: &Cli) -> Result<()> {
     }
 }
 
+/// The current directory, without links.
+fn current_directory() -> Result<PathBuf> {
+    let current = std::env::current_dir().and_then(|folder| folder.canonicalize());
+    current.context("cannot find the current directory")
+}
+
 fn context_folder(folder: &Path) -> Result<PathBuf> {
     match folder.canonicalize() {
         Ok(path) if path.is_dir() => Ok(path),
-        Ok(_) => bail!("the build context {} is not a folder", folder.display()),
+        Ok(_) => bail!("the build context {} is not a directory", folder.display()),
         Err(error) => bail!("cannot open the build context {}: {}", folder.display(), reason(&error)),
     }
 }
@@ -184,25 +189,25 @@ fn exit_code(cli: &Cli, totals: &Totals) -> u8 {
     if totals.failed > 0 { 2 } else { u8::from(nonconforming) }
 }
 
-/// What a run carries from file to file.
+/// The state of a run.
 struct Run<'a, 'b> {
     cli: &'a Cli,
     plan: Plan,
     configs: Configs,
     streams: &'a mut Streams<'b>,
-    /// The findings that are passed over.
+    /// The findings to ignore.
     baseline: Option<Baseline>,
-    /// Takes today's findings.
+    /// Where the current findings go.
     new_baseline: Option<NewBaseline>,
-    /// Present with `--prove`.
+    /// With `--prove`.
     prover: Option<Prover>,
-    /// What the proofs came to, for the closing table.
+    /// The results of the proofs, for the closing table.
     rows: Vec<(String, table::Row)>,
-    /// The current folder, without links.
+    /// The current directory, without links.
     current: PathBuf,
-    /// How far the run had come when Ctrl-C ended it.
+    /// How far the run came before Ctrl-C ended it.
     interrupted: Option<String>,
-    /// The report as far as it is made from records, and the totals.
+    /// The report, if it is made from records, and the totals.
     records: Records,
 }
 
@@ -226,7 +231,7 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    /// Counts a file, and puts it into a report that is made from records.
+    /// Counts a file, and adds it to a report that is made from records.
     fn record(&mut self, file: &FileReport) -> io::Result<()> {
         if self.records.is_text() {
             self.records.totals.add(FileTally::of_report(file, &self.current));
@@ -238,22 +243,14 @@ impl Run<'_, '_> {
 
     /// Counts and records a file whose settings cannot be read.
     fn emit_without_settings(&mut self, path: &Shown, error: &ConfigError) -> io::Result<()> {
-        let settings = Shown::new(&error.file, &self.current);
-        let place = error
-            .place
-            .map(|(line, column)| format!(":{line}:{column}"))
-            .unwrap_or_default();
-        let problem = format!("its settings cannot be read: {settings}{place}: {}", error.message);
+        let problem = format!("its settings cannot be read: {}", error.shown(&self.current));
         self.record(&FileReport::failed(path.clone(), &self.current, Problem::new(problem)))
     }
 
-    /// Says what is wrong with a settings file.
-    fn say_config_error(&mut self, error: ConfigError) -> io::Result<()> {
-        let problem = Problem {
-            place: error.place,
-            message: error.message,
-        };
-        self.streams.problem(&Shown::new(&error.file, &self.current), &problem)
+    /// Reports what is wrong with a settings file.
+    fn say_config_error(&mut self, error: &ConfigError) -> io::Result<()> {
+        let settings = Shown::new(&error.file, &self.current);
+        self.streams.problem(&settings, &error.problem)
     }
 
     /// Ends the report.
@@ -262,7 +259,7 @@ impl Run<'_, '_> {
         self.close()
     }
 
-    /// Says what the run came to: at the end of a report that is text, beside any other.
+    /// Writes the closing lines: at the end of a text report, else to standard error.
     fn close(&mut self) -> io::Result<()> {
         let totals = &self.records.totals;
         if self.records.is_text() {
@@ -274,10 +271,10 @@ impl Run<'_, '_> {
 
 fn with_report<T>(cli: &Cli, streams: &mut Streams<'_>, act: impl FnOnce(&mut dyn Report) -> T) -> T {
     if cli.diff {
-        act(&mut diff::Diff(streams))
+        act(&mut diff::DiffReport(streams))
     } else if cli.write {
-        act(&mut text::Writing(streams))
+        act(&mut text::WriteReport(streams))
     } else {
-        act(&mut text::Check(streams))
+        act(&mut text::CheckReport(streams))
     }
 }

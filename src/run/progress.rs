@@ -1,4 +1,4 @@
-//! How far a long run has come, on a terminal: files done, findings, rate.
+//! The progress bar of a long run: files done, findings, rate.
 
 use std::fmt::Write;
 #[cfg(unix)]
@@ -13,36 +13,36 @@ use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, P
 
 use crate::text::plural;
 
-/// What is done sooner needs no bar.
+/// A shorter run needs no bar.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// How often the bar moves while nothing happens.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Pictures a second at the most.
+/// The maximum number of redraws per second.
 const RATE: u8 = 10;
 
 const LOOKING: &str = "{spinner} looking for Dockerfiles, {elapsed}";
 
-// A width of 0 asks for a rate without decimals, and for nothing else.
+// A width of 0 only asks for a rate without decimals.
 const WORKING: &str = "{wide_bar} {pos}/{len} files, {msg}, {per_sec:0}{left}";
 
-/// What fits a terminal in which the bar itself would have no room.
+/// For a terminal that is too narrow for the bar.
 const NARROW: &str = "{pos}/{len}, {msg}, {per_sec:0}";
 
-/// Columns that the bar and its words take.
+/// The columns that the bar with its text needs.
 const WIDTH: u16 = 72;
 
-/// A bar on standard error; nothing where that is no terminal, in CI, or when it is not wanted.
-pub struct Progress {
+/// A bar on standard error, if that is a terminal, except in CI or with `--quiet`.
+pub(super) struct Progress {
     bar: ProgressBar,
-    /// Shows the bar when its time has come, unless the sender is gone by then.
+    /// Shows the bar after a while, unless the sender is dropped before.
     timer: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Progress {
-    /// Starts to count the time.
-    pub fn new(quiet: bool) -> Self {
+    /// Starts the timer.
+    pub(super) fn new(quiet: bool) -> Self {
         let is_seen = io::stderr().is_terminal() && !feeds_pipe();
         let is_wanted = is_seen && !quiet && std::env::var_os("CI").is_none();
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(style(LOOKING));
@@ -50,8 +50,8 @@ impl Progress {
         Self { bar, timer }
     }
 
-    /// From now on `files` are worked on.
-    pub fn begin(&self, files: usize) {
+    /// Starts to count `files`.
+    pub(super) fn begin(&self, files: usize) {
         let (_, columns) = Term::stderr().size();
         self.bar
             .set_style(style(if columns < WIDTH { NARROW } else { WORKING }));
@@ -60,8 +60,8 @@ impl Progress {
         self.bar.reset_eta();
     }
 
-    /// So many files are done by now, with so many findings.
-    pub fn reach(&self, files: usize, findings: usize) {
+    /// Shows how many files are done, and how many findings there are.
+    pub(super) fn reach(&self, files: usize, findings: usize) {
         if self.timer.is_some() {
             self.bar.set_position(files as u64);
             if findings > 0 {
@@ -70,8 +70,8 @@ impl Progress {
         }
     }
 
-    /// Does what writes to the terminal, with the bar out of the way.
-    pub fn pause<T>(&self, act: impl FnOnce() -> T) -> T {
+    /// Runs `act`, which writes to the terminal, while the bar is hidden.
+    pub(super) fn pause<T>(&self, act: impl FnOnce() -> T) -> T {
         self.bar.suspend(act)
     }
 }
@@ -80,7 +80,7 @@ impl Drop for Progress {
     fn drop(&mut self) {
         if let Some((sender, thread)) = self.timer.take() {
             drop(sender);
-            // It only sleeps, and the channel wakes it.
+            // The thread only sleeps, and the channel wakes it.
             let _ = thread.join();
         }
         self.bar.finish_and_clear();
@@ -98,7 +98,7 @@ fn show_later(bar: ProgressBar) -> (Sender<()>, JoinHandle<()>) {
     (sender, thread)
 }
 
-/// Whether what reads standard output may draw on the same terminal, as a pager does.
+/// Whether standard output is a pipe, whose reader may draw on the same terminal, as a pager does.
 #[cfg(unix)]
 fn feeds_pipe() -> bool {
     use std::os::fd::AsFd;
@@ -115,11 +115,11 @@ fn feeds_pipe() -> bool {
     false
 }
 
-/// A test holds that the templates are right.
+/// A test checks that the templates are valid.
 fn style(template: &str) -> ProgressStyle {
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     style.with_key("left", |state: &ProgressState, text: &mut dyn Write| {
-        // Before the first file is done nobody can tell.
+        // Not known before the first file is done.
         if state.pos() > 0 {
             let _ = write!(text, ", {:#} left", HumanDuration(state.eta()));
         }

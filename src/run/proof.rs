@@ -1,4 +1,4 @@
-//! `--prove` between the pipeline and the report: one file at a time, since docker is parallel by itself.
+//! `--prove`: one file at a time, since Docker builds in parallel itself.
 
 use std::io;
 use std::path::Path;
@@ -8,13 +8,12 @@ use anyhow::{Result, bail};
 
 use super::Run;
 use crate::context::Provenance;
-use crate::engine::outcome::Status;
-use crate::prove::{Options, Prover, Subject, table};
+use crate::prove::{ProveOptions, Prover, Subject, table};
 use crate::report::{FileReport, Handled};
 use crate::run::cli::{Cli, Prove};
 use crate::run::work;
 
-/// Seconds that a build may take unless `--prove-timeout` says otherwise.
+/// The default of `--prove-timeout`, in seconds.
 const LIMIT: u64 = 600;
 
 /// The prover that the command line asks for.
@@ -25,7 +24,7 @@ pub(super) fn prover(cli: &Cli) -> Result<Option<Prover>> {
     if !cli.diff && !cli.write {
         bail!("--prove builds what would be changed; give --diff or --write as well");
     }
-    let options = Options {
+    let options = ProveOptions {
         build_args: cli.build_arg.clone(),
         platform: cli.platform.clone(),
         others: cli.prove_arg.clone(),
@@ -38,7 +37,7 @@ pub(super) fn prover(cli: &Cli) -> Result<Option<Prover>> {
 }
 
 impl Run<'_, '_> {
-    /// Says that a proof begins, if there is one to come: it takes its time.
+    /// Says that a proof begins, if there is one, since it takes long.
     pub(super) fn announce_proof(&mut self, report: &FileReport) -> io::Result<()> {
         match &report.result {
             Ok(handled) if self.prover.is_some() && handled.change().is_some() => self
@@ -48,7 +47,7 @@ impl Run<'_, '_> {
         }
     }
 
-    /// Writes a new text that stood the proof.
+    /// Writes a new text that passed its proof.
     pub(super) fn save_proved(&self, report: &mut FileReport, path: &Path) {
         match &mut report.result {
             Ok(handled) if self.cli.write && handled.proof.is_some() => work::save(handled, path),
@@ -56,7 +55,7 @@ impl Run<'_, '_> {
         }
     }
 
-    /// Proves a new text, if there is one and proofs are asked for.
+    /// Proves the new text, if there is one and proofs are asked for.
     pub(super) fn prove(&mut self, report: &mut FileReport, dockerfile: &Path) {
         let (Some(prover), Ok(handled)) = (&mut self.prover, &mut report.result) else {
             return;
@@ -68,7 +67,7 @@ impl Run<'_, '_> {
             .outcome
             .findings
             .iter()
-            .filter(|found| matches!(found.status, Status::Fixed { .. }))
+            .filter(|found| found.is_fixed())
             .map(|found| found.rule.code)
             .collect();
         rules.sort_unstable();
@@ -86,7 +85,7 @@ impl Run<'_, '_> {
         handled.proof = Some(proof);
     }
 
-    /// Says what came of a file's proof.
+    /// Reports the result of a file's proof.
     pub(super) fn say_proof(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()> {
         let Some(proof) = &handled.proof else {
             return Ok(());
@@ -98,7 +97,7 @@ impl Run<'_, '_> {
         self.say_notes(file)
     }
 
-    /// Says what the person should know even of a proof that was cut short: an image may be left behind.
+    /// Reports the notes of a proof, even of an interrupted one: an image may be left behind.
     pub(super) fn say_notes(&mut self, file: &FileReport) -> io::Result<()> {
         let proof = file.result.iter().flat_map(|handled| &handled.proof);
         for note in proof.flat_map(|proof| &proof.notes) {
@@ -107,7 +106,7 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    /// Closes with what the proofs came to.
+    /// Prints the closing table.
     pub(super) fn say_table(&mut self) -> io::Result<()> {
         let with_starts = self.cli.prove == Some(Prove::Run);
         for line in table::lines(&self.rows, with_starts) {

@@ -8,12 +8,12 @@ use anyhow::{Result, anyhow};
 use super::Run;
 use crate::report::FileReport;
 use crate::run::work::{self, Job};
-use crate::system::paths::{Shown, cleaned};
+use crate::system::paths::{Shown, cleaned, in_real_directory};
 use crate::system::read::{self, reason};
 
 impl Run<'_, '_> {
-    /// Works on standard input. With `--write` the text goes to standard output, changed or not: also when it could not
-    /// be worked on, so that `lucid-fix --write - <a >b` never loses it.
+    /// Processes standard input. With `--write` the text goes to standard output, changed or not, even if it could not be
+    /// processed, so that `lucid-fix --write - <a >b` never loses it.
     pub(super) fn stdin(&mut self) -> Result<()> {
         let mut bytes = Vec::new();
         let mut stdin = io::stdin().lock();
@@ -26,7 +26,9 @@ impl Run<'_, '_> {
             .cli
             .stdin_filename
             .as_ref()
-            .map(|name| located(&self.current.join(name)));
+            .map(|name| cleaned(&self.current.join(name)))
+            // An editor may name a file that is not saved yet.
+            .map(|path| in_real_directory(&path).unwrap_or(path));
         let shown = match &path {
             Some(path) => Shown::new(path, &self.current),
             None => Shown::verbatim("-"),
@@ -51,12 +53,12 @@ impl Run<'_, '_> {
             }
             Err(error) => {
                 self.emit_without_settings(&shown, &error)?;
-                self.say_config_error(error)?;
+                self.say_config_error(&error)?;
                 None
             }
         };
         if let Some(report) = &mut report {
-            // A text without a name lies in its context, as far as its ignore file goes.
+            // A text without a name is in its context, as far as the ignore file is concerned.
             let unnamed = self.plan.context.as_ref().map(|context| context.join("Dockerfile"));
             let dockerfile = path.or(unnamed).unwrap_or_else(|| PathBuf::from("Dockerfile"));
             self.announce_proof(report)?;
@@ -71,14 +73,5 @@ impl Run<'_, '_> {
             Some(report) => Ok(self.emit(report)?),
             None => Ok(()),
         }
-    }
-}
-
-/// The path in its folder's real place, as for the files of a run. An editor may name a file that is not saved yet.
-fn located(path: &Path) -> PathBuf {
-    let path = cleaned(path);
-    match (path.parent().map(Path::canonicalize), path.file_name()) {
-        (Some(Ok(folder)), Some(name)) => folder.join(name),
-        _ => path,
     }
 }

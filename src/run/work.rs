@@ -1,4 +1,4 @@
-//! One file through the pipeline, and onto the disk when asked for. Whatever happens stays with that file.
+//! One file through the engine, and to the disk if asked for. Whatever fails affects only that file.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,25 +15,25 @@ use crate::system::paths::{Shown, project_root};
 use crate::system::{panics, read, write};
 use crate::transforms::RULES;
 
-/// A file to work on, with the settings that hold for it.
+/// A file to process, with its settings.
 #[derive(Debug)]
-pub struct Job {
-    /// How it is shown.
+pub(super) struct Job {
+    /// The path, as it is shown.
     pub shown: Shown,
-    /// Absolute; for standard input the name it was given, if any.
+    /// Absolute; of standard input the name that was given, if any.
     pub path: Option<PathBuf>,
     /// See [`crate::system::paths::project_root`].
     pub start: Arc<Path>,
-    /// The settings of the folder that it lies in, and the repository.
+    /// The settings of its directory, and the repository.
     pub folder: FolderConfig,
 }
 
 /// What is the same for every file of a run.
 #[derive(Debug)]
-pub struct Plan {
-    /// The build context that the person named.
+pub(super) struct Plan {
+    /// The build context that the command line names.
     pub context: Option<PathBuf>,
-    /// What the command line leaves out.
+    /// What the command line excludes.
     pub exclude: Vec<Exclude>,
     /// What the repositories of the files define.
     pub definitions: BuildDefinitions,
@@ -41,8 +41,8 @@ pub struct Plan {
     pub write: bool,
 }
 
-/// Reads a file, works on it, and writes it if the plan says so.
-pub fn file(job: &Job, plan: &Plan) -> FileReport {
+/// Reads a file, processes it, and writes it if the plan says so.
+pub(super) fn file(job: &Job, plan: &Plan) -> FileReport {
     let work = || {
         let path = job.path.as_deref().unwrap_or(Path::new(""));
         let mut handled = text(job, read::read(path)?, plan)?;
@@ -51,7 +51,7 @@ pub fn file(job: &Job, plan: &Plan) -> FileReport {
         }
         Ok(handled)
     };
-    let result = panics::contain(work).unwrap_or_else(|panic| Err(internal(&panic)));
+    let result = panics::contain(work).unwrap_or_else(|panic| Err(Problem::internal(&panic)));
     FileReport {
         path: job.shown.clone(),
         repository: job.folder.repository.clone(),
@@ -59,8 +59,8 @@ pub fn file(job: &Job, plan: &Plan) -> FileReport {
     }
 }
 
-/// Writes the new text over the file, if there is one.
-pub fn save(handled: &mut Handled, path: &Path) {
+/// Writes the new text to the file, if there is one.
+pub(super) fn save(handled: &mut Handled, path: &Path) {
     if let Some(new) = handled.change() {
         handled.written = Some(write::replace(path, &handled.outcome.original, new).map_err(Problem::new));
     }
@@ -104,12 +104,7 @@ pub fn located(job: &Job, plan: &Plan) -> Result<Located, String> {
 /// As [`text`].
 pub fn alone(name: &Path, text: String, settings: &Settings) -> Result<Handled, Problem> {
     let outcome = process(text, settings, |_| Box::new(DiskContext::unknown(name)))?;
-    Ok(Handled {
-        outcome,
-        context: None,
-        proof: None,
-        written: None,
-    })
+    Ok(Handled::new(outcome, None))
 }
 
 fn process(
@@ -117,7 +112,7 @@ fn process(
     settings: &Settings,
     context: impl FnOnce(&Needs<'_>) -> Box<dyn BuildContext>,
 ) -> Result<Outcome, Problem> {
-    panics::contain(|| process::process(text, settings, RULES, context)).map_err(|panic| internal(&panic))?
+    panics::contain(|| process::process(text, settings, RULES, context)).map_err(|panic| Problem::internal(&panic))?
 }
 
 fn find_context(job: &Job, plan: &Plan, needs: &Needs<'_>) -> DiskContext {
@@ -139,10 +134,4 @@ fn find_context(job: &Job, plan: &Plan, needs: &Needs<'_>) -> DiskContext {
         (None, Some(given)) => DiskContext::new(given, Provenance::Given, &given.join("Dockerfile"), exclude),
         (None, None) => DiskContext::unknown(Path::new("Dockerfile")),
     }
-}
-
-fn internal(panic: &str) -> Problem {
-    Problem::new(format!(
-        "internal error, the file was left as it was; please report it: {panic}"
-    ))
 }

@@ -1,20 +1,20 @@
-//! What another program keeps for this one, such as docker a container: taken away even when Ctrl-C ends the program at once.
+//! Commands that clean up after other programs, such as the removal of a container, even if Ctrl-C ends the program at once.
 
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
 use crate::system::panics::lock;
 
-/// The commands that are due at this moment.
+/// The commands that are due at the moment.
 static DUE: Mutex<Vec<(u64, Command)>> = Mutex::new(Vec::new());
 
-/// A command that is run if the program is ended at once; dropped, it is not due any more.
+/// A command that is run if the program is ended at once, until this is dropped.
 #[derive(Debug)]
-pub struct Cleanup(u64);
+pub(crate) struct Cleanup(u64);
 
 impl Cleanup {
-    /// From now on the command is due.
-    pub fn new(command: Command) -> Self {
+    /// Makes the command due.
+    pub(crate) fn new(command: Command) -> Self {
         let mut due = lock(&DUE);
         let number = due.last().map_or(0, |(last, _)| last + 1);
         due.push((number, command));
@@ -28,14 +28,14 @@ impl Drop for Cleanup {
     }
 }
 
-/// Starts every command that is due, and waits for none.
-pub fn start_all() {
+/// Starts every command that is due, without waiting.
+pub(crate) fn start_all() {
     for (_, command) in lock(&DUE).iter_mut() {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        // The next Ctrl-C is not meant for it.
+        // The next Ctrl-C is not for the command.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(command, 0);
-        // Nobody is there to hear that it could not be started.
+        // Nothing can be done if it does not start.
         let _ = command.spawn();
     }
 }

@@ -1,18 +1,18 @@
-//! What is passed over on request: patterns as in `.gitignore`, relative to the folder that they were written for.
+//! Exclude patterns: `.gitignore` syntax, relative to a directory.
 
 use std::path::Path;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-/// Patterns of one place: a settings file, or the command line.
+/// The patterns of a settings file, or of the command line.
 #[derive(Debug, Clone)]
 pub struct Exclude(Gitignore);
 
 impl Exclude {
-    /// Takes `patterns` as relative to the absolute folder `root`.
+    /// Compiles `patterns`, relative to the absolute directory `root`.
     ///
     /// # Errors
-    /// What is wrong with which pattern.
+    /// Which pattern is wrong, and why.
     pub fn new(root: &Path, patterns: &[String]) -> Result<Self, String> {
         let mut builder = GitignoreBuilder::new(root);
         for pattern in patterns {
@@ -26,7 +26,7 @@ impl Exclude {
             .map_err(|error| format!("cannot read the exclude patterns: {error}"))
     }
 
-    /// Whether the absolute `path`, or a folder above it, is passed over.
+    /// Whether the absolute `path`, or a directory above it, is excluded.
     pub fn matches(&self, path: &Path, is_folder: bool) -> bool {
         !self.0.is_empty()
             && path.starts_with(self.0.path())

@@ -1,10 +1,10 @@
-//! What the program asks of the operating system: files, temporary files, paths, interrupts, and what becomes of a panic.
+//! The operating system: files, temporary files, paths, interrupts, and panics.
 
-pub mod cleanup;
-pub mod exclude;
-pub mod interrupt;
-pub mod panics;
-pub mod paths;
-pub mod read;
-pub mod temporary;
-pub mod write;
+pub(crate) mod cleanup;
+pub(crate) mod exclude;
+pub(crate) mod interrupt;
+pub(crate) mod panics;
+pub(crate) mod paths;
+pub(crate) mod read;
+pub(crate) mod temporary;
+pub(crate) mod write;

@@ -8,7 +8,7 @@ thread_local! {
     static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Keeps panics from writing to standard error by themselves: [`contain`] says them where they belong.
+/// Keeps panics from writing to standard error; [`contain`] returns their messages.
 pub fn install_hook() {
     std::panic::set_hook(Box::new(|info| {
         let message = info
@@ -25,16 +25,16 @@ pub fn install_hook() {
     }));
 }
 
-/// Takes a lock, also after a panic of another thread that had it: what these locks guard is whole at any time.
-pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+/// Locks a mutex, even if a thread panicked while it held it: the data of these locks is valid at any time.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs `work`; a panic becomes an error with its message.
+/// Runs `work`.
 ///
 /// # Errors
-/// The panic's message and, after [`install_hook`], its place.
-pub fn contain<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+/// The message of a panic and, after [`install_hook`], its source position.
+pub(crate) fn contain<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     LAST.with_borrow_mut(|last| *last = None);
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
         LAST.with_borrow_mut(Option::take)

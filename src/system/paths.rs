@@ -1,23 +1,25 @@
-//! Where things are: the project that a file belongs to, and how a path is shown.
+//! Paths: the project and the repository of a file, and how a path is shown.
 
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-/// The folder up to which settings and build contexts are looked for: the repository that `folder` lies in. Outside a repository that is `start` (the folder that the person named or stood in) when `folder` lies below
-/// it, else `folder` itself: what a stranger left further up, say in `/tmp`, must not count.
-pub fn project_root<'a>(folder: &'a Path, start: &'a Path, repository: Option<&'a Path>) -> &'a Path {
+/// The directory up to which settings and build contexts are searched: the repository of `folder`. Outside a repository it is `start` (the
+/// directory on the command line, or the current one) if `folder` is below it, else `folder` itself: the files of others further up, say in
+/// `/tmp`, must not count.
+pub(crate) fn project_root<'a>(folder: &'a Path, start: &'a Path, repository: Option<&'a Path>) -> &'a Path {
     let otherwise = || if folder.starts_with(start) { start } else { folder };
     repository.unwrap_or_else(otherwise)
 }
 
-/// The repository that the file at an absolute path lies in: the nearest folder from its own up that holds `.git`.
-pub fn repository(file: &Path) -> Option<Arc<Path>> {
+/// The repository of the file at an absolute path: the nearest directory above it with a `.git`.
+pub(crate) fn repository(file: &Path) -> Option<Arc<Path>> {
     let mut folders = file.ancestors().skip(1);
     folders.find(|folder| folder.join(".git").exists()).map(Arc::from)
 }
 
-/// The path without `.` and `..`, worked out from its text alone; for paths that need not exist.
-pub fn cleaned(path: &Path) -> PathBuf {
+/// The path without `.` and `..`, resolved as text; it need not exist.
+pub(crate) fn cleaned(path: &Path) -> PathBuf {
     let mut result = PathBuf::new();
     for component in path.components() {
         match component {
@@ -31,12 +33,31 @@ pub fn cleaned(path: &Path) -> PathBuf {
     result
 }
 
-/// A path as people see it: relative to the current folder where it lies below it, else absolute.
+/// The directory of a path; `.` for a name alone.
+pub(crate) fn directory_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(directory) if directory != Path::new("") => directory,
+        _ => Path::new("."),
+    }
+}
+
+/// The path with the links in its directory resolved; the file itself may be a link, or not exist yet.
+///
+/// # Errors
+/// Why the directory cannot be opened.
+pub(crate) fn in_real_directory(path: &Path) -> io::Result<PathBuf> {
+    match (path.parent(), path.file_name()) {
+        (Some(directory), Some(name)) => Ok(directory.canonicalize()?.join(name)),
+        _ => Err(io::ErrorKind::IsADirectory.into()),
+    }
+}
+
+/// A path as it is shown: relative to the current directory if it is below it, else absolute.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Shown(PathBuf);
 
 impl Shown {
-    /// Shows the absolute `path` to someone in `current`.
+    /// The absolute `path`, shown to someone in `current`.
     pub fn new(path: &Path, current: &Path) -> Self {
         Self(Self::part(path, current).to_path_buf())
     }
@@ -49,7 +70,7 @@ impl Shown {
         }
     }
 
-    /// Shows a name as it is, for standard input and for paths that lead nowhere.
+    /// A name as it is, for standard input and for paths without a file.
     pub fn verbatim(name: impl Into<PathBuf>) -> Self {
         Self(name.into())
     }
@@ -59,14 +80,14 @@ impl Shown {
         &self.0
     }
 
-    /// Whether the path could not be said relative to the current folder.
+    /// Whether the path is not below the current directory.
     pub fn is_absolute(&self) -> bool {
         self.0.is_absolute()
     }
 }
 
 impl std::fmt::Display for Shown {
-    /// One line whatever the name holds: a name with control characters or without an encoding is quoted.
+    /// Always one line: a name with control characters, or that is not UTF-8, is quoted.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.0.to_str() {
             Some(text) if !text.chars().any(char::is_control) => f.write_str(text),

@@ -1,4 +1,4 @@
-//! Reads what may be a Dockerfile, and refuses what cannot be one.
+//! Reads Dockerfiles, and refuses what cannot be one.
 
 use std::fs::File;
 use std::io::Read;
@@ -7,17 +7,17 @@ use std::path::Path;
 use crate::problem::Problem;
 use crate::text::position;
 
-/// Nothing above this size is read: no Dockerfile is, and a build would refuse it long before.
-pub const LARGEST: u64 = 8 << 20;
+/// The maximum size of a file. No Dockerfile is larger, and a build would refuse it.
+pub(crate) const LARGEST: u64 = 8 << 20;
 
-/// Room for what is read: nearly every Dockerfile fits, and is read in one go.
+/// The initial buffer size: nearly every Dockerfile fits, and is read at once.
 const USUAL: usize = 16 << 10;
 
 /// Reads a file.
 ///
 /// # Errors
-/// Why it cannot be worked on.
-pub fn read(path: &Path) -> Result<String, Problem> {
+/// Why it cannot be processed.
+pub(crate) fn read(path: &Path) -> Result<String, Problem> {
     let unreadable = |error: std::io::Error| Problem::new(format!("cannot read the file: {}", reason(&error)));
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::with_capacity(USUAL);
@@ -25,11 +25,11 @@ pub fn read(path: &Path) -> Result<String, Problem> {
     decode(bytes)
 }
 
-/// Takes bytes as a Dockerfile's text.
+/// Decodes the bytes of a Dockerfile.
 ///
 /// # Errors
-/// Why they are none.
-pub fn decode(bytes: Vec<u8>) -> Result<String, Problem> {
+/// Why they cannot be one.
+pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, Problem> {
     if bytes.len() as u64 > LARGEST {
         return Err(Problem::new("larger than 8 MiB, which no Dockerfile is; exclude it"));
     }
@@ -49,8 +49,8 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, Problem> {
     }
 }
 
-/// What an I/O error says, without the number of the operating system.
-pub fn reason(error: &std::io::Error) -> String {
+/// The message of an I/O error, without the error number.
+pub(crate) fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     match text.find(" (os error") {
         Some(at) => text[..at].to_string(),

@@ -1,4 +1,4 @@
-//! Temporary files and folders. None stays behind, not even when Ctrl-C ends the program at once.
+//! Temporary files and directories. None is left behind, not even if Ctrl-C ends the program at once.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -10,29 +10,29 @@ use tempfile::{Builder, NamedTempFile, TempDir};
 
 use crate::system::panics::lock;
 
-/// Where there are any at this moment.
+/// All that exist at the moment.
 static PLACES: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// A temporary file beside the one that it is to replace; dropped before that, it is removed.
+/// A temporary file in the directory of the file that it will replace. It is removed when it is dropped before.
 #[derive(Debug)]
-pub struct Temporary {
+pub(crate) struct Temporary {
     file: NamedTempFile,
     _listed: Listed,
 }
 
-/// A temporary folder; dropped, it is removed with all that it holds.
+/// A temporary directory. It is removed with its content when it is dropped.
 #[derive(Debug)]
-pub struct TemporaryFolder {
+pub(crate) struct TemporaryFolder {
     folder: TempDir,
     _listed: Listed,
 }
 
-/// What is not temporary any more leaves the list.
+/// An entry in the list, until it is dropped.
 #[derive(Debug)]
 struct Listed(PathBuf);
 
 impl Listed {
-    /// Lists what `make` makes, before anybody can go through the list.
+    /// Lists what `make` creates, while the list is locked.
     fn new<T>(make: impl FnOnce() -> io::Result<T>, path: impl FnOnce(&T) -> &Path) -> io::Result<(T, Self)> {
         let mut places = lock(&PLACES);
         let made = make()?;
@@ -43,43 +43,34 @@ impl Listed {
 }
 
 impl Temporary {
-    /// Makes a temporary file in `folder`, with the permissions that `builder` asks for.
-    ///
-    /// # Errors
-    /// When there can be none.
-    pub fn new(builder: &mut Builder<'_, '_>, folder: &Path) -> io::Result<Self> {
+    /// Creates a temporary file in `folder`, with the permissions of `builder`.
+    pub(crate) fn new(builder: &mut Builder<'_, '_>, folder: &Path) -> io::Result<Self> {
         let make = || builder.prefix(".lucid-fix-").tempfile_in(folder);
         let (file, _listed) = Listed::new(make, NamedTempFile::path)?;
         Ok(Self { file, _listed })
     }
 
     /// The open file.
-    pub fn as_file(&self) -> &File {
+    pub(crate) fn as_file(&self) -> &File {
         self.file.as_file()
     }
 
-    /// Takes the place of `target`, in one step.
-    ///
-    /// # Errors
-    /// When it cannot.
-    pub fn persist(self, target: &Path) -> io::Result<()> {
+    /// Replaces `target`, in one step.
+    pub(crate) fn persist(self, target: &Path) -> io::Result<()> {
         self.file.persist(target).map(|_| ()).map_err(|error| error.error)
     }
 }
 
 impl TemporaryFolder {
-    /// Makes a folder where the system keeps such, under a name that nothing else has.
-    ///
-    /// # Errors
-    /// When there can be none.
-    pub fn new() -> io::Result<Self> {
+    /// Creates a directory with a unique name in the system's directory for temporary files.
+    pub(crate) fn new() -> io::Result<Self> {
         let make = || Builder::new().prefix("lucid-fix-").rand_bytes(12).tempdir();
         let (folder, _listed) = Listed::new(make, TempDir::path)?;
         Ok(Self { folder, _listed })
     }
 
-    /// Where it is.
-    pub fn path(&self) -> &Path {
+    /// Its path.
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 }
@@ -100,11 +91,11 @@ impl Drop for Listed {
     }
 }
 
-/// Removes every temporary file and folder there is. No other can be made while what this returns is held.
-pub fn remove_all() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+/// Removes all temporary files and directories. No other can be created while the returned guard is held.
+pub(crate) fn remove_all() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     let places = lock(&PLACES);
     for path in places.iter() {
-        // One that has just taken its place is not there any more.
+        // One that has just replaced its target no longer exists.
         let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
     }
     places

@@ -1,4 +1,4 @@
-//! Replaces a file's text whole or not at all: a temporary file beside it takes its place.
+//! Replaces a file completely or not at all: a temporary file in the same directory replaces it.
 
 use std::fs::{self, Metadata};
 use std::io::Write;
@@ -7,31 +7,31 @@ use std::path::Path;
 use crate::system::read::reason;
 use crate::system::temporary::Temporary;
 
-/// Hard links need a word to the person: a file that takes another's place has one name only.
+/// A file that was written. Hard links are worth a note: the new file has one name only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Written {
-    /// How many other names the old file had; they still lead to the old text.
+    /// How many other names the old file had; they keep the old text.
     pub other_names: u64,
 }
 
-/// Writes `new` over the file at `path`, which held `old` when it was read. Mode and owner are kept; of a symbolic link,
-/// the target is rewritten. Extended attributes are not carried over.
+/// Writes `new` to the file at `path`, which contained `old` when it was read. Mode and owner are kept, extended attributes are not. Of a
+/// symbolic link the target is rewritten.
 ///
 /// # Errors
-/// Why the file was not written; its old content is whole then.
-pub fn replace(path: &Path, old: &str, new: &str) -> Result<Written, String> {
+/// Why the file was not written; then it is unchanged.
+pub(crate) fn replace(path: &Path, old: &str, new: &str) -> Result<Written, String> {
     let target = path
         .canonicalize()
         .map_err(|error| format!("not written: {}", reason(&error)))?;
     let metadata = fs::metadata(&target).map_err(|error| format!("not written: {}", reason(&error)))?;
-    let folder = target.parent().ok_or("not written: it lies in no folder")?;
+    let folder = target.parent().ok_or("not written: it is in no directory")?;
     if metadata.permissions().readonly() {
         return Err("not written: the file is read-only; allow writing (chmod u+w) and run again".into());
     }
-    // An administrator could write there all the same; whoever took the right away meant everybody.
+    // Root could write there anyway, but a read-only directory is meant for everybody.
     if fs::metadata(folder).is_ok_and(|folder| folder.permissions().readonly()) {
         return Err(format!(
-            "not written: the folder {} is read-only; allow writing (chmod u+w) and run again",
+            "not written: the directory {} is read-only; allow writing (chmod u+w) and run again",
             folder.display()
         ));
     }
@@ -46,7 +46,7 @@ pub fn replace(path: &Path, old: &str, new: &str) -> Result<Written, String> {
     let mut temporary = Temporary::new(&mut tempfile::Builder::new(), folder).map_err(beside)?;
     temporary.write_all(new.as_bytes()).map_err(beside)?;
     keep_owner_and_mode(temporary.as_file(), &metadata)?;
-    // A full disk may only show here, and must show before the old file is gone.
+    // A full disk may show only here, and must show before the old file is gone.
     temporary.as_file().sync_all().map_err(beside)?;
 
     let now = fs::read(&target).map_err(|error| format!("not written: {}", reason(&error)))?;
@@ -75,7 +75,7 @@ fn keep_owner_and_mode(file: &fs::File, wanted: &Metadata) -> Result<(), String>
     if (made.uid(), made.gid()) != (wanted.uid(), wanted.gid()) {
         fchown(file, Some(wanted.uid()), Some(wanted.gid())).map_err(failed)?;
     }
-    // After the owner: a change of owner takes bits away.
+    // After the owner, since a change of owner clears bits of the mode.
     file.set_permissions(wanted.permissions()).map_err(failed)
 }
 
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn mode_and_owner_are_kept() {
         let (folder, path) = file("old", 0o4751);
-        // Only an administrator can give a file away; others still check the mode.
+        // Only root can change the owner; others still check the mode.
         let _ = std::os::unix::fs::chown(&path, Some(12345), Some(54321));
         fs::set_permissions(&path, fs::Permissions::from_mode(0o4751)).unwrap();
         let before = fs::metadata(&path).unwrap();
@@ -163,7 +163,7 @@ mod tests {
         assert!(replace(&path, "changed", "new").unwrap_err().contains("read-only"));
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
-        assert!(replace(&path, "changed", "new").unwrap_err().contains("folder"));
+        assert!(replace(&path, "changed", "new").unwrap_err().contains("directory"));
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "changed");
         assert_eq!(names(folder.path()), 1);

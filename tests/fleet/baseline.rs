@@ -89,27 +89,27 @@ fn entries_that_are_of_no_use_are_said_once() {
     fs::write(folder.path().join("a/Dockerfile"), "FROM scratch\n").unwrap();
     fs::remove_file(folder.path().join("b/Dockerfile")).unwrap();
     let (_, _, said) = check(folder.path(), &["a"]);
-    let note = "known.json: note: 4 entries are of nothing that is found today (a/Dockerfile LF002, …); \
-                --write-baseline writes it anew\n";
+    let note = "known.json: note: 4 entries match no finding (a/Dockerfile LF002, …); \
+                update the file with --write-baseline\n";
     assert_eq!(said, note);
     assert_eq!(check(folder.path(), &["a", "--quiet"]).2, "");
     // What the command line leaves out is not looked for.
     let (_, _, said) = check(folder.path(), &["--select", "LF003"]);
-    assert!(said.contains("2 entries are"), "{said}");
+    assert!(said.contains("2 entries match"), "{said}");
 
     let path = folder.path().join("known.json");
     let strange = fs::read_to_string(&path).unwrap().replace("LF002", "LF099");
     fs::write(&path, strange).unwrap();
     let (_, _, said) = check(folder.path(), &["c"]);
     assert!(
-        said.contains("3 entries are of a rule that does not exist (a/Dockerfile LF099, …)"),
+        said.contains("3 entries name unknown rules (a/Dockerfile LF099, …)"),
         "{said}"
     );
 
     for (text, part) in [
         (
             "",
-            "error: known.json is not a baseline of this lucid-fix: EOF while parsing a value at line 1 column 0; restore it, or write it anew",
+            "error: known.json is not a baseline of this lucid-fix: EOF while parsing a value at line 1 column 0; restore it, or create it again",
         ),
         ("[]", "known.json is not a baseline of this lucid-fix: "),
         ("{\"version\": 1}", "missing field `findings`"),

@@ -85,7 +85,7 @@ fn every_line_is_answered_in_order_and_a_bad_one_ends_nothing() {
             "line 5 of the input is not {\"path\": …, \"text\": …}: missing field `text`",
         ),
         (3, "line 6 of the input is not"),
-        (5, "`FROMAGE` is no instruction"),
+        (5, "unknown instruction `FROMAGE`"),
         (6, "a NUL byte"),
         (7, "larger than 8 MiB"),
         (8, "line 11 of the input is not"),

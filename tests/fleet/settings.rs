@@ -66,7 +66,7 @@ fn settings_without_which_nothing_can_be_done_end_the_run() {
             "error: gone.toml: cannot read the settings: No such file",
         ),
         (&["--config", "wrong.toml"], "error: wrong.toml:2:11: no rule `LF099`"),
-        (&["--config", "a.toml"], "b.toml:1:10: `extend` goes round in a circle"),
+        (&["--config", "a.toml"], "b.toml:1:10: `extend` forms a circle"),
         (
             &["--jsonl", "--config", "wrong.toml"],
             "wrong.toml:2:11: no rule `LF099`",
@@ -77,7 +77,7 @@ fn settings_without_which_nothing_can_be_done_end_the_run() {
         ),
         (
             &["config", "gone/Dockerfile"],
-            "error: cannot open the folder of gone/Dockerfile: No such file",
+            "error: cannot open the directory of gone/Dockerfile: No such file",
         ),
         (&["--config", "a.toml", "--isolated"], "cannot be used with"),
     ] {
@@ -104,9 +104,9 @@ fn config_says_where_each_value_comes_from() {
     let page = lucid_fix(folder.path(), &arguments);
     assert_eq!((code(&page), err(&page)), (0, String::new()));
     for line in [
-        "# In force for one/old/Dockerfile: one/lucid-fix.toml, which extends base.toml",
-        "# Rules in force: LF000, LF004, LF005, LF006, LF007, LF008",
-        "# The path is excluded: it is looked at only when it is named by hand",
+        "# In effect for one/old/Dockerfile: one/lucid-fix.toml, which extends base.toml",
+        "# Enabled rules: LF000, LF004, LF005, LF006, LF007, LF008",
+        "# The path is excluded: it is checked only if the command line names it",
         "# Unsafe fixes are applied, too  # command line",
         "platform = \"linux/arm64\"  # base.toml:1",
         "healthcheck-timeout = 3.0  # one/lucid-fix.toml:3",
@@ -161,7 +161,7 @@ fn config_says_where_each_value_comes_from() {
     let values = |output: &str| {
         let lines = output.lines().map(|line| line.split("  # ").next().unwrap_or_default());
         lines
-            .filter(|line| !line.starts_with("# In force"))
+            .filter(|line| !line.starts_with("# In effect"))
             .map(str::to_string)
             .collect::<Vec<_>>()
     };

@@ -251,7 +251,7 @@ fn rules_that_only_report_count_where_they_are_selected() {
             .collect::<Vec<_>>()
     };
     assert_eq!(standing(&files[0])[..3], ["no", "no", "not_applicable"]);
-    // No rule but one is in force, and still the matrix says what is so.
+    // Only one rule is enabled, and still the matrix says what is so.
     assert_eq!(standing(&files[1])[..5], ["yes", "yes", "no", "no", "no"]);
     assert!(files[1].findings.iter().all(|finding| !finding.counted));
 }

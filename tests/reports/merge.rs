@@ -63,7 +63,7 @@ fn shards_joined_are_what_one_run_reports() {
             );
             assert_eq!(code(&merged), expected, "{}", err(&merged));
             assert!(out(&merged) == one_run, "{format} of {shards:?}");
-            let unfinished = err(&merged).contains("did not come to an end");
+            let unfinished = err(&merged).contains("did not finish");
             assert_eq!(unfinished, expected == 2, "{}", err(&merged));
         }
     }
@@ -85,7 +85,7 @@ fn reports_that_differ_in_a_file_are_said() {
     let merged = lucid_fix(folder.path(), &arguments);
     assert_eq!((code(&merged), out(&merged).lines().count()), (0, 3));
     assert!(
-        err(&merged).starts_with("Dockerfile: note: the reports differ in it"),
+        err(&merged).starts_with("Dockerfile: note: the reports differ in this file"),
         "{}",
         err(&merged)
     );
@@ -111,7 +111,7 @@ fn reports_that_cannot_be_joined_are_said() {
     let half = lucid_fix(path, &["merge-reports", "half.jsonl", "--output-format", "jsonl"]);
     assert_eq!((code(&half), out(&half)), (2, whole));
     assert!(
-        err(&half).starts_with("half.jsonl: error: its last line holds no totals"),
+        err(&half).starts_with("half.jsonl: error: its last line has no totals"),
         "{}",
         err(&half)
     );

@@ -135,11 +135,7 @@ fn what_was_streamed_of_half_a_report_is_not_taken_for_a_whole_one() {
         &["merge-reports", "half.jsonl", "--output-format", "jsonl"],
     );
     assert_eq!(code(&merged), 2);
-    assert!(
-        err(&merged).contains("its run did not come to an end"),
-        "{}",
-        err(&merged)
-    );
+    assert!(err(&merged).contains("its run did not finish"), "{}", err(&merged));
 }
 
 #[test]

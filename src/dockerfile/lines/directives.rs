@@ -9,8 +9,8 @@ pub(super) struct Directives {
     seen: Vec<String>,
 }
 
-/// Whether the directives of a text, a byte order mark in front of it taken away, are without error and leave the escape character as it is.
-pub fn are_plain(text: &str) -> bool {
+/// Whether the directives of a text without a byte order mark are valid and do not change the escape character.
+pub(crate) fn are_plain(text: &str) -> bool {
     let mut directives = Directives::default();
     for line in text.lines() {
         match directives.read(line.trim_start(), 0) {
@@ -23,7 +23,7 @@ pub fn are_plain(text: &str) -> bool {
 }
 
 impl Directives {
-    /// Reads a line as a parser directive, while they still may come, and answers with the escape character that it sets.
+    /// Reads a line as a parser directive, if one can come here, and returns the escape character that it sets.
     pub(super) fn read(&mut self, line: &str, at: usize) -> Result<Option<char>, LineError> {
         if self.done {
             return Ok(None);
@@ -37,7 +37,7 @@ impl Directives {
             return Ok(None);
         };
         if self.seen.contains(&key) {
-            let message = format!("the parser directive `{key}` stands here a second time; keep one");
+            let message = format!("duplicate parser directive `{key}`; keep one");
             return Err(LineError { at, message });
         }
         let escape = match (key.as_str(), value) {

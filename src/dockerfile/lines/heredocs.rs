@@ -1,4 +1,4 @@
-//! Which heredocs an instruction opens, and where their bodies lie.
+//! The heredocs that an instruction opens, and their bodies.
 
 use std::ops::Range;
 
@@ -8,9 +8,9 @@ use crate::dockerfile::words;
 /// A heredoc of RUN, COPY or ADD.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heredoc {
-    /// Bytes of the body's lines, without the line of the delimiter.
+    /// Bytes of the body, without the delimiter line.
     pub body: Range<usize>,
-    /// Bytes of the body and of the line that ends it.
+    /// Bytes of the body and the delimiter line.
     pub whole: Range<usize>,
 }
 
@@ -53,7 +53,7 @@ struct HeredocMark {
     strips_tabs: bool,
 }
 
-/// The heredocs that an instruction's joined text opens: words of RUN, COPY and ADD that read `<<NAME`, not inside quotes, not in exec form.
+/// The heredocs that an instruction's joined text opens: words `<<NAME` of RUN, COPY and ADD, not inside quotes, and not in exec form.
 fn heredoc_marks(text: &str, escape: char) -> Vec<HeredocMark> {
     if !text.contains("<<") {
         return Vec::new();

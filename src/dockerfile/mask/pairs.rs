@@ -1,4 +1,4 @@
-//! The pairs of ENV, LABEL and ARG in the parse buffer, in the forms that the grammar gets right.
+//! The pairs of ENV, LABEL and ARG in the parse buffer, in forms that the grammar understands.
 
 use super::{flatten_variables, replace};
 use crate::dockerfile::document::{Keyword, ParsedInstruction};
@@ -35,7 +35,7 @@ pub(super) fn neutralise(instruction: &ParsedInstruction, escape: char, joined: 
         }
     }
     if instruction.keyword == Keyword::Arg && pairs.len() > 1 {
-        // The grammar knows one name an ARG; the others become a part of its value or of its name.
+        // The grammar knows only one name per ARG; the others become part of its value or name.
         let all = &mut joined[instruction.arguments.clone()];
         let first = all.iter().position(|byte| *byte == b'=').map_or(all.len(), |at| at + 1);
         replace(&mut all[..first.saturating_sub(1)], |byte| byte == b' ', b'x');
@@ -64,7 +64,7 @@ fn neutralise_value(value: &mut [u8]) {
     }
 }
 
-/// LABEL must have a value for the grammar, ARG must not have an empty one.
+/// For the grammar, LABEL must have a value, and ARG must not have an empty one.
 fn give_a_value(keyword: Keyword, pair: &mut [u8]) {
     let last = pair.len() - 1;
     match keyword {

@@ -1,4 +1,4 @@
-//! What holds for the files: shared by the check and by `config`.
+//! The rules and settings that the command line chooses, for the check and for `config`.
 
 use std::path::PathBuf;
 
@@ -8,37 +8,37 @@ use super::rule;
 use crate::config::Overrides;
 use crate::engine::rule::Rule;
 
-/// The rules and settings that the command line chooses.
+/// Rules and settings.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Choice")]
+#[command(next_help_heading = "Rules and settings")]
 pub struct Choice {
-    /// Use only these rules, by code or name, whatever the settings select or ignore
+    /// Enable only these rules, by code or name, whatever the settings say
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
     pub select: Option<Vec<&'static Rule>>,
 
-    /// Leave these rules out, by code or name
+    /// Disable these rules, by code or name
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
     pub ignore: Vec<&'static Rule>,
 
-    /// Apply also fixes that may break or change something; the check says what
+    /// Also apply fixes that may break or change something; a check says what
     #[arg(long)]
     pub unsafe_fixes: bool,
 
-    /// Pass over files and folders that match, also in the build context (as in .gitignore; may be repeated)
+    /// Skip matching files and directories, also in the build context (.gitignore syntax; repeatable)
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
 
-    /// Take the settings from this file alone; its patterns are then relative to the current folder
+    /// Read the settings from this file only; its patterns are relative to the current directory
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
-    /// Look at no settings file
+    /// Ignore all settings files
     #[arg(long, conflicts_with = "config")]
     pub isolated: bool,
 }
 
 impl Choice {
-    /// What the command line decides over every settings file.
+    /// What the command line sets, over every settings file. With `observe`, disabled rules are looked at too.
     pub fn overrides(&self, observe: bool) -> Overrides {
         let codes = |rules: &[&'static Rule]| rules.iter().map(|rule| rule.code).collect();
         Overrides {

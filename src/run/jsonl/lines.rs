@@ -1,29 +1,29 @@
-//! Lines of any length, of which only those of a reasonable length are held in memory.
+//! Lines of any length, of which only those of a reasonable length are kept in memory.
 
 use std::io::{self, BufRead, BufReader, Read};
 
-/// A longer line is passed over: the largest text takes up to 48 MiB in the longest spelling that JSON has for it.
+/// A longer line is skipped: JSON needs at most 48 MiB for the largest text.
 const LONGEST: usize = 64 << 20;
 
-/// So much is read at once, if it is there.
+/// The size of the read buffer.
 const BUFFER: usize = 1 << 20;
 
 /// A line, with its number from 1.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct InputLine {
     pub(super) number: usize,
-    /// Without its end; `None` when it is too long.
+    /// Without the line ending; `None` if it is too long.
     pub(super) content: Option<Vec<u8>>,
 }
 
-/// Takes a stream apart.
-pub(super) struct Lines<R> {
+/// Splits a stream into lines.
+pub(super) struct InputLines<R> {
     input: BufReader<R>,
     longest: usize,
     number: usize,
 }
 
-impl<R: Read> Lines<R> {
+impl<R: Read> InputLines<R> {
     pub(super) fn new(input: R) -> Self {
         Self::with_limits(input, BUFFER, LONGEST)
     }
@@ -36,9 +36,9 @@ impl<R: Read> Lines<R> {
         }
     }
 
-    /// Waits for a line, and takes with it those that are there already: a single line is answered at once, and what a full pipe holds is
-    /// worked on in parallel. `None` at the end.
-    pub(super) fn batch(&mut self) -> io::Result<Option<Vec<Line>>> {
+    /// Waits for a line, and returns it with the lines that are buffered already: a single line is answered at once, and the lines of a full pipe
+    /// are processed in parallel. `None` at the end.
+    pub(super) fn batch(&mut self) -> io::Result<Option<Vec<InputLine>>> {
         let Some(first) = self.line()? else {
             return Ok(None);
         };
@@ -49,7 +49,7 @@ impl<R: Read> Lines<R> {
         Ok(Some(batch))
     }
 
-    fn line(&mut self) -> io::Result<Option<Line>> {
+    fn line(&mut self) -> io::Result<Option<InputLine>> {
         let mut content = Some(Vec::new());
         let mut is_begun = false;
         loop {
@@ -71,7 +71,7 @@ impl<R: Read> Lines<R> {
             }
         }
         self.number += usize::from(is_begun);
-        Ok(is_begun.then_some(Line {
+        Ok(is_begun.then_some(InputLine {
             number: self.number,
             content,
         }))
@@ -97,10 +97,10 @@ mod tests {
     }
 
     fn batches(parts: Vec<&'static str>, longest: usize) -> Vec<Vec<(usize, Option<String>)>> {
-        let mut lines = Lines::with_limits(Pipe(parts), 64, longest);
+        let mut lines = InputLines::with_limits(Pipe(parts), 64, longest);
         let mut batches = Vec::new();
         while let Some(batch) = lines.batch().unwrap() {
-            let text = |line: Line| {
+            let text = |line: InputLine| {
                 (
                     line.number,
                     line.content.map(|content| String::from_utf8(content).unwrap()),

@@ -1,4 +1,4 @@
-//! A file to work on, once however many links lead to it.
+//! A file to process, once however many links lead to it.
 
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf, is_separator};
@@ -8,33 +8,33 @@ use rayon::slice::ParallelSliceMut;
 
 use crate::system::paths::Shown;
 
-/// A file to work on.
+/// A file to process.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
-    /// Absolute, in a folder without symbolic links; the file itself may be one.
+pub(crate) struct FoundFile {
+    /// Absolute, in a directory without symbolic links; the file itself may be one.
     pub path: PathBuf,
-    /// Where the file itself is a link: what it leads to.
+    /// The target, if the file itself is a link.
     pub(super) real: Option<PathBuf>,
-    /// Named by hand, so that no exclude pattern holds.
+    /// Whether the command line names it, so that no exclude pattern applies.
     pub by_hand: bool,
     /// See [`crate::system::paths::project_root`].
     pub start: Arc<Path>,
 }
 
-impl Target {
-    /// As it is shown: of a link, what it leads to.
-    pub fn shown(&self, current: &Path) -> Shown {
+impl FoundFile {
+    /// The path as it is shown; of a link, its target.
+    pub(crate) fn shown(&self, current: &Path) -> Shown {
         Shown::new(self.real(), current)
     }
 
-    /// The file itself, where that is a link: what it leads to.
-    pub fn real(&self) -> &Path {
+    /// The path of the file, or of its target if it is a link.
+    pub(crate) fn real(&self) -> &Path {
         self.real.as_deref().unwrap_or(&self.path)
     }
 }
 
-/// Makes a file and the links to it one. Of them, the file's own folder decides on settings and context, else the first link's.
-pub(super) fn one_each(mut files: Vec<Target>) -> Vec<Target> {
+/// Merges a file and the links to it. The directory of the file decides on settings and context, or else that of the first link.
+pub(super) fn one_each(mut files: Vec<FoundFile>) -> Vec<FoundFile> {
     files.par_sort_unstable_by(|left, right| {
         let by_link = || left.real.is_some().cmp(&right.real.is_some());
         let by_path = || in_order(&left.path, &right.path);
@@ -50,10 +50,10 @@ pub(super) fn one_each(mut files: Vec<Target>) -> Vec<Target> {
     files
 }
 
-/// The order that `Path` has for paths without doubled separators, at a fraction of its cost: byte by byte, a separator before all else.
+/// The order of `Path` for paths without double separators, at a fraction of its cost: by bytes, with separators first.
 fn in_order(left: &Path, right: &Path) -> Ordering {
     let [left, right] = [left, right].map(|path| path.as_os_str().as_encoded_bytes().iter());
-    // No path has a NUL in it.
+    // No path contains NUL.
     let key = |byte: &u8| if is_separator(char::from(*byte)) { 0 } else { *byte };
     left.map(key).cmp(right.map(key))
 }

@@ -1,4 +1,4 @@
-//! What an image says about how it runs, and how two of them differ.
+//! The configuration of an image, and how two of them differ.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 /// The part of `docker image inspect` that a rewrite may change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-pub(super) struct Config {
+pub(super) struct ImageConfig {
     entrypoint: Option<Vec<String>>,
     cmd: Option<Vec<String>>,
     env: Option<Vec<String>>,
@@ -17,7 +17,7 @@ pub(super) struct Config {
     shell: Option<Vec<String>>,
 }
 
-/// Times are in nanoseconds; nothing is the daemon's default.
+/// Times are in nanoseconds; 0 is the daemon's default.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 struct Healthcheck {
@@ -36,34 +36,31 @@ pub(super) struct Probe {
     pub(super) command: Vec<String>,
     /// How long one try may take.
     pub(super) timeout: Duration,
-    /// How long it may go on failing before that counts.
+    /// How long it may fail before that counts.
     pub(super) patience: Duration,
 }
 
-/// The daemon's default for a check's timeout. No check is waited for longer, whatever it says.
+/// The daemon's default timeout of a check, and the longest that a check gets here.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// Without a start period a check has this long to succeed; the daemon gives it longer.
+/// How long a check without a start period has to succeed; the daemon gives it longer.
 const SHORTEST: Duration = Duration::from_secs(4);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Image {
-    config: Config,
+    config: ImageConfig,
 }
 
-impl Config {
-    /// Reads what `docker image inspect` prints for one image.
-    ///
-    /// # Errors
-    /// When that is not what docker prints.
+impl ImageConfig {
+    /// Parses the output of `docker image inspect` for one image.
     pub(super) fn parse(json: &str) -> Result<Self, String> {
         let [image]: [Image; 1] = serde_json::from_str(json)
             .map_err(|error| format!("cannot read what docker image inspect says: {error}"))?;
         Ok(image.config)
     }
 
-    /// The health check, unless there is none.
+    /// The health check, if there is one.
     pub(super) fn probe(&self) -> Option<Probe> {
         let check = self.healthcheck.as_ref()?;
         let (form, words) = check.test.as_deref()?.split_first()?;
@@ -88,7 +85,7 @@ impl Config {
         })
     }
 
-    /// What changed on the way to `after`, a line each.
+    /// The changes from this one to `after`, one line each.
     pub(super) fn changes(&self, after: &Self) -> Vec<String> {
         let mut changes = Vec::new();
         let mut compare = |what: &str, before: String, after: String| {
@@ -155,7 +152,7 @@ fn text(value: &str) -> String {
     serde_json::Value::from(value).to_string()
 }
 
-/// An empty array and none at all are the same to docker.
+/// To Docker, an empty array is the same as none.
 fn array(words: &Option<Vec<String>>) -> String {
     match words.as_deref() {
         None | Some([]) => none(),
@@ -174,8 +171,8 @@ fn seconds(nanoseconds: u64) -> String {
 mod tests {
     use super::*;
 
-    fn config(json: &str) -> Config {
-        Config::parse(&format!(r#"[{{"Id":"sha256:1","Config":{json}}}]"#)).unwrap()
+    fn config(json: &str) -> ImageConfig {
+        ImageConfig::parse(&format!(r#"[{{"Id":"sha256:1","Config":{json}}}]"#)).unwrap()
     }
 
     #[test]
@@ -251,7 +248,7 @@ mod tests {
         let full = config(r#"{"Entrypoint":[],"Cmd":[],"Env":[],"User":"","Healthcheck":null}"#);
         assert_eq!(full.changes(&config("{}")), [""; 0]);
         for wrong in ["", "{}", "[]", "[{}]", "[{\"Config\":{}},{\"Config\":{}}]"] {
-            assert!(Config::parse(wrong).is_err(), "{wrong}");
+            assert!(ImageConfig::parse(wrong).is_err(), "{wrong}");
         }
     }
 }
