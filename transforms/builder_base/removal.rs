@@ -17,12 +17,12 @@ pub(super) fn drop_packages<'a>(family: &Family<'a>, change: &mut BuilderChange<
     for run in family.body().filter(|one| one.keyword == Keyword::Run) {
         match without_python(run) {
             None => {}
-            Some(Removed::Edited(edits)) => change.edits.extend(edits.into_iter().map(|edit| (run, edit))),
-            Some(Removed::Removed(edit)) => {
+            Some(RemovalResult::Edited(edits)) => change.edits.extend(edits.into_iter().map(|edit| (run, edit))),
+            Some(RemovalResult::Removed(edit)) => {
                 change.edits.push((run, edit));
                 change.removed.push(run);
             }
-            Some(Removed::Stays) => change.notes.push(format!(
+            Some(RemovalResult::Stays) => change.notes.push(format!(
                 "Debian's python3 stays in the apt list at line {}; take it out by hand to save 30 MB",
                 family.line(run)
             )),
@@ -31,7 +31,7 @@ pub(super) fn drop_packages<'a>(family: &Family<'a>, change: &mut BuilderChange<
 }
 
 /// What becomes of a RUN.
-enum Removed {
+enum RemovalResult {
     /// The RUN without the packages.
     Edited(Vec<Edit>),
     /// Nothing but the packages was installed: the RUN goes.
@@ -50,7 +50,7 @@ struct List<'c> {
 }
 
 /// What becomes of a RUN when the packages are taken out; `None` when it names none of them.
-fn without_python(run: Instruction<'_>) -> Option<Removed> {
+fn without_python(run: Instruction<'_>) -> Option<RemovalResult> {
     let commands = run.run_commands()?;
     let list = |(command, one)| {
         let (dropped, kept): (Vec<_>, Vec<_>) = packages(one)?.into_iter().partition(|word| is_in_python_image(word));
@@ -66,7 +66,7 @@ fn without_python(run: Instruction<'_>) -> Option<Removed> {
     }
     let is_shell_form = run.is_understood() && matches!(run.command(), Some(Command::Shell(_)));
     if !is_shell_form || !run.line.heredocs.is_empty() {
-        return Some(Removed::Stays);
+        return Some(RemovalResult::Stays);
     }
     let is_emptied = |command: usize| lists.iter().any(|list| list.command == command && list.is_emptied);
     let mut all = commands.iter().enumerate();
@@ -75,8 +75,8 @@ fn without_python(run: Instruction<'_>) -> Option<Removed> {
         && !run.text().contains("||")
     {
         return Some(match has_comment(run, &run.range()) {
-            true => Removed::Stays,
-            false => Removed::Removed(Edit::delete(lines_of(run))),
+            true => RemovalResult::Stays,
+            false => RemovalResult::Removed(Edit::delete(lines_of(run))),
         });
     }
     let edits = lists.iter().flat_map(|list| match list.is_emptied {
@@ -87,7 +87,7 @@ fn without_python(run: Instruction<'_>) -> Option<Removed> {
             .collect(),
     });
     let edits: Option<Vec<Edit>> = edits.collect();
-    Some(edits.map_or(Removed::Stays, Removed::Edited))
+    Some(edits.map_or(RemovalResult::Stays, RemovalResult::Edited))
 }
 
 /// A command that only serves an installation beside it.
