@@ -16,7 +16,7 @@ pub struct PythonCall {
 }
 
 impl PythonCall {
-    /// Whether what it runs is found from the working folder.
+    /// Whether what it runs is found from the working directory.
     pub fn target_is_relative(&self) -> bool {
         match &self.target {
             Target::Script(path) => !path.starts_with('/'),
@@ -29,9 +29,9 @@ impl PythonCall {
 /// What Python is told to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A file, or a folder with `__main__.py`.
+    /// A file, or a directory with `__main__.py`.
     Script(String),
-    /// A module, and the arguments behind it.
+    /// A module, and the arguments after it.
     Module(String, Vec<String>),
     /// Code given with `-c`.
     Code(String),
@@ -55,7 +55,7 @@ pub fn python_call<S: AsRef<str>>(words: &[S]) -> Option<PythonCall> {
     })
 }
 
-/// Whether a program's name, with or without a folder, is that of a Python: `python`, `python3`, `python3.11`.
+/// Whether a program's name, with or without a directory, is that of a Python: `python`, `python3`, `python3.11`.
 pub fn is_python(program: &str) -> bool {
     let name = program.rsplit('/').next().unwrap_or(program);
     name.strip_prefix("python")
@@ -103,7 +103,7 @@ pub fn plain_words(text: &str) -> Option<Vec<String>> {
     (!program.contains('=')).then_some(words)
 }
 
-/// Whether the words are an init and nothing behind it: `["/usr/bin/tini", "--"]`.
+/// Whether the words are an init and nothing after it: `["/usr/bin/tini", "--"]`.
 pub fn is_init_alone<S: AsRef<str>>(words: &[S]) -> bool {
     let is_env = words.first().is_some_and(|word| word.as_ref().ends_with("env"));
     !words.is_empty() && !is_env && wrapper_length(words) == words.len()

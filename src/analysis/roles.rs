@@ -137,7 +137,7 @@ fn stages_python(stage: Stage<'_>, path: &str) -> bool {
     })
 }
 
-/// Whether a source is a single program, whatever else lies in its folder: it goes where programs lie, or a compiler wrote it.
+/// Whether a source is a single program, whatever else lies in its directory: it goes where programs lie, or a compiler wrote it.
 fn is_program(copy: &CopyStep, source: &str, from: Stage<'_>) -> bool {
     let last = source.rsplit('/').next().unwrap_or(source);
     if last.is_empty() || last.contains(['.', '*', '?', '[']) || matches!(last, "bin" | "sbin") {
@@ -175,13 +175,13 @@ fn stages_python_at(stage: Stage<'_>, path: &str) -> bool {
     stage.copies().any(brings) || stage.instructions().any(|run| installs_at(run, path))
 }
 
-/// Whether a source reads like Python code, or like a folder, which may hold some.
+/// Whether a source reads like Python code, or like a directory, which may hold some.
 pub(super) fn is_code(source: &str) -> bool {
     let last = source.rsplit('/').next().unwrap_or(source);
     source.contains(".py") || !last.trim_start_matches('.').contains('.')
 }
 
-/// Folders that hold programs and libraries of the base image, never a service's own files.
+/// Directories that hold programs and libraries of the base image, never a service's own files.
 fn is_system(path: &str) -> bool {
     [
         "/usr/bin",

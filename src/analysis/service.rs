@@ -122,7 +122,7 @@ impl Service {
     }
 }
 
-/// What the service is called in messages: its label, else the Dockerfile's folder.
+/// What the service is called in messages: its label, else the Dockerfile's directory.
 pub fn name(stage: Stage<'_>) -> Option<String> {
     let is_service = |name: &str| name.starts_with("com.") && name.ends_with(".service");
     let is_title = |name: &str| name == "org.opencontainers.image.title";

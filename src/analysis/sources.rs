@@ -28,7 +28,7 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// The name without folder and `.py`.
+    /// The name without directory and `.py`.
     pub fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);
         name.strip_suffix(".py").unwrap_or(name)

@@ -1,4 +1,4 @@
-//! The folders that Python looks for a service's modules in, and what it finds there.
+//! The directories that Python looks for a service's modules in, and what it finds there.
 
 use super::Stage;
 use super::origin::Origin;
@@ -7,7 +7,7 @@ use super::sources::SourceFile;
 use crate::dockerfile::path::{absolute, join};
 use crate::dockerfile::variables::Value;
 
-/// Where the module that the command starts lies, in the first folder of `sys.path` that has it, with that folder.
+/// Where the module that the command starts lies, in the first directory of `sys.path` that has it, with that directory.
 pub fn locate(stage: Stage<'_>, service: &Service, name: &str) -> Option<(String, SourceFile)> {
     if !stage.analysis().context.is_known() {
         return None;
@@ -24,7 +24,7 @@ pub fn locate(stage: Stage<'_>, service: &Service, name: &str) -> Option<(String
     })
 }
 
-/// The folders in front of `sys.path`: the script's or the working folder, and PYTHONPATH's. `None` when they are not known.
+/// The directories in front of `sys.path`: the script's or the working directory, and PYTHONPATH's. `None` when they are not known.
 pub fn roots(stage: Stage<'_>, service: &Service) -> Option<Vec<String>> {
     let workdir = stage.end().workdir();
     let first = match &service.start {
@@ -50,7 +50,7 @@ pub fn roots(stage: Stage<'_>, service: &Service) -> Option<Vec<String>> {
     Some(roots)
 }
 
-/// The folders that the server's own options put first.
+/// The directories that the server's own options put first.
 pub fn options(stage: Stage<'_>, service: &Service) -> Vec<String> {
     let workdir = stage.end().workdir();
     let value = |name: &&str| {

@@ -36,7 +36,7 @@ const REPLACED: [(&str, &str); 4] = [
 ];
 
 /// Puts what a table sets over what the draft holds: a table's entries one by one, every other value as a whole. Patterns are relative to `root`, the
-/// build context to `folder`.
+/// build context to `directory`.
 pub(super) fn apply(table: &DeTable<'_>, folder: &Path, root: &Path, draft: &mut Draft) -> Result<(), Fault> {
     not_replaced(table)?;
     known_keys(table, &KEYS, "key")?;

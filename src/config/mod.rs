@@ -158,7 +158,7 @@ impl Configs {
         }
     }
 
-    /// The settings for files in the absolute directory `folder`; see [`crate::system::paths::project_root`] for `start`.
+    /// The settings for files in the absolute directory `directory`; see [`crate::system::paths::project_root`] for `start`.
     ///
     /// # Errors
     /// What is wrong in the settings file. The error is the same for every directory that the file applies to.

@@ -18,7 +18,7 @@ pub struct Located {
     pub provenance: Provenance,
 }
 
-/// The files that lie in a folder, as a build from there would see them.
+/// The files that lie in a directory, as a build from there would see them.
 #[derive(Debug)]
 pub struct DiskContext {
     root: Option<Root>,
@@ -41,7 +41,7 @@ impl DiskContext {
         }
     }
 
-    /// The context in a folder that was opened for the given Dockerfile.
+    /// The context in a directory that was opened for the given Dockerfile.
     pub(super) fn of_root(root: Root, provenance: Provenance, dockerfile: &Path) -> Self {
         Self {
             root: Some(root),
@@ -72,7 +72,7 @@ impl DiskContext {
         }
     }
 
-    /// The same guess where another folder could be it as well.
+    /// The same guess where another directory could be it as well.
     pub(super) fn or_another(self) -> Self {
         Self {
             provenance: Provenance::Guessed { is_obvious: false },

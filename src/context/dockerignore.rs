@@ -1,4 +1,4 @@
-//! `.dockerignore`: which files of a folder are not in the build context. The last pattern that matches decides.
+//! `.dockerignore`: which files of a directory are not in the build context. The last pattern that matches decides.
 
 use crate::dockerfile::glob::Glob;
 use crate::text::clean_path;
@@ -37,7 +37,7 @@ impl Ignore {
         Ok(Self(patterns))
     }
 
-    /// Whether `path` (relative to the context, with `/`) is left out. A pattern that matches a folder matches what lies below it.
+    /// Whether `path` (relative to the context, with `/`) is left out. A pattern that matches a directory matches what lies below it.
     pub(super) fn leaves_out(&self, path: &str) -> bool {
         let mut out = false;
         for pattern in &self.0 {
@@ -48,7 +48,7 @@ impl Ignore {
         out
     }
 
-    /// Whether an exception may bring back something below a folder that is left out.
+    /// Whether an exception may bring back something below a directory that is left out.
     pub(super) fn may_restore_below(&self, folder: &str) -> bool {
         let below = format!("{folder}/");
         self.0.iter().filter(|pattern| pattern.exception).any(|pattern| {
@@ -58,7 +58,7 @@ impl Ignore {
     }
 }
 
-/// The folders above `path`, outermost first, then `path`.
+/// The directories above `path`, outermost first, then `path`.
 fn with_parents(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/')
         .map(|(at, _)| &path[..at])

@@ -41,7 +41,7 @@ pub(super) fn guess(place: &Place<'_>, sources: &[String]) -> Result<DiskContext
         .partition(|source| source.iter().any(|part| is_pattern(part)));
     let sources = Sources { plain, patterns };
     let folder = place.dockerfile.parent().unwrap_or(place.dockerfile);
-    // A folder without the first name of some source is out before its ignore file is read.
+    // A directory without the first name of some source is out before its ignore file is read.
     let first_names: BTreeSet<&str> = sources
         .plain
         .iter()

@@ -1,4 +1,4 @@
-//! Which folder is the build context: the one that somebody names, else a guess.
+//! Which directory is the build context: the one that somebody names, else a guess.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use crate::system::exclude::Exclude;
 /// Where a Dockerfile's build context may be.
 #[derive(Debug, Clone)]
 pub struct Place<'a> {
-    /// The Dockerfile, absolute and in a folder without symbolic links; it need not exist.
+    /// The Dockerfile, absolute and in a directory without symbolic links; it need not exist.
     pub dockerfile: &'a Path,
-    /// The folder that the person named as the context.
+    /// The directory that the person named as the context.
     pub given: Option<&'a Path>,
-    /// The folder that the settings name as the context, with the settings file and the line there.
+    /// The directory that the settings name as the context, with the settings file and the line there.
     pub configured: Option<(&'a Path, &'a Path, usize)>,
-    /// The folder up to which the context is looked for; see [`crate::system::paths::project_root`].
+    /// The directory up to which the context is looked for; see [`crate::system::paths::project_root`].
     pub root: &'a Path,
     /// What is left out beyond `.dockerignore`.
     pub exclude: Arc<[Exclude]>,
@@ -34,8 +34,8 @@ pub struct Needs<'a> {
     pub refutes: &'a dyn Fn(&dyn BuildContext) -> Option<String>,
 }
 
-/// The context of a Dockerfile. In this order: the folder given; that of the settings; that of the repository's Compose, Bake and devcontainer
-/// files; else the nearest folder, from the Dockerfile's up to the project's root, in which every source exists and from which the command can
+/// The context of a Dockerfile. In this order: the directory given; that of the settings; that of the repository's Compose, Bake and devcontainer
+/// files; else the nearest directory, from the Dockerfile's up to the project's root, in which every source exists and from which the command can
 /// start.
 pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
     let ask = |repository: &RepositoryDefinitions| (repository.build_of(place.dockerfile), repository.is_complete);

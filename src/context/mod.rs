@@ -21,7 +21,7 @@ pub use provenance::{GivenArgument, Provenance};
 pub enum EntryKind {
     /// A regular file, or a link to one inside the context.
     File,
-    /// A folder.
+    /// A directory.
     Folder,
 }
 
@@ -52,11 +52,11 @@ pub trait BuildContext: Sync {
     }
     /// What stands at `path`.
     fn kind(&self, path: &str) -> Option<EntryKind>;
-    /// The names in a folder and what they are, sorted by name.
+    /// The names in a directory and what they are, sorted by name.
     fn entries(&self, folder: &str) -> Vec<(String, EntryKind)>;
     /// The text of a file; `None` when it is not there, not UTF-8, or over 1 MiB.
     fn read(&self, path: &str) -> Option<Arc<str>>;
-    /// The name of the folder that the Dockerfile lies in, where there is one; in a repository's root that of the repository.
+    /// The name of the directory that the Dockerfile lies in, where there is one; in a repository's root that of the repository.
     fn dockerfile_folder(&self) -> Option<String>;
 }
 

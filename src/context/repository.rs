@@ -1,8 +1,8 @@
-//! The name of a repository. What checks out thousands of them does so in temporary folders, whose names tell nothing.
+//! The name of a repository. What checks out thousands of them does so in temporary directories, whose names tell nothing.
 
 use std::path::Path;
 
-/// The name that the repository whose root is `folder` has where it was cloned from.
+/// The name that the repository whose root is `directory` has where it was cloned from.
 pub(super) fn name(folder: &Path) -> Option<String> {
     let config = std::fs::read_to_string(folder.join(".git/config")).ok()?;
     let mut lines = config

@@ -1,4 +1,4 @@
-//! One folder as a build context: what lies in it, less what `.dockerignore` and the exclude patterns leave out.
+//! One directory as a build context: what lies in it, less what `.dockerignore` and the exclude patterns leave out.
 
 use std::collections::HashMap;
 use std::fs;
@@ -16,7 +16,7 @@ use crate::system::read::reason;
 /// No file above this size is read as a module.
 const LARGEST_FILE: u64 = 1 << 20;
 
-/// A folder and its patterns. Paths are relative to it, with `/`, and have neither `.` nor `..` in them.
+/// A directory and its patterns. Paths are relative to it, with `/`, and have neither `.` nor `..` in them.
 #[derive(Debug)]
 pub(super) struct Root {
     /// Without symbolic links, so that a link out of it can be told.
@@ -38,10 +38,10 @@ struct OnDisk {
 }
 
 impl Root {
-    /// The folder `path`, which is absolute and without symbolic links, as the context of a Dockerfile.
+    /// The directory `path`, which is absolute and without symbolic links, as the context of a Dockerfile.
     ///
     /// # Errors
-    /// It is no folder, or its `.dockerignore` cannot be read.
+    /// It is no directory, or its `.dockerignore` cannot be read.
     pub(super) fn open(path: PathBuf, dockerfile: &Path, exclude: Arc<[Exclude]>) -> Result<Self, String> {
         let ignore = read_ignore(&path, dockerfile)?;
         if !fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_dir()) {
@@ -106,7 +106,7 @@ impl Root {
             .any(|exclude| exclude.matches(&self.path.join(path), is_folder))
     }
 
-    /// A folder that is left out is there all the same when an exception brings back something below it.
+    /// A directory that is left out is there all the same when an exception brings back something below it.
     fn shows_folder(&self, path: &str) -> bool {
         if !self.leaves_out(path, true) {
             return true;
@@ -122,7 +122,7 @@ impl Root {
         text.clone()
     }
 
-    /// The names in a folder and what they are, sorted by name.
+    /// The names in a directory and what they are, sorted by name.
     pub(super) fn entries(&self, folder: &str) -> Vec<(String, EntryKind)> {
         let Ok(listing) = fs::read_dir(self.path.join(folder)) else {
             return Vec::new();
@@ -145,8 +145,8 @@ impl Root {
         entries
     }
 
-    /// A link that lies in a folder is copied as a link, so it only leads to a file when that comes along: a relative
-    /// link to a file below the same folder. Links to folders are not followed, they may go in circles.
+    /// A link that lies in a directory is copied as a link, so it only leads to a file when that comes along: a relative
+    /// link to a file below the same directory. Links to directories are not followed, they may go in circles.
     fn linked_file(&self, folder: &str, path: &str) -> Option<EntryKind> {
         let link = self.path.join(path);
         let real = link.canonicalize().ok()?;

@@ -16,7 +16,7 @@ pub(crate) fn absolute(workdir: Option<&str>, path: &str) -> Option<String> {
     Some(clean_path(&whole))
 }
 
-/// `name` in `folder`, where either may be empty.
+/// `name` in `directory`, where either may be empty.
 pub(crate) fn join(folder: &str, name: &str) -> String {
     match (folder, name) {
         ("", name) => name.to_string(),
@@ -25,7 +25,7 @@ pub(crate) fn join(folder: &str, name: &str) -> String {
     }
 }
 
-/// An absolute path relative to `folder`; empty if they are equal, `None` if it is not below it.
+/// An absolute path relative to `directory`; empty if they are equal, `None` if it is not below it.
 pub(crate) fn relative_to(path: &str, folder: &str) -> Option<String> {
     if folder == "/" {
         return Some(path.trim_start_matches('/').to_string());

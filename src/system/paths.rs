@@ -4,8 +4,8 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-/// The directory up to which settings and build contexts are searched: the repository of `folder`. Outside a repository it is `start` (the
-/// directory on the command line, or the current one) if `folder` is below it, else `folder` itself: the files of others further up, say in
+/// The directory up to which settings and build contexts are searched: the repository of `directory`. Outside a repository it is `start` (the
+/// directory on the command line, or the current one) if `directory` is below it, else `directory` itself: the files of others further up, say in
 /// `/tmp`, must not count.
 pub(crate) fn project_root<'a>(folder: &'a Path, start: &'a Path, repository: Option<&'a Path>) -> &'a Path {
     let otherwise = || if folder.starts_with(start) { start } else { folder };

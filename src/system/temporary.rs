@@ -43,7 +43,7 @@ impl Listed {
 }
 
 impl Temporary {
-    /// Creates a temporary file in `folder`, with the permissions of `builder`.
+    /// Creates a temporary file in `directory`, with the permissions of `builder`.
     pub(crate) fn new(builder: &mut Builder<'_, '_>, folder: &Path) -> io::Result<Self> {
         let make = || builder.prefix(".lucid-fix-").tempfile_in(folder);
         let (file, _listed) = Listed::new(make, NamedTempFile::path)?;

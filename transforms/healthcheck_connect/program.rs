@@ -102,7 +102,7 @@ fn name_of(program: &str) -> &str {
     program.rsplit('/').next().unwrap_or(program)
 }
 
-/// Whether the image has the program, or a COPY may bring it: by its name, or with a folder of programs.
+/// Whether the image has the program, or a COPY may bring it: by its name, or with a directory of programs.
 fn has(stage: Stage<'_>, program: &str) -> bool {
     let (folder, name) = program.rsplit_once('/').unwrap_or(("", program));
     let is_bin = |path: &str| {

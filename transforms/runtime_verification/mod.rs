@@ -72,7 +72,7 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
     ))
 }
 
-/// Whether a RUN behind the COPY of the application names the entrypoint, or its module, in a Python check.
+/// Whether a RUN after the COPY of the application names the entrypoint, or its module, in a Python check.
 fn is_verified(stage: Stage<'_>, service: &Service) -> bool {
     let names: Vec<String> = match &service.start {
         Start::Script(path) => {
