@@ -24,6 +24,9 @@
 //!    → Outcome → (with --prove: builds of both texts) → diff | write | report
 //! ```
 
+// What is public by mistake is found here, and what is dead by the compiler.
+#![warn(unreachable_pub)]
+
 mod analysis;
 mod config;
 mod context;

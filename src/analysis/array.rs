@@ -6,7 +6,7 @@ use crate::python::parse;
 
 /// The strings of an array that is written as Python writes a list: in single quotes, or with a comma after the last. `None` if it is no list of
 /// plain strings.
-pub fn array(text: &str) -> Option<Vec<String>> {
+pub(crate) fn array(text: &str) -> Option<Vec<String>> {
     let parsed = parse::parse(text, PythonVersion::PY311).ok()?;
     let [Stmt::Expr(only)] = &parsed.suite()[..] else {
         return None;
@@ -20,6 +20,6 @@ pub fn array(text: &str) -> Option<Vec<String>> {
 }
 
 /// Whether a shell form is meant to be an array of strings; `[ "$A" ]` is a command.
-pub fn is_array(text: &str) -> bool {
+pub(crate) fn is_array(text: &str) -> bool {
     text.starts_with("['") || text.starts_with("[\"") || array(text).is_some_and(|words| words.len() > 1)
 }

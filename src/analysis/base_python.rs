@@ -8,7 +8,7 @@ use crate::dockerfile::path::absolute;
 
 /// Whether a CMD holds what Python takes, so that the base image's own ENTRYPOINT can run it: options with a module or code, or a script by
 /// whatever name, a directory or an archive with a `__main__.py`.
-pub fn is_for_base_python<S: AsRef<str>>(stage: Stage<'_>, words: &[S]) -> bool {
+pub(crate) fn is_for_base_python<S: AsRef<str>>(stage: Stage<'_>, words: &[S]) -> bool {
     let Some(first) = words.first().map(AsRef::as_ref) else {
         return false;
     };

@@ -40,7 +40,7 @@ pub enum Target {
 }
 
 /// Reads a command; `None` when it does not run Python.
-pub fn python_call<S: AsRef<str>>(words: &[S]) -> Option<PythonCall> {
+pub(crate) fn python_call<S: AsRef<str>>(words: &[S]) -> Option<PythonCall> {
     let program = wrapper_length(words);
     let name = words.get(program)?.as_ref();
     if !is_python(name) {
@@ -56,14 +56,14 @@ pub fn python_call<S: AsRef<str>>(words: &[S]) -> Option<PythonCall> {
 }
 
 /// Whether a program's name, with or without a directory, is that of a Python: `python`, `python3`, `python3.11`.
-pub fn is_python(program: &str) -> bool {
+pub(crate) fn is_python(program: &str) -> bool {
     let name = program.rsplit('/').next().unwrap_or(program);
     name.strip_prefix("python")
         .is_some_and(|version| version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
 }
 
 /// How many words tini, dumb-init or env take before the program that they run; 0 without one.
-pub fn wrapper_length<S: AsRef<str>>(words: &[S]) -> usize {
+pub(crate) fn wrapper_length<S: AsRef<str>>(words: &[S]) -> usize {
     let Some(first) = words.first() else { return 0 };
     let name = first.as_ref().rsplit('/').next().unwrap_or_default();
     let takes_value: &[&str] = match name {
@@ -85,7 +85,7 @@ pub fn wrapper_length<S: AsRef<str>>(words: &[S]) -> usize {
 }
 
 /// The words of a shell text that means the same without a shell.
-pub fn plain_words(text: &str) -> Option<Vec<String>> {
+pub(crate) fn plain_words(text: &str) -> Option<Vec<String>> {
     let mut quote = None;
     for c in text.chars() {
         match (c, quote) {
@@ -104,13 +104,13 @@ pub fn plain_words(text: &str) -> Option<Vec<String>> {
 }
 
 /// Whether the words are an init and nothing after it: `["/usr/bin/tini", "--"]`.
-pub fn is_init_alone<S: AsRef<str>>(words: &[S]) -> bool {
+pub(crate) fn is_init_alone<S: AsRef<str>>(words: &[S]) -> bool {
     let is_env = words.first().is_some_and(|word| word.as_ref().ends_with("env"));
     !words.is_empty() && !is_env && wrapper_length(words) == words.len()
 }
 
 /// What Python's own arguments make it run, and the options before that.
-pub fn python_target<S: AsRef<str>>(arguments: &[S]) -> (Target, Vec<char>) {
+pub(crate) fn python_target<S: AsRef<str>>(arguments: &[S]) -> (Target, Vec<char>) {
     let mut options = Vec::new();
     let mut at = 0;
     while let Some(word) = arguments.get(at).map(AsRef::as_ref) {

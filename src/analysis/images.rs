@@ -5,18 +5,18 @@ mod glob;
 pub(super) mod look_alikes;
 mod stage;
 
-pub use glob::ImageGlob;
-pub use look_alikes::row_to_write;
-pub use stage::StageImage;
+pub(crate) use glob::ImageGlob;
+pub(crate) use look_alikes::row_to_write;
+pub(crate) use stage::StageImage;
 
 /// PATH of Debian's images and of distroless, and what an engine takes where an image sets none.
-pub const BASE_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+pub(crate) const BASE_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// The name that the Python of every distroless image has, whatever its version.
 const ANY_PYTHON: &str = "/usr/bin/python3";
 
 /// The user and group that distroless images have for services.
-pub const SERVICE_USER: &str = "65532:65532";
+pub(crate) const SERVICE_USER: &str = "65532:65532";
 
 /// A row of the table: what the rules need to know of a runtime image.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub struct RuntimeImage {
 
 /// A release of Debian that distroless has, or had, an image of.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Debian {
+pub(crate) struct Debian {
     /// `12`
     pub number: &'static str,
     /// `bookworm`
@@ -53,7 +53,7 @@ pub struct Debian {
 }
 
 /// From the newest to the oldest.
-pub const DEBIANS: [Debian; 4] = [
+pub(crate) const DEBIANS: [Debian; 4] = [
     Debian::new("13", "trixie", "3.13", 7, false),
     Debian::new("12", "bookworm", "3.11", 4, false),
     Debian::new("11", "bullseye", "3.9", 7, true),
@@ -78,7 +78,7 @@ impl Debian {
     }
 
     /// The release that `12`, `12.5` or `bookworm` names.
-    pub fn named(text: &str) -> Option<&'static Self> {
+    pub(crate) fn named(text: &str) -> Option<&'static Self> {
         let number = text.split('.').next().unwrap_or(text);
         DEBIANS.iter().find(|one| one.name == text || one.number == number)
     }
@@ -98,7 +98,7 @@ impl Debian {
 }
 
 /// The built-in rows: distroless on each Debian, and the name without one, which has meant Debian 13 since 2026-01-30.
-pub fn built_in() -> Vec<RuntimeImage> {
+pub(crate) fn built_in() -> Vec<RuntimeImage> {
     let named = |debian: &Debian| debian.row(&format!("gcr.io/distroless/python3-debian{}", debian.number));
     let mut rows: Vec<RuntimeImage> = DEBIANS.iter().map(named).collect();
     rows.extend(DEBIANS.first().map(|newest| newest.row("gcr.io/distroless/python3")));
@@ -106,7 +106,7 @@ pub fn built_in() -> Vec<RuntimeImage> {
 }
 
 /// The first two numbers of a version or of what begins with one: `3.11` of `3.11.9-slim`.
-pub fn minor_of(version: &str) -> Option<&str> {
+pub(crate) fn minor_of(version: &str) -> Option<&str> {
     let digits = |from: usize| version[from..].bytes().take_while(u8::is_ascii_digit).count();
     let dot = digits(0);
     let rest = version[dot..].strip_prefix('.')?;

@@ -6,7 +6,7 @@ use super::{Analysis, Stage, sys_path};
 use crate::dockerfile::path::{absolute, join};
 
 /// Why a file cannot be shown to be there, for a file that nothing is known to bring.
-pub fn file(stage: Stage<'_>, path: &str) -> String {
+pub(crate) fn file(stage: Stage<'_>, path: &str) -> String {
     if varies(stage.analysis()) {
         return chosen_by_an_argument(path);
     }
@@ -24,7 +24,7 @@ pub fn file(stage: Stage<'_>, path: &str) -> String {
 }
 
 /// Why a module cannot be shown to be there, for a module that is not found among the sources.
-pub fn module(stage: Stage<'_>, service: &Service, name: &str) -> String {
+pub(crate) fn module(stage: Stage<'_>, service: &Service, name: &str) -> String {
     let context = stage.analysis().context;
     if varies(stage.analysis()) {
         chosen_by_an_argument(&format!("the module {name}"))

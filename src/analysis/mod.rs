@@ -1,28 +1,28 @@
 //! What a Dockerfile means for a Python service: what each stage is for, what its image has, which Python a name means, and where files
 //! come from. Passes walk through it with three cursors: [`Stage`], [`Instruction`], and [`Point`] (between two instructions).
 
-pub mod array;
-pub mod base_python;
-pub mod command_line;
-pub mod images;
+pub(crate) mod array;
+pub(crate) mod base_python;
+pub(crate) mod command_line;
+pub(crate) mod images;
 mod installs;
 mod instruction;
-pub mod interpreters;
+pub(crate) mod interpreters;
 mod memo;
-pub mod missing;
-pub mod modules;
-pub mod origin;
-pub mod pattern;
-pub mod pip;
+pub(crate) mod missing;
+pub(crate) mod modules;
+pub(crate) mod origin;
+pub(crate) mod pattern;
+pub(crate) mod pip;
 mod point;
 pub mod prefilter;
-pub mod refutation;
-pub mod roles;
+pub(crate) mod refutation;
+pub(crate) mod roles;
 mod servers;
-pub mod service;
-pub mod sources;
+pub(crate) mod service;
+pub(crate) mod sources;
 mod stage;
-pub mod sys_path;
+pub(crate) mod sys_path;
 
 pub use instruction::{Instruction, NodeMatch};
 pub use point::Point;

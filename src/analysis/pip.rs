@@ -11,7 +11,7 @@ use crate::dockerfile::path::{absolute, join};
 use crate::dockerfile::shell::SimpleCommand;
 
 /// A call of pip, by its name or as a module of some Python.
-pub struct PipCall<'a> {
+pub(crate) struct PipCall<'a> {
     /// The directory of the program that is called, where it is called by its path: `/opt/venv/bin`.
     pub directory: Option<&'a str>,
     /// `install`.
@@ -22,7 +22,7 @@ pub struct PipCall<'a> {
 
 /// The arguments of one `pip install`.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct PipInstall<'a> {
+pub(crate) struct PipInstall<'a> {
     /// The requirements that are written in the command, as written.
     pub requirements: Vec<&'a str>,
     /// The requirements files, `-r`.
@@ -33,7 +33,7 @@ pub struct PipInstall<'a> {
 
 /// Where `pip install` puts packages.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub enum PipPlace<'a> {
+pub(crate) enum PipPlace<'a> {
     /// Among the packages of the Python that runs pip.
     #[default]
     Own,
@@ -83,12 +83,12 @@ const FLAGS: [&str; 28] = [
 ];
 
 /// Reads a `pip install`; `None` for any other command.
-pub fn pip_install(command: &SimpleCommand) -> Option<PipInstall<'_>> {
+pub(crate) fn pip_install(command: &SimpleCommand) -> Option<PipInstall<'_>> {
     pip_call(command)?.install()
 }
 
 /// Reads a call of pip; `None` for any other command.
-pub fn pip_call(command: &SimpleCommand) -> Option<PipCall<'_>> {
+pub(crate) fn pip_call(command: &SimpleCommand) -> Option<PipCall<'_>> {
     let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
     let is_pip = |word: &str| {
         let version = word.rsplit('/').next().and_then(|name| name.strip_prefix("pip"));
@@ -109,14 +109,14 @@ pub fn pip_call(command: &SimpleCommand) -> Option<PipCall<'_>> {
 
 impl<'a> PipCall<'a> {
     /// What it is asked to install; `None` for another subcommand.
-    pub fn install(&self) -> Option<PipInstall<'a>> {
+    pub(crate) fn install(&self) -> Option<PipInstall<'a>> {
         (self.subcommand == "install").then(|| read_arguments(&self.arguments))
     }
 }
 
 impl<'a> PipInstall<'a> {
     /// The directory of `--target`.
-    pub fn target(&self) -> Option<&'a str> {
+    pub(crate) fn target(&self) -> Option<&'a str> {
         match self.place {
             PipPlace::Target(directory) => Some(directory),
             _ => None,
@@ -201,7 +201,7 @@ impl Stage<'_> {
 }
 
 /// The name of the distribution that a requirement asks for (PEP 508), normalised (PEP 503); `None` for a path or a URL.
-pub fn distribution(requirement: &str) -> Option<String> {
+pub(crate) fn distribution(requirement: &str) -> Option<String> {
     let requirement = requirement.trim();
     let end = requirement.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
     let (name, rest) = requirement.split_at(end.unwrap_or(requirement.len()));

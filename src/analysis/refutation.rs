@@ -33,7 +33,7 @@ impl BuildContext for Supposed<'_> {
 
 /// Why the command of a runtime stage cannot start from the build context of `guess`; `None` where nothing speaks against that context. What
 /// the Dockerfile itself does not bring, whatever the context, is its own fault.
-pub fn refutation(dockerfile: &Dockerfile, pattern: &HousePattern, guess: &dyn BuildContext) -> Option<String> {
+pub(crate) fn refutation(dockerfile: &Dockerfile, pattern: &HousePattern, guess: &dyn BuildContext) -> Option<String> {
     // Each copy keeps the answers for one context.
     let (with_guess, without) = (dockerfile.clone(), dockerfile.clone());
     let guess = Supposed(guess);

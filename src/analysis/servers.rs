@@ -10,7 +10,7 @@ const FLAGS: &str = "--access-log --capture-output --check-config --daemon --dat
     --reuse-port --server-header --spew --strip-header-spaces --use-colors --version -D -R -h";
 
 /// The module of the application that a server's arguments name: `pkg.mod` of the first argument `pkg.mod:app` that is no option's value.
-pub fn application(server: &str, arguments: &[String]) -> Option<String> {
+pub(super) fn application(server: &str, arguments: &[String]) -> Option<String> {
     if !SERVERS.contains(&server) {
         return None;
     }

@@ -41,7 +41,7 @@ pub enum Start {
 }
 
 /// The service of a runtime stage; `None` when its command names no Python, or a relative script in a directory that is not known.
-pub fn service(stage: Stage<'_>) -> Option<Service> {
+pub(crate) fn service(stage: Stage<'_>) -> Option<Service> {
     let (words, call) = words_and_call(stage)?;
     let start = match &call.target {
         Target::Script(script) => Start::Script(absolute(stage.end().workdir(), script)?),
@@ -59,7 +59,7 @@ pub fn service(stage: Stage<'_>) -> Option<Service> {
 }
 
 /// The service of a runtime stage whose command runs a relative script in a directory that is not known; the path stays relative.
-pub fn service_in_unknown_directory(stage: Stage<'_>) -> Option<Service> {
+pub(crate) fn service_in_unknown_directory(stage: Stage<'_>) -> Option<Service> {
     let (words, call) = words_and_call(stage)?;
     let Target::Script(script) = &call.target else {
         return None;
@@ -123,7 +123,7 @@ impl Service {
 }
 
 /// What the service is called in messages: its label, else the Dockerfile's directory.
-pub fn name(stage: Stage<'_>) -> Option<String> {
+pub(crate) fn name(stage: Stage<'_>) -> Option<String> {
     let is_service = |name: &str| name.starts_with("com.") && name.ends_with(".service");
     let is_title = |name: &str| name == "org.opencontainers.image.title";
     let label = |wanted: &dyn Fn(&str) -> bool| stage.chain().find_map(|local| label(local, wanted));
@@ -154,7 +154,7 @@ fn label(stage: Stage<'_>, wanted: &dyn Fn(&str) -> bool) -> Option<String> {
 
 /// Why a check may fail in a build that works today: one more platform to run on, or (for one that names files) paths that a build argument
 /// decides. `None` when neither is so.
-pub fn risk_of_check(stage: Stage<'_>, names_files: bool) -> Option<String> {
+pub(crate) fn risk_of_check(stage: Stage<'_>, names_files: bool) -> Option<String> {
     if would_need_emulation(stage.analysis()) {
         let reason = "it would be the first RUN of this build for the target platform, which needs no emulation today";
         return Some(reason.to_string());
@@ -238,7 +238,7 @@ fn would_need_emulation(analysis: Analysis<'_>) -> bool {
 }
 
 /// Whether some stage for the target platform has a RUN already.
-pub fn runs_on_target(analysis: Analysis<'_>) -> bool {
+pub(crate) fn runs_on_target(analysis: Analysis<'_>) -> bool {
     analysis.stages().any(|stage| {
         let on_target = platform(stage.root()).is_none_or(|value| variables::mentioned(value) == ["TARGETPLATFORM"]);
         on_target && stage.own(Keyword::Run).is_some()
@@ -246,7 +246,7 @@ pub fn runs_on_target(analysis: Analysis<'_>) -> bool {
 }
 
 /// The minor version of a builder's Python, `3.11`, where its image tells.
-pub fn builder_python(stage: Stage<'_>) -> Option<String> {
+pub(crate) fn builder_python(stage: Stage<'_>) -> Option<String> {
     let Base::Image(image) = stage.root_base() else {
         return None;
     };

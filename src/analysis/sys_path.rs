@@ -8,7 +8,7 @@ use crate::dockerfile::path::{absolute, join};
 use crate::dockerfile::variables::Value;
 
 /// Where the module that the command starts lies, in the first directory of `sys.path` that has it, with that directory.
-pub fn locate(stage: Stage<'_>, service: &Service, name: &str) -> Option<(String, SourceFile)> {
+pub(crate) fn locate(stage: Stage<'_>, service: &Service, name: &str) -> Option<(String, SourceFile)> {
     if !stage.analysis().context.is_known() {
         return None;
     }
@@ -25,7 +25,7 @@ pub fn locate(stage: Stage<'_>, service: &Service, name: &str) -> Option<(String
 }
 
 /// The directories in front of `sys.path`: the script's or the working directory, and PYTHONPATH's. `None` when they are not known.
-pub fn roots(stage: Stage<'_>, service: &Service) -> Option<Vec<String>> {
+pub(crate) fn roots(stage: Stage<'_>, service: &Service) -> Option<Vec<String>> {
     let workdir = stage.end().workdir();
     let first = match &service.start {
         Start::Script(path) => path.rsplit_once('/').map(|(folder, _)| folder)?,
@@ -51,7 +51,7 @@ pub fn roots(stage: Stage<'_>, service: &Service) -> Option<Vec<String>> {
 }
 
 /// The directories that the server's own options put first.
-pub fn options(stage: Stage<'_>, service: &Service) -> Vec<String> {
+pub(crate) fn options(stage: Stage<'_>, service: &Service) -> Vec<String> {
     let workdir = stage.end().workdir();
     let value = |name: &&str| {
         let given = |word: &String| word.strip_prefix(*name)?.strip_prefix('=').map(str::to_string);
@@ -64,7 +64,7 @@ pub fn options(stage: Stage<'_>, service: &Service) -> Vec<String> {
 }
 
 /// Whether a COPY can be shown to bring a file or directory of a module's name to where the command looks for it.
-pub fn may_have(stage: Stage<'_>, service: &Service, name: &str) -> bool {
+pub(crate) fn may_have(stage: Stage<'_>, service: &Service, name: &str) -> bool {
     let is_brought = |path: &str| matches!(stage.end().origin(path), Origin::Context(_) | Origin::Named);
     let roots = roots(stage, service).unwrap_or_default();
     roots

@@ -82,13 +82,13 @@ pub(crate) struct Config {
 
 impl Config {
     /// The build context of every file, with the settings file and the line that name it.
-    pub fn context(&self) -> Option<(&Path, &Path, usize)> {
+    pub(crate) fn context(&self) -> Option<(&Path, &Path, usize)> {
         let (file, line) = self.origins.of("context")?;
         Some((self.context.as_deref()?, file, line))
     }
 
     /// The house pattern in force for the file at the absolute `path`, or for a text that lies nowhere.
-    pub fn settings_for(&self, path: Option<&Path>) -> Cow<'_, Settings> {
+    pub(crate) fn settings_for(&self, path: Option<&Path>) -> Cow<'_, Settings> {
         let is_meant = |entry: &&PerFileIgnore| path.is_some_and(|path| entry.matches(path));
         let spared: Vec<_> = self
             .per_file_ignores

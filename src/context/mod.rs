@@ -12,7 +12,8 @@ mod root;
 use std::sync::Arc;
 
 pub use definitions::BuildDefinitions;
-pub use disk::{DiskContext, Located};
+pub use disk::DiskContext;
+pub(crate) use disk::Located;
 pub use locate::{Needs, Place, locate};
 pub use provenance::{GivenArgument, Provenance};
 

@@ -12,7 +12,7 @@ use crate::text::position;
 ///
 /// # Errors
 /// What is wrong with the result: an error of the pass, never of the file.
-pub fn check(old: &Dockerfile, new: &Dockerfile, edits: &EditSet, fixes: &[&Fix]) -> Result<(), String> {
+pub(crate) fn check(old: &Dockerfile, new: &Dockerfile, edits: &EditSet, fixes: &[&Fix]) -> Result<(), String> {
     untouched_bytes(&old.document, &new.document, edits)?;
     instructions(&old.document, &new.document, edits, fixes)?;
     stages(old, new, edits)

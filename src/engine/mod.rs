@@ -1,13 +1,13 @@
 //! The codemod: what a rule is, what a fix is, the rounds to the fixed point, and the guard that each result has to pass.
 
-pub mod context;
-pub mod fix;
-pub mod guard;
-pub mod outcome;
-pub mod process;
-pub mod requirements;
+pub(crate) mod context;
+pub(crate) mod fix;
+pub(crate) mod guard;
+pub(crate) mod outcome;
+pub(crate) mod process;
+pub(crate) mod requirements;
 mod rounds;
-pub mod rule;
-pub mod rules;
-pub mod settings;
-pub mod silence;
+pub(crate) mod rule;
+pub(crate) mod rules;
+pub(crate) mod settings;
+pub(crate) mod silence;

@@ -5,7 +5,7 @@ use super::rules::Rules;
 use crate::dockerfile::document::Document;
 
 /// What is wrong with such a comment is found under this pseudo rule, which no transform brings about.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "LF000",
     name: "suppression",
     summary: "a comment that silences rules names rules that exist",
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 
 /// What one comment silences.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Suppression {
+pub(crate) struct Suppression {
     /// For the whole file, not only for the instruction below.
     pub global: bool,
     /// Codes of the rules that are silenced.
@@ -25,7 +25,7 @@ pub struct Suppression {
 }
 
 /// Reads one comment line. `None` when it is an ordinary comment.
-pub fn parse(comment: &str, rules: Rules) -> Option<Suppression> {
+pub(crate) fn parse(comment: &str, rules: Rules) -> Option<Suppression> {
     let rest = comment
         .trim_start()
         .strip_prefix('#')?
@@ -64,7 +64,7 @@ pub fn parse(comment: &str, rules: Rules) -> Option<Suppression> {
 }
 
 /// The codes that a document silences as a whole, and the findings of [`RULE`]: byte offsets and messages.
-pub fn survey(document: &Document, rules: Rules) -> (Vec<&'static str>, Vec<(usize, String)>) {
+pub(crate) fn survey(document: &Document, rules: Rules) -> (Vec<&'static str>, Vec<(usize, String)>) {
     let mut silenced = Vec::new();
     let mut findings = Vec::new();
     for (at, comment) in document.comments() {
@@ -87,7 +87,7 @@ pub fn survey(document: &Document, rules: Rules) -> (Vec<&'static str>, Vec<(usi
 }
 
 /// Whether a comment directly above an instruction silences a rule for it.
-pub fn is_silenced(document: &Document, rules: Rules, instruction: usize, code: &str) -> bool {
+pub(crate) fn is_silenced(document: &Document, rules: Rules, instruction: usize, code: &str) -> bool {
     let above = document.comments_above(instruction)..document.instructions()[instruction].range().start;
     let mut lines = document.text()[above].lines().filter_map(|line| parse(line, rules));
     lines.any(|suppression| !suppression.global && suppression.codes.contains(&code))

@@ -38,12 +38,12 @@ const DEEPEST_NESTING: usize = 60;
 const MOST_STEPS: usize = 500_000;
 
 /// The variables that the RUN of the check will see. One without a value is set to something that is not known.
-pub type Environment = BTreeMap<String, Option<String>>;
+pub(crate) type Environment = BTreeMap<String, Option<String>>;
 
 type Names = BTreeMap<String, PythonValue>;
 
 /// Whether each of some modules may be imported in a build.
-pub fn importable(loaded: &Loaded, environment: &Environment, version: PythonVersion) -> Vec<bool> {
+pub(crate) fn importable(loaded: &Loaded, environment: &Environment, version: PythonVersion) -> Vec<bool> {
     let mut verdicts: Vec<Verdict> = loaded.modules.iter().map(|_| Verdict::Open).collect();
     for index in 0..verdicts.len() {
         let mut waiting = vec![index];

@@ -1,7 +1,7 @@
 //! Which words can be names in Python.
 
 /// Whether `import name` can be written.
-pub fn is_importable(name: &str) -> bool {
+pub(super) fn is_importable(name: &str) -> bool {
     name.split('.').all(|part| {
         let mut chars = part.chars();
         chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
@@ -11,7 +11,7 @@ pub fn is_importable(name: &str) -> bool {
 }
 
 /// The words that cannot be names.
-pub fn is_keyword(word: &str) -> bool {
+pub(super) fn is_keyword(word: &str) -> bool {
     const KEYWORDS: &[&str] = &[
         "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
         "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",

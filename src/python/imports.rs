@@ -9,14 +9,14 @@ use ruff_python_ast::{ModModule, PythonVersion, Stmt};
 use ruff_python_parser::Parsed;
 
 use super::{identifiers, parse, stdlib, syntax};
-pub use statements::is_false_in_a_build;
+pub(crate) use statements::is_false_in_a_build;
 
 /// So many modules are followed, and so many names looked for; what loads more is not looked into.
 const MOST_MODULES: usize = 400;
 const MOST_NAMES: usize = 4000;
 
 /// The files that an import can find.
-pub trait Files {
+pub(crate) trait Files {
     /// The text of the file at an absolute path. `None` if there is none, `Some(None)` if it cannot be read.
     fn read(&self, path: &str) -> Option<Option<Arc<str>>>;
     /// The names that may stand in a directory; whether a file really does, [`Files::read`] tells.
@@ -80,7 +80,7 @@ impl Module {
 }
 
 /// The file that a command starts.
-pub struct Entrypoint<'a> {
+pub(crate) struct Entrypoint<'a> {
     /// Its absolute path.
     pub path: &'a str,
     /// The dotted name of `-m`; `None` for a script.
@@ -113,7 +113,12 @@ impl Loaded {
 
 /// Follows the imports of an entrypoint through the files below `roots`, the directories at the front of `sys.path`. `None` when there
 /// are too many.
-pub fn load(entrypoint: Entrypoint, roots: &[String], files: &dyn Files, version: PythonVersion) -> Option<Loaded> {
+pub(crate) fn load(
+    entrypoint: Entrypoint,
+    roots: &[String],
+    files: &dyn Files,
+    version: PythonVersion,
+) -> Option<Loaded> {
     let mut loader = Loader {
         roots,
         files,

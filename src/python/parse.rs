@@ -19,7 +19,7 @@ const LONGEST_CHAIN: usize = 600;
 
 /// Why a text is not Python, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SyntaxProblem {
+pub(crate) struct SyntaxProblem {
     /// The line, counted from 1.
     pub line: usize,
     /// What is wrong there.
@@ -33,7 +33,7 @@ impl std::fmt::Display for SyntaxProblem {
 }
 
 /// Parses a file or a script for one version of Python, all of CPython's syntax errors included.
-pub fn parse(source: &str, version: PythonVersion) -> Result<Parsed<ModModule>, SyntaxProblem> {
+pub(crate) fn parse(source: &str, version: PythonVersion) -> Result<Parsed<ModModule>, SyntaxProblem> {
     let problem = |at: TextSize, message: String| SyntaxProblem {
         line: line_of(source, at),
         message,
@@ -59,7 +59,7 @@ pub fn parse(source: &str, version: PythonVersion) -> Result<Parsed<ModModule>, 
 }
 
 /// The version that a text such as `3.11` names; 3.11 for what is none.
-pub fn version(text: &str) -> PythonVersion {
+pub(crate) fn version(text: &str) -> PythonVersion {
     let numbers = text
         .split_once('.')
         .and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
@@ -67,7 +67,7 @@ pub fn version(text: &str) -> PythonVersion {
 }
 
 /// Whether `compile()` of this version of Python accepts the text; if not, why.
-pub fn compiles(source: &str, version: PythonVersion) -> Result<(), String> {
+pub(crate) fn compiles(source: &str, version: PythonVersion) -> Result<(), String> {
     parse(source, version)
         .map(|_| ())
         .map_err(|problem| problem.to_string())

@@ -40,18 +40,18 @@ impl StandardModule {
 }
 
 /// Whether importing the dotted module works with this version of Python, and only defines things.
-pub fn has_module(module: &str, version: PythonVersion) -> bool {
+pub(crate) fn has_module(module: &str, version: PythonVersion) -> bool {
     measured(version) && TABLE.get(module).is_some_and(|module| is_there(module.marked, version))
 }
 
 /// Whether the module offers the name in this version of Python.
-pub fn has_name(module: &str, name: &str, version: PythonVersion) -> bool {
+pub(crate) fn has_name(module: &str, name: &str, version: PythonVersion) -> bool {
     let marked_name = || TABLE.get(module)?.marked_name(name);
     has_module(module, version) && marked_name().is_some_and(|marked| is_there(marked, version))
 }
 
 /// Whether some version of Python has a module of this name, known here or not: a project's own file of that name is in its way.
-pub fn is_reserved(name: &str) -> bool {
+pub(crate) fn is_reserved(name: &str) -> bool {
     const OTHERS: &[&str] = &[
         "antigravity",
         "curses",

@@ -17,7 +17,7 @@ use scopes::{PythonScope, ScopeKind};
 const DEEPEST_BLOCKS: usize = 9;
 
 /// The first error that CPython's compiler would report in a module that parses.
-pub fn first_error(source: &str, suite: &[Stmt], version: PythonVersion) -> Option<(TextSize, String)> {
+pub(super) fn first_error(source: &str, suite: &[Stmt], version: PythonVersion) -> Option<(TextSize, String)> {
     let mut walk = SyntaxWalk {
         checker: SemanticSyntaxChecker::new(),
         errors: RefCell::default(),
@@ -33,12 +33,12 @@ pub fn first_error(source: &str, suite: &[Stmt], version: PythonVersion) -> Opti
 }
 
 /// The names that the statements of a module bind, imports left out.
-pub fn bound_names(suite: &[Stmt]) -> Vec<String> {
+pub(super) fn bound_names(suite: &[Stmt]) -> Vec<String> {
     PythonScope::new(ScopeKind::Module, suite).bound
 }
 
 /// Whether annotations stay unevaluated.
-pub fn has_future_annotations(suite: &[Stmt]) -> bool {
+pub(super) fn has_future_annotations(suite: &[Stmt]) -> bool {
     suite.iter().any(|statement| match statement {
         Stmt::ImportFrom(import) => {
             import.module.as_deref() == Some("__future__")

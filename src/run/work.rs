@@ -70,7 +70,7 @@ pub(super) fn save(handled: &mut Handled, path: &Path) {
 ///
 /// # Errors
 /// Why it cannot be worked on, be it this program's fault.
-pub fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
+pub(super) fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
     let mut located = None;
     let context = |needs: &Needs<'_>| -> Box<dyn BuildContext> {
         let context = find_context(job, plan, needs);
@@ -91,7 +91,7 @@ pub fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Problem> {
 ///
 /// # Errors
 /// Why none was looked for.
-pub fn located(job: &Job, plan: &Plan) -> Result<Located, String> {
+pub(super) fn located(job: &Job, plan: &Plan) -> Result<Located, String> {
     let path = job.path.as_deref().unwrap_or(Path::new(""));
     let handled = read::read(path).and_then(|read| text(job, read, plan));
     let handled = handled.map_err(|problem| problem.message)?;
@@ -102,7 +102,7 @@ pub fn located(job: &Job, plan: &Plan) -> Result<Located, String> {
 ///
 /// # Errors
 /// As [`text`].
-pub fn alone(name: &Path, text: String, settings: &Settings) -> Result<Handled, Problem> {
+pub(super) fn alone(name: &Path, text: String, settings: &Settings) -> Result<Handled, Problem> {
     let outcome = process(text, settings, |_| Box::new(DiskContext::unknown(name)))?;
     Ok(Handled::new(outcome, None))
 }

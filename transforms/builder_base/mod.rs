@@ -46,7 +46,7 @@ static RULE: Rule = Rule {
 };
 
 /// LF001.
-pub struct BuilderBase;
+pub(super) struct BuilderBase;
 
 impl Transform for BuilderBase {
     fn rule(&self) -> &'static Rule {

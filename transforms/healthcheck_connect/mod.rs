@@ -38,7 +38,7 @@ static RULE: Rule = Rule {
 };
 
 /// Gives the health check a time limit, and takes away what raises.
-pub struct HealthcheckConnect;
+pub(super) struct HealthcheckConnect;
 
 impl Transform for HealthcheckConnect {
     fn rule(&self) -> &'static Rule {

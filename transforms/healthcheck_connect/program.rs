@@ -19,7 +19,12 @@ const PROGRAMS: [&str; 3] = ["curl", "wget", "nc"];
 const SHELLS: [&str; 4] = ["sh", "bash", "dash", "ash"];
 
 /// A finding for a health check that cannot run without one of them.
-pub fn check_program(stage: Stage<'_>, check: Instruction<'_>, command: &Command, limits: &Limits) -> Option<Judged> {
+pub(super) fn check_program(
+    stage: Stage<'_>,
+    check: Instruction<'_>,
+    command: &Command,
+    limits: &Limits,
+) -> Option<Judged> {
     let split = |line: &str| shlex::split(line).unwrap_or_default();
     let (range, words, line, shell) = match command {
         Command::Exec(form) => match &form.values()[..] {

@@ -6,7 +6,7 @@ use crate::analysis::Instruction;
 const DEFAULT_TIMEOUT: f64 = 30.0;
 
 /// The `--timeout` of a HEALTHCHECK in seconds; Docker's own where there is none or it is not understood.
-pub fn timeout(check: Instruction<'_>) -> f64 {
+pub(super) fn timeout(check: Instruction<'_>) -> f64 {
     let written = check.parsed().flag("timeout").and_then(|flag| flag.value.as_deref());
     written.and_then(duration).unwrap_or(DEFAULT_TIMEOUT)
 }

@@ -27,7 +27,7 @@ static RULE: Rule = Rule {
 };
 
 /// Adds the RUN that checks the entrypoint.
-pub struct RuntimeVerification;
+pub(super) struct RuntimeVerification;
 
 impl Transform for RuntimeVerification {
     fn rule(&self) -> &'static Rule {

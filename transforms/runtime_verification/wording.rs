@@ -17,7 +17,7 @@ pub(super) struct Wording {
 
 impl Wording {
     /// What a RUN at some point has to mind.
-    pub fn at(point: Point<'_>) -> Self {
+    pub(super) fn at(point: Point<'_>) -> Self {
         let scope = point.scope();
         let is_empty = |name: &str| match scope.get(name) {
             None => true,
@@ -34,7 +34,7 @@ impl Wording {
 
     /// The statements that import what the check itself needs: `basic` modules, which every Python has loaded, and others. `imports` says
     /// whether the check goes on to import modules of the service.
-    pub fn imports(&self, basic: &[&str], others: &[&str], imports: bool) -> Vec<String> {
+    pub(super) fn imports(&self, basic: &[&str], others: &[&str], imports: bool) -> Vec<String> {
         let import = |names: &[&str]| format!("import {}", names.join(", "));
         let mut statements = Vec::new();
         if self.writes_bytecode && (imports || !others.is_empty()) {
@@ -50,7 +50,7 @@ impl Wording {
     }
 
     /// A statement that fails where a condition does not hold. The message is a Python string.
-    pub fn require(&self, condition: &str, message: &str) -> String {
+    pub(super) fn require(&self, condition: &str, message: &str) -> String {
         match self.is_optimized {
             true => format!("{condition} or sys.exit({message})"),
             false => format!("assert {condition}, {message}"),
@@ -58,7 +58,7 @@ impl Wording {
     }
 
     /// Statements that fail where a module is not found. Each part of its name is looked for in the one before, and none is run.
-    pub fn find(&self, module: &str) -> Vec<String> {
+    pub(super) fn find(&self, module: &str) -> Vec<String> {
         let parts: Vec<&str> = module.split('.').collect();
         let message = |end: usize| format!("'CRITICAL: Module {} not found'", parts[..=end].join("."));
         if parts.len() == 1 {
@@ -77,7 +77,7 @@ impl Wording {
     }
 
     /// The statement that says that all is well.
-    pub fn success(&self, text: &str) -> String {
+    pub(super) fn success(&self, text: &str) -> String {
         let tick = if self.prints_utf8 { "✅ " } else { "" };
         format!("print('{tick}{text}')")
     }

@@ -15,12 +15,12 @@ pub(super) fn is_one(name: &str) -> bool {
 }
 
 /// Whether a word of a FROM, up to its first variable, may be the name of one.
-pub fn may_be_one(word: &str) -> bool {
+pub(crate) fn may_be_one(word: &str) -> bool {
     word.contains("/distroless/python3") || word.starts_with("cgr.dev/") || word.starts_with("dhi.io/python")
 }
 
 /// The row that brings an image of that name into scope, for a person to complete.
-pub fn row_to_write(name: &str) -> String {
+pub(crate) fn row_to_write(name: &str) -> String {
     let last = name.rsplit('/').next();
     let is_mirrored = built_in().iter().any(|row| Some(row.image.split_last().1) == last);
     let rest = match is_mirrored {

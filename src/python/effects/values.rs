@@ -3,7 +3,7 @@
 use ruff_python_ast::Operator;
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum PythonValue {
+pub(super) enum PythonValue {
     /// The same at every start.
     Same,
     /// A string of the source.
@@ -29,7 +29,7 @@ pub enum PythonValue {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Class {
+pub(super) struct Class {
     /// The environment decides some of its attributes.
     pub is_unsure: bool,
     /// Making it calls its own `__init__`.
@@ -38,22 +38,22 @@ pub struct Class {
 
 impl PythonValue {
     /// Whether the environment has no part in it.
-    pub fn is_same(&self) -> bool {
+    pub(super) fn is_same(&self) -> bool {
         use PythonValue::{Absent, Number, Parts, Text, Unsure};
         !matches!(self, Text(_) | Parts(_) | Number | Absent | Unsure)
     }
 
     /// Whether the module made it, and it is no class or module.
-    pub fn is_own_thing(&self) -> bool {
+    pub(super) fn is_own_thing(&self) -> bool {
         *self == PythonValue::Same
     }
 
-    pub fn is_text(&self) -> bool {
+    pub(super) fn is_text(&self) -> bool {
         matches!(self, PythonValue::Literal(_) | PythonValue::Text(_))
     }
 
     /// What it is in the build, if it is a string and that is known.
-    pub fn text(&self) -> Option<&str> {
+    pub(super) fn text(&self) -> Option<&str> {
         match self {
             PythonValue::Literal(text) | PythonValue::Text(Some(text)) => Some(text),
             _ => None,
@@ -61,7 +61,7 @@ impl PythonValue {
     }
 
     /// Either of two.
-    pub fn or(&self, other: &PythonValue) -> PythonValue {
+    pub(super) fn or(&self, other: &PythonValue) -> PythonValue {
         match (self, other) {
             _ if self == other => self.clone(),
             _ if self.is_text() && other.is_text() => PythonValue::Text(None),
@@ -72,7 +72,7 @@ impl PythonValue {
     }
 
     /// `self operator other`, where no text of the environment's makes it fail.
-    pub fn operate(&self, operator: Operator, other: &PythonValue) -> Option<PythonValue> {
+    pub(super) fn operate(&self, operator: Operator, other: &PythonValue) -> Option<PythonValue> {
         use PythonValue::{Number, Same, Text};
         match (self, operator, other) {
             (left, _, right) if left.is_same() && right.is_same() => Some(Same),
@@ -89,7 +89,7 @@ impl PythonValue {
     }
 
     /// What a loop over it gives.
-    pub fn item(&self) -> Option<PythonValue> {
+    pub(super) fn item(&self) -> Option<PythonValue> {
         match self {
             PythonValue::Parts(_) | PythonValue::Text(_) => Some(PythonValue::Text(None)),
             same if same.is_same() => Some(PythonValue::Same),
@@ -98,7 +98,7 @@ impl PythonValue {
     }
 
     /// The items that an assignment to so many targets gives them.
-    pub fn items(&self, count: usize) -> Option<Vec<PythonValue>> {
+    pub(super) fn items(&self, count: usize) -> Option<Vec<PythonValue>> {
         match self {
             PythonValue::Parts(Some(parts)) if parts.len() == count => {
                 Some(parts.iter().map(|part| PythonValue::Text(Some(part.clone()))).collect())

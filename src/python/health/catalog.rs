@@ -4,7 +4,7 @@ use super::lists;
 
 /// What is known of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Known {
+pub(super) enum Known {
     /// `socket.socket`: connects later.
     Socket,
     /// Ends the script.
@@ -19,7 +19,7 @@ pub enum Known {
 
 /// How a network function takes its time limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Network {
+pub(super) struct Network {
     /// The place of `timeout` among the positional arguments.
     pub position: Option<usize>,
     /// A bare connect, which takes the shorter limit.
@@ -46,12 +46,12 @@ const HARMLESS_BUILTINS: &str = "print int str float bool len repr bytes open di
 const OTHER_BUILTINS: &str = "Exception BaseException KeyboardInterrupt Ellipsis NotImplemented type";
 
 /// Whether a script may import this module and still be understood.
-pub fn is_known_module(module: &str) -> bool {
+pub(super) fn is_known_module(module: &str) -> bool {
     lists(HARMLESS_MODULES, module) || lists(NETWORK_MODULES, module)
 }
 
 /// What is known of the builtin `name`.
-pub fn builtin(name: &str) -> Known {
+pub(super) fn builtin(name: &str) -> Known {
     match name {
         "exit" | "quit" | "SystemExit" => Known::Exit,
         name if lists(HARMLESS_BUILTINS, name) || name.ends_with("Error") => Known::Harmless,
@@ -61,7 +61,7 @@ pub fn builtin(name: &str) -> Known {
 }
 
 /// Whether reading the builtin `name` is fine; a name that is neither bound nor this fails. `exit` and `quit` come from the module `site`.
-pub fn is_builtin(name: &str, site: bool) -> bool {
+pub(super) fn is_builtin(name: &str, site: bool) -> bool {
     match name {
         "exit" | "quit" => site,
         name => builtin(name) != Known::Unknown || lists(OTHER_BUILTINS, name) || name.starts_with("__"),
@@ -69,7 +69,7 @@ pub fn is_builtin(name: &str, site: bool) -> bool {
 }
 
 /// What is known of a function by its full name (`urllib.request.urlopen`).
-pub fn known(path: &str) -> Known {
+pub(super) fn known(path: &str) -> Known {
     let Some((module, name)) = path.rsplit_once('.') else {
         return Known::Unknown;
     };

@@ -28,7 +28,7 @@ use survey::{Limit, survey};
 
 /// How a health check starts Python.
 #[derive(Debug, Clone, Copy)]
-pub struct Invocation {
+pub(crate) struct Invocation {
     /// The version that runs the script.
     pub version: PythonVersion,
     /// Whether the module `site` is loaded, which makes `exit` and `quit`; not so under `-S`.
@@ -37,7 +37,7 @@ pub struct Invocation {
 
 impl Invocation {
     /// Python of a version such as `3.11`, with these options, as letters.
-    pub fn new(version: &str, options: &[char]) -> Self {
+    pub(crate) fn new(version: &str, options: &[char]) -> Self {
         Self {
             version: parse::version(version),
             site: !options.contains(&'S'),
@@ -47,7 +47,7 @@ impl Invocation {
 
 /// How long a health check may take, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// For a bare connect.
     pub connect: f64,
     /// For a request over HTTP.
@@ -57,7 +57,7 @@ pub struct Limits {
 impl Limits {
     /// The limits that fit into a HEALTHCHECK's `--timeout`: `connect` seconds for a bare connect or half of all; for a request a second less than
     /// all, so that the check itself says no before Docker ends it. Below 5 seconds a request has all of it: a slow page stays healthy.
-    pub fn within(timeout: f64, connect: f64) -> Self {
+    pub(crate) fn within(timeout: f64, connect: f64) -> Self {
         let milliseconds = |seconds: f64| (seconds * 1000.0).round().max(1.0) / 1000.0;
         Self {
             connect: milliseconds((timeout / 2.0).min(connect)),
@@ -68,7 +68,7 @@ impl Limits {
 
 /// What holds for a check that uses the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Facts {
+pub(crate) struct Facts {
     /// Every use of the network has a time limit.
     pub limited: bool,
     /// Any of them failing ends the script with another code than 0. A script that fails in any case tells nothing.
@@ -76,7 +76,7 @@ pub struct Facts {
 }
 
 /// The facts about a health check, none if it uses no network; or why they cannot be told.
-pub fn facts(script: &str, python: Invocation) -> Result<Option<Facts>, String> {
+pub(crate) fn facts(script: &str, python: Invocation) -> Result<Option<Facts>, String> {
     let parsed = read(script, python)?;
     let survey = survey(parsed.syntax())?;
     let limited = survey.calls.iter().all(|call| call.limit == Limit::Set);
@@ -90,7 +90,7 @@ pub fn facts(script: &str, python: Invocation) -> Result<Option<Facts>, String> 
 
 /// A check that was brought to the pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bounded {
+pub(crate) struct Bounded {
     /// Joined with `; ` they are the new script. A script of several lines, or with a block in it, is one entry.
     pub lines: Vec<String>,
     /// What changed, as in "set a time limit and not raise".
@@ -99,7 +99,7 @@ pub struct Bounded {
 
 /// The check with a time limit that does not raise; none if it needs no change. The error says why it is
 /// left alone, as the end of a sentence that starts with the health check.
-pub fn bound(script: &str, python: Invocation, limits: &Limits) -> Result<Option<Bounded>, String> {
+pub(crate) fn bound(script: &str, python: Invocation, limits: &Limits) -> Result<Option<Bounded>, String> {
     let (changes, edits) = rewrite::changes(script, read(script, python)?.syntax(), python.site, limits)?;
     if changes.is_empty() {
         return Ok(None);
@@ -141,7 +141,7 @@ fn lines(script: &str, parsed: &Parsed<ModModule>) -> Vec<String> {
 }
 
 /// Whether a list of words, separated by spaces, has this one.
-pub fn lists(words: &str, word: &str) -> bool {
+pub(crate) fn lists(words: &str, word: &str) -> bool {
     words.split(' ').any(|listed| listed == word)
 }
 

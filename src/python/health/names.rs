@@ -9,7 +9,7 @@ use super::catalog;
 
 /// The imported, the assigned and the used names of a script.
 #[derive(Debug, Default)]
-pub struct Names {
+pub(super) struct Names {
     imported: HashMap<String, String>,
     /// How often each is assigned.
     assigned: HashMap<String, usize>,
@@ -19,7 +19,7 @@ pub struct Names {
 
 impl Names {
     /// Reads the names of `module`. An import of something unknown, and a name that cannot stand for one thing, are errors.
-    pub fn of(module: &ModModule) -> Result<Self, String> {
+    pub(super) fn of(module: &ModModule) -> Result<Self, String> {
         let mut names = Self::default();
         names.visit_body(&module.body);
         let both = names.assigned.keys().filter(|name| names.imported.contains_key(*name));
@@ -31,28 +31,28 @@ impl Names {
     }
 
     /// A name that the script reads although nothing in it sets it: the script fails there.
-    pub fn unset(&self, site: bool) -> Option<&str> {
+    pub(super) fn unset(&self, site: bool) -> Option<&str> {
         let unset = |name: &&String| !self.is_bound(name) && !catalog::is_builtin(name, site);
         self.read.iter().filter(unset).min().map(String::as_str)
     }
 
     /// Whether the script gives `name` a meaning of its own.
-    pub fn is_bound(&self, name: &str) -> bool {
+    pub(super) fn is_bound(&self, name: &str) -> bool {
         self.imported.contains_key(name) || self.assigned.contains_key(name)
     }
 
     /// Whether `name` has one value from where it is assigned.
-    pub fn is_constant(&self, name: &str) -> bool {
+    pub(super) fn is_constant(&self, name: &str) -> bool {
         self.assigned.get(name) == Some(&1)
     }
 
     /// Whether the script reads `name`.
-    pub fn is_read(&self, name: &str) -> bool {
+    pub(super) fn is_read(&self, name: &str) -> bool {
         self.read.contains(name)
     }
 
     /// `wanted`, or `wanted_2` and so on where the script uses it already.
-    pub fn free(&self, wanted: &str) -> String {
+    pub(super) fn free(&self, wanted: &str) -> String {
         let numbered = (2..).map(|number| format!("{wanted}_{number}"));
         std::iter::once(wanted.to_owned())
             .chain(numbered)
@@ -61,7 +61,7 @@ impl Names {
     }
 
     /// The full name of an expression like `request.urlopen` whose first name is imported.
-    pub fn path(&self, expr: &Expr) -> Option<String> {
+    pub(super) fn path(&self, expr: &Expr) -> Option<String> {
         match expr {
             Expr::Name(name) => self.imported.get(name.id.as_str()).cloned(),
             Expr::Attribute(attribute) => Some(format!("{}.{}", self.path(&attribute.value)?, attribute.attr)),

@@ -7,7 +7,7 @@ use super::survey::{CallKind, NetworkCall, Survey, exit_of};
 
 /// Whether a script without hidden exceptions ends with another code than 0 whenever one of its calls fails: a `connect_ex` whose result is
 /// the exit code of its last statement, and otherwise calls that raise.
-pub fn reaches_exit(body: &[Stmt], survey: &Survey<'_>) -> bool {
+pub(super) fn reaches_exit(body: &[Stmt], survey: &Survey<'_>) -> bool {
     let mut calls = survey.calls.iter().filter(|call| call.kind == CallKind::ConnectEx);
     match (calls.next(), calls.next()) {
         (None, _) => true,
@@ -63,12 +63,12 @@ fn is_success(test: &Expr, is_result: &impl Fn(&Expr) -> bool) -> Option<bool> {
 }
 
 /// `0` and what else an exit takes for it.
-pub fn is_healthy(value: &Expr) -> bool {
+pub(super) fn is_healthy(value: &Expr) -> bool {
     value.is_none_literal_expr() || number(value) == Some(0)
 }
 
 /// An exit code that says no. Only the low byte of a number reaches the caller.
-pub fn is_failure(value: &Expr) -> bool {
+pub(super) fn is_failure(value: &Expr) -> bool {
     match value {
         Expr::StringLiteral(_) => true,
         value => number(value).is_some_and(|number| number & 0xff != 0),

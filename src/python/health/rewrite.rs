@@ -10,7 +10,7 @@ use crate::edit::Edit;
 
 /// What brings a script to the pattern, in words and in edits; nothing for one that conforms or uses no network. The error says why it cannot be
 /// brought there.
-pub fn changes(
+pub(super) fn changes(
     source: &str,
     module: &ModModule,
     site: bool,

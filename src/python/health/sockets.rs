@@ -15,7 +15,7 @@ struct Socket {
 
 /// The sockets made so far, and the suites around the place of the walk. What one of these has run before, has run there.
 #[derive(Default)]
-pub struct Sockets {
+pub(super) struct Sockets {
     known: HashMap<String, Socket>,
     suites: Vec<usize>,
     entered: usize,
@@ -23,24 +23,24 @@ pub struct Sockets {
 
 impl Sockets {
     /// The walk enters a suite.
-    pub fn enter(&mut self) {
+    pub(super) fn enter(&mut self) {
         self.entered += 1;
         self.suites.push(self.entered);
     }
 
     /// The walk leaves it.
-    pub fn leave(&mut self) {
+    pub(super) fn leave(&mut self) {
         self.suites.pop();
     }
 
     /// `name = socket.socket()`, the only assignment of the name.
-    pub fn add(&mut self, name: &str, made: TextRange) {
+    pub(super) fn add(&mut self, name: &str, made: TextRange) {
         let limits = Vec::new();
         self.known.insert(name.to_owned(), Socket { made, limits });
     }
 
     /// `name.settimeout(…)`.
-    pub fn set(&mut self, name: &str, limit: Limit) {
+    pub(super) fn set(&mut self, name: &str, limit: Limit) {
         let suite = self.suites.last().copied().unwrap_or_default();
         if let Some(socket) = self.known.get_mut(name) {
             socket.limits.push((suite, limit));
@@ -48,7 +48,7 @@ impl Sockets {
     }
 
     /// The limit of the socket `name`, if it surely is one. A limit that is missing is asked for once.
-    pub fn limit(&mut self, name: &str) -> Option<Limit> {
+    pub(super) fn limit(&mut self, name: &str) -> Option<Limit> {
         let socket = self.known.get_mut(name)?;
         let last = socket.limits.iter().rfind(|(suite, _)| self.suites.contains(suite));
         let limit = last.map_or(Limit::Socket(name.to_owned(), socket.made), |(_, limit)| limit.clone());

@@ -12,7 +12,7 @@ use super::sockets::Sockets;
 
 /// What the walk found.
 #[derive(Debug)]
-pub struct Survey<'a> {
+pub(super) struct Survey<'a> {
     /// The names of the script.
     pub names: Names,
     /// The calls that use the network, in the order of the text.
@@ -27,7 +27,7 @@ pub struct Survey<'a> {
 
 /// A call that uses the network.
 #[derive(Debug)]
-pub struct NetworkCall<'a> {
+pub(super) struct NetworkCall<'a> {
     /// The call.
     pub call: &'a ExprCall,
     /// What it does.
@@ -38,7 +38,7 @@ pub struct NetworkCall<'a> {
 
 /// What a network call does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CallKind {
+pub(super) enum CallKind {
     /// `s.connect(…)`: raises.
     Connect,
     /// `s.connect_ex(…)`: gives an error number.
@@ -51,7 +51,7 @@ pub enum CallKind {
 
 /// Where the time limit of a call is, or would go.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Limit {
+pub(super) enum Limit {
     /// There is one.
     Set,
     /// `None` stands where the limit belongs.
@@ -73,7 +73,7 @@ const REFUSED_METHODS: &str = "bind listen accept setblocking sendto recvfrom";
 const WITHOUT_BLOCKING: &str = "it connects without blocking, so its result says nothing of the service";
 
 /// Looks through `module`. The error says what in it is not understood.
-pub fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
+pub(super) fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
     let mut walk = CallWalk {
         survey: Survey {
             names: Names::of(module)?,
@@ -248,7 +248,7 @@ fn gives_up(body: &[Stmt], exits: &[TextRange]) -> bool {
 }
 
 /// The call of `exit` and the like that is a statement, `raise SystemExit(…)` included.
-pub fn exit_of<'s>(stmt: &'s Stmt, exits: &[TextRange]) -> Option<&'s ExprCall> {
+pub(super) fn exit_of<'s>(stmt: &'s Stmt, exits: &[TextRange]) -> Option<&'s ExprCall> {
     let value = match stmt {
         Stmt::Expr(stmt) => &*stmt.value,
         Stmt::Raise(raise) => raise.exc.as_deref()?,
@@ -258,7 +258,7 @@ pub fn exit_of<'s>(stmt: &'s Stmt, exits: &[TextRange]) -> Option<&'s ExprCall> 
 }
 
 /// `s.close()`, which may follow a connect that failed.
-pub fn is_close(stmt: &Stmt) -> bool {
+pub(super) fn is_close(stmt: &Stmt) -> bool {
     let call = stmt.as_expr_stmt().and_then(|stmt| stmt.value.as_call_expr());
     call.is_some_and(|call| {
         let method = call.func.as_attribute_expr();

@@ -72,7 +72,7 @@ fn expects_import_error(handler: &ExceptHandler) -> bool {
 }
 
 /// Whether a condition is false wherever a module is imported: `__name__ == "__main__"`, `TYPE_CHECKING`.
-pub fn is_false_in_a_build(test: &Expr) -> bool {
+pub(crate) fn is_false_in_a_build(test: &Expr) -> bool {
     match test {
         Expr::Compare(compare) => {
             let sides = [&*compare.left, compare.comparators.first().unwrap_or(&compare.left)];

@@ -5,7 +5,7 @@ use ruff_python_ast::{AnyParameterRef, Expr, Parameters, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum ScopeKind {
+pub(super) enum ScopeKind {
     Module,
     Class,
     Function { is_async: bool },
@@ -13,7 +13,7 @@ pub enum ScopeKind {
     Comprehension { is_async: bool, generator: bool },
 }
 
-pub struct PythonScope {
+pub(super) struct PythonScope {
     pub kind: ScopeKind,
     pub parameters: Vec<String>,
     pub bound: Vec<String>,
@@ -23,7 +23,7 @@ pub struct PythonScope {
 }
 
 impl PythonScope {
-    pub fn new(kind: ScopeKind, body: &[Stmt]) -> Self {
+    pub(super) fn new(kind: ScopeKind, body: &[Stmt]) -> Self {
         let mut bindings = Bindings::default();
         bindings.visit_body(body);
         let Bindings { names: bound, globals } = bindings;
@@ -37,7 +37,7 @@ impl PythonScope {
         }
     }
 
-    pub fn with_parameters(mut self, parameters: &Parameters) -> Self {
+    pub(super) fn with_parameters(mut self, parameters: &Parameters) -> Self {
         self.parameters = parameters
             .iter()
             .map(|parameter: AnyParameterRef| parameter.name().to_string())
