@@ -58,8 +58,11 @@ pub(super) fn search(root: &Path) -> DefinitionFiles {
         .build();
     let mut found = DefinitionFiles {
         files: Vec::new(),
-        is_complete: true,
+        is_complete: !has_odd_ignore_file(root),
     };
+    if !found.is_complete {
+        return found;
+    }
     for (count, entry) in walk.filter_map(Result::ok).enumerate() {
         if count >= MOST_ENTRIES || found.files.len() >= MOST_FILES {
             found.is_complete = false;
@@ -87,5 +90,12 @@ fn is_passed_over(entry: &DirEntry) -> bool {
         )
     };
     let path = entry.path();
-    entry.file_name().to_str().is_some_and(is_named) || path.join("pyvenv.cfg").exists() || path.join(".git").exists()
+    let is_another = || path.join("pyvenv.cfg").exists() || path.join(".git").exists();
+    entry.file_name().to_str().is_some_and(is_named) || is_another() || has_odd_ignore_file(path)
+}
+
+/// Whether the `.gitignore` of a directory is no regular file: opening a named pipe would never end.
+fn has_odd_ignore_file(directory: &Path) -> bool {
+    let file = directory.join(".gitignore").metadata();
+    file.is_ok_and(|file| !file.is_file())
 }
