@@ -80,8 +80,13 @@ impl RepositoryDefinitions {
 
     /// What the repository says of the Dockerfile at an absolute path.
     pub(in crate::context) fn build_of(&self, dockerfile: &Path) -> WrittenBuild {
-        let dockerfile = real(dockerfile);
-        let all: Vec<&Definition> = self.definitions.iter().filter(|one| one.builds(&dockerfile)).collect();
+        let all: Vec<&Definition> = match self.definitions.is_empty() {
+            true => Vec::new(),
+            false => {
+                let dockerfile = real(dockerfile);
+                self.definitions.iter().filter(|one| one.builds(&dockerfile)).collect()
+            }
+        };
         let mut named_contexts: Vec<String> = all.iter().flat_map(|one| one.named_contexts.clone()).collect();
         named_contexts.sort();
         named_contexts.dedup();
