@@ -55,6 +55,7 @@ fn fix(edits: Vec<Edit>, touches: Vec<usize>, leaves: Vec<Keyword>) -> Option<Fi
         note: None,
         touches,
         leaves,
+        adds_stage: None,
     })
 }
 

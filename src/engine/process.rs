@@ -42,38 +42,32 @@ pub fn process(
     let document = Document::cut(text).map_err(|error| input_error(&original, &error))?;
     let outline = Dockerfile::outline(document);
     let look_alike = outline.analysis(&settings.pattern, &UnknownContext).look_alike();
-    let is_unmigrated = |dockerfile: &Dockerfile| {
+    let untouched = |text| Outcome {
+        look_alike: look_alike.clone(),
+        ..Outcome::untouched(text)
+    };
+    let sees_unmigrated = |passes: &[&dyn Transform], dockerfile: &Dockerfile| {
         let analysis = dockerfile.analysis(&settings.pattern, &UnknownContext);
-        analysis.unmigrated().is_some()
+        analysis.unmigrated().is_some() && passes.iter().any(|pass| pass.sees_unmigrated())
     };
     let may_be_in_scope = outline.analysis(&settings.pattern, &UnknownContext).has_runtime_image();
-    let mut all = passes.iter().chain(&observers);
-    if !may_be_in_scope && !all.any(|pass| pass.sees_unmigrated() && is_unmigrated(&outline)) {
-        return Ok(Outcome {
-            look_alike,
-            ..Outcome::untouched(original)
-        });
+    let may_be_seen = |passes| may_be_in_scope || sees_unmigrated(passes, &outline);
+    if !may_be_seen(&passes) && !may_be_seen(&observers) {
+        return Ok(untouched(original));
     }
     let dockerfile = outline.complete(&settings.pattern);
     let in_scope = dockerfile.analysis(&settings.pattern, &UnknownContext).is_in_scope();
-    let sees = |pass: &&dyn Transform| in_scope || (pass.sees_unmigrated() && is_unmigrated(&dockerfile));
-    let passes: Vec<&dyn Transform> = passes.into_iter().filter(sees).collect();
-    let observers: Vec<&dyn Transform> = observers.into_iter().filter(sees).collect();
-    if !in_scope && passes.is_empty() && observers.is_empty() {
-        return Ok(Outcome {
-            look_alike,
-            ..Outcome::untouched(original)
-        });
+    let is_worked_on = in_scope || sees_unmigrated(&passes, &dockerfile);
+    if !is_worked_on && !sees_unmigrated(&observers, &dockerfile) {
+        return Ok(untouched(original));
     }
-    let context: Box<dyn BuildContext> = if in_scope {
+    if is_worked_on {
         validity::check(&dockerfile.document).map_err(|error| input_error(&original, &error))?;
-        locate(&Needs {
-            sources: &context_sources(dockerfile.analysis(&settings.pattern, &UnknownContext)),
-            refutes: &|guess| refutation(&dockerfile, &settings.pattern, guess),
-        })
-    } else {
-        Box::new(UnknownContext)
-    };
+    }
+    let context = locate(&Needs {
+        sources: &context_sources(dockerfile.analysis(&settings.pattern, &UnknownContext)),
+        refutes: &|guess| refutation(&dockerfile, &settings.pattern, guess),
+    });
     let dockerfile = dockerfile.with_named_contexts(context.named_contexts(), &settings.pattern);
     if in_scope && !dockerfile.analysis(&settings.pattern, &UnknownContext).is_in_scope() {
         return Ok(Outcome::untouched(original));
@@ -102,7 +96,7 @@ pub fn process(
     put_in_order(&mut before, &rounds.original);
     put_in_order(&mut after, &rounds.original);
     let last = first.as_ref().map(|_| rounds.dockerfile.clone());
-    let mut outcome = rounds.outcome(remaining, in_scope);
+    let mut outcome = rounds.outcome(remaining);
     outcome.look_alike = look_alike;
     outcome.observed = Observed { before, after };
     if let (Some(first), Some(last)) = (&first, &last) {

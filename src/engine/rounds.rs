@@ -9,7 +9,7 @@ use super::rules::Rules;
 use super::settings::Settings;
 use super::silence;
 use crate::analysis::Dockerfile;
-use crate::context::BuildContext;
+use crate::context::{BuildContext, UnknownContext};
 use crate::dockerfile::document::Document;
 use crate::edit::{Edit, EditSet, SourceMap};
 use crate::text::Positions;
@@ -48,7 +48,7 @@ impl Rounds<'_> {
             let steps = self.source_map.steps();
             let mut remaining = Vec::new();
             for pass in passes {
-                if !self.failures.iter().any(|failure| failure.code == pass.rule().code) {
+                if self.is_seen_by(*pass) && !self.failures.iter().any(|failure| failure.code == pass.rule().code) {
                     self.run_pass(*pass, &mut remaining);
                 }
             }
@@ -71,6 +71,11 @@ impl Rounds<'_> {
     fn rule_context(&self) -> RuleContext<'_> {
         let analysis = self.dockerfile.analysis(&self.settings.pattern, self.context);
         RuleContext::new(analysis, &self.original, &self.source_map)
+    }
+
+    /// Whether a pass looks at the present text: one that has not moved to distroless is left to those that move it.
+    fn is_seen_by(&self, pass: &dyn Transform) -> bool {
+        is_seen_by(&self.dockerfile, self.settings, pass)
     }
 
     /// What a pass finds in the present text and no comment silences.
@@ -101,7 +106,8 @@ impl Rounds<'_> {
             });
             found.collect::<Vec<_>>()
         };
-        observers.iter().flat_map(of_pass).collect()
+        let seeing = observers.iter().filter(|pass| self.is_seen_by(**pass));
+        seeing.flat_map(of_pass).collect()
     }
 
     fn run_pass(&mut self, pass: &dyn Transform, remaining: &mut Vec<Remaining>) {
@@ -229,13 +235,15 @@ impl Rounds<'_> {
         }
     }
 
-    pub(super) fn outcome(self, remaining: Vec<Remaining>, in_scope: bool) -> Outcome {
+    pub(super) fn outcome(self, remaining: Vec<Remaining>) -> Outcome {
         let left = remaining
             .into_iter()
             .map(|one| self.locate(one.rule, one.at, one.message, one.status));
         let mut findings: Vec<Found> = left.collect();
         findings.extend(self.fixed);
         put_in_order(&mut findings, &self.original);
+        let analysis = self.dockerfile.analysis(&self.settings.pattern, &UnknownContext);
+        let in_scope = analysis.is_in_scope();
         Outcome {
             text: self.dockerfile.document.text().to_string(),
             in_scope,
@@ -244,6 +252,12 @@ impl Rounds<'_> {
             ..Outcome::untouched(self.original)
         }
     }
+}
+
+/// Whether a pass looks at a Dockerfile: it is in scope, or has not moved to distroless and the pass sees that.
+pub(super) fn is_seen_by(dockerfile: &Dockerfile, settings: &Settings, pass: &dyn Transform) -> bool {
+    let analysis = dockerfile.analysis(&settings.pattern, &UnknownContext);
+    analysis.is_in_scope() || (pass.sees_unmigrated() && analysis.unmigrated().is_some())
 }
 
 /// Whether a fix shares neither bytes nor an instruction with those that are to be applied: the guard counts each instruction once.

@@ -5,6 +5,7 @@ pub(crate) mod effects;
 pub(crate) mod health;
 mod identifiers;
 pub(crate) mod imports;
+pub(crate) mod outside;
 pub(crate) mod parse;
 pub(crate) mod stdlib;
 mod syntax;

@@ -74,7 +74,7 @@ pub(crate) fn compiles(source: &str, version: PythonVersion) -> Result<(), Strin
 }
 
 /// The line of a place in the text, counted from 1.
-fn line_of(source: &str, at: TextSize) -> usize {
+pub(super) fn line_of(source: &str, at: TextSize) -> usize {
     1 + source.bytes().take(at.to_usize()).filter(|byte| *byte == b'\n').count()
 }
 

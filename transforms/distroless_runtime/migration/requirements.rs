@@ -1,0 +1,287 @@
+//! The distributions that the service asks for, and those of them that cannot run in a distroless image by themselves.
+
+use super::Candidate;
+use crate::analysis::Instruction;
+use crate::analysis::pip::{distribution, pip_install};
+use crate::dockerfile::copy::CopyFrom;
+use crate::dockerfile::document::Keyword;
+use crate::dockerfile::path::{absolute, join, normalise};
+use crate::python::parse::version;
+use crate::python::stdlib::has_module;
+
+/// So many files are read for the requirements that they name.
+const MOST_FILES: usize = 40;
+
+/// Distributions that need what no distroless image has; after `:` the extras with which they do not.
+const NEEDS: [(&str, &str); 45] = [
+    ("ansible", "a shell and ssh"),
+    ("cairocffi", "libcairo2"),
+    ("cairosvg", "libcairo2"),
+    ("cx-oracle", "Oracle's client"),
+    ("dbus-python", "libdbus-1-3"),
+    ("ffmpeg-python", "ffmpeg"),
+    ("gdal", "libgdal"),
+    ("gitpython", "git"),
+    ("graphviz", "graphviz"),
+    ("gssapi", "libgssapi"),
+    ("imgkit", "wkhtmltopdf"),
+    ("mariadb", "libmariadb3"),
+    ("moviepy", "ffmpeg"),
+    ("mysqlclient", "libmariadb3"),
+    ("nodeenv", "node"),
+    ("ocrmypdf", "tesseract"),
+    ("opencv-contrib-python", "libgl1"),
+    ("opencv-python", "libgl1"),
+    ("pdf2image", "poppler-utils"),
+    ("pdfkit", "wkhtmltopdf"),
+    ("playwright", "a browser"),
+    ("psycopg-c", "libpq5"),
+    ("psycopg2", "libpq5"),
+    ("pyaudio", "libportaudio2"),
+    ("pycups", "libcups2"),
+    ("pydub", "ffmpeg"),
+    ("pygobject", "libgirepository-1.0-1"),
+    ("pygraphviz", "libgraphviz"),
+    ("pyodbc", "a driver of unixodbc"),
+    ("pypandoc", "pandoc"),
+    ("pyppeteer", "a browser"),
+    ("pysqlcipher3", "libsqlcipher0"),
+    ("pytesseract", "tesseract"),
+    ("python-ldap", "libldap-2.5-0"),
+    ("python-magic", "libmagic1"),
+    ("python-snappy", "libsnappy1v5"),
+    ("python3-saml", "libxmlsec1"),
+    ("pyzbar", "libzbar0"),
+    ("selenium", "a browser"),
+    ("sounddevice", "libportaudio2"),
+    ("systemd-python", "libsystemd0"),
+    ("wand", "libmagickwand"),
+    ("weasyprint", "libpango-1.0-0"),
+    ("xmlsec", "libxmlsec1"),
+    ("yt-dlp", "ffmpeg"),
+];
+
+/// Distributions that bring redis, which below Python 3.11.3 imports async-timeout; with `[redis]` where it is an extra.
+const REDIS: [&str; 16] = [
+    "aiocache[redis]", "arq", "celery[redis]", "channels-redis", "django-redis", "dramatiq[redis]", "fakeredis", "flask-limiter[redis]",
+    "flower", "kombu[redis]", "redis", "redis-om", "rq", "rq-scheduler", "slowapi[redis]", "taskiq-redis",
+];
+
+/// One distribution that is asked for.
+#[derive(Debug)]
+pub(super) struct Requirement {
+    /// The normalised name.
+    pub name: String,
+    extras: Vec<String>,
+    /// Who asks for it: `line 4`, `requirements.txt:3`.
+    place: String,
+}
+
+impl Requirement {
+    fn read(text: &str, place: String) -> Option<Self> {
+        let name = distribution(text)?;
+        let extras = text.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
+        let extras = extras.map_or("", |(extras, _)| extras).split(',');
+        Some(Self {
+            name,
+            extras: extras.map(|extra| extra.trim().to_ascii_lowercase()).filter(|extra| !extra.is_empty()).collect(),
+            place,
+        })
+    }
+
+    /// Whether it is `name`, or `name[extra]`.
+    pub(super) fn is(&self, wanted: &str) -> bool {
+        match wanted.split_once('[') {
+            Some((name, extra)) => self.name == name && self.extras.iter().any(|own| Some(own.as_str()) == extra.strip_suffix(']')),
+            None => self.name == wanted,
+        }
+    }
+}
+
+/// Everything that is asked for; what cannot move is added to the reasons.
+pub(super) fn survey(candidate: &Candidate<'_>, reasons: &mut Vec<String>) -> Vec<Requirement> {
+    let mut reader = Reader {
+        candidate,
+        asked: Vec::new(),
+        read: Vec::new(),
+        reasons: Vec::new(),
+    };
+    for one in candidate.stage.analysis().instructions() {
+        match one.keyword {
+            Keyword::Run => reader.run(one),
+            Keyword::Copy | Keyword::Add => reader.copy(one),
+            _ => {}
+        }
+    }
+    reasons.append(&mut reader.reasons);
+    judge(candidate, &reader.asked, reasons);
+    reader.asked
+}
+
+struct Reader<'c, 'a> {
+    candidate: &'c Candidate<'a>,
+    asked: Vec<Requirement>,
+    /// The files of the build context that are read already.
+    read: Vec<String>,
+    reasons: Vec<String>,
+}
+
+impl Reader<'_, '_> {
+    fn run(&mut self, run: Instruction<'_>) {
+        let line = self.candidate.line(run);
+        for command in run.run_commands().unwrap_or_default() {
+            let mut without_uv = command.clone();
+            if command.program() == "uv" && command.arguments().next() == Some("pip") {
+                without_uv.words.remove(0);
+            }
+            let Some(install) = pip_install(&without_uv) else {
+                continue;
+            };
+            let requirements = install.requirements.iter();
+            self.asked.extend(requirements.filter_map(|text| Requirement::read(text, line.clone())));
+            if command.arguments().any(|word| word.starts_with("--no-binary")) {
+                self.reasons.push(format!("{line} builds packages from source, and against which libraries is not known"));
+            }
+            for file in &install.files {
+                let Some(source) = self.source(run, file) else {
+                    self.reasons.push(format!("{line} installs from {file}, which is not known"));
+                    continue;
+                };
+                self.requirements_file(&source);
+            }
+        }
+    }
+
+    /// Where a file that a RUN names lies in the build context.
+    fn source(&self, run: Instruction<'_>, file: &str) -> Option<String> {
+        let path = absolute(run.workdir(), &run.before().scope().expand(file, '\\')?)?;
+        let mounted = run.flags.iter().filter(|flag| flag.name == "mount").find_map(|flag| {
+            let value = |name: &str| flag.value.as_deref()?.split(',').find_map(|part| part.strip_prefix(name)?.strip_prefix('='));
+            let target = value("target").or(value("dst")).or(value("destination"))?;
+            let inner = crate::dockerfile::path::relative_to(&path, &absolute(run.workdir(), target)?)?;
+            Some(normalise(&join(value("source").or(value("src")).unwrap_or_default(), &inner)))
+        });
+        let copied = match run.before().likely_origin(&path) {
+            crate::analysis::origin::Origin::Context(origin) => Some(origin),
+            _ => None,
+        };
+        mounted.or(copied)
+    }
+
+    fn requirements_file(&mut self, path: &str) {
+        if self.read.iter().any(|known| known == path) || self.read.len() >= MOST_FILES {
+            return;
+        }
+        self.read.push(path.to_string());
+        let Some(text) = self.candidate.stage.analysis().context.read(path) else {
+            self.reasons.push(format!("{path} cannot be read"));
+            return;
+        };
+        for (index, line) in text.lines().enumerate() {
+            let place = format!("{path}:{}", index + 1);
+            let line = line.split(" #").next().unwrap_or(line).trim();
+            let option = |names: [&str; 2]| names.iter().find_map(|name| line.strip_prefix(name)).map(|rest| rest.trim_start_matches('=').trim());
+            if let Some(nested) = option(["--requirement", "-r"]) {
+                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                self.requirements_file(&normalise(&join(folder, nested)));
+            } else if line.starts_with("-e") || line.starts_with("--editable") || line.starts_with("--no-binary") {
+                self.reasons.push(format!("{place} has `{line}`, and where that puts its files is not known"));
+            } else {
+                self.asked.extend(Requirement::read(line, place));
+            }
+        }
+    }
+
+    /// The project files that a COPY brings, or that lie beside what it brings.
+    fn copy(&mut self, one: Instruction<'_>) {
+        let Some(copy) = one.copy().filter(|copy| copy.from == CopyFrom::Context) else {
+            return;
+        };
+        for source in &copy.sources {
+            let name = source.rsplit('/').next().unwrap_or(source);
+            let is_project = matches!(name, "pyproject.toml" | "Pipfile" | "setup.py");
+            let folder = match is_project {
+                true => source.rsplit_once('/').map_or("", |(folder, _)| folder),
+                false => source.as_str(),
+            };
+            self.project(folder);
+        }
+    }
+
+    fn project(&mut self, folder: &str) {
+        for name in ["pyproject.toml", "uv.lock", "poetry.lock", "pdm.lock", "Pipfile", "Pipfile.lock"] {
+            let path = join(folder, name);
+            if self.read.iter().any(|known| *known == path) || self.read.len() >= MOST_FILES {
+                continue;
+            }
+            let Some(text) = self.candidate.stage.analysis().context.read(&path) else {
+                continue;
+            };
+            self.read.push(path.clone());
+            let names = match name {
+                "Pipfile.lock" => in_pipfile_lock(&text),
+                _ => in_toml(&text),
+            };
+            self.asked.extend(names.iter().filter_map(|text| Requirement::read(text, path.clone())));
+        }
+    }
+}
+
+/// What a project file, or a lock file, asks for, each as in a requirements file.
+fn in_toml(text: &str) -> Vec<String> {
+    let Ok(file) = text.parse::<toml::Table>() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let project = file.get("project");
+    let lists = project.and_then(|table| table.get("dependencies")).into_iter();
+    found.extend(lists.filter_map(toml::Value::as_array).flatten().filter_map(toml::Value::as_str).map(str::to_string));
+    let locked = file.get("package").and_then(toml::Value::as_array);
+    found.extend(locked.into_iter().flatten().filter_map(|one| Some(one.get("name")?.as_str()?.to_string())));
+    let poetry = file.get("tool").and_then(|tool| tool.get("poetry")?.get("dependencies"));
+    for table in [poetry, file.get("packages")].into_iter().flatten().filter_map(toml::Value::as_table) {
+        for (name, value) in table.iter().filter(|(name, _)| *name != "python") {
+            let extras = value.get("extras").and_then(toml::Value::as_array).into_iter().flatten();
+            let extras: Vec<&str> = extras.filter_map(toml::Value::as_str).collect();
+            found.push(format!("{name}[{}]", extras.join(",")));
+        }
+    }
+    found
+}
+
+fn in_pipfile_lock(text: &str) -> Vec<String> {
+    let lock: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    let names = lock.get("default").and_then(serde_json::Value::as_object);
+    names.into_iter().flat_map(|names| names.keys().cloned()).collect()
+}
+
+fn judge(candidate: &Candidate<'_>, asked: &[Requirement], reasons: &mut Vec<String>) {
+    let version = version(candidate.python);
+    let has = |wanted: &str| asked.iter().any(|one| one.is(wanted));
+    let mut said: Vec<&str> = Vec::new();
+    for one in asked {
+        if said.contains(&one.name.as_str()) {
+            continue;
+        }
+        let place = &one.place;
+        let is_redis = candidate.python == "3.11" && REDIS.iter().any(|name| one.is(name));
+        let need = NEEDS.iter().find(|(name, _)| *name == one.name);
+        let reason = if let Some((name, need)) = need {
+            format!("{place} asks for {name}, which needs {need}: no distroless image has it")
+        } else if one.name == "psycopg" && !has("psycopg[binary]") && !has("psycopg-binary") {
+            format!("{place} asks for psycopg without its extra `binary`, so it needs libpq5: no distroless image has it")
+        } else if is_redis && !has("async-timeout") {
+            format!(
+                "{place} asks for {}, whose redis needs async-timeout below Python 3.11.3: distroless has 3.11.2, and pip, on a newer one, leaves it out; \
+                 add async-timeout to the requirements",
+                one.name
+            )
+        } else if matches!(one.name.as_str(), "enum34" | "futures") || has_module(&one.name.replace('-', "_"), version) {
+            format!("{place} asks for {}, which has the name of a standard module and would hide it", one.name)
+        } else {
+            continue;
+        };
+        said.push(&one.name);
+        reasons.push(reason);
+    }
+}
