@@ -67,6 +67,11 @@ pub trait Transform: Sync {
         }
     }
 
+    /// What a person should know about one of the rule's requirements, whether it is met or not.
+    fn note(&self, _context: &RuleContext<'_>, _requirement: &Requirement) -> Option<String> {
+        None
+    }
+
     /// Every place where the document departs from the rule, at most one finding an instruction.
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding>;
 }

@@ -62,6 +62,16 @@ impl Transform for Ownership {
         true
     }
 
+    fn note(&self, context: &RuleContext<'_>, _: &Requirement) -> Option<String> {
+        let runtime = context.stages_with_role(Role::Runtime);
+        let copies = runtime.flat_map(Stage::chain).flat_map(Stage::instructions);
+        let mut places: Vec<&str> = copies.filter_map(packages_of_another).collect();
+        places.dedup();
+        let wanted = context.stages_with_role(Role::Runtime).next()?.image().user();
+        let listed = places.join(", ");
+        (!places.is_empty()).then(|| format!("packages are copied without --chown={wanted}, to {listed}"))
+    }
+
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
         let runtime = context.stages_with_role(Role::Runtime);
         let is_shipped = |stage: &Stage<'_>| runtime.clone().any(|one| one.chain().any(|below| below == *stage));
@@ -99,11 +109,22 @@ fn check_copy(copy: Instruction<'_>) -> Option<Finding> {
     let fix = Fix::within(copy, format!("Give the files to {wanted}"), vec![edit]);
     let fix = match flag.is_none() && belong_already(copy.stage(), step, wanted) {
         true => fix.with_note(format!(
-            "the files have this owner in the other stage; a directory that the COPY makes for them had root, and has it now as well"
+            "no file changes its owner; directories that this COPY makes belonged to root, and belong to {wanted} now"
         )),
-        false => fix.unsafe_because("the files get another owner, which a service that runs as another user, or a volume, may rely on"),
+        false => fix.unsafe_because(
+            "the files get another owner, which a service that runs as another user, or a volume, may rely on",
+        ),
     };
     Some(Finding::new(copy, at, message, Remedy::Fix(fix)))
+}
+
+/// Where a COPY puts packages without naming the user for services as their owner.
+fn packages_of_another(copy: Instruction<'_>) -> Option<&str> {
+    let place = copy.copy()?.destination.as_deref()?;
+    let owner = copy.parsed().flag("chown").and_then(|flag| flag.value.as_deref());
+    let is_owned = owner.is_some_and(|owner| owner.contains('$') || is_user(copy.stage(), owner));
+    let are_packages = PACKAGES.iter().any(|part| place.contains(part));
+    (are_packages && !is_owned).then_some(place)
 }
 
 /// Whether what is copied from another stage belongs to a user and group there.
