@@ -26,7 +26,7 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
         .instructions()
         .skip_while(|one| !anchor.is_before(*one))
         .take_while(joins);
-    block.last().unwrap_or(anchor)
+    block.last().unwrap_or(anchor).last_of_block()
 }
 
 /// Whether PYTHONPATH has an entry that Python looks for in the working directory.
