@@ -40,7 +40,10 @@ impl Transform for DistrolessRuntime {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
-        context.shipped().filter_map(|stage| check_stage(context, stage)).collect()
+        context
+            .shipped()
+            .filter_map(|stage| check_stage(context, stage))
+            .collect()
     }
 }
 
@@ -52,5 +55,10 @@ fn check_stage(context: &RuleContext<'_>, stage: Stage<'_>) -> Option<Finding> {
     let from = stage.root().from();
     let place = from.matches(&QUERY).first()?.range("image")?;
     let message = format!("the image is shipped on {image}, which has a shell and a package manager");
-    Some(Finding::new(from, place.start, message, migration::remedy(context, stage)))
+    Some(Finding::new(
+        from,
+        place.start,
+        message,
+        migration::remedy(context, stage),
+    ))
 }

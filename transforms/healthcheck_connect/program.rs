@@ -91,7 +91,11 @@ pub(super) enum Written {
 ///
 /// # Errors
 /// Why there is none.
-pub(super) fn for_interpreter(check: Instruction<'_>, command: &Command, limits: &Limits) -> Result<Option<Written>, String> {
+pub(super) fn for_interpreter(
+    check: Instruction<'_>,
+    command: &Command,
+    limits: &Limits,
+) -> Result<Option<Written>, String> {
     let line = match command {
         Command::Exec(form) => match &form.values()[..] {
             [shell, "-c", line, ..] if SHELLS.contains(&name_of(shell)) => line.to_string(),

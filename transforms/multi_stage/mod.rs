@@ -39,7 +39,10 @@ impl Transform for MultiStage {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
-        context.shipped().filter_map(|stage| check_stage(context, stage)).collect()
+        context
+            .shipped()
+            .filter_map(|stage| check_stage(context, stage))
+            .collect()
     }
 }
 

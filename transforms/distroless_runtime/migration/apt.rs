@@ -20,7 +20,10 @@ const HEADERS: &str = "libbz2-dev libc6-dev libc-dev libcrypt-dev libexpat1-dev 
 
 /// Headers of other libraries, and the distributions for whose sake they are installed although a wheel brings its own copy.
 const BUNDLED: [(&str, &str); 17] = [
-    ("default-libmysqlclient-dev", "aiomysql asyncmy mysql-connector-python pymysql"),
+    (
+        "default-libmysqlclient-dev",
+        "aiomysql asyncmy mysql-connector-python pymysql",
+    ),
     ("libblas-dev", "numpy pandas scikit-learn scipy"),
     ("libcurl4-openssl-dev", "pycurl"),
     ("libfreetype6-dev", "matplotlib pillow reportlab"),
@@ -58,7 +61,9 @@ pub(super) fn check(layout: &Layout, asked: &[Requirement], reasons: &mut Vec<St
             true => format!(
                 "{line} installs {package}, so something may be built against a library that no distroless image has"
             ),
-            false => format!("{line} installs {package}, which the service may need when it runs and no distroless image has"),
+            false => format!(
+                "{line} installs {package}, which the service may need when it runs and no distroless image has"
+            ),
         });
     }
 }

@@ -10,9 +10,17 @@ use crate::edit::Edit;
 
 /// The name that the new stage takes over, and the one that the builder has then.
 pub(super) fn name(stage: Stage<'_>) -> (Option<&str>, String) {
-    let is_taken = |name: &str| stage.analysis().stages().any(|other| other != stage && other.name().is_some_and(|own| own.eq_ignore_ascii_case(name)));
+    let is_taken = |name: &str| {
+        stage
+            .analysis()
+            .stages()
+            .any(|other| other != stage && other.name().is_some_and(|own| own.eq_ignore_ascii_case(name)))
+    };
     let names = ["builder", "final-builder", "moved-builder"];
-    let free = names.into_iter().find(|name| !is_taken(name)).unwrap_or("lucid-builder");
+    let free = names
+        .into_iter()
+        .find(|name| !is_taken(name))
+        .unwrap_or("lucid-builder");
     match stage.name() {
         Some(own) if own.eq_ignore_ascii_case("builder") => (None, own.to_string()),
         own => (own, free.to_string()),
@@ -37,7 +45,12 @@ pub(super) fn from_edits(candidate: &Candidate<'_>, builder: &str) -> Result<Vec
 
 fn release_edit(candidate: &Candidate<'_>) -> Result<Option<Edit>, String> {
     let root = candidate.stage.root();
-    let (Base::Image(image), Some(wanted)) = (root.base(), DEBIANS.iter().find(|debian| candidate.row.python.as_deref() == Some(debian.python))) else {
+    let (Base::Image(image), Some(wanted)) = (
+        root.base(),
+        DEBIANS
+            .iter()
+            .find(|debian| candidate.row.python.as_deref() == Some(debian.python)),
+    ) else {
         return Ok(None);
     };
     let tag = image.effective_tag().unwrap_or_default();
@@ -50,7 +63,10 @@ fn release_edit(candidate: &Candidate<'_>) -> Result<Option<Edit>, String> {
     }
     let line = candidate.context.line(root.from());
     if image.digest.is_some() {
-        return Err(format!("line {line} pins {image} by a digest, and that may lie on another Debian than {}", wanted.name));
+        return Err(format!(
+            "line {line} pins {image} by a digest, and that may lie on another Debian than {}",
+            wanted.name
+        ));
     }
     if debian.is_none() && rest == ["slim"] {
         // LF001 does it.
@@ -60,18 +76,27 @@ fn release_edit(candidate: &Candidate<'_>) -> Result<Option<Edit>, String> {
         return Err(format!("line {line} starts from {image}, a variant that is not known"));
     }
     let word = root.from().words().into_iter().next();
-    let written = word.filter(|word| root.from().text()[word.clone()].ends_with(&format!(":{tag}")) && root == candidate.stage);
+    let written =
+        word.filter(|word| root.from().text()[word.clone()].ends_with(&format!(":{tag}")) && root == candidate.stage);
     let Some(word) = written else {
-        return Err(format!("line {line} starts from {image}, which lies on another Debian than {}; name that first", wanted.name));
+        return Err(format!(
+            "line {line} starts from {image}, which lies on another Debian than {}; name that first",
+            wanted.name
+        ));
     };
-    let patch = version.strip_prefix(candidate.python).and_then(|rest| rest.strip_prefix('.')?.parse::<u32>().ok());
+    let patch = version
+        .strip_prefix(candidate.python)
+        .and_then(|rest| rest.strip_prefix('.')?.parse::<u32>().ok());
     let version = match patch {
         Some(patch) if patch < wanted.first_patch => candidate.python,
         _ => version,
     };
     let slim = if rest.contains(&"slim") { "-slim" } else { "" };
     let place = root.from().in_file(word);
-    Ok(Some(Edit::replace(place.end - tag.len()..place.end, format!("{version}{slim}-{}", wanted.name))))
+    Ok(Some(Edit::replace(
+        place.end - tag.len()..place.end,
+        format!("{version}{slim}-{}", wanted.name),
+    )))
 }
 
 /// An instruction with the comments above it, and the blank line after it where one stands before it, too; bytes of the file.

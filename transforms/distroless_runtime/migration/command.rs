@@ -1,9 +1,9 @@
 //! The command of the service, as a distroless image can run it: in exec form, Python by its path, and a script as its module.
 
+use super::Candidate;
 use super::layout::Layout;
 use super::programs;
 use super::requirements::Requirement;
-use super::Candidate;
 use crate::analysis::array::is_array;
 use crate::analysis::command_line::{Target, is_init_alone, is_python, plain_words, python_target, wrapper_length};
 use crate::analysis::origin::Origin;
@@ -14,7 +14,15 @@ use crate::python::stdlib;
 
 /// Options of `uv run` and its like that take no value and change nothing for the command.
 const RUN_FLAGS: [&str; 9] = [
-    "--", "--frozen", "--locked", "--no-cache", "--no-dev", "--no-project", "--no-sync", "--offline", "--quiet",
+    "--",
+    "--frozen",
+    "--locked",
+    "--no-cache",
+    "--no-dev",
+    "--no-project",
+    "--no-sync",
+    "--offline",
+    "--quiet",
 ];
 
 /// ENTRYPOINT and CMD of the new stage.
@@ -43,7 +51,11 @@ pub(super) fn read(candidate: &Candidate<'_>, layout: &Layout, asked: &[Requirem
         true => Vec::new(),
         false => words(candidate, Keyword::Cmd)?,
     };
-    let keyword = if entrypoint.is_empty() || is_init_alone(&entrypoint) { Keyword::Cmd } else { Keyword::Entrypoint };
+    let keyword = if entrypoint.is_empty() || is_init_alone(&entrypoint) {
+        Keyword::Cmd
+    } else {
+        Keyword::Entrypoint
+    };
     let Some(one) = candidate.stage.effective(keyword) else {
         return Err("no CMD or ENTRYPOINT says what is started".to_string());
     };
@@ -126,7 +138,10 @@ impl Translation<'_, '_> {
             false => first.clone(),
         };
         if (is_installed && first.contains('/') && *first != path) || (!is_installed && !self.layout.covers(&path)) {
-            return Err(format!("{} starts {first}, and where that comes from is not known", self.line));
+            return Err(format!(
+                "{} starts {first}, and where that comes from is not known",
+                self.line
+            ));
         }
         if is_installed && !self.result.brings.contains(&path) {
             self.result.brings.push(path.clone());
@@ -145,7 +160,10 @@ impl Translation<'_, '_> {
         if is_python(program) {
             return self.python(name, arguments);
         }
-        let is_bare = !program.contains('/') || program.rsplit_once('/').is_some_and(|(folder, _)| folder.ends_with("/bin"));
+        let is_bare = !program.contains('/')
+            || program
+                .rsplit_once('/')
+                .is_some_and(|(folder, _)| folder.ends_with("/bin"));
         if let Some(module) = programs::module(name).filter(|_| is_bare) {
             if arguments.first().is_some_and(|word| word == "multi") {
                 return Err(format!("{} starts {program} multi, which starts a shell", self.line));
@@ -165,8 +183,10 @@ impl Translation<'_, '_> {
 
     fn python_with(&mut self, start: &[&str], arguments: &[String]) -> Vec<String> {
         let interpreter = std::iter::once(self.candidate.row.interpreter.clone());
-        let words: Vec<String> =
-            interpreter.chain(start.iter().map(|word| word.to_string())).chain(arguments.iter().cloned()).collect();
+        let words: Vec<String> = interpreter
+            .chain(start.iter().map(|word| word.to_string()))
+            .chain(arguments.iter().cloned())
+            .collect();
         self.result.target = Some(python_target(&words[1..]).0);
         words
     }
@@ -174,7 +194,10 @@ impl Translation<'_, '_> {
     fn python(&mut self, name: &str, arguments: &[String]) -> Result<Vec<String>, String> {
         let version = name.trim_start_matches("python");
         if !matches!(version, "" | "3") && version != self.candidate.python {
-            return Err(format!("{} starts {name}, not Python {}", self.line, self.candidate.python));
+            return Err(format!(
+                "{} starts {name}, not Python {}",
+                self.line, self.candidate.python
+            ));
         }
         match python_target(arguments).0 {
             Target::Nothing => Err(format!("{} starts nothing but Python itself", self.line)),
@@ -200,7 +223,10 @@ impl Translation<'_, '_> {
         let path = absolute(self.candidate.stage.end().workdir(), script).unwrap_or_default();
         match self.layout.covers(&path) {
             true => Ok(()),
-            false => Err(format!("{} starts {script}, and where that comes from is not known", self.line)),
+            false => Err(format!(
+                "{} starts {script}, and where that comes from is not known",
+                self.line
+            )),
         }
     }
 
@@ -212,7 +238,11 @@ impl Translation<'_, '_> {
             Origin::Context(origin) => stage.analysis().context.read(&origin),
             _ => None,
         };
-        let first = text.as_deref().and_then(|text| text.lines().next()).unwrap_or_default().to_string();
+        let first = text
+            .as_deref()
+            .and_then(|text| text.lines().next())
+            .unwrap_or_default()
+            .to_string();
         if first.starts_with("#!") && first.contains("python") && self.layout.covers(&path) {
             return Ok(self.python_with(&[program], arguments));
         }
@@ -225,7 +255,10 @@ impl Translation<'_, '_> {
 
     /// A script that pip made: of a distribution of that name, or of the project itself.
     fn script(&mut self, program: &str, name: &str, arguments: &[String]) -> Result<Vec<String>, String> {
-        let is_asked = self.asked.iter().any(|one| one.name == name.to_ascii_lowercase().replace(['_', '.'], "-"));
+        let is_asked = self
+            .asked
+            .iter()
+            .any(|one| one.name == name.to_ascii_lowercase().replace(['_', '.'], "-"));
         if !is_asked && !self.is_of_project(name) {
             return Err(self.unknown(&[program.to_string()]));
         }
@@ -234,7 +267,9 @@ impl Translation<'_, '_> {
             None if self.layout.scripts.len() == 1 => self.layout.scripts.first().cloned(),
             None => None,
         };
-        let path = folder.map(|folder| join(&folder, name)).ok_or_else(|| self.unknown(&[program.to_string()]))?;
+        let path = folder
+            .map(|folder| join(&folder, name))
+            .ok_or_else(|| self.unknown(&[program.to_string()]))?;
         if path.starts_with("/root") {
             return Err(format!("{} starts {path}, which only root can read", self.line));
         }
@@ -248,17 +283,22 @@ impl Translation<'_, '_> {
     fn is_of_project(&self, name: &str) -> bool {
         let context = self.candidate.stage.analysis().context;
         let copies = self.candidate.instructions().into_iter().filter_map(|one| one.copy());
-        let folders = copies.flat_map(|copy| copy.sources.iter()).map(|source| match source.rsplit_once('/') {
-            Some((folder, "pyproject.toml")) => folder,
-            None if source == "pyproject.toml" => "",
-            _ => source.as_str(),
-        });
+        let folders = copies
+            .flat_map(|copy| copy.sources.iter())
+            .map(|source| match source.rsplit_once('/') {
+                Some((folder, "pyproject.toml")) => folder,
+                None if source == "pyproject.toml" => "",
+                _ => source.as_str(),
+            });
         let mut texts = folders.filter_map(|folder| context.read(&join(folder, "pyproject.toml")));
         texts.any(|text| {
             let project = text.parse::<toml::Table>().unwrap_or_default();
             let standard = project.get("project").and_then(|table| table.get("scripts"));
             let poetry = project.get("tool").and_then(|tool| tool.get("poetry")?.get("scripts"));
-            [standard, poetry].into_iter().flatten().any(|scripts| scripts.get(name).is_some())
+            [standard, poetry]
+                .into_iter()
+                .flatten()
+                .any(|scripts| scripts.get(name).is_some())
         })
     }
 
@@ -270,17 +310,29 @@ impl Translation<'_, '_> {
         let names = stage.names_in(workdir);
         let hides = |name: &&String| {
             let stem = name.strip_suffix(".py").unwrap_or(name);
-            let is_module = name.ends_with(".py") || stage.names_in(&join(workdir, name)).iter().any(|inner| inner == "__init__.py");
+            let is_module = name.ends_with(".py")
+                || stage
+                    .names_in(&join(workdir, name))
+                    .iter()
+                    .any(|inner| inner == "__init__.py");
             is_module && (stem == top || stdlib::is_reserved(stem))
         };
         match names.iter().find(hides) {
-            Some(name) => Err(format!("{} would start as `-m {module}`, and {} is in the way", self.line, join(workdir, name))),
+            Some(name) => Err(format!(
+                "{} would start as `-m {module}`, and {} is in the way",
+                self.line,
+                join(workdir, name)
+            )),
             None => Ok(()),
         }
     }
 
     fn unknown(&self, words: &[String]) -> String {
-        format!("{} starts `{}`, and nothing shows that this is a script of Python", self.line, words.join(" "))
+        format!(
+            "{} starts `{}`, and nothing shows that this is a script of Python",
+            self.line,
+            words.join(" ")
+        )
     }
 }
 
@@ -290,7 +342,10 @@ fn without_runners(words: &[String]) -> &[String] {
     loop {
         match rest {
             [tool, run, inner @ ..] if run == "run" && matches!(tool.as_str(), "poetry" | "pdm" | "pipenv" | "uv") => {
-                let flags = inner.iter().take_while(|word| RUN_FLAGS.contains(&word.as_str())).count();
+                let flags = inner
+                    .iter()
+                    .take_while(|word| RUN_FLAGS.contains(&word.as_str()))
+                    .count();
                 rest = &inner[flags..];
             }
             [env, inner @ ..] if env == "/usr/bin/env" || env == "exec" => rest = inner,

@@ -9,7 +9,13 @@ use crate::python::stdlib;
 
 /// Build backends whose `.pth` file names a directory of sources.
 const BACKENDS: [&str; 7] = [
-    "flit_core.buildapi", "hatchling.build", "pdm.backend", "poetry.core.masonry.api", "setuptools.build_meta", "uv_build", "",
+    "flit_core.buildapi",
+    "hatchling.build",
+    "pdm.backend",
+    "poetry.core.masonry.api",
+    "setuptools.build_meta",
+    "uv_build",
+    "",
 ];
 
 /// The entries that PYTHONPATH needs beside those that the old stage sets: a project in place, and packages elsewhere than in the house's
@@ -24,7 +30,9 @@ pub(super) fn named(
     if let Some((directory, line)) = &layout.editable {
         match sources(candidate, layout, directory) {
             Ok(Some(sources)) => {
-                let is_found = command.and_then(|command| command.target.as_ref()).is_some_and(|target| finds(candidate, target, &sources));
+                let is_found = command
+                    .and_then(|command| command.target.as_ref())
+                    .is_some_and(|target| finds(candidate, target, &sources));
                 entries.extend(Some(sources).filter(|_| !is_found));
             }
             Ok(None) => {}
@@ -32,7 +40,10 @@ pub(super) fn named(
         }
     }
     let own = candidate.own_packages();
-    let elsewhere = layout.packages.iter().filter(|directory| **directory != own && !directory.starts_with("/root"));
+    let elsewhere = layout
+        .packages
+        .iter()
+        .filter(|directory| **directory != own && !directory.starts_with("/root"));
     entries.extend(elsewhere.cloned());
     entries
 }
@@ -42,15 +53,25 @@ fn sources(candidate: &Candidate<'_>, layout: &Layout, directory: &str) -> Resul
     let stage = candidate.stage;
     let names = stage.names_in(directory);
     let text = stage.source_text(&join(directory, "pyproject.toml"));
-    let project = text.as_deref().unwrap_or_default().parse::<toml::Table>().unwrap_or_default();
-    let backend = project.get("build-system").and_then(|table| table.get("build-backend")?.as_str());
+    let project = text
+        .as_deref()
+        .unwrap_or_default()
+        .parse::<toml::Table>()
+        .unwrap_or_default();
+    let backend = project
+        .get("build-system")
+        .and_then(|table| table.get("build-backend")?.as_str());
     let poetry = project.get("tool").and_then(|tool| tool.get("poetry"));
-    let is_package = poetry.is_none_or(|poetry| poetry.get("package-mode").and_then(toml::Value::as_bool) != Some(false));
+    let is_package =
+        poetry.is_none_or(|poetry| poetry.get("package-mode").and_then(toml::Value::as_bool) != Some(false));
     if text.is_some() && (backend.is_none() || !is_package) {
         return Ok(None);
     }
     if !BACKENDS.contains(&backend.unwrap_or_default()) {
-        return Err(format!("where its build backend {} puts the modules is not known", backend.unwrap_or_default()));
+        return Err(format!(
+            "where its build backend {} puts the modules is not known",
+            backend.unwrap_or_default()
+        ));
     }
     let place = match names.contains("src") {
         true => join(directory, "src"),
@@ -60,7 +81,10 @@ fn sources(candidate: &Candidate<'_>, layout: &Layout, directory: &str) -> Resul
         return Err(format!("{place} does not go along"));
     }
     let inside = stage.names_in(&place);
-    match inside.iter().find(|name| stdlib::is_reserved(name.strip_suffix(".py").unwrap_or(name))) {
+    match inside
+        .iter()
+        .find(|name| stdlib::is_reserved(name.strip_suffix(".py").unwrap_or(name)))
+    {
         Some(name) => Err(format!("{} would hide the standard module", join(&place, name))),
         None => Ok(Some(place)),
     }

@@ -12,8 +12,21 @@ const TOOLS: [&str; 6] = ["uv", "uvx", "poetry", "pdm", "hatch", "pipenv"];
 
 /// Directories of the system, in which a service has at most single files.
 const SYSTEM: [&str; 15] = [
-    "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/sbin", "/sys", "/usr/bin", "/usr/include", "/usr/lib",
-    "/usr/sbin", "/usr/share",
+    "/bin",
+    "/boot",
+    "/dev",
+    "/etc",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/proc",
+    "/sbin",
+    "/sys",
+    "/usr/bin",
+    "/usr/include",
+    "/usr/lib",
+    "/usr/sbin",
+    "/usr/share",
 ];
 
 /// Where the service and its packages lie.
@@ -67,7 +80,9 @@ pub(super) fn is_system(path: &str) -> bool {
 
 /// Whether what lies at a path is gone when the build is over, as far as a service is concerned.
 pub(super) fn is_temporary(path: &str) -> bool {
-    ["/tmp", "/var/tmp", "/var/cache", "/var/lib/apt"].iter().any(|directory| relative_to(path, directory).is_some())
+    ["/tmp", "/var/tmp", "/var/cache", "/var/lib/apt"]
+        .iter()
+        .any(|directory| relative_to(path, directory).is_some())
 }
 
 /// Looks at every instruction; why the stage cannot move is added to the reasons.
@@ -110,8 +125,13 @@ fn copy(candidate: &Candidate<'_>, layout: &mut Layout, one: Instruction<'_>) ->
             _ => Ok(()),
         };
     }
-    let names = || step.sources.iter().map(|source| source.rsplit('/').next().unwrap_or(source));
-    let is_tool = step.from != CopyFrom::Context && !step.has_unknown_source && names().all(|name| TOOLS.contains(&name));
+    let names = || {
+        step.sources
+            .iter()
+            .map(|source| source.rsplit('/').next().unwrap_or(source))
+    };
+    let is_tool =
+        step.from != CopyFrom::Context && !step.has_unknown_source && names().all(|name| TOOLS.contains(&name));
     if is_tool {
         return Ok(());
     }
@@ -123,7 +143,9 @@ fn copy(candidate: &Candidate<'_>, layout: &mut Layout, one: Instruction<'_>) ->
         return Ok(());
     }
     let is_settings = relative_to(destination, "/etc").is_some() && !destination.contains("/certs");
-    let are_files = step.from == CopyFrom::Context && !step.has_unknown_source && step.sources.iter().all(|source| is_file(candidate, source));
+    let are_files = step.from == CopyFrom::Context
+        && !step.has_unknown_source
+        && step.sources.iter().all(|source| is_file(candidate, source));
     if !are_files || !(destination == "/" || is_settings) {
         return Err(format!(
             "{line} copies to {destination}, among the files of the system, and whether the service needs that when it runs is not known"
@@ -170,7 +192,9 @@ fn brings_packages(
     }
     let environment = candidate.stage.end().environment();
     let path = environment.known("PATH").unwrap_or_default();
-    let is_in_path = path.split(':').any(|entry| entry.trim_end_matches('/') == join(destination, "bin"));
+    let is_in_path = path
+        .split(':')
+        .any(|entry| entry.trim_end_matches('/') == join(destination, "bin"));
     let names_venv = |path: &str| path.contains("venv") || path.ends_with("/.local");
     let is_venv = is_in_path || names_venv(destination) || step.sources.iter().any(|source| names_venv(source));
     if is_venv && one.keyword == Keyword::Copy {

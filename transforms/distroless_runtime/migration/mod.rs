@@ -55,7 +55,10 @@ impl<'a> Candidate<'a> {
 
 /// What can be done about a stage that is shipped on a `python:*` image: the fix that moves it, or why it is not moved.
 pub(in crate::transforms) fn remedy(context: &RuleContext<'_>, stage: Stage<'_>) -> Remedy {
-    match candidate(context, stage).map_err(|reason| vec![reason]).and_then(|candidate| plan(&candidate)) {
+    match candidate(context, stage)
+        .map_err(|reason| vec![reason])
+        .and_then(|candidate| plan(&candidate))
+    {
         Ok(fix) => Remedy::Fix(fix),
         Err(reasons) => Remedy::Report(format!("not moved: {}", reasons.join("; "))),
     }
@@ -94,7 +97,10 @@ fn candidate<'a>(context: &RuleContext<'a>, stage: Stage<'a>) -> Result<Candidat
                 .to_string(),
         );
     }
-    if let Some(name) = stage.name().filter(|name| NOT_SHIPPED.contains(&name.to_ascii_lowercase().as_str())) {
+    if let Some(name) = stage
+        .name()
+        .filter(|name| NOT_SHIPPED.contains(&name.to_ascii_lowercase().as_str()))
+    {
         return Err(format!(
             "the last stage is called {name}, so it may not be what is shipped; put the stage that is shipped last"
         ));
@@ -113,10 +119,14 @@ fn plan(candidate: &Candidate<'_>) -> Result<Fix, Vec<String>> {
     let layout = layout::survey(candidate, &mut reasons);
     let asked = requirements::survey(candidate, &mut reasons);
     apt::check(&layout, &asked, &mut reasons);
-    let command = command::read(candidate, &layout, &asked).map_err(|reason| reasons.push(reason)).ok();
+    let command = command::read(candidate, &layout, &asked)
+        .map_err(|reason| reasons.push(reason))
+        .ok();
     let path = editable::named(candidate, &layout, command.as_ref(), &mut reasons);
     let uses = sources::survey(candidate, &layout, &mut reasons);
-    let health = runtime_stage::health_check(candidate).map_err(|reason| reasons.push(reason)).ok();
+    let health = runtime_stage::health_check(candidate)
+        .map_err(|reason| reasons.push(reason))
+        .ok();
     let Some((command, health)) = command.zip(health).filter(|_| reasons.is_empty()) else {
         return Err(reasons);
     };

@@ -39,7 +39,10 @@ const OTHERS: [(&str, &str); 19] = [
     ("newrelic-admin", "a script that starts another program by its name"),
     ("nginx", "a program of the system"),
     ("node", "a program of the system"),
-    ("opentelemetry-instrument", "a script that starts another program by its name"),
+    (
+        "opentelemetry-instrument",
+        "a script that starts another program by its name",
+    ),
     ("sh", "a shell"),
     ("su", "a program of the system"),
     ("su-exec", "a program of the system"),
@@ -51,7 +54,10 @@ const OTHERS: [(&str, &str); 19] = [
 
 /// The module of a script, by the script's name.
 pub(super) fn module(script: &str) -> Option<&'static str> {
-    MODULES.iter().find(|(name, _)| *name == script).map(|(_, module)| *module)
+    MODULES
+        .iter()
+        .find(|(name, _)| *name == script)
+        .map(|(_, module)| *module)
 }
 
 /// What a program is that cannot run there, by its name.

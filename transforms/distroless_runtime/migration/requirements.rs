@@ -63,8 +63,22 @@ const NEEDS: [(&str, &str); 45] = [
 
 /// Distributions that bring redis, which below Python 3.11.3 imports async-timeout; with `[redis]` where it is an extra.
 const REDIS: [&str; 16] = [
-    "aiocache[redis]", "arq", "celery[redis]", "channels-redis", "django-redis", "dramatiq[redis]", "fakeredis", "flask-limiter[redis]",
-    "flower", "kombu[redis]", "redis", "redis-om", "rq", "rq-scheduler", "slowapi[redis]", "taskiq-redis",
+    "aiocache[redis]",
+    "arq",
+    "celery[redis]",
+    "channels-redis",
+    "django-redis",
+    "dramatiq[redis]",
+    "fakeredis",
+    "flask-limiter[redis]",
+    "flower",
+    "kombu[redis]",
+    "redis",
+    "redis-om",
+    "rq",
+    "rq-scheduler",
+    "slowapi[redis]",
+    "taskiq-redis",
 ];
 
 /// One distribution that is asked for.
@@ -84,7 +98,10 @@ impl Requirement {
         let extras = extras.map_or("", |(extras, _)| extras).split(',');
         Some(Self {
             name,
-            extras: extras.map(|extra| extra.trim().to_ascii_lowercase()).filter(|extra| !extra.is_empty()).collect(),
+            extras: extras
+                .map(|extra| extra.trim().to_ascii_lowercase())
+                .filter(|extra| !extra.is_empty())
+                .collect(),
             place,
         })
     }
@@ -92,7 +109,13 @@ impl Requirement {
     /// Whether it is `name`, or `name[extra]`.
     pub(super) fn is(&self, wanted: &str) -> bool {
         match wanted.split_once('[') {
-            Some((name, extra)) => self.name == name && self.extras.iter().any(|own| Some(own.as_str()) == extra.strip_suffix(']')),
+            Some((name, extra)) => {
+                self.name == name
+                    && self
+                        .extras
+                        .iter()
+                        .any(|own| Some(own.as_str()) == extra.strip_suffix(']'))
+            }
             None => self.name == wanted,
         }
     }
@@ -138,13 +161,17 @@ impl Reader<'_, '_> {
                 continue;
             };
             let requirements = install.requirements.iter();
-            self.asked.extend(requirements.filter_map(|text| Requirement::read(text, line.clone())));
+            self.asked
+                .extend(requirements.filter_map(|text| Requirement::read(text, line.clone())));
             if command.arguments().any(|word| word.starts_with("--no-binary")) {
-                self.reasons.push(format!("{line} builds packages from source, and against which libraries is not known"));
+                self.reasons.push(format!(
+                    "{line} builds packages from source, and against which libraries is not known"
+                ));
             }
             for file in &install.files {
                 let Some(source) = self.source(run, file) else {
-                    self.reasons.push(format!("{line} installs from {file}, which is not known"));
+                    self.reasons
+                        .push(format!("{line} installs from {file}, which is not known"));
                     continue;
                 };
                 self.requirements_file(&source);
@@ -156,10 +183,18 @@ impl Reader<'_, '_> {
     fn source(&self, run: Instruction<'_>, file: &str) -> Option<String> {
         let path = absolute(run.workdir(), &run.before().scope().expand(file, '\\')?)?;
         let mounted = run.flags.iter().filter(|flag| flag.name == "mount").find_map(|flag| {
-            let value = |name: &str| flag.value.as_deref()?.split(',').find_map(|part| part.strip_prefix(name)?.strip_prefix('='));
+            let value = |name: &str| {
+                flag.value
+                    .as_deref()?
+                    .split(',')
+                    .find_map(|part| part.strip_prefix(name)?.strip_prefix('='))
+            };
             let target = value("target").or(value("dst")).or(value("destination"))?;
             let inner = crate::dockerfile::path::relative_to(&path, &absolute(run.workdir(), target)?)?;
-            Some(normalise(&join(value("source").or(value("src")).unwrap_or_default(), &inner)))
+            Some(normalise(&join(
+                value("source").or(value("src")).unwrap_or_default(),
+                &inner,
+            )))
         });
         let copied = match run.before().likely_origin(&path) {
             crate::analysis::origin::Origin::Context(origin) => Some(origin),
@@ -180,12 +215,19 @@ impl Reader<'_, '_> {
         for (index, line) in text.lines().enumerate() {
             let place = format!("{path}:{}", index + 1);
             let line = line.split(" #").next().unwrap_or(line).trim();
-            let option = |names: [&str; 2]| names.iter().find_map(|name| line.strip_prefix(name)).map(|rest| rest.trim_start_matches('=').trim());
+            let option = |names: [&str; 2]| {
+                names
+                    .iter()
+                    .find_map(|name| line.strip_prefix(name))
+                    .map(|rest| rest.trim_start_matches('=').trim())
+            };
             if let Some(nested) = option(["--requirement", "-r"]) {
                 let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
                 self.requirements_file(&normalise(&join(folder, nested)));
             } else if line.starts_with("-e") || line.starts_with("--editable") || line.starts_with("--no-binary") {
-                self.reasons.push(format!("{place} has `{line}`, and where that puts its files is not known"));
+                self.reasons.push(format!(
+                    "{place} has `{line}`, and where that puts its files is not known"
+                ));
             } else {
                 self.asked.extend(Requirement::read(line, place));
             }
@@ -209,7 +251,14 @@ impl Reader<'_, '_> {
     }
 
     fn project(&mut self, folder: &str) {
-        for name in ["pyproject.toml", "uv.lock", "poetry.lock", "pdm.lock", "Pipfile", "Pipfile.lock"] {
+        for name in [
+            "pyproject.toml",
+            "uv.lock",
+            "poetry.lock",
+            "pdm.lock",
+            "Pipfile",
+            "Pipfile.lock",
+        ] {
             let path = join(folder, name);
             if self.read.iter().any(|known| *known == path) || self.read.len() >= MOST_FILES {
                 continue;
@@ -222,7 +271,8 @@ impl Reader<'_, '_> {
                 "Pipfile.lock" => in_pipfile_lock(&text),
                 _ => in_toml(&text),
             };
-            self.asked.extend(names.iter().filter_map(|text| Requirement::read(text, path.clone())));
+            self.asked
+                .extend(names.iter().filter_map(|text| Requirement::read(text, path.clone())));
         }
     }
 }
@@ -235,13 +285,34 @@ fn in_toml(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let project = file.get("project");
     let lists = project.and_then(|table| table.get("dependencies")).into_iter();
-    found.extend(lists.filter_map(toml::Value::as_array).flatten().filter_map(toml::Value::as_str).map(str::to_string));
+    found.extend(
+        lists
+            .filter_map(toml::Value::as_array)
+            .flatten()
+            .filter_map(toml::Value::as_str)
+            .map(str::to_string),
+    );
     let locked = file.get("package").and_then(toml::Value::as_array);
-    found.extend(locked.into_iter().flatten().filter_map(|one| Some(one.get("name")?.as_str()?.to_string())));
-    let poetry = file.get("tool").and_then(|tool| tool.get("poetry")?.get("dependencies"));
-    for table in [poetry, file.get("packages")].into_iter().flatten().filter_map(toml::Value::as_table) {
+    found.extend(
+        locked
+            .into_iter()
+            .flatten()
+            .filter_map(|one| Some(one.get("name")?.as_str()?.to_string())),
+    );
+    let poetry = file
+        .get("tool")
+        .and_then(|tool| tool.get("poetry")?.get("dependencies"));
+    for table in [poetry, file.get("packages")]
+        .into_iter()
+        .flatten()
+        .filter_map(toml::Value::as_table)
+    {
         for (name, value) in table.iter().filter(|(name, _)| *name != "python") {
-            let extras = value.get("extras").and_then(toml::Value::as_array).into_iter().flatten();
+            let extras = value
+                .get("extras")
+                .and_then(toml::Value::as_array)
+                .into_iter()
+                .flatten();
             let extras: Vec<&str> = extras.filter_map(toml::Value::as_str).collect();
             found.push(format!("{name}[{}]", extras.join(",")));
         }
@@ -269,15 +340,21 @@ fn judge(candidate: &Candidate<'_>, asked: &[Requirement], reasons: &mut Vec<Str
         let reason = if let Some((name, need)) = need {
             format!("{place} asks for {name}, which needs {need}: no distroless image has it")
         } else if one.name == "psycopg" && !has("psycopg[binary]") && !has("psycopg-binary") {
-            format!("{place} asks for psycopg without its extra `binary`, so it needs libpq5: no distroless image has it")
+            format!(
+                "{place} asks for psycopg without its extra `binary`, so it needs libpq5: no distroless image has it"
+            )
         } else if is_redis && !has("async-timeout") {
             format!(
                 "{place} asks for {}, whose redis needs async-timeout below Python 3.11.3: distroless has 3.11.2, and pip, on a newer one, leaves it out; \
                  add async-timeout to the requirements",
                 one.name
             )
-        } else if matches!(one.name.as_str(), "enum34" | "futures") || has_module(&one.name.replace('-', "_"), version) {
-            format!("{place} asks for {}, which has the name of a standard module and would hide it", one.name)
+        } else if matches!(one.name.as_str(), "enum34" | "futures") || has_module(&one.name.replace('-', "_"), version)
+        {
+            format!(
+                "{place} asks for {}, which has the name of a standard module and would hide it",
+                one.name
+            )
         } else {
             continue;
         };

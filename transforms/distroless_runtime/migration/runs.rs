@@ -17,7 +17,8 @@ const HARMLESS: &str = ": [ addgroup adduser apt-cache apt-key apt-mark basename
     sleep sort stat tail test tr true uname unset useradd usermod wc which whoami";
 
 /// Programs that write what they are told to.
-const WRITERS: &str = "cp curl git gunzip gzip install ln mkdir mv npm npx pnpm rsync sed tar tee touch unzip wget yarn";
+const WRITERS: &str =
+    "cp curl git gunzip gzip install ln mkdir mv npm npx pnpm rsync sed tar tee touch unzip wget yarn";
 
 /// Where the files lie that say where apt finds packages.
 const APT_SETTINGS: [&str; 3] = ["/etc/apt", "/usr/share/keyrings", "/root/.config/pip"];
@@ -33,12 +34,7 @@ pub(super) struct Step<'c, 'a> {
 }
 
 /// Looks at one RUN; why the stage cannot move is added to the reasons.
-pub(super) fn survey(
-    candidate: &Candidate<'_>,
-    layout: &mut Layout,
-    run: Instruction<'_>,
-    reasons: &mut Vec<String>,
-) {
+pub(super) fn survey(candidate: &Candidate<'_>, layout: &mut Layout, run: Instruction<'_>, reasons: &mut Vec<String>) {
     let Some(commands) = run.run_commands() else {
         reasons.push(format!("the RUN at {} is not understood", candidate.line(run)));
         return;
@@ -87,8 +83,18 @@ impl<'a> Step<'_, 'a> {
 
     /// The reason where nothing is known of the command.
     fn unknown(&self) -> String {
-        let text = self.run.text().get(self.command.range.clone()).unwrap_or(self.command.program());
-        let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
+        let text = self
+            .run
+            .text()
+            .get(self.command.range.clone())
+            .unwrap_or(self.command.program());
+        let text: String = text
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .chars()
+            .take(60)
+            .collect();
         format!(
             "{} runs `{text}`, and whether the service needs what that makes is not known",
             self.candidate.line(self.run)
@@ -125,7 +131,9 @@ impl<'a> Step<'_, 'a> {
 
     /// Whether the RUN fetches the installer of poetry or uv.
     fn installs_a_tool(&self) -> bool {
-        ["https://install.python-poetry.org", "https://astral.sh/uv"].iter().any(|url| self.run.text().contains(url))
+        ["https://install.python-poetry.org", "https://astral.sh/uv"]
+            .iter()
+            .any(|url| self.run.text().contains(url))
     }
 
     fn apt(&self, layout: &mut Layout) -> Result<(), String> {
@@ -142,7 +150,9 @@ impl<'a> Step<'_, 'a> {
                     let Some(text) = text.filter(|text| !text.contains(['$', '`'])) else {
                         return Err(format!("{line} installs {word}, which only the build knows"));
                     };
-                    let names = text.split_whitespace().map(|name| name.split(['=', ':']).next().unwrap_or(name));
+                    let names = text
+                        .split_whitespace()
+                        .map(|name| name.split(['=', ':']).next().unwrap_or(name));
                     layout.apt.extend(names.map(|name| (name.to_string(), line.clone())));
                 }
             }
@@ -172,8 +182,13 @@ impl<'a> Step<'_, 'a> {
         let outside = files.iter().any(|file| {
             let mut lines = file.source.as_deref().unwrap_or_default().lines();
             lines.any(|line| {
-                let value = line.split_once('=').filter(|(name, _)| name.trim() == "STATIC_ROOT").map(|(_, value)| value.trim());
-                value.is_some_and(|value| value.starts_with(['"', '\'']) && value[1..].starts_with('/') && !value[1..].starts_with(directory))
+                let value = line
+                    .split_once('=')
+                    .filter(|(name, _)| name.trim() == "STATIC_ROOT")
+                    .map(|(_, value)| value.trim());
+                value.is_some_and(|value| {
+                    value.starts_with(['"', '\'']) && value[1..].starts_with('/') && !value[1..].starts_with(directory)
+                })
             })
         });
         outside.then(|| self.unknown())
@@ -181,7 +196,10 @@ impl<'a> Step<'_, 'a> {
 
     /// Makes a venv in the first directory that is named.
     fn venv(&self, layout: &mut Layout, arguments: &[&str]) -> Result<(), String> {
-        let named = arguments.iter().find(|word| !word.starts_with('-')).and_then(|word| self.path(word));
+        let named = arguments
+            .iter()
+            .find(|word| !word.starts_with('-'))
+            .and_then(|word| self.path(word));
         let venv = named.ok_or_else(|| self.unknown())?;
         layout.venvs.push(venv);
         Ok(())
@@ -189,7 +207,11 @@ impl<'a> Step<'_, 'a> {
 
     /// A command that writes: where that is a directory of the service, it goes along.
     fn written(&self, layout: &mut Layout, name: &str, arguments: &[&str]) -> Result<(), String> {
-        let operands: Vec<&str> = arguments.iter().copied().filter(|word| !word.starts_with('-')).collect();
+        let operands: Vec<&str> = arguments
+            .iter()
+            .copied()
+            .filter(|word| !word.starts_with('-'))
+            .collect();
         let after = |options: &[&str]| {
             let at = arguments.iter().position(|word| options.contains(word))?;
             arguments.get(at + 1).copied()
@@ -200,7 +222,9 @@ impl<'a> Step<'_, 'a> {
                 operands.into_iter().filter(|word| word.starts_with('/')).collect()
             }
             "sed" => operands.into_iter().skip(1).collect(),
-            "curl" => after(&["-o", "--output", "-fsSLo", "-sSLo", "-Lo", "-fLo", "-sLo"]).into_iter().collect(),
+            "curl" => after(&["-o", "--output", "-fsSLo", "-sSLo", "-Lo", "-fLo", "-sLo"])
+                .into_iter()
+                .collect(),
             "wget" => after(&["-O", "-qO", "--output-document"]).into_iter().collect(),
             "tar" => vec![after(&["-C", "--directory"]).unwrap_or(".")],
             "unzip" => vec![after(&["-d"]).unwrap_or(".")],
@@ -210,33 +234,47 @@ impl<'a> Step<'_, 'a> {
             _ => operands.last().copied().into_iter().collect(),
         };
         let is_quiet = matches!(name, "curl" | "wget") && targets.is_empty();
-        if is_quiet && arguments.iter().any(|word| matches!(*word, "-O" | "-OJ" | "-LO" | "-fsSLO" | "--remote-name")) {
+        if is_quiet
+            && arguments
+                .iter()
+                .any(|word| matches!(*word, "-O" | "-OJ" | "-LO" | "-fsSLO" | "--remote-name"))
+        {
             return self.place(layout, ".");
         }
-        targets.into_iter().filter(|target| *target != "-").try_for_each(|target| self.place(layout, target))
+        targets
+            .into_iter()
+            .filter(|target| *target != "-")
+            .try_for_each(|target| self.place(layout, target))
     }
 
     fn redirected(&self, layout: &mut Layout) -> Result<(), String> {
         let words = self.command.writes_to.iter().map(|word: &ShellWord| word.text.as_str());
-        let mut files = words.filter(|word| !word.starts_with("/dev/") && !word.starts_with('&') && !word.chars().all(|c| c.is_ascii_digit()));
+        let mut files = words.filter(|word| {
+            !word.starts_with("/dev/") && !word.starts_with('&') && !word.chars().all(|c| c.is_ascii_digit())
+        });
         files.try_for_each(|file| self.place(layout, file))
     }
 
     /// Something is written to a place: it goes along where it is one of the service's own.
     fn place(&self, layout: &mut Layout, word: &str) -> Result<(), String> {
         let path = self.path(word).ok_or_else(|| self.unknown())?;
-        let is_apt = APT_SETTINGS.iter().any(|directory| relative_to(&path, directory).is_some());
+        let is_apt = APT_SETTINGS
+            .iter()
+            .any(|directory| relative_to(&path, directory).is_some());
         if layout.covers(&path) || is_temporary(&path) || is_apt {
             return Ok(());
         }
-        let is_log = ["/var/log", "/var/lib", "/var/run", "/run", "/var/opt"].iter().any(|directory| {
-            relative_to(&path, directory).is_some_and(|below| !below.is_empty())
-        });
+        let is_log = ["/var/log", "/var/lib", "/var/run", "/run", "/var/opt"]
+            .iter()
+            .any(|directory| relative_to(&path, directory).is_some_and(|below| !below.is_empty()));
         if path.starts_with("/root") || (is_system(&path) && !is_log) {
             return Err(self.unknown());
         }
         // Where it is written below a WORKDIR, that goes along as a whole.
-        let workdir = self.run.workdir().filter(|workdir| *workdir != "/" && relative_to(&path, workdir).is_some());
+        let workdir = self
+            .run
+            .workdir()
+            .filter(|workdir| *workdir != "/" && relative_to(&path, workdir).is_some());
         layout.carry(workdir.unwrap_or(&path));
         Ok(())
     }
@@ -246,7 +284,9 @@ impl<'a> Step<'_, 'a> {
         let is_made = |directory: &str| layout.venvs.iter().any(|venv| join(venv, "bin") == directory);
         let path = self.variable("PATH").unwrap_or_default();
         let mut entries = path.split(':').map(|entry| entry.trim_end_matches('/'));
-        let in_path = entries.find(|entry| is_made(entry)).and_then(|entry| entry.strip_suffix("/bin").map(str::to_string));
+        let in_path = entries
+            .find(|entry| is_made(entry))
+            .and_then(|entry| entry.strip_suffix("/bin").map(str::to_string));
         self.activated.clone().or(in_path)
     }
 }

@@ -22,7 +22,16 @@ const OF_CONTAINER: [Keyword; 5] = [
 ];
 
 /// Variables that only a build, or the Python of the builder, needs.
-const OF_BUILD: [&str; 8] = ["DEBIAN_FRONTEND", "PATH", "PDM_", "PIPENV_", "PIP_", "POETRY_", "UV_", "VIRTUAL_ENV"];
+const OF_BUILD: [&str; 8] = [
+    "DEBIAN_FRONTEND",
+    "PATH",
+    "PDM_",
+    "PIPENV_",
+    "PIP_",
+    "POETRY_",
+    "UV_",
+    "VIRTUAL_ENV",
+];
 
 /// Everything that the new stage is made of.
 pub(super) struct RuntimeStage<'c, 'a> {
@@ -77,7 +86,11 @@ impl<'a> RuntimeStage<'_, 'a> {
         let newline = from.newline();
         let mut keywords: Vec<Keyword> = parts.iter().map(|part| part.keyword).collect();
         let mut added = keywords.clone();
-        let mut text = parts.into_iter().map(|part| part.text).collect::<Vec<_>>().join(newline);
+        let mut text = parts
+            .into_iter()
+            .map(|part| part.text)
+            .collect::<Vec<_>>()
+            .join(newline);
         let name = old_name.map_or_else(String::new, |name| format!(" AS {name}"));
         let image = &self.candidate.row.image;
         text = format!("FROM {image}{name}{newline}{text}{newline}");
@@ -120,7 +133,10 @@ impl<'a> RuntimeStage<'_, 'a> {
             keywords.extend(ending.iter().map(|part| part.keyword));
             let written: Vec<String> = ending.into_iter().map(|part| part.text).collect();
             match trailing.last() {
-                Some(one) => edits.push(Edit::insert(one.range().end, format!("{newline}{}", written.join(newline)))),
+                Some(one) => edits.push(Edit::insert(
+                    one.range().end,
+                    format!("{newline}{}", written.join(newline)),
+                )),
                 None => text = format!("{text}{}{newline}", written.join(newline)),
             }
         }
@@ -147,7 +163,11 @@ impl<'a> RuntimeStage<'_, 'a> {
 
     /// Whether an instruction at the end of the old stage can stay where it is, in the new one.
     fn is_of_tail(&self, one: Instruction<'_>) -> bool {
-        OF_CONTAINER.contains(&one.keyword) || matches!(one.keyword, Keyword::Cmd | Keyword::Entrypoint | Keyword::Env | Keyword::User)
+        OF_CONTAINER.contains(&one.keyword)
+            || matches!(
+                one.keyword,
+                Keyword::Cmd | Keyword::Entrypoint | Keyword::Env | Keyword::User
+            )
     }
 
     /// Whether an instruction amid the build goes to the new stage: of those of which one counts, the one that is in effect.
@@ -163,7 +183,13 @@ impl<'a> RuntimeStage<'_, 'a> {
     fn inherited(&self) -> impl Iterator<Item = Instruction<'a>> {
         let stage = self.candidate.stage;
         let is_own = move |one: &Instruction<'a>| one.stage() == stage;
-        self.candidate.instructions().into_iter().filter(move |one| !is_own(one)).filter(|one| self.is_moved(*one)).collect::<Vec<_>>().into_iter()
+        self.candidate
+            .instructions()
+            .into_iter()
+            .filter(move |one| !is_own(one))
+            .filter(|one| self.is_moved(*one))
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 
     fn rewrites(&self, one: Instruction<'_>) -> bool {
@@ -183,7 +209,11 @@ impl<'a> RuntimeStage<'_, 'a> {
             _ => one.file_text(one.range()).to_string(),
         };
         let is_amid = one.stage() != self.candidate.stage || self.is_followed_by_build(one);
-        let comments = if is_amid { one.file_text(one.comments_above()..one.range().start) } else { "" };
+        let comments = if is_amid {
+            one.file_text(one.comments_above()..one.range().start)
+        } else {
+            ""
+        };
         Part {
             text: format!("{comments}{text}"),
             keyword: one.keyword,
@@ -191,7 +221,10 @@ impl<'a> RuntimeStage<'_, 'a> {
     }
 
     fn is_followed_by_build(&self, one: Instruction<'_>) -> bool {
-        self.candidate.stage.instructions().any(|other| one.is_before(other) && !self.is_of_tail(other))
+        self.candidate
+            .stage
+            .instructions()
+            .any(|other| one.is_before(other) && !self.is_of_tail(other))
     }
 
     /// What comes first in the new stage: variables, packages, files, the working directory.
@@ -207,7 +240,12 @@ impl<'a> RuntimeStage<'_, 'a> {
             let before = if is_set { "$PYTHONPATH:" } else { "" };
             add(Keyword::Env, format!("ENV PYTHONPATH={before}{entries}"));
         }
-        for directory in self.layout.packages.iter().filter(|directory| !self.layout.covers(directory)) {
+        for directory in self
+            .layout
+            .packages
+            .iter()
+            .filter(|directory| !self.layout.covers(directory))
+        {
             let to = match directory.starts_with("/root") {
                 true => candidate.own_packages(),
                 false => directory.clone(),
@@ -215,7 +253,10 @@ impl<'a> RuntimeStage<'_, 'a> {
             add(Keyword::Copy, format!("COPY --from={builder} {directory} {to}"));
         }
         for path in &self.layout.carried {
-            add(Keyword::Copy, format!("COPY --from={builder} --chown={owner} {path} {path}"));
+            add(
+                Keyword::Copy,
+                format!("COPY --from={builder} --chown={owner} {path} {path}"),
+            );
         }
         for path in &self.command.brings {
             add(Keyword::Copy, format!("COPY --from={builder} {path} {path}"));
@@ -231,16 +272,19 @@ impl<'a> RuntimeStage<'_, 'a> {
         let candidate = self.candidate;
         let all = candidate.instructions();
         let is_before = |one: &Instruction<'_>| one.stage() != candidate.stage || building.contains(one);
-        let is_of_build = |name: &str| OF_BUILD.iter().any(|build| name == *build || (build.ends_with('_') && name.starts_with(build)));
+        let is_of_build = |name: &str| {
+            OF_BUILD
+                .iter()
+                .any(|build| name == *build || (build.ends_with('_') && name.starts_with(build)))
+        };
         let kept: Vec<Instruction<'a>> = all
             .iter()
             .copied()
             .filter(|one| one.keyword == Keyword::Env && is_before(one))
             .filter(|one| !one.pairs().iter().all(|pair| is_of_build(&pair.name)))
             .collect();
-        let expands = |one: &&Instruction<'_>| {
-            kept.contains(one) || !is_before(one) || (OF_CONTAINER.contains(&one.keyword))
-        };
+        let expands =
+            |one: &&Instruction<'_>| kept.contains(one) || !is_before(one) || (OF_CONTAINER.contains(&one.keyword));
         let texts = all.iter().filter(expands).map(|one| one.parsed().text());
         let mentioned: Vec<&str> = texts.flat_map(variables::mentioned).collect();
         let is_wanted = |one: &&Instruction<'_>| match one.keyword {
@@ -251,7 +295,11 @@ impl<'a> RuntimeStage<'_, 'a> {
             text: one.file_text(one.range()).to_string(),
             keyword: one.keyword,
         };
-        all.iter().filter(|one| is_before(one)).filter(is_wanted).map(part).collect()
+        all.iter()
+            .filter(|one| is_before(one))
+            .filter(is_wanted)
+            .map(part)
+            .collect()
     }
 
     /// USER, ENTRYPOINT and CMD.

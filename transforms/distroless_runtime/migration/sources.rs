@@ -85,17 +85,26 @@ impl Reader<'_, '_> {
             // What is no Python is not run; what is only too much to look at may be.
             let telling = ["subprocess", "os.system", "os.popen", "os.exec", "ctypes"];
             if telling.iter().any(|word| text.contains(word)) {
-                self.reasons.push(format!("{origin} cannot be looked through, and may start programs"));
+                self.reasons
+                    .push(format!("{origin} cannot be looked through, and may start programs"));
             }
             return;
         };
         for one in found {
             let place = format!("{origin}:{}", one.line);
             match one.what {
-                Outside::Program(Some(name)) => self.reasons.push(format!("{place} starts `{name}`, which no distroless image has")),
-                Outside::Program(None) => self.reasons.push(format!("{place} starts a program, and no distroless image has one")),
-                Outside::Library(name) => self.reasons.push(format!("{place} loads {name}, which a distroless image may not have")),
-                Outside::Module(name) => self.reasons.push(format!("{place} imports {name}, which no distroless image has")),
+                Outside::Program(Some(name)) => self
+                    .reasons
+                    .push(format!("{place} starts `{name}`, which no distroless image has")),
+                Outside::Program(None) => self
+                    .reasons
+                    .push(format!("{place} starts a program, and no distroless image has one")),
+                Outside::Library(name) => self
+                    .reasons
+                    .push(format!("{place} loads {name}, which a distroless image may not have")),
+                Outside::Module(name) => self
+                    .reasons
+                    .push(format!("{place} imports {name}, which no distroless image has")),
                 Outside::Write(path) => self.written.push(WrittenPlace { place, path }),
             }
         }

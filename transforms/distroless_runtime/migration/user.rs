@@ -24,11 +24,20 @@ pub(super) fn choose(
     written: &[WrittenPlace],
     command: &NewCommand,
 ) -> ServiceUser {
-    let user = candidate.stage.end().user().unwrap_or("0").split(':').next().unwrap_or("0");
+    let user = candidate
+        .stage
+        .end()
+        .user()
+        .unwrap_or("0")
+        .split(':')
+        .next()
+        .unwrap_or("0");
     if !matches!(user, "0" | "root") {
         return ServiceUser::OfImage;
     }
-    let why = volume(candidate).or_else(|| port(candidate, command)).or_else(|| place(candidate, layout, written));
+    let why = volume(candidate)
+        .or_else(|| port(candidate, command))
+        .or_else(|| place(candidate, layout, written));
     why.map_or(ServiceUser::OfImage, ServiceUser::Root)
 }
 
@@ -48,10 +57,18 @@ fn port(candidate: &Candidate<'_>, command: &NewCommand) -> Option<String> {
         let port = value.rsplit(':').next().unwrap_or(value);
         is_low(port).then(|| port.to_string())
     });
-    let exposed = candidate.instructions().into_iter().filter(|one| one.keyword == Keyword::Expose).find_map(|one| {
-        let mut ports = one.parsed().arguments_text().split_whitespace().map(|word| word.split('/').next().unwrap_or(word));
-        ports.find(|port| is_low(port)).map(str::to_string)
-    });
+    let exposed = candidate
+        .instructions()
+        .into_iter()
+        .filter(|one| one.keyword == Keyword::Expose)
+        .find_map(|one| {
+            let mut ports = one
+                .parsed()
+                .arguments_text()
+                .split_whitespace()
+                .map(|word| word.split('/').next().unwrap_or(word));
+            ports.find(|port| is_low(port)).map(str::to_string)
+        });
     let port = bound.or(exposed)?;
     Some(format!("port {port} is below 1024"))
 }

@@ -7,8 +7,22 @@ use crate::transforms::distroless_runtime::migration::layout::Layout;
 
 /// What installs and builds, and no service imports.
 const TOOLS: [&str; 16] = [
-    "build", "cython", "hatch", "hatchling", "maturin", "pdm", "pip", "pip-tools", "pipenv", "poetry", "poetry-core", "poetry-plugin-export",
-    "setuptools", "uv", "virtualenv", "wheel",
+    "build",
+    "cython",
+    "hatch",
+    "hatchling",
+    "maturin",
+    "pdm",
+    "pip",
+    "pip-tools",
+    "pipenv",
+    "poetry",
+    "poetry-core",
+    "poetry-plugin-export",
+    "setuptools",
+    "uv",
+    "virtualenv",
+    "wheel",
 ];
 
 /// A call of pip.
@@ -19,10 +33,15 @@ pub(super) fn pip(step: &Step<'_, '_>, layout: &mut Layout, call: &PipCall<'_>) 
     let is_tool = |text: &&str| distribution(text).is_some_and(|name| TOOLS.contains(&name.as_str()));
     let has_option = |option: &str| call.arguments.contains(&option);
     if has_option("-e") || has_option("--editable") {
-        let at = call.arguments.iter().position(|word| matches!(*word, "-e" | "--editable"));
+        let at = call
+            .arguments
+            .iter()
+            .position(|word| matches!(*word, "-e" | "--editable"));
         let project = at.and_then(|at| call.arguments.get(at + 1)).map_or(".", |word| word);
         let project = project.split('[').next().unwrap_or(project);
-        let directory = step.path(if project.is_empty() { "." } else { project }).ok_or_else(|| step.unknown())?;
+        let directory = step
+            .path(if project.is_empty() { "." } else { project })
+            .ok_or_else(|| step.unknown())?;
         layout.editable = Some((directory, step.candidate.line(step.run)));
     } else if install.files.is_empty() && !install.requirements.is_empty() && install.requirements.iter().all(is_tool) {
         return Ok(());
@@ -44,7 +63,9 @@ pub(super) fn pip(step: &Step<'_, '_>, layout: &mut Layout, call: &PipCall<'_>) 
         PipPlace::Own => match call.directory {
             Some("/usr/local/bin") => own(step, layout),
             Some(directory) => {
-                let venv = step.path(directory).and_then(|path| path.strip_suffix("/bin").map(str::to_string));
+                let venv = step
+                    .path(directory)
+                    .and_then(|path| path.strip_suffix("/bin").map(str::to_string));
                 layout.add_venv(step.candidate, &venv.ok_or_else(|| step.unknown())?);
             }
             None => ordinary(step, layout),
@@ -91,13 +112,21 @@ pub(super) fn project(
     name: &str,
     arguments: &[&str],
 ) -> Option<Result<(), String>> {
-    let first = arguments.iter().copied().find(|word| !word.starts_with('-')).unwrap_or_default();
+    let first = arguments
+        .iter()
+        .copied()
+        .find(|word| !word.starts_with('-'))
+        .unwrap_or_default();
     let has = |option: &str| arguments.contains(&option);
     let beside = || step.directory.as_deref().map(|directory| join(directory, ".venv"));
     let venv = match (name, first) {
         ("virtualenv", _) => return Some(step.venv(layout, arguments)),
         ("uv", "venv") => {
-            let named = arguments.iter().skip(1).find(|word| !word.starts_with('-')).map_or(".venv", |word| word);
+            let named = arguments
+                .iter()
+                .skip(1)
+                .find(|word| !word.starts_with('-'))
+                .map_or(".venv", |word| word);
             return Some(step.venv(layout, &[named]));
         }
         ("uv", "pip") => {
@@ -109,7 +138,11 @@ pub(super) fn project(
             }
             let is_system = has("--system") || step.variable("UV_SYSTEM_PYTHON").is_some_and(|value| value != "0");
             let made = layout.venvs.first().cloned().filter(|_| !is_system);
-            let venv = step.variable("VIRTUAL_ENV").or(step.active_venv(layout)).or(made).filter(|_| !is_system);
+            let venv = step
+                .variable("VIRTUAL_ENV")
+                .or(step.active_venv(layout))
+                .or(made)
+                .filter(|_| !is_system);
             match venv {
                 Some(venv) => layout.add_venv(step.candidate, &venv),
                 None => layout.add_packages(&step.candidate.own_packages(), "/usr/local/bin"),
@@ -119,16 +152,25 @@ pub(super) fn project(
         ("uv", "sync") => step.variable("UV_PROJECT_ENVIRONMENT").or_else(beside),
         ("poetry", "install" | "sync") => {
             let is_off = |text: &str| text.eq_ignore_ascii_case("false");
-            let mut settings = step.candidate.instructions().into_iter().filter_map(|one| one.run_commands()).flatten();
+            let mut settings = step
+                .candidate
+                .instructions()
+                .into_iter()
+                .filter_map(|one| one.run_commands())
+                .flatten();
             let is_set = |option: &'static str, value: &'static str| {
                 move |command: &crate::dockerfile::shell::SimpleCommand| {
                     let words: Vec<&str> = command.arguments().collect();
                     command.program() == "poetry" && words.contains(&option) && words.contains(&value)
                 }
             };
-            let is_own = step.variable("POETRY_VIRTUALENVS_CREATE").is_some_and(|value| is_off(&value) || value == "0")
+            let is_own = step
+                .variable("POETRY_VIRTUALENVS_CREATE")
+                .is_some_and(|value| is_off(&value) || value == "0")
                 || settings.clone().any(is_set("virtualenvs.create", "false"));
-            let is_beside = step.variable("POETRY_VIRTUALENVS_IN_PROJECT").is_some_and(|value| !is_off(&value) && value != "0")
+            let is_beside = step
+                .variable("POETRY_VIRTUALENVS_IN_PROJECT")
+                .is_some_and(|value| !is_off(&value) && value != "0")
                 || settings.any(is_set("virtualenvs.in-project", "true"));
             match (is_own, step.variable("VIRTUAL_ENV").or(step.active_venv(layout))) {
                 (_, Some(venv)) => Some(venv),
@@ -140,11 +182,16 @@ pub(super) fn project(
         ("pipenv", "install" | "sync") => match has("--system") {
             true => Some("/usr/local".to_string()),
             false => {
-                let is_beside = step.variable("PIPENV_VENV_IN_PROJECT").is_some_and(|value| value != "0");
+                let is_beside = step
+                    .variable("PIPENV_VENV_IN_PROJECT")
+                    .is_some_and(|value| value != "0");
                 beside().filter(|_| is_beside)
             }
         },
-        ("poetry" | "pdm" | "pipenv" | "uv", "config" | "export" | "lock" | "check" | "cache" | "self" | "requirements" | "" | "--version") => {
+        (
+            "poetry" | "pdm" | "pipenv" | "uv",
+            "config" | "export" | "lock" | "check" | "cache" | "self" | "requirements" | "" | "--version",
+        ) => {
             return Some(Ok(()));
         }
         ("poetry" | "pdm" | "pipenv" | "uv", _) => return Some(Err(step.unknown())),
