@@ -1,5 +1,7 @@
 //! LF006: a runtime stage has a RUN that proves that the entrypoint is there and its modules load.
 
+use std::collections::HashSet;
+
 use crate::analysis::command_line::python_call;
 use crate::analysis::service::{self, Service, Start};
 use crate::analysis::{Role, Stage};
@@ -39,11 +41,15 @@ impl Transform for RuntimeVerification {
         runtime.any(|stage| service_of(stage).is_some())
     }
 
+    /// Of several checks for one place the first comes first: it may be the others' as well.
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
-        context
-            .stages_with_role(Role::Runtime)
-            .filter_map(check_stage)
-            .collect()
+        let mut places: HashSet<usize> = HashSet::new();
+        let mut is_first = |finding: &Finding| match &finding.remedy {
+            Remedy::Fix(fix) => fix.edits.iter().all(|edit| places.insert(edit.range.start)),
+            Remedy::Report(_) => true,
+        };
+        let runtime = context.stages_with_role(Role::Runtime).filter_map(check_stage);
+        runtime.filter(|finding| is_first(finding)).collect()
     }
 }
 
