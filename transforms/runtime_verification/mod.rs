@@ -40,10 +40,23 @@ impl Transform for RuntimeVerification {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
-        context
-            .stages_with_role(Role::Runtime)
-            .filter_map(check_stage)
-            .collect()
+        let mut fixed: Vec<Stage<'_>> = Vec::new();
+        let mut findings = Vec::new();
+        for stage in context.stages_with_role(Role::Runtime) {
+            // The check of a stage below may be enough: the next round shows.
+            if stage.chain().any(|below| fixed.contains(&below)) {
+                continue;
+            }
+            let finding = check_stage(stage);
+            if finding
+                .as_ref()
+                .is_some_and(|finding| matches!(finding.remedy, Remedy::Fix(_)))
+            {
+                fixed.push(stage);
+            }
+            findings.extend(finding);
+        }
+        findings
     }
 }
 
