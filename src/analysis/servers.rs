@@ -76,7 +76,10 @@ mod tests {
         assert_eq!(found("gunicorn -c gunicorn.conf.py"), None);
         assert_eq!(found("gunicorn -w 2 pkg.wsgi").as_deref(), Some("pkg.wsgi"));
         assert_eq!(found("celery -A tasks:app worker").as_deref(), Some("tasks"));
-        assert_eq!(found("celery --app=pkg.tasks worker -Q a").as_deref(), Some("pkg.tasks"));
+        assert_eq!(
+            found("celery --app=pkg.tasks worker -Q a").as_deref(),
+            Some("pkg.tasks")
+        );
         assert_eq!(found("flask --app hello:create() run").as_deref(), Some("hello"));
         assert_eq!(found("flask --app src/hello.py run"), None);
         assert_eq!(found("flask run"), None);

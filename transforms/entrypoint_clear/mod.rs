@@ -91,7 +91,12 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         let message = "ONBUILD sets the ENTRYPOINT or CMD of this stage, or of one that is built on it";
         let advice = "write `ENTRYPOINT []`, and the command in CMD, into each stage itself";
         let at = stage.from().keyword_range().start;
-        return Some(Finding::new(stage.from(), at, message, Remedy::Report(advice.to_string())));
+        return Some(Finding::new(
+            stage.from(),
+            at,
+            message,
+            Remedy::Report(advice.to_string()),
+        ));
     }
     let Some(commands) = Commands::of(stage) else {
         return shell_form::check(stage);
