@@ -8,3 +8,8 @@ pub(crate) mod imports;
 pub(crate) mod parse;
 pub(crate) mod stdlib;
 mod syntax;
+
+/// Whether a list of words, separated by spaces, has this one.
+pub(crate) fn lists(words: &str, word: &str) -> bool {
+    words.split(' ').any(|listed| listed == word)
+}

@@ -140,10 +140,5 @@ fn lines(script: &str, parsed: &Parsed<ModModule>) -> Vec<String> {
     statements.collect()
 }
 
-/// Whether a list of words, separated by spaces, has this one.
-pub(crate) fn lists(words: &str, word: &str) -> bool {
-    words.split(' ').any(|listed| listed == word)
-}
-
 #[cfg(test)]
 pub(crate) mod tests;

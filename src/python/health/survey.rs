@@ -5,10 +5,10 @@ use ruff_python_ast::{ExceptHandler, Expr, ExprCall, Int, ModModule, Number, Stm
 use ruff_text_size::{Ranged, TextRange};
 
 use super::catalog::{self, Known, Network};
-use super::lists;
 use super::names::Names;
 use super::result::is_failure;
 use super::sockets::Sockets;
+use crate::python::lists;
 
 /// What the walk found.
 #[derive(Debug)]
