@@ -1,9 +1,9 @@
 //! The Python that Dockerfiles carry or start, and what can be said about it without running it: read by Ruff's parser, never by patterns
 //! over text.
 
+mod dotted;
 pub(crate) mod effects;
 pub(crate) mod health;
-mod identifiers;
 pub(crate) mod imports;
 pub(crate) mod parse;
 pub(crate) mod stdlib;

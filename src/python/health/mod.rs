@@ -13,7 +13,6 @@ mod catalog;
 mod names;
 mod result;
 mod rewrite;
-mod sockets;
 mod survey;
 
 use ruff_python_ast::helpers::is_compound_statement;
