@@ -28,6 +28,11 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// The parts of its text between two quotes, those between two strings included.
+    pub fn quoted(&self) -> impl Iterator<Item = &str> {
+        self.source.as_deref().unwrap_or_default().split(['"', '\''])
+    }
+
     /// The name without directory and `.py`.
     pub fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);

@@ -9,6 +9,7 @@ use crate::engine::rule::{Requirement, Rule, Transform};
 
 mod block;
 mod packages;
+mod program;
 mod values;
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
@@ -100,8 +101,10 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         leaves: vec![Keyword::Env; touched.len() + new_instructions],
     };
     let sets_packages = problems.iter().any(|problem| problem.contains("PYTHONPATH"));
-    let mut risks = runtime_heirs(stage).filter_map(packages::risk);
-    let fix = match risks.next().filter(|_| sets_packages) {
+    let packages = runtime_heirs(stage).filter(|_| sets_packages).find_map(packages::risk);
+    let mut readers = runtime_heirs(stage).flat_map(|heir| missing.iter().map(move |(name, _)| (heir, name)));
+    let risk = packages.or_else(|| readers.find_map(|(heir, name)| program::risk(heir, name)));
+    let fix = match risk {
         Some(reason) => fix.unsafe_because(reason),
         None => fix,
     };
