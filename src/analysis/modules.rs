@@ -82,7 +82,7 @@ impl Stage<'_> {
     pub fn service_files(self) -> Vec<SourceFile> {
         let roots = service(self).and_then(|service| sys_path::roots(self, &service));
         let files = |root: &String| {
-            let below = self.sources_below(root, MOST_FILES);
+            let below = self.original_sources_below(root, MOST_FILES);
             below.unwrap_or_else(|| self.sources_beside(root))
         };
         roots.unwrap_or_default().iter().flat_map(files).collect()
