@@ -9,7 +9,8 @@ use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Arguments, Expr, ExprCall, PythonVersion, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
-use super::parse::{SyntaxProblem, line_of, parse};
+use super::parse::{SyntaxProblem, parse};
+use crate::text::Positions;
 
 /// One use of something outside Python.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub(crate) fn uses(source: &str, version: PythonVersion) -> Result<Vec<OutsideUs
     let mut names = ImportedNames::default();
     parsed.suite().iter().for_each(|statement| names.visit_stmt(statement));
     let mut walk = OutsideWalk {
-        source,
+        positions: Positions::new(source),
         version,
         names: names.0,
         found: Vec::new(),
@@ -85,7 +86,7 @@ impl<'a> Visitor<'a> for ImportedNames {
 }
 
 struct OutsideWalk<'a> {
-    source: &'a str,
+    positions: Positions<'a>,
     version: PythonVersion,
     names: HashMap<String, String>,
     found: Vec<OutsideUse>,
@@ -93,7 +94,7 @@ struct OutsideWalk<'a> {
 
 impl<'a> OutsideWalk<'a> {
     fn add(&mut self, at: TextSize, what: Outside) {
-        let line = line_of(self.source, at);
+        let (line, _) = self.positions.position(at.to_usize());
         self.found.push(OutsideUse { line, what });
     }
 

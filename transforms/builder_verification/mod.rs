@@ -129,7 +129,7 @@ fn verification(anchor: Instruction<'_>, named: &[sources::NamedSource], lookups
         format!("test {test} {}", shell_quoted(&file.path))
     }));
     let compiled = named.iter().filter(|file| file.compiles);
-    lines.extend(compiled.map(|file| format!("python3 -m py_compile {}", shell_quoted(&file.path))));
+    lines.extend(compiled.map(|file| compilation(&file.path)));
     lines.extend(lookups);
     // `python3 -m` looks for modules in the working directory first.
     if lines.iter().any(|line| line.contains(" -m ")) && python::is_hidden(point, named) {
@@ -143,6 +143,18 @@ fn verification(anchor: Instruction<'_>, named: &[sources::NamedSource], lookups
     match service::risk_of_check(anchor.stage(), !named.is_empty()) {
         Some(reason) => fix.unsafe_because(reason),
         None => fix,
+    }
+}
+
+/// The command that compiles a source.
+fn compilation(path: &str) -> String {
+    match path.rsplit_once('/') {
+        // With PYTHONPYCACHEPREFIX, py_compile fails for a file that lies in the root itself.
+        Some(("", _)) => format!(
+            "python3 -c 'import py_compile, sys; py_compile.compile(sys.argv[1], \"/tmp/root.pyc\", doraise=True)' {}",
+            shell_quoted(path)
+        ),
+        _ => format!("python3 -m py_compile {}", shell_quoted(path)),
     }
 }
 

@@ -86,14 +86,15 @@ impl<'a> RuntimeStage<'_, 'a> {
         let newline = from.newline();
         let mut keywords: Vec<Keyword> = parts.iter().map(|part| part.keyword).collect();
         let mut added = keywords.clone();
-        let mut text = parts
-            .into_iter()
-            .map(|part| part.text)
-            .collect::<Vec<_>>()
-            .join(newline);
+        let mut text = String::new();
+        for (index, part) in parts.iter().enumerate() {
+            let is_first_copy =
+                part.keyword == Keyword::Copy && (index == 0 || parts[index - 1].keyword != Keyword::Copy);
+            text += &format!("{}{}{newline}", if is_first_copy { newline } else { "" }, part.text);
+        }
         let name = old_name.map_or_else(String::new, |name| format!(" AS {name}"));
         let image = &self.candidate.row.image;
-        text = format!("FROM {image}{name}{newline}{text}{newline}");
+        text = format!("FROM {image}{name}{newline}{text}");
 
         let last = trailing.iter().rev().find(|one| is_command(**one));
         let user = trailing.iter().rev().find(|one| one.keyword == Keyword::User);
