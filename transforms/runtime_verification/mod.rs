@@ -44,12 +44,25 @@ impl Transform for RuntimeVerification {
     /// Of several checks for one place the first comes first: it may be the others' as well.
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
         let mut places: HashSet<usize> = HashSet::new();
-        let mut is_first = |finding: &Finding| match &finding.remedy {
-            Remedy::Fix(fix) => fix.edits.iter().all(|edit| places.insert(edit.range.start)),
-            Remedy::Report(_) => true,
-        };
-        let runtime = context.stages_with_role(Role::Runtime).filter_map(check_stage);
-        runtime.filter(|finding| is_first(finding)).collect()
+        let mut fixed: Vec<Stage<'_>> = Vec::new();
+        let mut findings = Vec::new();
+        for stage in context.stages_with_role(Role::Runtime) {
+            // The check of a stage below may be enough: the next round shows.
+            if stage.chain().any(|below| fixed.contains(&below)) {
+                continue;
+            }
+            let Some(finding) = check_stage(stage) else {
+                continue;
+            };
+            if let Remedy::Fix(fix) = &finding.remedy {
+                if !fix.edits.iter().all(|edit| places.insert(edit.range.start)) {
+                    continue;
+                }
+                fixed.push(stage);
+            }
+            findings.push(finding);
+        }
+        findings
     }
 }
 

@@ -13,7 +13,6 @@ mod catalog;
 mod names;
 mod result;
 mod rewrite;
-mod sockets;
 mod survey;
 
 use ruff_python_ast::helpers::is_compound_statement;
@@ -139,11 +138,6 @@ fn lines(script: &str, parsed: &Parsed<ModModule>) -> Vec<String> {
         .iter()
         .map(|stmt| script[stmt.range().to_std_range()].to_owned());
     statements.collect()
-}
-
-/// Whether a list of words, separated by spaces, has this one.
-pub(crate) fn lists(words: &str, word: &str) -> bool {
-    words.split(' ').any(|listed| listed == word)
 }
 
 #[cfg(test)]

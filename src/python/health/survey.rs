@@ -1,14 +1,15 @@
 //! Which calls of a script use the network, and which of those have a time limit.
 
+use std::collections::HashMap;
+
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{ExceptHandler, Expr, ExprCall, Int, ModModule, Number, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::catalog::{self, Known, Network};
-use super::lists;
 use super::names::Names;
 use super::result::is_failure;
-use super::sockets::Sockets;
+use crate::python::lists;
 
 /// What the walk found.
 #[derive(Debug)]
@@ -86,7 +87,7 @@ pub(super) fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
             raises: false,
         },
         attempts: 0,
-        sockets: Sockets::default(),
+        sockets: HashMap::new(),
         refused: None,
     };
     walk.visit_body(&module.body);
@@ -97,7 +98,8 @@ struct CallWalk<'a> {
     survey: Survey<'a>,
     /// How many `try` with an `except` are around the present statement.
     attempts: usize,
-    sockets: Sockets,
+    /// The limit in effect of each socket that has a name of its own.
+    sockets: HashMap<String, Limit>,
     refused: Option<String>,
 }
 
@@ -150,7 +152,7 @@ impl<'a> CallWalk<'a> {
                 self.survey.raises |= raises && self.attempts == 0;
                 let kind = if raises { CallKind::Connect } else { CallKind::ConnectEx };
                 let limit = match receiver {
-                    Expr::Name(name) => self.sockets.limit(&name.id),
+                    Expr::Name(name) => self.sockets.get(name.id.as_str()).cloned(),
                     _ => self.makes_socket(receiver).then_some(Limit::Unnamed(receiver.range())),
                 };
                 match limit {
@@ -161,7 +163,9 @@ impl<'a> CallWalk<'a> {
             "settimeout" => {
                 if let (Expr::Name(name), Some(value)) = (receiver, call.arguments.args.first()) {
                     let limit = self.written(value);
-                    self.sockets.set(&name.id, limit);
+                    self.sockets
+                        .entry(name.id.to_string())
+                        .and_modify(|known| *known = limit);
                 }
             }
             _ if lists(REFUSED_METHODS, method) => self.refuse(format!(
@@ -209,14 +213,16 @@ impl<'a> Visitor<'a> for CallWalk<'a> {
             && self.survey.names.is_constant(&name.id)
             && self.makes_socket(&assign.value)
         {
-            self.sockets.add(&name.id, stmt.range());
+            let name = name.id.to_string();
+            self.sockets.insert(name.clone(), Limit::Socket(name, stmt.range()));
         }
     }
 
     fn visit_body(&mut self, body: &'a [Stmt]) {
-        self.sockets.enter();
+        let before = self.sockets.clone();
         visitor::walk_body(self, body);
-        self.sockets.leave();
+        // What a block sets holds only in it.
+        self.sockets.extend(before);
     }
 
     fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
