@@ -221,7 +221,13 @@ impl Translation<'_, '_> {
     /// Whether the file that Python starts is one that goes along.
     fn is_there(&self, script: &str) -> Result<(), String> {
         let path = absolute(self.candidate.stage.end().workdir(), script).unwrap_or_default();
-        match self.layout.covers(&path) {
+        let is_package = self
+            .candidate
+            .stage
+            .names_in(&path)
+            .iter()
+            .any(|name| name == "__main__.py");
+        match self.layout.covers(&path) && (is_package || self.candidate.stage.source_text(&path).is_some()) {
             true => Ok(()),
             false => Err(format!(
                 "{} starts {script}, and where that comes from is not known",

@@ -92,6 +92,14 @@ pub(super) fn survey(candidate: &Candidate<'_>, reasons: &mut Vec<String>) -> La
     for one in &instructions {
         let found = match one.keyword {
             Keyword::Copy | Keyword::Add => copy(candidate, &mut layout, *one),
+            Keyword::Env => match one.pairs().iter().find(|pair| pair.name.starts_with("LD_")) {
+                Some(pair) => Err(format!(
+                    "{} sets {}, for libraries of the builder",
+                    candidate.line(*one),
+                    pair.name
+                )),
+                None => Ok(()),
+            },
             Keyword::Onbuild => Err(format!("{} has an ONBUILD", candidate.line(*one))),
             _ => Ok(()),
         };
@@ -116,6 +124,11 @@ fn copy(candidate: &Candidate<'_>, layout: &mut Layout, one: Instruction<'_>) ->
     };
     if is_temporary(destination) {
         return Ok(());
+    }
+    if step.has_unknown_source {
+        return Err(format!(
+            "{line} copies what cannot be seen: a download, an archive, a variable or a text of its own"
+        ));
     }
     if let Some(supplier) = supplier(candidate, step)
         && brings_packages(candidate, layout, one, step, destination)

@@ -71,7 +71,7 @@ fn candidate<'a>(context: &RuleContext<'a>, stage: Stage<'a>) -> Result<Candidat
     };
     let Some(python) = builder_python(stage) else {
         return Err(format!(
-            "line {line} does not say which Python {image} has; name it, as one of {}",
+            "line {line} does not say which Python {image} has; name one that there is: {}",
             pythons(stage)
         ));
     };

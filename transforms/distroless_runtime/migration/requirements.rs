@@ -344,10 +344,11 @@ fn judge(candidate: &Candidate<'_>, asked: &[Requirement], reasons: &mut Vec<Str
                 "{place} asks for psycopg without its extra `binary`, so it needs libpq5: no distroless image has it"
             )
         } else if is_redis && !has("async-timeout") {
+            let name = &one.name;
+            let whose = if name == "redis" { "which" } else { "whose redis" };
             format!(
-                "{place} asks for {}, whose redis needs async-timeout below Python 3.11.3: distroless has 3.11.2, and pip, on a newer one, leaves it out; \
-                 add async-timeout to the requirements",
-                one.name
+                "{place} asks for {name}, {whose} needs async-timeout below Python 3.11.3: distroless has 3.11.2, and pip, on a newer one, leaves it out; \
+                 add async-timeout to the requirements"
             )
         } else if matches!(one.name.as_str(), "enum34" | "futures") || has_module(&one.name.replace('-', "_"), version)
         {

@@ -12,9 +12,9 @@ use crate::dockerfile::path::{absolute, join, relative_to};
 use crate::dockerfile::shell::{ShellWord, SimpleCommand};
 
 /// Programs that leave nothing that a container needs.
-const HARMLESS: &str = ": [ addgroup adduser apt-cache apt-key apt-mark basename cat cd chgrp chmod chown date dirname dpkg-query dpkg-architecture echo \
+const HARMLESS: &str = ": [ addgroup adduser apt-cache apt-key apt-mark basename cat cd date dirname dpkg-query dpkg-architecture echo \
     env exit export false find getent git-lfs gpg grep groupadd head hash id install-info ls mktemp nproc popd printf pushd pwd read rm rmdir set \
-    sleep sort stat tail test tr true uname unset useradd usermod wc which whoami";
+    sleep sort stat tail test tr true uname unset update-ca-certificates useradd usermod wc which whoami";
 
 /// Programs that write what they are told to.
 const WRITERS: &str =
@@ -221,7 +221,7 @@ impl<'a> Step<'_, 'a> {
             "install" if arguments.iter().any(|word| word.starts_with('-') && word.contains('d')) => {
                 operands.into_iter().filter(|word| word.starts_with('/')).collect()
             }
-            "sed" => operands.into_iter().skip(1).collect(),
+            "sed" | "chgrp" | "chmod" | "chown" => operands.into_iter().skip(1).collect(),
             "curl" => after(&["-o", "--output", "-fsSLo", "-sSLo", "-Lo", "-fLo", "-sLo"])
                 .into_iter()
                 .collect(),
@@ -229,7 +229,7 @@ impl<'a> Step<'_, 'a> {
             "tar" => vec![after(&["-C", "--directory"]).unwrap_or(".")],
             "unzip" => vec![after(&["-d"]).unwrap_or(".")],
             "git" if operands.first() == Some(&"config") => Vec::new(),
-            "git" => vec![operands.last().copied().filter(|_| operands.len() > 2).unwrap_or(".")],
+            "git" => return Err(self.unknown()),
             "npm" | "npx" | "pnpm" | "yarn" => vec!["."],
             _ => operands.last().copied().into_iter().collect(),
         };

@@ -103,7 +103,15 @@ impl<'a> RuntimeStage<'_, 'a> {
             match one.keyword {
                 _ if Some(one) == last => {
                     keywords.pop();
-                    let mut ending = self.ending(user.is_none());
+                    let mut ending = self.ending(false);
+                    if user.is_none() {
+                        added.push(Keyword::User);
+                        keywords.push(Keyword::User);
+                        edits.push(Edit::insert(
+                            one.comments_above(),
+                            format!("{}{newline}", self.user_text()),
+                        ));
+                    }
                     touches.push(one.index());
                     added.extend(ending.iter().map(|part| part.keyword));
                     keywords.extend(ending.iter().map(|part| part.keyword));
@@ -141,7 +149,8 @@ impl<'a> RuntimeStage<'_, 'a> {
                 None => text = format!("{text}{}{newline}", written.join(newline)),
             }
         }
-        edits.push(builder::new_stage(stage, trailing.first().copied(), text));
+        // Before what else goes to the same place.
+        edits.insert(0, builder::new_stage(stage, trailing.first().copied(), text));
         let mut leaves = vec![Keyword::From; 2];
         leaves.extend(added);
         Ok(Fix {
@@ -273,11 +282,6 @@ impl<'a> RuntimeStage<'_, 'a> {
         let candidate = self.candidate;
         let all = candidate.instructions();
         let is_before = |one: &Instruction<'_>| one.stage() != candidate.stage || building.contains(one);
-        let is_of_build = |name: &str| {
-            OF_BUILD
-                .iter()
-                .any(|build| name == *build || (build.ends_with('_') && name.starts_with(build)))
-        };
         let kept: Vec<Instruction<'a>> = all
             .iter()
             .copied()
@@ -349,6 +353,13 @@ impl<'a> RuntimeStage<'_, 'a> {
             ServiceUser::OfImage => None,
         }
     }
+}
+
+/// Whether a variable concerns only a build, or the Python of the builder.
+pub(super) fn is_of_build(name: &str) -> bool {
+    OF_BUILD
+        .iter()
+        .any(|build| name == *build || (build.ends_with('_') && name.starts_with(build)))
 }
 
 fn is_command(one: Instruction<'_>) -> bool {

@@ -1,11 +1,13 @@
 //! The user of the new stage: the one that the image has for services, unless the service runs as root today and may need to.
 
 use super::command::NewCommand;
-use super::layout::{Layout, is_temporary};
+use super::layout::{Layout, is_system, is_temporary};
+use super::runtime_stage::is_of_build;
 use super::sources::WrittenPlace;
 use super::{Candidate, has};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::absolute;
+use crate::dockerfile::variables::Value;
 
 /// Options that are followed by the address or port to listen on.
 const BINDS: [&str; 5] = ["--bind", "--listen", "--port", "-b", "-p"];
@@ -36,6 +38,7 @@ pub(super) fn choose(
         return ServiceUser::OfImage;
     }
     let why = volume(candidate)
+        .or_else(|| named(candidate, layout, command))
         .or_else(|| port(candidate, command))
         .or_else(|| place(candidate, layout, written));
     why.map_or(ServiceUser::OfImage, ServiceUser::Root)
@@ -71,6 +74,38 @@ fn port(candidate: &Candidate<'_>, command: &NewCommand) -> Option<String> {
         });
     let port = bound.or(exposed)?;
     Some(format!("port {port} is below 1024"))
+}
+
+/// A path that the command or a variable names, and that is none of the service's own.
+fn named(candidate: &Candidate<'_>, layout: &Layout, command: &NewCommand) -> Option<String> {
+    let is_outside = |path: &str| {
+        let is_own = layout.covers(path)
+            || is_temporary(path)
+            || layout
+                .packages
+                .iter()
+                .any(|packages| path.starts_with(packages.as_str()));
+        let is_there = is_system(path) && !path.starts_with("/etc") || path.starts_with("/etc/ssl");
+        path.starts_with('/') && path.len() > 1 && !path.starts_with("//") && !is_own && !is_there
+    };
+    let value = |word: &str| word.split_once('=').map_or(word, |(_, value)| value).to_string();
+    let words = command.entrypoint.iter().chain(&command.command);
+    let brought = |path: &String| command.brings.contains(path) || *path == candidate.row.interpreter;
+    if let Some(path) = words
+        .map(|word| value(word))
+        .find(|path| is_outside(path) && !brought(path))
+    {
+        return Some(format!("the command names {path}"));
+    }
+    let environment = candidate.stage.end().environment();
+    let is_known = |name: &str| matches!(name, "HOME" | "PATH" | "PYTHONPATH" | "VIRTUAL_ENV") || is_of_build(name);
+    environment
+        .iter()
+        .filter(|(name, _)| !is_known(name))
+        .find_map(|(name, value)| match value {
+            Value::Known(path) if is_outside(path) => Some(format!("{name} names {path}")),
+            _ => None,
+        })
 }
 
 fn place(candidate: &Candidate<'_>, layout: &Layout, written: &[WrittenPlace]) -> Option<String> {

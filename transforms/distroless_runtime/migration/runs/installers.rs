@@ -1,6 +1,7 @@
 //! Where pip, uv, poetry, pdm and pipenv put what they install.
 
 use super::Step;
+use crate::analysis::images::minor_of;
 use crate::analysis::pip::{PipCall, PipPlace, distribution};
 use crate::dockerfile::path::join;
 use crate::transforms::distroless_runtime::migration::layout::Layout;
@@ -197,6 +198,11 @@ pub(super) fn project(
         ("poetry" | "pdm" | "pipenv" | "uv", _) => return Some(Err(step.unknown())),
         _ => return None,
     };
+    if matches!(name, "uv" | "pdm")
+        && let Some(other) = other_python(step)
+    {
+        return Some(Err(other));
+    }
     let Some(venv) = venv else {
         return Some(Err(format!(
             "{} puts the packages into a venv whose directory only {name} knows; have it made in the project",
@@ -220,4 +226,27 @@ pub(super) fn project(
         layout.editable = step.directory.clone().map(|directory| (directory, line));
     }
     Some(Ok(()))
+}
+
+/// Another Python than the image's that a project asks for: uv and pdm would fetch it.
+fn other_python(step: &Step<'_, '_>) -> Option<String> {
+    let (stage, python) = (step.candidate.stage, step.candidate.python);
+    let directory = step.directory.as_deref()?;
+    if let Some(pinned) = stage.source_text(&join(directory, ".python-version")) {
+        let is_same = pinned.trim().trim_start_matches("cpython@").starts_with(python);
+        return (!is_same).then(|| format!(".python-version asks for {}, not for Python {python}", pinned.trim()));
+    }
+    let text = stage.source_text(&join(directory, "pyproject.toml"))?;
+    let project = text.parse::<toml::Table>().ok()?;
+    let wanted = project.get("project")?.get("requires-python")?.as_str()?;
+    let minor = |text: &str| minor_of(text).and_then(|minor| minor.strip_prefix("3.")?.parse::<u8>().ok());
+    let (own, least) = (
+        minor(python)?,
+        wanted
+            .split(',')
+            .filter_map(|part| minor(part.trim().strip_prefix(['>', '~', '='])?.trim_start_matches('=')))
+            .max()?,
+    );
+    (least != own && (least > own || wanted.contains("==")))
+        .then(|| format!("pyproject.toml requires Python {wanted}, not {python}"))
 }
