@@ -47,6 +47,12 @@ impl Transform for HealthcheckConnect {
         &RULE
     }
 
+    fn note(&self, context: &RuleContext<'_>, requirement: &Requirement) -> Option<String> {
+        let is_met = self.meets(context, requirement, false) != Met::No;
+        let note = "the check lets `connect` raise; only one that is the last use of the network is rewritten";
+        (requirement.id == "healthcheck-errors" && !is_met).then(|| note.to_string())
+    }
+
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
         context
             .stages_with_role(Role::Runtime)
@@ -81,6 +87,8 @@ fn meets(stage: Stage<'_>, holds: fn(&Facts) -> bool, found: bool) -> Met {
             Ok(None) => Met::NotApplicable,
             Ok(Some(facts)) if holds(&facts) => Met::Yes,
             _ if found => Met::No,
+            // A connect that has to stay one: no comment silences that.
+            Ok(Some(facts)) if facts.limited && is_left_alone(check, &code, python) => Met::No,
             _ => Met::Yes,
         },
         // A program that the image does not have is a finding; of any other nothing is known.
@@ -89,11 +97,21 @@ fn meets(stage: Stage<'_>, holds: fn(&Facts) -> bool, found: bool) -> Met {
     }
 }
 
+/// Whether nothing of a check would be changed.
+fn is_left_alone(check: Instruction<'_>, code: &str, python: Invocation) -> bool {
+    matches!(health::bound(code, python, &limits(check)), Ok(None))
+}
+
+fn limits(check: Instruction<'_>) -> Limits {
+    let most = check.analysis().pattern.healthcheck_timeout;
+    Limits::within(settings::timeout(check), most)
+}
+
 fn check_stage(stage: Stage<'_>) -> Option<Finding> {
     let check = stage.effective(Keyword::Healthcheck)?;
     let matches = check.matches(&QUERY);
     let captured = |name| matches.iter().filter_map(move |found| found.range(name));
-    let limits = Limits::within(settings::timeout(check), stage.analysis().pattern.healthcheck_timeout);
+    let limits = limits(check);
     let command = check.parsed().command()?;
     let (at, message, remedy) = match command.exec().and_then(|form| Some((form, python_call(&form.words)?))) {
         Some((form, call)) => {
