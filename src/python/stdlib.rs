@@ -9,6 +9,8 @@ use std::sync::{LazyLock, OnceLock};
 
 use ruff_python_ast::PythonVersion;
 
+use super::lists;
+
 /// The lines by the names of their modules.
 static TABLE: LazyLock<HashMap<&str, StandardModule>> = LazyLock::new(|| {
     let lines = include_str!("stdlib_names.txt").lines();
@@ -52,18 +54,8 @@ pub(crate) fn has_name(module: &str, name: &str, version: PythonVersion) -> bool
 
 /// Whether some version of Python has a module of this name, known here or not: a project's own file of that name is in its way.
 pub(crate) fn is_reserved(name: &str) -> bool {
-    const OTHERS: &[&str] = &[
-        "antigravity",
-        "curses",
-        "dbm",
-        "idlelib",
-        "readline",
-        "test",
-        "this",
-        "tkinter",
-        "turtle",
-    ];
-    TABLE.contains_key(name) || OTHERS.contains(&name)
+    const OTHERS: &str = "antigravity curses dbm idlelib readline test this tkinter turtle";
+    TABLE.contains_key(name) || lists(OTHERS, name)
 }
 
 fn measured(version: PythonVersion) -> bool {

@@ -65,11 +65,10 @@ impl Reader<'_> {
                 self.variable(name, default.first().or(named).unwrap_or(&PythonValue::Absent))
             }
             ("builtins.int" | "builtins.float", [PythonValue::Number]) => Some(PythonValue::Number),
-            ("builtins.int", [PythonValue::Text(Some(text))]) => {
-                text.trim().parse::<i64>().is_ok().then_some(PythonValue::Number)
-            }
-            ("builtins.float", [PythonValue::Text(Some(text))]) => {
-                text.trim().parse::<f64>().is_ok().then_some(PythonValue::Number)
+            ("builtins.int" | "builtins.float", [PythonValue::Text(Some(text))]) => {
+                let (text, is_int) = (text.trim(), path.ends_with("int"));
+                let is_number = text.parse::<i64>().is_ok() || (!is_int && text.parse::<f64>().is_ok());
+                is_number.then_some(PythonValue::Number)
             }
             ("builtins.getattr", [PythonValue::Library(_), name, _]) if name.is_text() => Some(PythonValue::Same),
             ("logging.basicConfig", []) => {
