@@ -70,7 +70,8 @@ impl Limits {
 pub(crate) struct Facts {
     /// Every use of the network has a time limit.
     pub limited: bool,
-    /// Any of them failing ends the script with another code than 0. A script that fails in any case tells nothing.
+    /// Any of them failing ends the script with another code than 0, and no `connect` is left to raise. A script that fails in any case tells
+    /// nothing.
     pub handles_errors: bool,
 }
 
@@ -80,7 +81,7 @@ pub(crate) fn facts(script: &str, python: Invocation) -> Result<Option<Facts>, S
     let survey = survey(parsed.syntax())?;
     let limited = survey.calls.iter().all(|call| call.limit == Limit::Set);
     let can_work = survey.names.unset(python.site).is_none();
-    let handles_errors = can_work && !survey.hides && reaches_exit(parsed.suite(), &survey);
+    let handles_errors = can_work && !survey.hides && !survey.raises && reaches_exit(parsed.suite(), &survey);
     Ok((!survey.calls.is_empty()).then_some(Facts {
         limited,
         handles_errors,

@@ -24,6 +24,8 @@ pub(super) struct Survey<'a> {
     pub exits: Vec<TextRange>,
     /// Whether a `try` may keep an exception from ending the script.
     pub hides: bool,
+    /// Whether a `connect` raises with no `except` around it.
+    pub raises: bool,
 }
 
 /// A call that uses the network.
@@ -79,7 +81,9 @@ pub(super) fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
             talks: false,
             exits: Vec::new(),
             hides: false,
+            raises: false,
         },
+        attempts: 0,
         sockets: HashMap::new(),
         refused: None,
     };
@@ -89,7 +93,9 @@ pub(super) fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
 
 struct CallWalk<'a> {
     survey: Survey<'a>,
-    /// The limit in force of each socket that has a name of its own.
+    /// How many `try` with an `except` are around the present statement.
+    attempts: usize,
+    /// The limit in effect of each socket that has a name of its own.
     sockets: HashMap<String, Limit>,
     refused: Option<String>,
 }
@@ -141,6 +147,7 @@ impl<'a> CallWalk<'a> {
         match method {
             "connect" | "connect_ex" => {
                 let raises = method == "connect";
+                self.survey.raises |= raises && self.attempts == 0;
                 let kind = if raises { CallKind::Connect } else { CallKind::ConnectEx };
                 let limit = match receiver {
                     Expr::Name(name) => self.sockets.get(name.id.as_str()).cloned(),
@@ -195,7 +202,10 @@ impl<'a> Visitor<'a> for CallWalk<'a> {
             }
             _ => {}
         }
+        let attempts = stmt.as_try_stmt().map_or(0, |attempt| attempt.handlers.len().min(1));
+        self.attempts += attempts;
         visitor::walk_stmt(self, stmt);
+        self.attempts -= attempts;
         if let Stmt::Assign(assign) = stmt
             && let [Expr::Name(name)] = &*assign.targets
             && self.survey.names.is_constant(&name.id)
