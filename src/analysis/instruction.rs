@@ -167,7 +167,9 @@ impl<'a> Instruction<'a> {
         let own = self.range();
         let comments = document.comments();
         let has = |text: &str, word: &str| text.split(|c: char| !c.is_alphanumeric()).any(|part| part == word);
-        let mut marks = comments.iter().filter(|(_, text)| has(text, "BEGIN") || has(text, "END"));
+        let mut marks = comments
+            .iter()
+            .filter(|(_, text)| has(text, "BEGIN") || has(text, "END"));
         let before = marks.clone().take_while(|(at, _)| *at < own.start).last();
         let (at, text) = marks.find(|(at, _)| *at >= own.end)?;
         let is_inside = before.is_some_and(|(_, text)| has(text, "BEGIN")) && has(text, "END");

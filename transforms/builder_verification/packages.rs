@@ -33,7 +33,10 @@ pub(super) fn lookups(last: Instruction<'_>) -> Vec<String> {
             };
             let mut names: Vec<String> = install.requirements.iter().filter_map(|text| asked(text)).collect();
             names.extend(install.files.iter().flat_map(|file| required(run, file)));
-            let projects = install.requirements.iter().filter(|_| !call.arguments.contains(&"--no-deps"));
+            let projects = install
+                .requirements
+                .iter()
+                .filter(|_| !call.arguments.contains(&"--no-deps"));
             names.extend(projects.flat_map(|directory| of_project(run, directory)));
             let lookups = names
                 .iter()
@@ -118,7 +121,10 @@ fn of_project(run: Instruction<'_>, requirement: &str) -> Vec<String> {
         return Vec::new();
     }
     let text = read(run, &join(directory, "pyproject.toml")).unwrap_or_default();
-    installed_with_project(&text).iter().filter_map(|text| asked(text)).collect()
+    installed_with_project(&text)
+        .iter()
+        .filter_map(|text| asked(text))
+        .collect()
 }
 
 /// The distributions that a requirements file of the build context asks for without a condition.

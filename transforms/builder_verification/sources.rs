@@ -31,7 +31,9 @@ pub(super) fn named(builder: Stage<'_>) -> Vec<NamedSource> {
         let service = service::service(runtime);
         let service = service.as_ref();
         let is_doubtful = is_doubtful(runtime, service);
-        let shown = service.filter(|_| !is_doubtful).and_then(|service| entrypoint(runtime, service, builder));
+        let shown = service
+            .filter(|_| !is_doubtful)
+            .and_then(|service| entrypoint(runtime, service, builder));
         let entrypoint = shown.or_else(|| needed_entrypoint(runtime, service?, builder));
         let others = match is_doubtful {
             true => Vec::new(),
@@ -80,7 +82,10 @@ fn needed_entrypoint(runtime: Stage<'_>, service: &Service, builder: Stage<'_>) 
         last == name || !last.contains('.') || last.contains(['*', '?', '['])
     };
     let may_bring = |copy: &&CopyStep| {
-        let covers = copy.destination.as_deref().is_none_or(|place| relative_to(path, place).is_some());
+        let covers = copy
+            .destination
+            .as_deref()
+            .is_none_or(|place| relative_to(path, place).is_some());
         covers && (copy.has_unknown_source || copy.sources.iter().any(may_be))
     };
     let mut bringing = runtime.chain().flat_map(Stage::copies).filter(may_bring);

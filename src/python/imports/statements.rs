@@ -1,6 +1,5 @@
 //! The import statements of a module.
 
-use ruff_python_ast::helpers::extract_handled_exceptions;
 use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt};
 use ruff_python_ast::{CmpOp, ExceptHandler, Expr, Stmt};
 
@@ -40,7 +39,7 @@ impl<'a> StatementVisitor<'a> for Statements<'a> {
                 others.for_each(|clause| statements.visit_elif_else_clause(clause));
             }),
             Stmt::Try(attempt) => {
-                let when = match expect_import_errors(&attempt.handlers) {
+                let when = match attempt.handlers.iter().all(expects_import_error) {
                     true => When::Attempted,
                     false => When::Tolerated,
                 };
@@ -59,18 +58,17 @@ impl<'a> StatementVisitor<'a> for Statements<'a> {
     }
 }
 
-/// Whether handlers are for imports that fail, and nothing else.
-fn expect_import_errors(handlers: &[ExceptHandler]) -> bool {
-    let is_bare = |handler: &ExceptHandler| {
-        handler
-            .as_except_handler()
-            .is_none_or(|handler| handler.type_.is_none())
-    };
+/// Whether a handler is for imports that fail, and nothing else.
+fn expects_import_error(handler: &ExceptHandler) -> bool {
     let is_import_error = |error: &Expr| {
         let name = error.as_name_expr().map(|name| name.id.as_str());
         matches!(name, Some("ImportError" | "ModuleNotFoundError"))
     };
-    !handlers.iter().any(is_bare) && extract_handled_exceptions(handlers).into_iter().all(is_import_error)
+    match handler.as_except_handler().and_then(|handler| handler.type_.as_deref()) {
+        Some(Expr::Tuple(errors)) => errors.elts.iter().all(is_import_error),
+        Some(error) => is_import_error(error),
+        None => false,
+    }
 }
 
 /// Whether a condition is false wherever a module is imported: `__name__ == "__main__"`, `TYPE_CHECKING`.
