@@ -43,7 +43,8 @@ impl StandardModule {
 
 /// Whether importing the dotted module works with this version of Python, and only defines things.
 pub(crate) fn has_module(module: &str, version: PythonVersion) -> bool {
-    measured(version) && TABLE.get(module).is_some_and(|module| is_there(module.marked, version))
+    let is_measured = version.major == 3 && (9..=13).contains(&version.minor);
+    is_measured && TABLE.get(module).is_some_and(|module| is_there(module.marked, version))
 }
 
 /// Whether the module offers the name in this version of Python.
@@ -56,10 +57,6 @@ pub(crate) fn has_name(module: &str, name: &str, version: PythonVersion) -> bool
 pub(crate) fn is_reserved(name: &str) -> bool {
     const OTHERS: &str = "antigravity curses dbm idlelib readline test this tkinter turtle";
     TABLE.contains_key(name) || lists(OTHERS, name)
-}
-
-fn measured(version: PythonVersion) -> bool {
-    version.major == 3 && (9..=13).contains(&version.minor)
 }
 
 fn bare(entry: &str) -> &str {

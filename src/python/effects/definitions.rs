@@ -69,10 +69,9 @@ impl Reader<'_> {
     }
 
     pub(super) fn annotation(&mut self, annotation: &Expr) -> Option<()> {
-        match self.future_annotations {
-            true => Some(()),
-            false => self.value(annotation).filter(PythonValue::is_same).map(|_| ()),
-        }
+        let is_harmless = self.future_annotations || self.value(annotation)?.is_same();
+        is_harmless.then_some(())
+    }
     }
 
     fn decorators(&mut self, decorators: &[Decorator]) -> Option<()> {
