@@ -72,7 +72,6 @@ impl Reader<'_> {
         let is_harmless = self.future_annotations || self.value(annotation)?.is_same();
         is_harmless.then_some(())
     }
-    }
 
     fn decorators(&mut self, decorators: &[Decorator]) -> Option<()> {
         decorators.iter().try_for_each(|Decorator { expression, .. }| {
