@@ -27,6 +27,11 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// The parts of its text between two quotes, those between two strings included.
+    pub fn quoted(&self) -> impl Iterator<Item = &str> {
+        self.source.as_deref().unwrap_or_default().split(['"', '\''])
+    }
+
     /// The name without directory and `.py`.
     pub fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);
@@ -86,6 +91,25 @@ impl<'a> Stage<'a> {
     /// The Python files in a directory and in all directories below it, in order of their paths. `None` when there are more than `limit`
     /// files, or as many directories.
     pub fn sources_below(self, folder: &str, limit: usize) -> Option<Vec<SourceFile>> {
+        self.files_below(folder, limit, |path| self.source_of(path))
+    }
+
+    /// The same, each with its text in the build context, whatever scripts and programs of unknown effect made of it.
+    pub fn original_sources_below(self, folder: &str, limit: usize) -> Option<Vec<SourceFile>> {
+        self.files_below(folder, limit, |path| self.original_source(path))
+    }
+
+    /// The Python file at a path with its text in the build context, whatever scripts and programs of unknown effect made of it.
+    pub fn original_source(self, path: &str) -> Option<SourceFile> {
+        self.source_from(self.end().likely_origin(path), path)
+    }
+
+    fn files_below(
+        self,
+        folder: &str,
+        limit: usize,
+        file: impl Fn(&str) -> Option<SourceFile>,
+    ) -> Option<Vec<SourceFile>> {
         let mut found = Vec::new();
         let mut open = vec![folder.to_string()];
         let mut visited = 0;
@@ -95,7 +119,7 @@ impl<'a> Stage<'a> {
             for name in self.names_in(&folder).iter() {
                 let path = join(&folder, name);
                 if name.ends_with(".py") {
-                    found.extend(self.source_of(&path));
+                    found.extend(file(&path));
                 } else if !name.contains('.') && name != "__pycache__" {
                     folders.push(path);
                 }

@@ -9,7 +9,7 @@ use crate::engine::rule::{Requirement, Rule, Transform};
 
 mod block;
 mod packages;
-mod readers;
+mod program;
 mod values;
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
@@ -102,7 +102,7 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
     };
     let sets_packages = problems.iter().any(|problem| problem.contains("PYTHONPATH"));
     let of_packages = |heir| sets_packages.then(|| packages::risk(heir)).flatten();
-    let mut risks = runtime_heirs(stage).filter_map(|heir| of_packages(heir).or_else(|| readers::risk(heir, &missing)));
+    let mut risks = runtime_heirs(stage).filter_map(|heir| of_packages(heir).or_else(|| program::risk(heir, &missing)));
     let fix = match risks.next() {
         Some(reason) => fix.unsafe_because(reason),
         None => fix,

@@ -95,7 +95,10 @@ impl Writer<'_> {
         let is_source = file.path.ends_with(".py") || file.source.is_some();
         named.retain(|one| is_source || one.path != file.path);
         let imports = named.iter().any(|one| one.check == Check::Import);
-        let started_names = [started.server, started.module].into_iter().flatten();
+        let module = started
+            .module
+            .map(|name| sys_path::plain_part(self.stage, service, name));
+        let started_names = [started.server, module].into_iter().flatten();
         let sought: Vec<&str> = started_names.chain(packages.iter().map(String::as_str)).collect();
         let mut statements = self.beginning(&["os", "sys"], &sought, imports, folder);
         statements.extend(started.root.as_deref().map(insert));

@@ -103,9 +103,12 @@ fn brought_by_copy(one: Instruction<'_>, program: &str) -> Brought {
             found = brought;
         }
     }
-    match copy.from {
-        CopyFrom::Elsewhere if relative_to(program, destination).is_some() => Brought::Perhaps,
-        _ => found,
+    let is_inline = |inline: &String| destination == program || (destination == folder && inline == name);
+    // An archive that ADD unpacks, or a path that only the build knows.
+    let is_hidden = copy.from == CopyFrom::Elsewhere || (copy.has_unknown_source && copy.inline.is_empty());
+    match is_hidden && relative_to(program, destination).is_some() || copy.inline.iter().any(is_inline) {
+        true => Brought::Perhaps,
+        false => found,
     }
 }
 

@@ -1,22 +1,19 @@
-//! Programs that look at the names of the environment themselves: what is set anew may change what they do.
+//! What reads a variable that the stage does not set: the program itself, or a RUN that gets it from ARG.
 
 use crate::analysis::Stage;
-use crate::analysis::service::{Start, service};
 use crate::analysis::sources::SourceFile;
+use crate::dockerfile::document::Keyword;
+use crate::dockerfile::variables::{Pair, mentioned};
 
-/// So many files of a service are looked at.
-const MOST_FILES: usize = 100;
-
-/// Why setting names may change what the program does: one of its files reads such a name, which nothing sets today, or all that begin with
-/// `PYTHON`.
+/// Why setting names may change what reads them. A name that has a value today is none of them.
 pub(super) fn risk(stage: Stage<'_>, missing: &[(String, String)]) -> Option<String> {
     let environment = stage.end().environment();
     let names = missing.iter().map(|(name, _)| name.as_str());
-    let names: Vec<&str> = names.filter(|name| environment.get(name).is_none()).collect();
-    let sets_python = names.iter().any(|name| name.starts_with("PYTHON"));
+    let new: Vec<&str> = names.clone().filter(|name| environment.get(name).is_none()).collect();
+    let sets_python = new.iter().any(|name| name.starts_with("PYTHON"));
     let reason = |file: &SourceFile| {
         let code = file.source.as_deref()?;
-        let read = names.iter().copied().find(|name| reads(code, name));
+        let read = new.iter().copied().find(|name| reads(code, name));
         let all = || (sets_python && reads_all(code)).then_some("the names that begin with PYTHON");
         let read = read.or_else(all)?;
         Some(format!(
@@ -24,21 +21,32 @@ pub(super) fn risk(stage: Stage<'_>, missing: &[(String, String)]) -> Option<Str
             file.path
         ))
     };
-    sources(stage).iter().find_map(reason)
+    let argument = names.clone().find_map(|name| argument(stage, name));
+    argument.or_else(|| stage.service_files().iter().find_map(reason))
 }
 
-/// The Python files of a service: those in the directory of its script, or its working directory, and below.
-fn sources(stage: Stage<'_>) -> Vec<SourceFile> {
-    let Some(service) = service(stage) else {
-        return Vec::new();
-    };
-    let directory = match &service.start {
-        Start::Script(path) => path.rsplit_once('/').map(|(directory, _)| directory),
-        _ => stage.end().workdir(),
-    };
-    let directory = directory.filter(|directory| !matches!(*directory, "" | "/"));
-    let below = directory.and_then(|directory| stage.sources_below(directory, MOST_FILES));
-    below.unwrap_or_default()
+/// Whether the program chooses a language by a variable, which LC_ALL would win over.
+pub(super) fn chooses_a_language(stage: Stage<'_>) -> bool {
+    let is_category = |text: &str| text.starts_with("LC_") && text.len() < 20;
+    file_naming(stage, |text| text == "LANG" || is_category(text)).is_some()
+}
+
+/// An ARG of that name gives its value to RUN instructions; an ENV wins over it.
+fn argument(stage: Stage<'_>, name: &str) -> Option<String> {
+    stage.chain().find_map(|local| {
+        let has_name = |pair: &Pair| pair.name == name;
+        let mut rest = local.instructions();
+        rest.find(|one| one.keyword == Keyword::Arg && one.pairs().iter().any(has_name))?;
+        let uses = |text: &str| mentioned(text).iter().any(|used| *used == name);
+        rest.any(|one| one.keyword == Keyword::Run || uses(one.arguments_text()))
+            .then(|| format!("ARG {name} gives RUN instructions another value, which ENV would win over"))
+    })
+}
+
+/// The Python file of the service that has a name as a string.
+fn file_naming(stage: Stage<'_>, is_name: impl Fn(&str) -> bool) -> Option<SourceFile> {
+    let mut files = stage.service_files().into_iter();
+    files.find(|file| file.quoted().any(&is_name))
 }
 
 /// Whether Python code has a name in quotes and does not only set it: `env["PYTHONPATH"] = path`, `{"PYTHONPATH": path}`.
