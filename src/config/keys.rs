@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::per_file::PerFileIgnore;
 use super::table::{Fault, checked, known_keys, list, seconds, table_at, wrong_type};
 use super::{runtime, values};
-use crate::python::effects::VerifyImports;
+use crate::analysis::pattern::VerifyImports;
 use crate::system::exclude::Exclude;
 
 /// The keys there are, in the order of the documentation.

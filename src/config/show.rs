@@ -6,8 +6,8 @@ use toml::Value;
 
 use super::{Config, Overrides};
 use crate::analysis::pattern::HousePattern;
+use crate::analysis::pattern::VerifyImports;
 use crate::context::{Located, Provenance};
-use crate::python::effects::VerifyImports;
 use crate::system::exclude::Exclude;
 use crate::system::paths::Shown;
 
