@@ -1,12 +1,12 @@
 //! The settings of each file: the nearest `lucid-fix.toml` from its directory up to the root of its project, then the command line.
 
-mod draft;
+mod errors;
 mod file;
 mod keys;
+mod origins;
 mod per_file;
 mod runtime;
 pub(crate) mod show;
-mod table;
 mod values;
 
 use std::borrow::Cow;
@@ -15,16 +15,16 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use draft::Draft;
-pub(crate) use draft::Origins;
 pub(crate) use file::ConfigError;
-pub(crate) use per_file::PerFileIgnore;
+use origins::Origins;
+use per_file::PerFileIgnore;
 
 use crate::engine::settings::Settings;
 use crate::problem::Problem;
 use crate::system::exclude::Exclude;
 use crate::system::panics::lock;
 use crate::system::paths::project_root;
+use crate::transforms::RULES;
 
 /// The name of a settings file.
 pub(crate) const FILE_NAME: &str = "lucid-fix.toml";
@@ -70,21 +70,55 @@ pub(crate) struct Config {
     pub selected: Vec<&'static str>,
     /// Codes of the rules that are ignored everywhere.
     pub ignored: Vec<&'static str>,
-    /// What the settings file excludes.
-    pub exclude: Option<Exclude>,
-    /// The same, as written.
-    pub exclude_patterns: Vec<String>,
+    /// What the settings file excludes, and the patterns as written.
+    exclude: Option<(Exclude, Vec<String>)>,
     /// Rules that are disabled for some files.
     pub per_file_ignores: Vec<PerFileIgnore>,
     /// Where the values come from.
     pub origins: Origins,
 }
 
+impl Default for Config {
+    /// The house pattern.
+    fn default() -> Self {
+        Self {
+            settings: RULES.default_settings(),
+            context: None,
+            selected: RULES.default_codes(),
+            ignored: Vec::new(),
+            exclude: None,
+            per_file_ignores: Vec::new(),
+            origins: Origins::default(),
+        }
+    }
+}
+
 impl Config {
+    /// The same with the command line over it.
+    fn under(mut self, overrides: &Overrides) -> Self {
+        if let Some(selected) = &overrides.select {
+            self.selected = RULES.selected_codes(selected);
+            self.ignored.clear();
+        }
+        let more = overrides.ignore.iter().filter(|code| !self.ignored.contains(code));
+        let more: Vec<_> = more.copied().collect();
+        self.ignored.extend(more);
+        let enabled = self.selected.iter().filter(|code| !self.ignored.contains(code));
+        self.settings.enabled_rules = enabled.copied().collect();
+        self.settings.unsafe_fixes = overrides.unsafe_fixes;
+        self.settings.observe = overrides.observe;
+        self
+    }
+
     /// The build context of every file, with the settings file and the line that name it.
     pub(crate) fn context(&self) -> Option<(&Path, &Path, usize)> {
         let (file, line) = self.origins.of("context")?;
-        Some((self.context.as_deref()?, file, line))
+        Some((self.context.as_deref()?, file, *line))
+    }
+
+    /// What the settings file excludes.
+    pub(crate) fn exclude(&self) -> Option<&Exclude> {
+        self.exclude.as_ref().map(|(exclude, _)| exclude)
     }
 
     /// The house pattern in force for the file at the absolute `path`, or for a text that lies nowhere.
@@ -110,8 +144,8 @@ impl Config {
 /// # Errors
 /// What is wrong in it, and where.
 pub fn read_settings(path: &Path) -> Result<Settings, Problem> {
-    let draft = file::read(path, None).map_err(|error| error.problem)?;
-    Ok(draft.finish(&Overrides::default()).settings)
+    let config = file::read(path, None).map_err(|error| error.problem)?;
+    Ok(config.under(&Overrides::default()).settings)
 }
 
 /// The settings of every directory asked for so far; each settings file is read once. Threads share it.
@@ -171,8 +205,8 @@ impl Configs {
         };
         let overrides = &self.overrides;
         let load = |path: Option<&Path>| {
-            let draft = path.map_or(Ok(Draft::default()), |path| file::read(path, root.as_deref()))?;
-            Ok(Arc::new(draft.finish(overrides)))
+            let config = path.map_or(Ok(Config::default()), |path| file::read(path, root.as_deref()))?;
+            Ok(Arc::new(config.under(overrides)))
         };
         let mut files = lock(&self.files);
         let loaded = files.entry(file.clone()).or_insert_with(|| load(file.as_deref()));

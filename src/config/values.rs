@@ -4,22 +4,26 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::images::ImageGlob;
 use crate::system::read::reason;
+use crate::transforms::RULES;
+
+/// Whether a text may stand for a value, or why not and what to write instead.
+pub(super) type Check = fn(&str) -> Result<(), String>;
 
 /// `3.N`.
-fn python_version(text: &str) -> Result<String, String> {
-    let minor = text
-        .strip_prefix("3.")
-        .filter(|minor| minor.parse::<u8>().is_ok_and(|n| n.to_string() == *minor));
-    match minor {
-        Some(_) => Ok(text.to_string()),
-        None => Err(format!(
-            "`{text}` is not a Python version: it must look like 3.N, for example \"3.11\""
-        )),
-    }
+fn python_version(text: &str) -> Result<(), String> {
+    let minor = text.strip_prefix("3.");
+    let is_minor = minor.is_some_and(|minor| minor.parse::<u8>().is_ok_and(|n| n.to_string() == minor));
+    or(is_minor, || {
+        format!("`{text}` is not a Python version: it must look like 3.N, for example \"3.11\"")
+    })
+}
+
+fn or(is_good: bool, message: impl FnOnce() -> String) -> Result<(), String> {
+    if is_good { Ok(()) } else { Err(message()) }
 }
 
 /// An image reference: `[host[:port]/]path[:tag][@algorithm:digest]`.
-pub(super) fn image(text: &str) -> Result<String, String> {
+pub(super) fn image(text: &str) -> Result<(), String> {
     let (rest, digest) = match text.split_once('@') {
         Some((rest, digest)) => (rest, Some(digest)),
         None => (text, None),
@@ -46,12 +50,9 @@ pub(super) fn image(text: &str) -> Result<String, String> {
                 !algorithm.is_empty() && !hex.is_empty() && hex.chars().all(|c| c.is_ascii_hexdigit())
             })
         });
-    if good {
-        return Ok(text.to_string());
-    }
-    Err(format!(
-        "`{text}` is not an image reference; write it as in FROM, for example \"python:3.11-slim-bookworm\""
-    ))
+    or(good, || {
+        format!("`{text}` is not an image reference; write it as in FROM, for example \"python:3.11-slim-bookworm\"")
+    })
 }
 
 /// A glob over image names.
@@ -72,33 +73,27 @@ pub(super) fn image_glob(text: &str) -> Result<ImageGlob, String> {
 }
 
 /// The Python of a row: `3.N`, or `auto` if the tag says it.
-pub(super) fn row_python(text: &str) -> Result<String, String> {
+pub(super) fn row_python(text: &str) -> Result<(), String> {
     match text {
-        "auto" => Ok(text.to_string()),
+        "auto" => Ok(()),
         _ => python_version(text).map_err(|message| format!("{message}, or \"auto\" where the tag says it")),
     }
 }
 
 /// A user, with or without a group.
-pub(super) fn user(text: &str) -> Result<String, String> {
+pub(super) fn user(text: &str) -> Result<(), String> {
     let is_plain =
         |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
-    if text.split(':').count() <= 2 && text.split(':').all(is_plain) {
-        return Ok(text.to_string());
-    }
-    Err(format!(
-        "`{text}` is not a user with its group, such as \"65532:65532\""
-    ))
+    or(text.split(':').count() <= 2 && text.split(':').all(is_plain), || {
+        format!("`{text}` is not a user with its group, such as \"65532:65532\"")
+    })
 }
 
 /// An absolute path in an image.
-pub(super) fn interpreter(text: &str) -> Result<String, String> {
-    if text.starts_with('/') && !text.ends_with('/') && !text.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Ok(text.to_string());
-    }
-    Err(format!(
-        "`{text}` is not an absolute path of a program, such as \"/usr/bin/python3.11\""
-    ))
+pub(super) fn interpreter(text: &str) -> Result<(), String> {
+    or(text.starts_with('/') && !text.ends_with('/') && is_word(text), || {
+        format!("`{text}` is not an absolute path of a program, such as \"/usr/bin/python3.11\"")
+    })
 }
 
 /// A directory, without symbolic links.
@@ -114,34 +109,37 @@ pub(super) fn directory(path: &Path) -> Result<PathBuf, String> {
     }
 }
 
+/// A time limit.
+pub(super) fn seconds(number: f64) -> Result<(), String> {
+    or(number > 0.0 && number <= 3600.0, || {
+        "a time limit is a number of seconds above 0 and up to 3600".into()
+    })
+}
+
 /// The value of `--platform=`.
-pub(super) fn platform(text: &str) -> Result<String, String> {
-    if text.is_empty() || text.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Err(format!(
-            "`{text}` is not a platform, such as \"$TARGETPLATFORM\" or \"linux/arm64\""
-        ));
-    }
-    Ok(text.to_string())
+pub(super) fn platform(text: &str) -> Result<(), String> {
+    or(is_word(text), || {
+        format!("`{text}` is not a platform, such as \"$TARGETPLATFORM\" or \"linux/arm64\"")
+    })
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 /// A rule's code or name, as its code.
 pub(super) fn rule(text: &str) -> Result<&'static str, String> {
-    match crate::transforms::RULES.find(text) {
-        Some(rule) => Ok(rule.code),
-        None => Err(format!(
-            "no rule `{text}`; there are: {}",
-            crate::transforms::RULES.listed()
-        )),
-    }
+    let rule = RULES.find(text).map(|rule| rule.code);
+    rule.ok_or_else(|| format!("no rule `{text}`; there are: {}", RULES.listed()))
 }
 
 /// The name of an environment variable.
 pub(super) fn variable_name(text: &str) -> Result<(), String> {
     let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    if starts && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-        return Ok(());
-    }
-    Err(format!("`{text}` is not a variable name: letters, digits and `_`"))
+    or(
+        starts && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'),
+        || format!("`{text}` is not a variable name: letters, digits and `_`"),
+    )
 }
 
 #[cfg(test)]

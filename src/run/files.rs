@@ -119,7 +119,7 @@ fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Don
         Err(error) => return Done::WithoutSettings(shown, error),
     };
     let is_excluded = |exclude: &Exclude| exclude.matches(&file.path, false);
-    if !file.by_hand && folder.config.exclude.as_ref().is_some_and(is_excluded) {
+    if !file.by_hand && folder.config.exclude().is_some_and(is_excluded) {
         return Done::Excluded;
     }
     let is_link = file.real() != file.path;
