@@ -62,9 +62,12 @@ impl SettingsFile {
         let pattern = &mut config.settings.pattern;
         set(
             &mut pattern.platform,
-            check(self.platform, |text| values::platform(&text).map(|()| text))?,
+            check(self.platform, |text| values::PLATFORM.check(&text).map(|()| text))?,
         );
-        let limit = check(self.healthcheck_timeout, |limit| values::seconds(limit).map(|()| limit))?;
+        let limit = check(self.healthcheck_timeout, |limit| match limit > 0.0 && limit <= 3600.0 {
+            true => Ok(limit),
+            false => Err("a time limit is a number of seconds above 0 and up to 3600".into()),
+        })?;
         set(&mut pattern.healthcheck_timeout, limit);
         set(&mut pattern.verify_imports, self.verify.imports);
         environment(self.environment, &mut pattern.environment)?;
@@ -128,7 +131,7 @@ fn environment(
 ) -> Result<(), Fault> {
     for (key, value) in in_file_order(table) {
         let (span, name) = (value.span(), key.get_ref());
-        values::variable_name(name).map_err(|message| (key.span(), message))?;
+        values::VARIABLE.check(name).map_err(|message| (key.span(), message))?;
         let known = pairs.iter_mut().find(|(known, _)| known == name);
         match (value.into_inner(), known) {
             (Variable::Value(_), _) if name == "PYTHONPATH" => {

@@ -19,6 +19,9 @@ pub(crate) use file::ConfigError;
 use origins::Origins;
 use per_file::PerFileIgnore;
 
+use clap::Args;
+
+use crate::engine::rule::Rule;
 use crate::engine::settings::Settings;
 use crate::problem::Problem;
 use crate::system::exclude::Exclude;
@@ -30,16 +33,33 @@ use crate::transforms::RULES;
 pub(crate) const FILE_NAME: &str = "lucid-fix.toml";
 
 /// What the command line sets, over every settings file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Overrides {
-    /// Codes to enable, instead of those that a settings file selects and ignores.
-    pub select: Option<Vec<&'static str>>,
-    /// Codes to disable.
-    pub ignore: Vec<&'static str>,
-    /// Whether to apply unsafe fixes too.
+    /// Enable only these rules, by code or name, whatever the settings say
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
+    pub select: Option<Vec<&'static Rule>>,
+
+    /// Disable these rules, by code or name
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
+    pub ignore: Vec<&'static Rule>,
+
+    /// Also apply fixes that may break or change something; a check says what
+    #[arg(long)]
     pub unsafe_fixes: bool,
-    /// See [`Settings::observe`].
-    pub observe: bool,
+}
+
+/// The rule that the command line names by code or name.
+pub(crate) fn rule(text: &str) -> Result<&'static Rule, String> {
+    let rule = RULES.find(text.trim());
+    rule.ok_or_else(|| format!("no such rule; there are: {}", RULES.listed()))
+}
+
+impl Overrides {
+    /// Whether the rule with this code is looked at, as far as the command line says.
+    pub(crate) fn allow(&self, code: &str) -> bool {
+        let names = |rules: &[&Rule]| rules.iter().any(|rule| rule.code == code);
+        self.select.as_deref().is_none_or(names) && !names(&self.ignore)
+    }
 }
 
 /// Where settings come from.
@@ -96,17 +116,17 @@ impl Default for Config {
 impl Config {
     /// The same with the command line over it.
     fn under(mut self, overrides: &Overrides) -> Self {
+        let codes = |rules: &[&'static Rule]| rules.iter().map(|rule| rule.code).collect::<Vec<_>>();
         if let Some(selected) = &overrides.select {
-            self.selected = RULES.selected_codes(selected);
+            self.selected = RULES.selected_codes(&codes(selected));
             self.ignored.clear();
         }
-        let more = overrides.ignore.iter().filter(|code| !self.ignored.contains(code));
-        let more: Vec<_> = more.copied().collect();
+        let more = codes(&overrides.ignore).into_iter();
+        let more: Vec<_> = more.filter(|code| !self.ignored.contains(code)).collect();
         self.ignored.extend(more);
         let enabled = self.selected.iter().filter(|code| !self.ignored.contains(code));
         self.settings.enabled_rules = enabled.copied().collect();
         self.settings.unsafe_fixes = overrides.unsafe_fixes;
-        self.settings.observe = overrides.observe;
         self
     }
 
@@ -152,6 +172,8 @@ pub fn read_settings(path: &Path) -> Result<Settings, Problem> {
 #[derive(Debug, Default)]
 pub(crate) struct Configs {
     overrides: Overrides,
+    /// See [`Settings::observe`].
+    observe: bool,
     source: SettingsSource,
     /// By their paths as strings: to hash a `Path` by its components costs more than everything else here.
     folders: Mutex<HashMap<OsString, Folder>>,
@@ -184,9 +206,10 @@ const MOST_FOLDERS: usize = 10_000;
 
 impl Configs {
     /// Settings from `source`, with the command line over them.
-    pub(crate) fn new(overrides: Overrides, source: SettingsSource) -> Self {
+    pub(crate) fn new(overrides: Overrides, observe: bool, source: SettingsSource) -> Self {
         Self {
             overrides,
+            observe,
             source,
             ..Self::default()
         }
@@ -203,10 +226,11 @@ impl Configs {
             SettingsSource::File { path, root } => (Some(path), Some(root)),
             SettingsSource::Isolated => (None, None),
         };
-        let overrides = &self.overrides;
         let load = |path: Option<&Path>| {
             let config = path.map_or(Ok(Config::default()), |path| file::read(path, root.as_deref()))?;
-            Ok(Arc::new(config.under(overrides)))
+            let mut config = config.under(&self.overrides);
+            config.settings.observe = self.observe;
+            Ok(Arc::new(config))
         };
         let mut files = lock(&self.files);
         let loaded = files.entry(file.clone()).or_insert_with(|| load(file.as_deref()));
@@ -267,12 +291,11 @@ mod tests {
         assert_eq!(config.settings.enabled_rules, expected);
 
         let overrides = Overrides {
-            select: Some(vec!["LF003", "LF002"]),
-            ignore: vec!["LF003"],
+            select: Some(["LF003", "LF002"].map(|code| rule(code).unwrap()).into()),
+            ignore: vec![rule("LF003").unwrap()],
             unsafe_fixes: true,
-            observe: false,
         };
-        let configs = Configs::new(overrides.clone(), SettingsSource::Nearest);
+        let configs = Configs::new(overrides.clone(), false, SettingsSource::Nearest);
         let config = configs.for_folder(&deep, root).unwrap().config;
         assert_eq!(config.settings.enabled_rules, ["LF002"]);
         assert!(config.settings.unsafe_fixes);
@@ -281,17 +304,17 @@ mod tests {
             path: root.join(path),
             root: root.to_path_buf(),
         };
-        let config = Configs::new(overrides, named(FILE_NAME))
+        let config = Configs::new(overrides, false, named(FILE_NAME))
             .for_folder(&deep, root)
             .unwrap()
             .config;
         assert_eq!(config.settings.pattern.platform, "outside");
         assert!(
-            Configs::new(Overrides::default(), named("gone"))
+            Configs::new(Overrides::default(), false, named("gone"))
                 .for_folder(&deep, root)
                 .is_err()
         );
-        let config = Configs::new(Overrides::default(), SettingsSource::Isolated)
+        let config = Configs::new(Overrides::default(), false, SettingsSource::Isolated)
             .for_folder(&deep, root)
             .unwrap()
             .config;

@@ -31,17 +31,15 @@ impl RuntimeRow {
     /// What is wrong, contradictory or missing; `row` is where the row stands.
     pub(super) fn completed(&self, row: std::ops::Range<usize>) -> Result<Vec<RuntimeImage>, Fault> {
         let image = values::image_glob(self.image.get_ref()).map_err(|message| (self.image.span(), message))?;
-        let checks: [(_, values::Check); 4] = [
-            (&self.python, values::row_python),
-            (&self.interpreter, values::interpreter),
-            (&self.builder, values::image),
-            (&self.user, values::user),
-        ];
-        for (value, check) in checks {
-            let checked = value
-                .as_ref()
-                .map(|value| check(value.get_ref()).map_err(|message| (value.span(), message)));
-            checked.transpose()?;
+        for (value, form) in [
+            (&self.python, values::PYTHON),
+            (&self.interpreter, values::INTERPRETER),
+            (&self.builder, values::IMAGE),
+            (&self.user, values::USER),
+        ] {
+            if let Some(value) = value {
+                form.check(value.get_ref()).map_err(|message| (value.span(), message))?;
+            }
         }
         self.images(&image).map_err(|message| (row, message))
     }

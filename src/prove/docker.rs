@@ -73,13 +73,13 @@ pub(super) fn build(options: &ProveOptions, dockerfile: &Path, context: &Path, t
     // Paths need not be UTF-8.
     command.arg("--file").arg(dockerfile).arg(context);
     // After Ctrl-C nobody waits for the build, and the command may not have received the signal.
-    let ended = process::run(&mut command, options.limit, interrupt::is_requested)
+    let limit = options.prove_timeout.get();
+    let ended = process::run(&mut command, Duration::from_secs(limit), interrupt::is_requested)
         .map_err(|error| Failure::Surroundings(cannot_run(&error)))?;
     match ended {
         Ended { code: Some(0), .. } => Ok(()),
         Ended { stopped: true, .. } => Err(Failure::Surroundings(format!(
-            "the build was stopped after {} s; allow it more with --prove-timeout",
-            options.limit.as_secs()
+            "the build was stopped after {limit} s; allow it more with --prove-timeout"
         ))),
         Ended { err, .. } => Err(Failure::of(&err)),
     }

@@ -17,7 +17,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub(crate) use options::ProveOptions;
+pub(crate) use options::{Prove, ProveOptions};
 
 use crate::system::read::reason;
 use crate::system::temporary::TemporaryFolder;
@@ -41,7 +41,7 @@ pub(crate) struct Subject<'a> {
 
 /// The result of a proof.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proof {
+pub(crate) struct Proof {
     /// Why the file stays as it is; `None` if nothing gets worse.
     pub problem: Option<String>,
     /// How the image's configuration changes, one line each.
@@ -145,7 +145,7 @@ impl<'a> Bench<'a> {
         let built = match docker::build(options, &dockerfile, self.context, &tag) {
             Ok(()) => {
                 let config = docker::config(&tag);
-                let startable = config.as_ref().ok().filter(|_| options.start);
+                let startable = config.as_ref().ok().filter(|_| options.prove == Some(Prove::Run));
                 let start =
                     startable.map(|config| container::start(options, &tag, &name, config.probe().as_ref(), notes));
                 Built::Yes { config, start }

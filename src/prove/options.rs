@@ -1,22 +1,47 @@
 //! The options of the builds, and the arguments for docker.
 
-use std::time::Duration;
+use std::num::NonZeroU64;
+
+use clap::{Args, ValueEnum};
 
 /// How images are built and proved.
-#[derive(Debug, Clone)]
-pub(crate) struct ProveOptions {
-    /// Build arguments, `NAME=VALUE`.
-    pub build_args: Vec<String>,
-    /// The platform to build for.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Proof")]
+pub struct ProveOptions {
+    /// With --diff or --write: build each changed file with Docker, before and after the rewrite, and keep the change
+    /// only if nothing gets worse; --prove=run also starts both images for a few seconds and tries their health checks
+    #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "build")]
+    #[arg(value_enum, hide_possible_values = true)]
+    pub prove: Option<Prove>,
+
+    /// Set a build argument for the builds of the proof (repeatable)
+    #[arg(long, value_name = "NAME=VALUE", requires = "prove")]
+    pub build_arg: Vec<String>,
+
+    /// Platform of the builds of the proof
+    #[arg(long, requires = "prove")]
     pub platform: Option<String>,
-    /// Other options for docker build.
-    pub others: Vec<String>,
-    /// The network of the containers; without one they have only their loopback interface.
-    pub network: Option<String>,
-    /// How long a build may take.
-    pub limit: Duration,
-    /// Whether to start the images too.
-    pub start: bool,
+
+    /// Pass another option to docker build, such as --prove-arg=--network=host (repeatable)
+    #[arg(long, value_name = "OPTION", requires = "prove", allow_hyphen_values = true)]
+    pub prove_arg: Vec<String>,
+
+    /// Network of the containers that --prove=run starts, such as bridge or host [default: none]
+    #[arg(long, value_name = "NETWORK", requires = "prove")]
+    pub prove_network: Option<String>,
+
+    /// Stop a build of the proof after this time and leave the file as it is [default: 600]
+    #[arg(long, value_name = "SECONDS", requires = "prove", default_value = "600", hide_default_value = true)]
+    pub prove_timeout: NonZeroU64,
+}
+
+/// What a proof does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Prove {
+    /// Build the images.
+    Build,
+    /// Build the images and start them.
+    Run,
 }
 
 /// Limits that a small service does not reach, and of Docker's default capabilities those over its own files, users
@@ -52,7 +77,7 @@ impl ProveOptions {
             matches!(name, "--tag" | "--file" | "--output" | "--push")
                 || short.is_some_and(|letters| letters.starts_with(['t', 'f', 'o']))
         };
-        match self.others.iter().find(taken) {
+        match self.prove_arg.iter().find(taken) {
             Some(argument) => Err(format!(
                 "--prove-arg={argument}: --prove decides itself what is built and where the image goes"
             )),
@@ -62,9 +87,9 @@ impl ProveOptions {
 
     /// The value of `--name=value` or `--name value` among the other options; the last one counts.
     pub(super) fn other(&self, name: &str) -> Option<&str> {
-        let pairs = self.others.iter().enumerate();
+        let pairs = self.prove_arg.iter().enumerate();
         let mut values = pairs.filter_map(|(at, argument)| match argument.strip_prefix(name)? {
-            "" => self.others.get(at + 1).map(String::as_str),
+            "" => self.prove_arg.get(at + 1).map(String::as_str),
             rest => rest.strip_prefix('='),
         });
         values.next_back()
@@ -75,14 +100,14 @@ impl ProveOptions {
         let mut arguments: Vec<String> = ["build", "--progress=plain", "--load"].map(String::from).into();
         arguments.push(format!("--tag={tag}"));
         arguments.extend(self.platform.iter().map(|platform| format!("--platform={platform}")));
-        arguments.extend(self.build_args.iter().map(|argument| format!("--build-arg={argument}")));
-        arguments.extend(self.others.iter().cloned());
+        arguments.extend(self.build_arg.iter().map(|argument| format!("--build-arg={argument}")));
+        arguments.extend(self.prove_arg.iter().cloned());
         arguments
     }
 
     pub(super) fn run_arguments(&self, tag: &str, name: &str) -> Vec<String> {
         let mut arguments = vec!["run".to_string(), format!("--name={name}")];
-        match &self.network {
+        match &self.prove_network {
             Some(network) => arguments.push(format!("--network={network}")),
             // A container's own name resolves on a network; without one only this name does.
             None => arguments.extend(["--network=none", "--hostname=localhost"].map(String::from)),
@@ -99,12 +124,12 @@ mod tests {
 
     fn options(others: &[&str]) -> ProveOptions {
         ProveOptions {
-            build_args: vec!["A=1".into(), "B=x y".into()],
+            prove: Some(Prove::Build),
+            build_arg: vec!["A=1".into(), "B=x y".into()],
             platform: Some("linux/amd64".into()),
-            others: others.iter().map(|argument| argument.to_string()).collect(),
-            network: None,
-            limit: Duration::from_secs(60),
-            start: false,
+            prove_arg: others.iter().map(|argument| argument.to_string()).collect(),
+            prove_network: None,
+            prove_timeout: NonZeroU64::MIN,
         }
     }
 
@@ -131,7 +156,7 @@ mod tests {
         let with = |network: Option<&str>| {
             let network = network.map(String::from);
             let options = ProveOptions {
-                network,
+                prove_network: network,
                 ..options(&["--network=host"])
             };
             options.run_arguments("p:1", "p-1").join(" ")

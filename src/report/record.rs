@@ -7,7 +7,6 @@ use std::path::Path;
 use super::changes::{self, range_record};
 use super::diff::write_diff;
 use super::model::{EditRecord, ErrorRecord, FileRecord, FindingRecord, FixRecord, RequirementRecord, Trust};
-use super::repositories::name_of;
 use super::{FileReport, Handled, Problem};
 use crate::dockerfile::document::{Document, ParsedInstruction};
 use crate::edit::{Edit, EditSet};
@@ -17,8 +16,17 @@ use crate::engine::requirements::Standing;
 use crate::system::paths::Shown;
 use crate::text::{Positions, line_start};
 
+/// How much a record has to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// Everything.
+    Full,
+    /// No text: neither instructions nor edits.
+    Places,
+}
+
 /// The record of one file, in a run in the absolute directory `current`.
-pub(crate) fn file(file: &FileReport, current: &Path) -> FileRecord {
+pub(crate) fn file(file: &FileReport, current: &Path, detail: Detail) -> FileRecord {
     let record = FileRecord {
         path: file.path.as_path().to_string_lossy().into_owned(),
         repository: file.repository.as_deref().map(|root| name_of(root, current)),
@@ -32,7 +40,7 @@ pub(crate) fn file(file: &FileReport, current: &Path) -> FileRecord {
         diff: None,
     };
     match &file.result {
-        Ok(handled) => with_outcome(record, &file.path, handled),
+        Ok(handled) => with_outcome(record, &file.path, handled, detail),
         Err(problem) => FileRecord {
             errors: vec![error(problem)],
             ..record
@@ -48,8 +56,17 @@ pub(crate) fn error(problem: &Problem) -> ErrorRecord {
     }
 }
 
+/// The name of the repository at `root` in a run in `current`: its path if it is below that directory, else the name of its own directory.
+fn name_of(root: &Path, current: &Path) -> String {
+    let name = match root.strip_prefix(current) {
+        Ok(below) if !below.as_os_str().is_empty() => below.as_os_str(),
+        _ => root.file_name().unwrap_or(root.as_os_str()),
+    };
+    name.to_string_lossy().into_owned()
+}
+
 /// The records of the findings in a file.
-pub(crate) fn findings(handled: &Handled) -> Vec<FindingRecord> {
+pub(crate) fn findings(handled: &Handled, detail: Detail) -> Vec<FindingRecord> {
     let outcome = &handled.outcome;
     let places = Positions::new(&outcome.original);
     // Fixes that are held back are not applied.
@@ -59,7 +76,8 @@ pub(crate) fn findings(handled: &Handled) -> Vec<FindingRecord> {
     let mut all: Vec<(&Found, bool)> = counted.chain(observed).collect();
     all.sort_by_key(|(found, _)| (found.line, found.rule.code, found.at));
     // The texts were cut before; a text that cannot be cut has no findings.
-    let cut = |text: &String| Document::cut(text.clone()).ok().filter(|_| !all.is_empty());
+    let is_cut = detail == Detail::Full && !all.is_empty();
+    let cut = |text: &String| is_cut.then(|| Document::cut(text.clone()).ok()).flatten();
     let (document, result) = (cut(&outcome.original), cut(&outcome.text));
     let records = all.into_iter().map(|(found, counted)| FindingRecord {
         counted,
@@ -69,18 +87,20 @@ pub(crate) fn findings(handled: &Handled) -> Vec<FindingRecord> {
     records.collect()
 }
 
-fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled) -> FileRecord {
+fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled, detail: Detail) -> FileRecord {
     let outcome = &handled.outcome;
     let text = &outcome.original;
     let places = Positions::new(text);
     // Of a change that is held back only the reason is reported.
-    let change = handled.change().filter(|_| !handled.is_held_back());
+    let change = handled
+        .change()
+        .filter(|_| detail == Detail::Full && !handled.is_held_back());
     FileRecord {
         in_scope: outcome.in_scope,
         look_alike: outcome.look_alike.clone(),
         written: matches!(handled.written, Some(Ok(_))),
         errors: handled.problems().iter().map(error).collect(),
-        findings: findings(handled),
+        findings: findings(handled, detail),
         requirements: outcome
             .requirements
             .iter()

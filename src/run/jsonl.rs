@@ -13,8 +13,9 @@ use super::files;
 use super::settings::configs_for_texts;
 use crate::config::Config;
 use crate::problem::Problem;
+use crate::report::Streams;
 use crate::report::model::{ErrorRecord, FindingRecord};
-use crate::report::{Streams, record};
+use crate::report::record::{self, Detail};
 use crate::run::cli::Cli;
 use crate::run::work;
 use crate::system::paths::cleaned;
@@ -106,7 +107,7 @@ fn answer(question: Question, config: &Config) -> Answer {
     let (new, findings, error) = match &handled {
         Ok(handled) => (
             handled.change(),
-            record::findings(handled),
+            record::findings(handled, Detail::Full),
             handled.problems().first().map(record::error),
         ),
         Err(problem) => (None, Vec::new(), Some(record::error(problem))),

@@ -26,9 +26,10 @@ use crate::config::{ConfigError, Configs};
 use crate::problem::Problem;
 use crate::prove::{Prover, table};
 use crate::report::format::{OutputFormat, Records};
-use crate::report::tally::FileTally;
+use crate::report::record::{self, Detail};
+use crate::report::text::TextReport;
 use crate::report::totals::Totals;
-use crate::report::{FileReport, OutputFile, Report, Streams, diff, record, text};
+use crate::report::{FileReport, OutputFile, Streams};
 use crate::run::cli::{Cli, CliCommand, Output};
 use crate::run::work::Plan;
 use crate::system::exclude::Exclude;
@@ -115,7 +116,7 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
             exclude: vec![Exclude::new(&current, &cli.choice.exclude).map_err(anyhow::Error::msg)?],
             definitions: Default::default(),
             // With a proof, that comes before.
-            write: cli.write && cli.prove.is_none(),
+            write: cli.write && cli.proof.prove.is_none(),
         },
         prover: proof::prover(cli)?,
         rows: Vec::new(),
@@ -124,6 +125,12 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         new_baseline: cli.write_baseline.as_deref().map(NewBaseline::create).transpose()?,
         streams,
         interrupted: None,
+        text: match cli.output.format {
+            OutputFormat::Text if cli.diff => Some(TextReport::Diff),
+            OutputFormat::Text if cli.write => Some(TextReport::Write),
+            OutputFormat::Text => Some(TextReport::Check),
+            _ => None,
+        },
         records: Records::new(cli.output.format),
         current,
     };
@@ -207,7 +214,9 @@ struct Run<'a, 'b> {
     current: PathBuf,
     /// How far the run came before Ctrl-C ended it.
     interrupted: Option<String>,
-    /// The report, if it is made from records, and the totals.
+    /// Set for a report as text.
+    text: Option<TextReport>,
+    /// Any other report, and the totals.
     records: Records,
 }
 
@@ -221,9 +230,6 @@ impl Run<'_, '_> {
             Ok(handled) => handled,
             Err(problem) => return self.streams.problem(&file.path, problem),
         };
-        if self.records.is_text() {
-            with_report(self.cli, self.streams, |report| report.file(file, handled))?;
-        }
         self.say_proof(file, handled)?;
         for problem in handled.problems() {
             self.streams.problem(&file.path, &problem)?;
@@ -231,14 +237,16 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    /// Counts a file, and adds it to a report that is made from records.
+    /// Counts a file, and adds it to the report.
     fn record(&mut self, file: &FileReport) -> io::Result<()> {
-        if self.records.is_text() {
-            self.records.totals.add(FileTally::of_report(file, &self.current));
-            return Ok(());
-        }
-        let record = record::file(file, &self.current);
-        self.records.file(self.streams.report(), record)
+        let Some(text) = self.text else {
+            let record = record::file(file, &self.current, Detail::Full);
+            return self.records.file(self.streams.report(), record);
+        };
+        let record = record::file(file, &self.current, Detail::Places);
+        text.file(self.streams, file, &record)?;
+        self.records.totals.add(&record);
+        Ok(())
     }
 
     /// Counts and records a file whose settings cannot be read.
@@ -262,19 +270,9 @@ impl Run<'_, '_> {
     /// Writes the closing lines: at the end of a text report, else to standard error.
     fn close(&mut self) -> io::Result<()> {
         let totals = &self.records.totals;
-        if self.records.is_text() {
-            return with_report(self.cli, self.streams, |report| report.finish(totals));
+        match self.text {
+            Some(text) => text.finish(self.streams, totals),
+            None => self.streams.say_closing(totals, self.cli.write.then_some("rewritten")),
         }
-        self.streams.say_closing(totals, self.cli.write.then_some("rewritten"))
-    }
-}
-
-fn with_report<T>(cli: &Cli, streams: &mut Streams<'_>, act: impl FnOnce(&mut dyn Report) -> T) -> T {
-    if cli.diff {
-        act(&mut diff::DiffReport(streams))
-    } else if cli.write {
-        act(&mut text::WriteReport(streams))
-    } else {
-        act(&mut text::CheckReport(streams))
     }
 }

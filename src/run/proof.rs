@@ -2,38 +2,26 @@
 
 use std::io;
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::{Result, bail};
 
 use super::Run;
 use crate::context::Provenance;
-use crate::prove::{ProveOptions, Prover, Subject, table};
+use crate::prove::{Prove, Prover, Subject, table};
 use crate::report::{FileReport, Handled};
-use crate::run::cli::{Cli, Prove};
+use crate::run::cli::Cli;
 use crate::run::work;
-
-/// The default of `--prove-timeout`, in seconds.
-const LIMIT: u64 = 600;
 
 /// The prover that the command line asks for.
 pub(super) fn prover(cli: &Cli) -> Result<Option<Prover>> {
-    let Some(how) = cli.prove else {
+    if cli.proof.prove.is_none() {
         return Ok(None);
-    };
+    }
     if !cli.diff && !cli.write {
         bail!("--prove builds what would be changed; give --diff or --write as well");
     }
-    let options = ProveOptions {
-        build_args: cli.build_arg.clone(),
-        platform: cli.platform.clone(),
-        others: cli.prove_arg.clone(),
-        network: cli.prove_network.clone(),
-        limit: Duration::from_secs(cli.prove_timeout.map_or(LIMIT, std::num::NonZeroU64::get)),
-        start: how == Prove::Run,
-    };
-    options.check().map_err(anyhow::Error::msg)?;
-    Ok(Some(Prover::new(options)))
+    cli.proof.check().map_err(anyhow::Error::msg)?;
+    Ok(Some(Prover::new(cli.proof.clone())))
 }
 
 impl Run<'_, '_> {
@@ -108,7 +96,7 @@ impl Run<'_, '_> {
 
     /// Prints the closing table.
     pub(super) fn say_table(&mut self) -> io::Result<()> {
-        let with_starts = self.cli.prove == Some(Prove::Run);
+        let with_starts = self.cli.proof.prove == Some(Prove::Run);
         for line in table::lines(&self.rows, with_starts) {
             self.streams.say(&line)?;
         }
