@@ -196,7 +196,7 @@ mod tests {
         let error = |name: &str| {
             let error = read(&root.join(name), None).unwrap_err();
             let file = error.file.file_name().unwrap().to_str().unwrap().to_string();
-            (file, error.problem.place.unwrap().0, error.problem.message)
+            (file, error.problem.line.unwrap(), error.problem.message)
         };
         let (file, line, message) = error("a.toml");
         assert_eq!((file.as_str(), line), ("b.toml", 2));

@@ -179,7 +179,7 @@ mod tests {
 
     fn error(text: &str) -> (usize, String) {
         let error = read_text(text).unwrap_err();
-        (error.problem.place.unwrap().0, error.problem.message)
+        (error.problem.line.unwrap(), error.problem.message)
     }
 
     #[test]

@@ -132,8 +132,8 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("lucid-fix.toml");
         std::fs::write(&path, text).unwrap();
-        let draft = read(&path, None)
-            .map_err(|error| format!("{}: {}", error.problem.place.unwrap().0, error.problem.message))?;
+        let draft =
+            read(&path, None).map_err(|error| format!("{}: {}", error.problem.line.unwrap(), error.problem.message))?;
         Ok(draft.under(&Overrides::default()).settings.pattern.runtimes)
     }
 

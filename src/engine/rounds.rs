@@ -17,14 +17,6 @@ use crate::text::Positions;
 /// So many rounds over the passes at the most; real files need two.
 const MOST_ROUNDS: usize = 6;
 
-/// A finding that stays, at its place in the present text.
-pub(super) struct Remaining {
-    rule: &'static Rule,
-    at: usize,
-    message: String,
-    status: Status,
-}
-
 /// One document on its way through the passes.
 pub(super) struct Rounds<'a> {
     pub(super) original: String,
@@ -43,7 +35,7 @@ pub(super) struct Rounds<'a> {
 
 impl Rounds<'_> {
     /// Runs the passes until none changes anything; what then remains. Passes that do not come to rest are an error, and undone.
-    pub(super) fn run_to_fixed_point(&mut self, passes: &[&dyn Transform]) -> Vec<Remaining> {
+    pub(super) fn run_to_fixed_point(&mut self, passes: &[&dyn Transform]) -> Vec<Found> {
         for _ in 0..MOST_ROUNDS {
             let steps = self.source_map.steps();
             let mut remaining = Vec::new();
@@ -104,7 +96,7 @@ impl Rounds<'_> {
         observers.iter().flat_map(of_pass).collect()
     }
 
-    fn run_pass(&mut self, pass: &dyn Transform, remaining: &mut Vec<Remaining>) {
+    fn run_pass(&mut self, pass: &dyn Transform, remaining: &mut Vec<Found>) {
         let mut edits = Vec::new();
         let mut applied = Vec::new();
         for finding in self.findings(pass) {
@@ -121,12 +113,10 @@ impl Rounds<'_> {
                 }
                 // A fix that overlaps another, or changes the same instruction, waits for the next round.
                 (_, Some(_)) => {}
-                (finding, None) => remaining.push(Remaining {
-                    rule: pass.rule(),
-                    at: finding.at,
-                    message: finding.message,
-                    status: self.status_of(finding.remedy),
-                }),
+                (finding, None) => {
+                    let status = self.status_of(finding.remedy);
+                    remaining.push(self.locate(pass.rule(), finding.at, finding.message, status));
+                }
             }
         }
         if applied.is_empty() {
@@ -229,11 +219,7 @@ impl Rounds<'_> {
         }
     }
 
-    pub(super) fn outcome(self, remaining: Vec<Remaining>, in_scope: bool) -> Outcome {
-        let left = remaining
-            .into_iter()
-            .map(|one| self.locate(one.rule, one.at, one.message, one.status));
-        let mut findings: Vec<Found> = left.collect();
+    pub(super) fn outcome(self, mut findings: Vec<Found>, in_scope: bool) -> Outcome {
         findings.extend(self.fixed);
         put_in_order(&mut findings, &self.original);
         Outcome {

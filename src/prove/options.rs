@@ -4,6 +4,8 @@ use std::num::NonZeroU64;
 
 use clap::{Args, ValueEnum};
 
+use crate::context::BuildInputs;
+
 /// How images are built and proved.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Proof")]
@@ -31,7 +33,13 @@ pub struct ProveOptions {
     pub prove_network: Option<String>,
 
     /// Stop a build of the proof after this time and leave the file as it is [default: 600]
-    #[arg(long, value_name = "SECONDS", requires = "prove", default_value = "600", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        requires = "prove",
+        default_value = "600",
+        hide_default_value = true
+    )]
     pub prove_timeout: NonZeroU64,
 }
 
@@ -95,10 +103,20 @@ impl ProveOptions {
         values.next_back()
     }
 
-    pub(super) fn build_arguments(&self, tag: &str) -> Vec<String> {
+    /// What the person asks for comes last, and so goes over what the repository says.
+    pub(super) fn build_arguments(&self, inputs: &BuildInputs, tag: &str) -> Vec<String> {
         // --load makes the image available with every builder; the legacy builder refuses the option.
         let mut arguments: Vec<String> = ["build", "--progress=plain", "--load"].map(String::from).into();
         arguments.push(format!("--tag={tag}"));
+        let written = |option: &str, pairs: &[(String, String)]| -> Vec<String> {
+            pairs
+                .iter()
+                .map(|(name, value)| format!("--{option}={name}={value}"))
+                .collect()
+        };
+        arguments.extend(written("build-context", &inputs.contexts));
+        arguments.extend(written("build-arg", &inputs.arguments));
+        arguments.extend(inputs.target.iter().map(|target| format!("--target={target}")));
         arguments.extend(self.platform.iter().map(|platform| format!("--platform={platform}")));
         arguments.extend(self.build_arg.iter().map(|argument| format!("--build-arg={argument}")));
         arguments.extend(self.prove_arg.iter().cloned());
@@ -134,14 +152,23 @@ mod tests {
     }
 
     #[test]
-    fn the_persons_options_follow_the_proofs() {
+    fn the_persons_options_follow_the_proofs_and_the_repositorys() {
+        let inputs = BuildInputs {
+            arguments: vec![("A".into(), "0".into())],
+            contexts: vec![("base".into(), "/b".into())],
+            target: Some("run".into()),
+            fault: None,
+        };
         assert_eq!(
-            options(&["--network", "host"]).build_arguments("p:1"),
+            options(&["--network", "host"]).build_arguments(&inputs, "p:1"),
             [
                 "build",
                 "--progress=plain",
                 "--load",
                 "--tag=p:1",
+                "--build-context=base=/b",
+                "--build-arg=A=0",
+                "--target=run",
                 "--platform=linux/amd64",
                 "--build-arg=A=1",
                 "--build-arg=B=x y",

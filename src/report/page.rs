@@ -73,18 +73,9 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
 
 /// What a template sees.
 fn context(files: &[FileRecord], totals: &Totals) -> Value {
-    let repositories = totals.repositories.iter().map(|(name, total)| {
-        context! { name, left => total.findings.left(), ..Serde(total) }
-    });
-    let rules = totals.rules.iter().map(|(code, total)| {
-        context! { code, left => total.findings.left(), ..Serde(total) }
-    });
     context! {
         version => env!("CARGO_PKG_VERSION"),
-        left => totals.findings.left(),
         totals => Serde(totals),
-        rules => rules.collect::<Vec<_>>(),
-        repositories => repositories.collect::<Vec<_>>(),
         written => files.iter().any(|file| file.written),
         files => files.iter().map(file).collect::<Vec<_>>(),
     }

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::changes::{self, range_record};
 use super::diff::write_diff;
-use super::model::{EditRecord, ErrorRecord, FileRecord, FindingRecord, FixRecord, RequirementRecord, Trust};
-use super::{FileReport, Handled, Problem};
+use super::model::{EditRecord, FileRecord, FindingRecord, FixRecord, RequirementRecord, Trust};
+use super::{FileReport, Handled};
 use crate::dockerfile::document::{Document, ParsedInstruction};
 use crate::edit::{Edit, EditSet};
 use crate::engine::fix::Applicability;
@@ -42,17 +42,9 @@ pub(crate) fn file(file: &FileReport, current: &Path, detail: Detail) -> FileRec
     match &file.result {
         Ok(handled) => with_outcome(record, &file.path, handled, detail),
         Err(problem) => FileRecord {
-            errors: vec![error(problem)],
+            errors: vec![problem.clone()],
             ..record
         },
-    }
-}
-
-pub(crate) fn error(problem: &Problem) -> ErrorRecord {
-    ErrorRecord {
-        line: problem.place.map(|(line, _)| line),
-        column: problem.place.map(|(_, column)| column),
-        message: problem.message.clone(),
     }
 }
 
@@ -99,7 +91,7 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled, detail: Det
         in_scope: outcome.in_scope,
         look_alike: outcome.look_alike.clone(),
         written: matches!(handled.written, Some(Ok(_))),
-        errors: handled.problems().iter().map(error).collect(),
+        errors: handled.problems(),
         findings: findings(handled, detail),
         requirements: outcome
             .requirements

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use super::Run;
-use crate::context::Provenance;
+use crate::context::{BuildInputs, Provenance};
 use crate::prove::{Prove, Prover, Subject, table};
 use crate::report::{FileReport, Handled};
 use crate::run::cli::Cli;
@@ -22,6 +22,20 @@ pub(super) fn prover(cli: &Cli) -> Result<Option<Prover>> {
     }
     cli.proof.check().map_err(anyhow::Error::msg)?;
     Ok(Some(Prover::new(cli.proof.clone())))
+}
+
+/// The build context of a file and what else its build has, or why it cannot be built.
+fn build_of(handled: &Handled) -> Result<(&Path, &BuildInputs), String> {
+    let located = handled.context.as_ref();
+    match located.map(|located| (located.directory.as_deref(), &located.inputs)) {
+        Some((_, BuildInputs { fault: Some(fault), .. })) => Err(fault.clone()),
+        Some((Some(directory), inputs)) => Ok((directory, inputs)),
+        _ => {
+            let unknown = located.map_or(Provenance::Unknown(None), |located| located.provenance.clone());
+            let advice = "name it with --context, or as `context` in lucid-fix.toml";
+            Err(format!("{}; {advice}", unknown.said_unknown()))
+        }
+    }
 }
 
 impl Run<'_, '_> {
@@ -60,12 +74,9 @@ impl Run<'_, '_> {
             .collect();
         rules.sort_unstable();
         rules.dedup();
-        let context = handled.context.as_ref();
-        let directory = context.and_then(|context| context.directory.as_deref());
-        let unknown = || context.map_or(Provenance::Unknown(None), |context| context.provenance.clone());
         let proof = prover.prove(&Subject {
             dockerfile,
-            context: directory.ok_or_else(|| unknown().said_unknown()),
+            build: build_of(handled),
             original: &handled.outcome.original,
             rewritten,
             rules: &rules,
