@@ -37,7 +37,7 @@ pub(crate) struct Subject<'a> {
     /// The text after it.
     pub rewritten: &'a str,
     /// The codes of the rules whose fixes were applied.
-    pub rules: &'a [&'static str],
+    pub rules: &'a [&'a str],
 }
 
 /// The result of a proof.

@@ -25,6 +25,7 @@ pub(crate) use file::OutputFile;
 
 use totals::Totals;
 
+use crate::config::ConfigError;
 use crate::context::Located;
 use crate::engine::outcome::Outcome;
 use crate::problem::Problem;
@@ -41,6 +42,8 @@ pub(crate) struct FileReport {
     pub repository: Option<Arc<Path>>,
     /// The outcome, or why the file could not be processed.
     pub result: Result<Handled, Problem>,
+    /// What is wrong in its settings, if they are why it could not be processed.
+    pub settings_error: Option<ConfigError>,
 }
 
 impl FileReport {
@@ -50,6 +53,16 @@ impl FileReport {
             repository: repository(&current.join(path.as_path())),
             path,
             result: Err(problem),
+            settings_error: None,
+        }
+    }
+
+    /// A file whose settings cannot be read.
+    pub(crate) fn without_settings(path: Shown, current: &Path, error: ConfigError) -> Self {
+        let problem = Problem::new(format!("its settings cannot be read: {}", error.shown(current)));
+        Self {
+            settings_error: Some(error),
+            ..Self::failed(path, current, problem)
         }
     }
 }

@@ -14,6 +14,7 @@ mod settings;
 mod stdin;
 mod work;
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -22,7 +23,7 @@ use anyhow::{Context, Result, bail};
 
 use baseline::{Baseline, NewBaseline};
 
-use crate::config::{ConfigError, Configs};
+use crate::config::Configs;
 use crate::problem::Problem;
 use crate::prove::{Prover, table};
 use crate::report::format::{OutputFormat, Records};
@@ -120,6 +121,7 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         },
         prover: proof::prover(cli)?,
         rows: Vec::new(),
+        said: HashSet::new(),
         configs: settings::configs(&cli.choice, cli.output.format.shows_requirements(), &current)?,
         baseline: cli.baseline.as_deref().map(Baseline::read).transpose()?,
         new_baseline: cli.write_baseline.as_deref().map(NewBaseline::create).transpose()?,
@@ -210,6 +212,8 @@ struct Run<'a, 'b> {
     prover: Option<Prover>,
     /// The results of the proofs, for the closing table.
     rows: Vec<(String, table::Row)>,
+    /// The settings files of which an error was said.
+    said: HashSet<PathBuf>,
     /// The current directory, without links.
     current: PathBuf,
     /// How far the run came before Ctrl-C ended it.
@@ -228,13 +232,25 @@ impl Run<'_, '_> {
         self.record(file)?;
         let handled = match &file.result {
             Ok(handled) => handled,
-            Err(problem) => return self.streams.problem(&file.path, problem),
+            Err(problem) => return self.say_failure(file, problem),
         };
         self.say_proof(file, handled)?;
         for problem in handled.problems() {
             self.streams.problem(&file.path, &problem)?;
         }
         Ok(())
+    }
+
+    /// Says why a file could not be processed; an error in a settings file once, not for every file that it applies to.
+    fn say_failure(&mut self, file: &FileReport, problem: &Problem) -> io::Result<()> {
+        match &file.settings_error {
+            None => self.streams.problem(&file.path, problem),
+            Some(error) if self.said.insert(error.file.clone()) => {
+                let settings = Shown::new(&error.file, &self.current);
+                self.streams.problem(&settings, &error.problem)
+            }
+            Some(_) => Ok(()),
+        }
     }
 
     /// Counts a file, and adds it to the report.
@@ -247,18 +263,6 @@ impl Run<'_, '_> {
         text.file(self.streams, file, &record)?;
         self.records.totals.add(&record);
         Ok(())
-    }
-
-    /// Counts and records a file whose settings cannot be read.
-    fn emit_without_settings(&mut self, path: &Shown, error: &ConfigError) -> io::Result<()> {
-        let problem = format!("its settings cannot be read: {}", error.shown(&self.current));
-        self.record(&FileReport::failed(path.clone(), &self.current, Problem::new(problem)))
-    }
-
-    /// Reports what is wrong with a settings file.
-    fn say_config_error(&mut self, error: &ConfigError) -> io::Result<()> {
-        let settings = Shown::new(&error.file, &self.current);
-        self.streams.problem(&settings, &error.problem)
     }
 
     /// Ends the report.

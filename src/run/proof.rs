@@ -1,5 +1,6 @@
 //! `--prove`: one file at a time, since Docker builds in parallel itself.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
@@ -65,21 +66,14 @@ impl Run<'_, '_> {
         let Some(rewritten) = handled.change() else {
             return;
         };
-        let mut rules: Vec<_> = handled
-            .outcome
-            .findings
-            .iter()
-            .filter(|found| found.is_fixed())
-            .map(|found| found.rule.code)
-            .collect();
-        rules.sort_unstable();
-        rules.dedup();
+        let fixed = handled.outcome.findings.iter().filter(|found| found.is_fixed());
+        let rules: BTreeSet<&str> = fixed.map(|found| found.rule.code).collect();
         let proof = prover.prove(&Subject {
             dockerfile,
             build: build_of(handled),
             original: &handled.outcome.original,
             rewritten,
-            rules: &rules,
+            rules: &Vec::from_iter(rules),
         });
         handled.proof = Some(proof);
     }

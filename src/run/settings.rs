@@ -26,12 +26,10 @@ pub(super) fn configs(choice: &Choice, observe: bool, current: &Path) -> Result<
         None if choice.isolated => SettingsSource::Isolated,
         None => SettingsSource::Nearest,
     };
-    let is_named = matches!(source, SettingsSource::File { .. });
     let configs = Configs::new(choice.overrides.clone(), observe, source);
-    if is_named {
-        configs
-            .for_folder(current, current)
-            .map_err(|error| anyhow!(error.shown(current)))?;
+    if choice.config.is_some() {
+        let read = configs.for_folder(current, current);
+        read.map_err(|error| anyhow!(error.shown(current)))?;
     }
     Ok(configs)
 }

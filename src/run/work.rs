@@ -56,6 +56,7 @@ pub(super) fn file(job: &Job, plan: &Plan) -> FileReport {
         path: job.shown.clone(),
         repository: job.folder.repository.clone(),
         result,
+        settings_error: None,
     }
 }
 
