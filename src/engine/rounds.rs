@@ -3,7 +3,7 @@
 use super::context::RuleContext;
 use super::fix::{Applicability, Finding, Fix, Remedy};
 use super::guard;
-use super::outcome::{Found, GuardFailure, Outcome, Status};
+use super::outcome::{Found, FoundFix, GuardFailure, Outcome, Status};
 use super::rule::{Rule, Transform};
 use super::rules::Rules;
 use super::settings::Settings;
@@ -125,18 +125,21 @@ impl Rounds<'_> {
         match self.apply(edits, &applied) {
             Ok((dockerfile, step)) => {
                 for earlier in &mut self.fixed {
-                    if let Status::Fixed { wrote, .. } = &mut earlier.status {
-                        wrote.iter_mut().for_each(|range| *range = step.forward_range(range));
+                    if let Status::Fixed(fix) = &mut earlier.status {
+                        fix.wrote
+                            .iter_mut()
+                            .for_each(|range| *range = step.forward_range(range));
                     }
                 }
                 for (finding, fix) in applied {
-                    let status = Status::Fixed {
+                    let status = Status::Fixed(FoundFix {
                         edits: self.in_original(&fix.edits),
                         wrote: fix.edits.iter().filter_map(|edit| step.written(edit)).collect(),
                         title: fix.title,
                         applicability: fix.applicability,
                         note: fix.note,
-                    };
+                        edits_of_result: Vec::new(),
+                    });
                     let found = self.locate(pass.rule(), finding.at, finding.message, status);
                     self.fixed.push(found);
                 }
@@ -204,18 +207,14 @@ impl Rounds<'_> {
     fn status_of(&self, remedy: Remedy) -> Status {
         match remedy {
             Remedy::Report(advice) => Status::Manual(advice),
-            Remedy::Fix(fix) => {
-                let reason = match fix.applicability {
-                    Applicability::Unsafe(reason) => reason,
-                    Applicability::Safe => String::new(),
-                };
-                Status::UnsafeFix {
-                    edits: self.in_original(&fix.edits),
-                    edits_of_result: fix.edits,
-                    title: fix.title,
-                    reason,
-                }
-            }
+            Remedy::Fix(fix) => Status::UnsafeFix(FoundFix {
+                edits: self.in_original(&fix.edits),
+                wrote: Vec::new(),
+                title: fix.title,
+                applicability: fix.applicability,
+                note: None,
+                edits_of_result: fix.edits,
+            }),
         }
     }
 

@@ -54,21 +54,8 @@ pub enum Prove {
 
 /// Limits that a small service does not reach, and of Docker's default capabilities those over its own files, users
 /// and ports: without them a service that runs as root may fail where it works in production, and prove nothing.
-const RUN_OPTIONS: [&str; 13] = [
-    "--detach",
-    "--pull=never",
-    "--no-healthcheck",
-    "--memory=2g",
-    "--pids-limit=1024",
-    "--cap-drop=ALL",
-    "--cap-add=CHOWN",
-    "--cap-add=DAC_OVERRIDE",
-    "--cap-add=FOWNER",
-    "--cap-add=KILL",
-    "--cap-add=NET_BIND_SERVICE",
-    "--cap-add=SETGID",
-    "--cap-add=SETUID",
-];
+const RUN_OPTIONS: &str = "--detach --pull=never --no-healthcheck --memory=2g --pids-limit=1024 --cap-drop=ALL --cap-add=CHOWN \
+    --cap-add=DAC_OVERRIDE --cap-add=FOWNER --cap-add=KILL --cap-add=NET_BIND_SERVICE --cap-add=SETGID --cap-add=SETUID";
 
 impl ProveOptions {
     /// Refuses options that change what is built or where the image goes: they could replace one of the user's images.
@@ -130,7 +117,7 @@ impl ProveOptions {
             // A container's own name resolves on a network; without one only this name does.
             None => arguments.extend(["--network=none", "--hostname=localhost"].map(String::from)),
         }
-        arguments.extend(RUN_OPTIONS.map(String::from));
+        arguments.extend(RUN_OPTIONS.split(' ').map(String::from));
         arguments.push(tag.to_string());
         arguments
     }

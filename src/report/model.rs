@@ -10,7 +10,7 @@ use crate::problem::Problem;
 pub(crate) const VERSION: u32 = 1;
 
 /// One file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRecord {
     /// The path, relative to the current directory if the file is below it. Bytes that are not UTF-8 are replaced.
     pub path: String,

@@ -30,14 +30,7 @@ pub(crate) fn file(file: &FileReport, current: &Path, detail: Detail) -> FileRec
     let record = FileRecord {
         path: file.path.as_path().to_string_lossy().into_owned(),
         repository: file.repository.as_deref().map(|root| name_of(root, current)),
-        in_scope: false,
-        look_alike: None,
-        written: false,
-        errors: Vec::new(),
-        findings: Vec::new(),
-        requirements: Vec::new(),
-        edits: Vec::new(),
-        diff: None,
+        ..FileRecord::default()
     };
     match &file.result {
         Ok(handled) => with_outcome(record, &file.path, handled, detail),
@@ -144,23 +137,9 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
     let end = at_or_before.map_or(found.at, |instruction| instruction.range().end.max(found.at));
     let start = at_or_before.map_or(found.at, |instruction| instruction.range().start);
     let (fix, advice) = match &found.status {
+        Status::Fixed(fix) => (Some((fix, applied)), None),
+        Status::UnsafeFix(fix) => (Some((fix, false)), None),
         Status::Manual(advice) => (None, Some(advice.clone())),
-        Status::Fixed {
-            title,
-            applicability,
-            note,
-            edits,
-            ..
-        } => {
-            let reason = match applicability {
-                Applicability::Safe => None,
-                Applicability::Unsafe(reason) => Some(reason),
-            };
-            (Some((title, reason, note, edits, applied)), None)
-        }
-        Status::UnsafeFix {
-            title, reason, edits, ..
-        } => (Some((title, Some(reason), &None, edits, false)), None),
     };
     FindingRecord {
         rule: found.rule.code.to_string(),
@@ -170,13 +149,19 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
         range: range_record(places, &(found.at..end)),
         current: text[whole_lines(text, start..end)].trim_end().to_string(),
         expected: None,
-        fix: fix.map(|(title, reason, note, own, applied)| FixRecord {
-            title: title.clone(),
-            applicability: if reason.is_some() { Trust::Unsafe } else { Trust::Safe },
-            reason: reason.cloned(),
-            note: note.clone(),
-            applied,
-            edits: own.as_deref().map(|own| edits(own, places)),
+        fix: fix.map(|(fix, applied)| {
+            let (applicability, reason) = match &fix.applicability {
+                Applicability::Safe => (Trust::Safe, None),
+                Applicability::Unsafe(reason) => (Trust::Unsafe, Some(reason.clone())),
+            };
+            FixRecord {
+                title: fix.title.clone(),
+                applicability,
+                reason,
+                note: fix.note.clone(),
+                applied,
+                edits: fix.edits.as_deref().map(|own| edits(own, places)),
+            }
         }),
         advice,
     }
@@ -186,9 +171,9 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
 /// make of the result.
 fn expected(found: &Found, result: &Document) -> Option<String> {
     let (document, mut wrote) = match &found.status {
-        Status::Fixed { wrote, .. } => (Cow::Borrowed(result), wrote.clone()),
-        Status::UnsafeFix { edits_of_result, .. } => {
-            let set = EditSet::new(edits_of_result.clone()).ok()?;
+        Status::Fixed(fix) => (Cow::Borrowed(result), fix.wrote.clone()),
+        Status::UnsafeFix(fix) => {
+            let set = EditSet::new(fix.edits_of_result.clone()).ok()?;
             let wrote = set.edits().iter().filter_map(|edit| set.written(edit)).collect();
             (Cow::Owned(result.edited(&set).ok()?), wrote)
         }
