@@ -21,24 +21,24 @@ pub(super) fn explained(message: &str, table: &DeTable<'_>) -> String {
     };
     if let Some(found) = found.strip_prefix("invalid type: ") {
         let expected = expected.replace("a sequence", "an array").replace("f64", "a number");
-        return format!(
-            "expected {expected}, found {}",
-            found.replace("map", "a table").replace("sequence", "an array")
-        );
+        let found = match found {
+            "map" => "a table",
+            "sequence" => "an array",
+            value => value,
+        };
+        return format!("expected {expected}, found {found}");
     }
-    let kind = if found.starts_with("unknown field") {
-        "key"
-    } else {
-        "value"
+    let (kind, found) = match (
+        found.strip_prefix("unknown field "),
+        found.strip_prefix("unknown variant "),
+    ) {
+        (Some(key), _) => ("key", key.trim_matches('`')),
+        (None, Some(value)) => ("value", value.trim_matches('`')),
+        (None, None) => return message.to_string(),
     };
-    let found = found
-        .split_once('`')
-        .map_or(found, |(_, found)| found.trim_end_matches('`'));
     let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-    if let Some((old, new)) = REPLACED
-        .iter()
-        .find(|(old, _)| kind == "key" && *old == found && known.contains(&"extend"))
-    {
+    let old = REPLACED.iter().find(|(old, _)| *old == found);
+    if let Some((old, new)) = old.filter(|_| known.contains(&"extend")) {
         return replaced(old, new, table);
     }
     let meant = get_close_matches(found, &known, 1, SIMILAR);

@@ -37,7 +37,7 @@ pub(super) struct SettingsFile {
 
 /// `NAME = "value"` sets or adds a variable, `NAME = false` removes it.
 #[derive(Deserialize)]
-#[serde(untagged, expecting = "NAME = \"value\", or NAME = false to not require it")]
+#[serde(untagged, expecting = "write NAME = \"value\", or NAME = false to not require it")]
 enum Variable {
     Value(String),
     IsRequired(bool),
@@ -244,6 +244,7 @@ mod tests {
             ("select = 'LF003'", 1, "expected an array, found string \"LF003\""),
             ("[environment]\nPYTHONPATH = '/x'", 2, "worked out"),
             ("[environment]\nLANG = true", 2, "LANG = false"),
+            ("[environment]\nLANG = 3", 2, "write NAME = \"value\", or NAME = false"),
             ("[environment]\n'A B' = 'x'", 2, "not a variable name"),
             ("healthcheck-timeout = 0", 1, "above 0"),
             ("healthcheck-timeout = '2'", 1, "expected a number, found string"),
@@ -256,6 +257,7 @@ mod tests {
                 "cannot read the pattern `[a`",
             ),
             ("[per-file-ignores]\na = ['LF999']", 2, "no rule `LF999`"),
+            ("exclude = 'a map'", 1, "expected an array, found string \"a map\""),
             ("extend = 3", 1, "expected a string, found integer `3`"),
             ("platfrom = 'x'", 1, "per-file-ignores; did you mean `platform`?"),
             (

@@ -95,17 +95,18 @@ impl ProveOptions {
         // --load makes the image available with every builder; the legacy builder refuses the option.
         let mut arguments: Vec<String> = ["build", "--progress=plain", "--load"].map(String::from).into();
         arguments.push(format!("--tag={tag}"));
-        let written = |option: &str, pairs: &[(String, String)]| -> Vec<String> {
-            pairs
-                .iter()
-                .map(|(name, value)| format!("--{option}={name}={value}"))
-                .collect()
-        };
-        arguments.extend(written("build-context", &inputs.contexts));
-        arguments.extend(written("build-arg", &inputs.arguments));
-        arguments.extend(inputs.target.iter().map(|target| format!("--target={target}")));
-        arguments.extend(self.platform.iter().map(|platform| format!("--platform={platform}")));
-        arguments.extend(self.build_arg.iter().map(|argument| format!("--build-arg={argument}")));
+        let pairs = |(name, value): &(String, String)| format!("{name}={value}");
+        let contexts: Vec<String> = inputs.contexts.iter().map(pairs).collect();
+        let written: Vec<String> = inputs.arguments.iter().map(pairs).collect();
+        for (option, values) in [
+            ("build-context", &contexts[..]),
+            ("build-arg", &written),
+            ("target", inputs.target.as_slice()),
+            ("platform", self.platform.as_slice()),
+            ("build-arg", &self.build_arg),
+        ] {
+            arguments.extend(values.iter().map(|value| format!("--{option}={value}")));
+        }
         arguments.extend(self.prove_arg.iter().cloned());
         arguments
     }
