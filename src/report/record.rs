@@ -110,6 +110,7 @@ fn requirement(standing: &Standing, handled: &Handled) -> RequirementRecord {
         } else {
             standing.after
         },
+        note: standing.note.clone(),
     }
 }
 
