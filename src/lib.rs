@@ -56,7 +56,7 @@ pub use context::{
     locate,
 };
 pub use engine::fix::Applicability;
-pub use engine::outcome::{Found, GuardFailure, Observed, Outcome, Status};
+pub use engine::outcome::{Found, FoundFix, GuardFailure, Observed, Outcome, Status};
 pub use engine::process::process;
 pub use engine::requirements::{Met, Standing};
 pub use engine::settings::Settings;

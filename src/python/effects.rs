@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use ruff_python_ast::{ElifElseClause, Expr, ExprList, ExprTuple, PythonVersion, Stmt, StmtTry};
+use serde::{Deserialize, Serialize};
 
 use super::dotted::prefixes;
 use super::imports::{Loaded, is_false_in_a_build};
@@ -21,7 +22,8 @@ use super::syntax;
 use values::PythonValue;
 
 /// How LF006 treats the modules that it finds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum VerifyImports {
     /// Import what only defines things, compile the rest.
     #[default]
