@@ -41,35 +41,35 @@ pub fn process(
     let original = text.clone();
     let document = Document::cut(text).map_err(|error| input_error(&original, &error))?;
     let outline = Dockerfile::outline(document);
-    let look_alike = outline.analysis(&settings.pattern, &UnknownContext).look_alike();
-    let untouched = |text| Outcome {
+    let look_alike = outlook(&outline, settings).look_alike();
+    let not_in_scope = |original| Outcome {
         look_alike: look_alike.clone(),
-        ..Outcome::untouched(text)
+        ..Outcome::untouched(original)
     };
     let sees_unmigrated = |passes: &[&dyn Transform], dockerfile: &Dockerfile| {
-        let analysis = dockerfile.analysis(&settings.pattern, &UnknownContext);
-        analysis.unmigrated().is_some() && passes.iter().any(|pass| pass.sees_unmigrated())
+        let is_unmigrated = outlook(dockerfile, settings).unmigrated().is_some();
+        is_unmigrated && passes.iter().any(|pass| pass.sees_unmigrated())
     };
-    let may_be_in_scope = outline.analysis(&settings.pattern, &UnknownContext).has_runtime_image();
+    let may_be_in_scope = outlook(&outline, settings).has_runtime_image();
     let may_be_seen = |passes| may_be_in_scope || sees_unmigrated(passes, &outline);
     if !may_be_seen(&passes) && !may_be_seen(&observers) {
-        return Ok(untouched(original));
+        return Ok(not_in_scope(original));
     }
     let dockerfile = outline.complete(&settings.pattern);
-    let in_scope = dockerfile.analysis(&settings.pattern, &UnknownContext).is_in_scope();
+    let in_scope = outlook(&dockerfile, settings).is_in_scope();
     let is_worked_on = in_scope || sees_unmigrated(&passes, &dockerfile);
     if !is_worked_on && !sees_unmigrated(&observers, &dockerfile) {
-        return Ok(untouched(original));
+        return Ok(not_in_scope(original));
     }
     if is_worked_on {
         validity::check(&dockerfile.document).map_err(|error| input_error(&original, &error))?;
     }
     let context = locate(&Needs {
-        sources: &context_sources(dockerfile.analysis(&settings.pattern, &UnknownContext)),
+        sources: &context_sources(outlook(&dockerfile, settings)),
         refutes: &|guess| refutation(&dockerfile, &settings.pattern, guess),
     });
     let dockerfile = dockerfile.with_named_contexts(context.named_contexts(), &settings.pattern);
-    if in_scope && !dockerfile.analysis(&settings.pattern, &UnknownContext).is_in_scope() {
+    if in_scope && !outlook(&dockerfile, settings).is_in_scope() {
         return Ok(Outcome::untouched(original));
     }
     let (silenced, unknown) = silence::survey(&dockerfile.document, rules);
@@ -108,6 +108,11 @@ pub fn process(
         outcome.requirements = requirements::survey(rules, &outcome, &before, &after);
     }
     Ok(outcome)
+}
+
+/// What a Dockerfile means before its build context is known.
+fn outlook<'a>(dockerfile: &'a Dockerfile, settings: &'a Settings) -> Analysis<'a> {
+    dockerfile.analysis(&settings.pattern, &UnknownContext)
 }
 
 fn input_error(text: &str, error: &LineError) -> Problem {
