@@ -108,6 +108,10 @@ pub(super) fn survey(candidate: &Candidate<'_>, reasons: &mut Vec<String>) -> La
     for one in instructions.iter().filter(|one| one.keyword == Keyword::Run) {
         runs::survey(candidate, &mut layout, *one, reasons);
     }
+    let is_odd = |path: &&String| !path.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.+@".contains(c));
+    if let Some(path) = layout.carried.iter().chain(&layout.packages).find(is_odd) {
+        reasons.push(format!("the name of {path} cannot be written into a COPY as it is"));
+    }
     if candidate.stage.end().workdir().is_none() {
         reasons.push("the working directory is not known".to_string());
     }
