@@ -172,14 +172,10 @@ fn verification(anchor: Instruction<'_>, named: &[sources::NamedSource], lookups
 
 /// The command that compiles a source.
 fn compilation(path: &str) -> String {
-    match path.rsplit_once('/') {
-        // With PYTHONPYCACHEPREFIX, py_compile fails for a file that lies in the root itself.
-        Some(("", _)) => format!(
-            "python3 -c 'import py_compile, sys; py_compile.compile(sys.argv[1], \"/tmp/root.pyc\", doraise=True)' {}",
-            shell_quoted(path)
-        ),
-        _ => format!("python3 -m py_compile {}", shell_quoted(path)),
-    }
+    // With PYTHONPYCACHEPREFIX, py_compile fails for a file that is named right below the root.
+    let below_root = path.strip_prefix('/').filter(|name| !name.contains('/'));
+    let named = below_root.map_or(path.to_string(), |name| format!("/./{name}"));
+    format!("python3 -m py_compile {}", shell_quoted(&named))
 }
 
 /// Whether a RUN runs `py_compile` or `compileall`, or imports something with `python3 -c`.

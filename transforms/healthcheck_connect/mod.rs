@@ -155,8 +155,8 @@ pub(super) fn for_interpreter(check: Instruction<'_>, interpreter: &str) -> Resu
     let escape = check.analysis().document().escape();
     program::for_interpreter(check, command, &limits).map(|written| {
         written.map(|written| match written {
-            program::Written::Words(words) => exec::array(&words),
-            program::Written::Script(lines) => {
+            program::PortableCheck::Words(words) => exec::array(&words),
+            program::PortableCheck::Script(lines) => {
                 let script = exec::quote_statements(&lines, escape, check.newline());
                 format!("[{}, \"-c\", {script}]", exec::quote(interpreter))
             }

@@ -73,7 +73,7 @@ fn without(
 }
 
 /// A health check in other words.
-pub(super) enum Written {
+pub(super) enum PortableCheck {
     /// The words of a command.
     Words(Vec<String>),
     /// A Python script, a statement a line.
@@ -88,14 +88,14 @@ pub(super) fn for_interpreter(
     check: Instruction<'_>,
     command: &Command,
     limits: &Limits,
-) -> Result<Option<Written>, String> {
+) -> Result<Option<PortableCheck>, String> {
     let line = match command {
         Command::Exec(form) => match &form.values()[..] {
             [shell, "-c", line, ..] if SHELLS.contains(&name_of(shell)) => line.to_string(),
             words if python_call(words).is_some() => return Ok(None),
             words => {
                 let words: Vec<String> = words.iter().map(|word| word.to_string()).collect();
-                return command::from_command(&words, limits).map(|lines| Some(Written::Script(lines)));
+                return command::from_command(&words, limits).map(|lines| Some(PortableCheck::Script(lines)));
             }
         },
         Command::Shell(joined) => check.text()[joined.clone()].to_string(),
@@ -105,7 +105,7 @@ pub(super) fn for_interpreter(
     }
     let words = shlex::split(&line).unwrap_or_default();
     if python_call(&words).is_none() {
-        return command::from_command(&words, limits).map(|lines| Some(Written::Script(lines)));
+        return command::from_command(&words, limits).map(|lines| Some(PortableCheck::Script(lines)));
     }
     // A failing check may end in any code.
     let head = match line.rsplit_once("||") {
@@ -113,7 +113,7 @@ pub(super) fn for_interpreter(
         _ => &line,
     };
     let words = plain_words(head.trim()).ok_or("it needs a shell (variables, operators or quotes)")?;
-    Ok(Some(Written::Words(words)))
+    Ok(Some(PortableCheck::Words(words)))
 }
 
 fn check_array(check: Instruction<'_>, text: &str, range: Range<usize>) -> Judged {

@@ -18,7 +18,7 @@ EXPOSE 8000
 HEALTHCHECK --timeout=5s CMD ["/usr/bin/python3.11", "-c", "import urllib.request; \
 urllib.request.urlopen('http://localhost:8000/', timeout=4)"]
 STOPSIGNAL SIGINT
-# Start
 USER 65532:65532
+# Start
 ENTRYPOINT []
 CMD ["/usr/bin/python3.11", "-m", "flask", "run"]

@@ -1,7 +1,7 @@
 //! Which packages of Debian a container needs when it runs, and which only helped to build it.
 
 use super::layout::Layout;
-use super::requirements::Requirement;
+use super::requirements::AskedDistribution;
 
 /// What builds, fetches or looks after; no service needs it unless it starts it, which its sources show.
 const TOOLS: &str = "apt-transport-https apt-utils autoconf automake bash binutils bison build-essential bzip2 ca-certificates cargo clang cmake cpp curl \
@@ -43,7 +43,7 @@ const BUNDLED: [(&str, &str); 17] = [
 ];
 
 /// Adds a reason for every package that the service may need when it runs and no distroless image has.
-pub(super) fn check(layout: &Layout, asked: &[Requirement], reasons: &mut Vec<String>) {
+pub(super) fn check(layout: &Layout, asked: &[AskedDistribution], reasons: &mut Vec<String>) {
     for (package, line) in &layout.apt {
         let lists = |list: &str| list.split_ascii_whitespace().any(|one| one == package);
         if lists(TOOLS) || lists(LIBRARIES) || lists(HEADERS) {

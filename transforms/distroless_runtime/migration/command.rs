@@ -5,7 +5,7 @@ mod scripts;
 use super::Candidate;
 use super::layout::Layout;
 use super::programs;
-use super::requirements::Requirement;
+use super::requirements::AskedDistribution;
 use crate::analysis::array::is_array;
 use crate::analysis::command_line::{Target, is_init_alone, is_python, plain_words, python_target, wrapper_length};
 use crate::dockerfile::document::Keyword;
@@ -40,7 +40,11 @@ pub(super) struct NewCommand {
 ///
 /// # Errors
 /// Why it cannot run in a distroless image.
-pub(super) fn read(candidate: &Candidate<'_>, layout: &Layout, asked: &[Requirement]) -> Result<NewCommand, String> {
+pub(super) fn read(
+    candidate: &Candidate<'_>,
+    layout: &Layout,
+    asked: &[AskedDistribution],
+) -> Result<NewCommand, String> {
     let entrypoint = words(candidate, Keyword::Entrypoint)?;
     let is_shell_form = candidate
         .stage
@@ -105,7 +109,7 @@ fn words(candidate: &Candidate<'_>, keyword: Keyword) -> Result<Vec<String>, Str
 struct Translation<'c, 'a> {
     candidate: &'c Candidate<'a>,
     layout: &'c Layout,
-    asked: &'c [Requirement],
+    asked: &'c [AskedDistribution],
     line: String,
     result: NewCommand,
 }

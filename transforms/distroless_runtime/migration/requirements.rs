@@ -14,7 +14,7 @@ const MOST_FILES: usize = 40;
 
 /// One distribution that is asked for.
 #[derive(Debug)]
-pub(super) struct Requirement {
+pub(super) struct AskedDistribution {
     /// The normalised name.
     pub name: String,
     extras: Vec<String>,
@@ -22,7 +22,7 @@ pub(super) struct Requirement {
     place: String,
 }
 
-impl Requirement {
+impl AskedDistribution {
     fn read(text: &str, place: String) -> Option<Self> {
         let name = distribution(text)?;
         let extras = text.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
@@ -53,8 +53,8 @@ impl Requirement {
 }
 
 /// Everything that is asked for; what cannot move is added to the reasons.
-pub(super) fn survey(candidate: &Candidate<'_>, reasons: &mut Vec<String>) -> Vec<Requirement> {
-    let mut reader = Reader {
+pub(super) fn survey(candidate: &Candidate<'_>, reasons: &mut Vec<String>) -> Vec<AskedDistribution> {
+    let mut reader = RequirementReader {
         candidate,
         asked: Vec::new(),
         read: Vec::new(),
@@ -72,15 +72,15 @@ pub(super) fn survey(candidate: &Candidate<'_>, reasons: &mut Vec<String>) -> Ve
     reader.asked
 }
 
-struct Reader<'c, 'a> {
+struct RequirementReader<'c, 'a> {
     candidate: &'c Candidate<'a>,
-    asked: Vec<Requirement>,
+    asked: Vec<AskedDistribution>,
     /// The files of the build context that are read already.
     read: Vec<String>,
     reasons: Vec<String>,
 }
 
-impl Reader<'_, '_> {
+impl RequirementReader<'_, '_> {
     fn run(&mut self, run: Instruction<'_>) {
         let line = self.candidate.line(run);
         for command in run.run_commands().unwrap_or_default() {
@@ -93,7 +93,7 @@ impl Reader<'_, '_> {
             };
             let requirements = install.requirements.iter();
             self.asked
-                .extend(requirements.filter_map(|text| Requirement::read(text, line.clone())));
+                .extend(requirements.filter_map(|text| AskedDistribution::read(text, line.clone())));
             if command.arguments().any(|word| word.starts_with("--no-binary")) {
                 self.reasons.push(format!(
                     "{line} builds packages from source, and against which libraries is not known"
@@ -160,7 +160,7 @@ impl Reader<'_, '_> {
                     "{place} has `{line}`, and where that puts its files is not known"
                 ));
             } else {
-                self.asked.extend(Requirement::read(line, place));
+                self.asked.extend(AskedDistribution::read(line, place));
             }
         }
     }
@@ -191,7 +191,7 @@ impl Reader<'_, '_> {
             "Pipfile.lock",
         ] {
             let path = join(folder, name);
-            if self.read.iter().any(|known| *known == path) || self.read.len() >= MOST_FILES {
+            if self.read.contains(&path) || self.read.len() >= MOST_FILES {
                 continue;
             }
             let Some(text) = self.candidate.stage.analysis().context.read(&path) else {
@@ -202,8 +202,11 @@ impl Reader<'_, '_> {
                 "Pipfile.lock" => in_pipfile_lock(&text),
                 _ => in_toml(&text),
             };
-            self.asked
-                .extend(names.iter().filter_map(|text| Requirement::read(text, path.clone())));
+            self.asked.extend(
+                names
+                    .iter()
+                    .filter_map(|text| AskedDistribution::read(text, path.clone())),
+            );
         }
     }
 }

@@ -17,14 +17,13 @@ const HARMLESS: &str = ": [ addgroup adduser apt-cache apt-key apt-mark basename
     sleep sort stat tail test tr true uname unset update-ca-certificates useradd usermod wc which whoami";
 
 /// Programs that write what they are told to.
-const WRITERS: &str =
-    "cp curl git gunzip gzip install ln mkdir mv npm npx pnpm rsync sed tar tee touch unzip wget yarn";
+const WRITERS: &str = "chgrp chmod chown cp curl git gunzip gzip install ln mkdir mv npm npx pnpm rsync sed tar tee touch unzip wget yarn";
 
 /// Where the files lie that say where apt finds packages.
 const APT_SETTINGS: [&str; 3] = ["/etc/apt", "/usr/share/keyrings", "/root/.config/pip"];
 
 /// One command of a RUN, where it runs.
-pub(super) struct Step<'c, 'a> {
+pub(super) struct RunStep<'c, 'a> {
     pub candidate: &'c Candidate<'a>,
     pub run: Instruction<'a>,
     pub command: &'a SimpleCommand,
@@ -42,7 +41,7 @@ pub(super) fn survey(candidate: &Candidate<'_>, layout: &mut Layout, run: Instru
     let mut directory = run.workdir().map(str::to_string);
     let mut activated = None;
     for command in commands {
-        let mut step = Step {
+        let mut step = RunStep {
             candidate,
             run,
             command,
@@ -68,7 +67,7 @@ pub(super) fn survey(candidate: &Candidate<'_>, layout: &mut Layout, run: Instru
     }
 }
 
-impl<'a> Step<'_, 'a> {
+impl<'a> RunStep<'_, 'a> {
     /// An absolute path for a word, variables resolved.
     pub(super) fn path(&self, word: &str) -> Option<String> {
         let text = self.run.before().scope().expand(word, '\\')?;

@@ -24,7 +24,7 @@ pub(super) struct WrittenPlace {
 
 /// What the sources write to; what they use that no distroless image has is added to the reasons.
 pub(super) fn survey(candidate: &Candidate<'_>, layout: &Layout, reasons: &mut Vec<String>) -> Vec<WrittenPlace> {
-    let mut reader = Reader {
+    let mut reader = SourceReader {
         candidate,
         reasons: Vec::new(),
         written: Vec::new(),
@@ -44,14 +44,14 @@ pub(super) fn survey(candidate: &Candidate<'_>, layout: &Layout, reasons: &mut V
     reader.written
 }
 
-struct Reader<'c, 'a> {
+struct SourceReader<'c, 'a> {
     candidate: &'c Candidate<'a>,
     reasons: Vec<String>,
     written: Vec<WrittenPlace>,
     left: usize,
 }
 
-impl Reader<'_, '_> {
+impl SourceReader<'_, '_> {
     /// Looks at a file or directory of the stage; what lies in it.
     fn look(&mut self, path: &str) -> Vec<String> {
         let stage = self.candidate.stage;

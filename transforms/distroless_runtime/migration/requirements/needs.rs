@@ -1,6 +1,6 @@
 //! Distributions that cannot run in a distroless image by themselves, and why.
 
-use super::Requirement;
+use super::AskedDistribution;
 use crate::python::parse::version;
 use crate::python::stdlib::has_module;
 
@@ -74,7 +74,7 @@ const REDIS: [&str; 16] = [
 ];
 
 /// Adds a reason for every distribution that cannot run in the image with this Python.
-pub(super) fn judge(python: &str, asked: &[Requirement], reasons: &mut Vec<String>) {
+pub(super) fn judge(python: &str, asked: &[AskedDistribution], reasons: &mut Vec<String>) {
     let version = version(python);
     let has = |wanted: &str| asked.iter().any(|one| one.is(wanted));
     let mut said: Vec<&str> = Vec::new();

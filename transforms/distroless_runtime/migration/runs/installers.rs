@@ -1,6 +1,6 @@
 //! Where pip, uv, poetry, pdm and pipenv put what they install.
 
-use super::Step;
+use super::RunStep;
 use crate::analysis::images::minor_of;
 use crate::analysis::pip::{PipCall, PipPlace, distribution};
 use crate::dockerfile::path::join;
@@ -27,7 +27,7 @@ const TOOLS: [&str; 16] = [
 ];
 
 /// A call of pip.
-pub(super) fn pip(step: &Step<'_, '_>, layout: &mut Layout, call: &PipCall<'_>) -> Result<(), String> {
+pub(super) fn pip(step: &RunStep<'_, '_>, layout: &mut Layout, call: &PipCall<'_>) -> Result<(), String> {
     let Some(install) = call.install() else {
         return Ok(());
     };
@@ -76,7 +76,7 @@ pub(super) fn pip(step: &Step<'_, '_>, layout: &mut Layout, call: &PipCall<'_>) 
 }
 
 /// Packages of the active venv, or of the image's own Python.
-fn ordinary(step: &Step<'_, '_>, layout: &mut Layout) {
+fn ordinary(step: &RunStep<'_, '_>, layout: &mut Layout) {
     if let Some(target) = step.variable("PIP_TARGET").filter(|target| target.starts_with('/')) {
         return layout.add_packages(&target, &join(&target, "bin"));
     }
@@ -86,7 +86,7 @@ fn ordinary(step: &Step<'_, '_>, layout: &mut Layout) {
     }
 }
 
-fn own(step: &Step<'_, '_>, layout: &mut Layout) {
+fn own(step: &RunStep<'_, '_>, layout: &mut Layout) {
     let user = step.run.before().user().unwrap_or("0").split(':').next().unwrap_or("0");
     // pip goes to the user's own packages where it cannot write to the image's.
     match home(step).filter(|_| !matches!(user, "0" | "root")) {
@@ -96,7 +96,7 @@ fn own(step: &Step<'_, '_>, layout: &mut Layout) {
 }
 
 /// The home directory of the user in effect.
-fn home(step: &Step<'_, '_>) -> Option<String> {
+fn home(step: &RunStep<'_, '_>) -> Option<String> {
     let user = step.run.before().user()?.split(':').next()?;
     match (step.variable("HOME"), user) {
         (Some(home), _) => Some(home),
@@ -108,7 +108,7 @@ fn home(step: &Step<'_, '_>) -> Option<String> {
 
 /// A command of what installs a whole project; `None` for any other.
 pub(super) fn project(
-    step: &Step<'_, '_>,
+    step: &RunStep<'_, '_>,
     layout: &mut Layout,
     name: &str,
     arguments: &[&str],
@@ -229,7 +229,7 @@ pub(super) fn project(
 }
 
 /// Another Python than the image's that a project asks for: uv and pdm would fetch it.
-fn other_python(step: &Step<'_, '_>) -> Option<String> {
+fn other_python(step: &RunStep<'_, '_>) -> Option<String> {
     let (stage, python) = (step.candidate.stage, step.candidate.python);
     let directory = step.directory.as_deref()?;
     if let Some(pinned) = stage.source_text(&join(directory, ".python-version")) {
