@@ -54,13 +54,8 @@ fn traced<'a>(family: &Family<'a>, stage: Stage<'a>, path: &str) -> Vec<(Instruc
                 continue;
             };
             let supplier = stage.sibling(*from);
-            let below =
-                relative_to(&path, destination).or_else(|| relative_to(destination, &path).map(|_| String::new()));
-            for place in copy
-                .sources
-                .iter()
-                .filter_map(|source| Some(join(source, below.as_ref()?)))
-            {
+            let below = relative_to(&path, destination).or_else(|| relative_to(destination, &path).map(|_| ""));
+            for place in copy.sources.iter().filter_map(|source| Some(join(source, below?))) {
                 if family.stages.contains(&supplier) {
                     found.push((own.instruction_of(copy), place));
                 } else if !seen.contains(&(supplier, place.clone())) {

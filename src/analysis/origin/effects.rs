@@ -14,11 +14,9 @@ use crate::dockerfile::shell::SimpleCommand;
 pub(crate) enum Change {
     /// Nothing.
     Nothing,
-    /// It may make it where it is not there yet.
-    Makes,
     /// It is of unknown effect: a script, say, that runs in a directory above it.
     Perhaps,
-    /// It changes what is in it, where it is there.
+    /// It changes what is in it where it is there, or makes it.
     Edits,
     /// It writes it: it is there then.
     Writes,
@@ -74,15 +72,8 @@ fn by_program(run: Instruction<'_>, command: &SimpleCommand, reach: Reach<'_>) -
             .any(|word| options.iter().any(|option| word.starts_with(option)))
     };
     let touched = || arguments.iter().any(|word| reach.touches(word));
-    let makes = match name {
-        "touch" => arguments.iter().any(|word| reach.is_file_named(word)),
-        "mkdir" => arguments.iter().any(|word| reach.is_on_the_way_to(word)),
-        "install" => makes_directories(arguments),
-        _ => false,
-    };
     match programs::kind(name) {
-        _ if makes => Change::Makes,
-        _ if matches!(name, "touch" | "mkdir") => Change::Nothing,
+        _ if makes_directories(command) => Change::Nothing,
         Some(Program::Editor) if name == "sed" && !has_option(&["-i", "--in-place"]) => Change::Nothing,
         Some(Program::Editor) if touched() => Change::Edits,
         Some(Program::Editor | Program::Harmless) => Change::Nothing,
@@ -113,10 +104,10 @@ fn by_program(run: Instruction<'_>, command: &SimpleCommand, reach: Reach<'_>) -
     }
 }
 
-/// Whether the arguments of `install` say to make directories alone.
-pub(super) fn makes_directories(arguments: &[&str]) -> bool {
+/// Whether a command is an `install` that makes directories alone.
+pub(super) fn makes_directories(command: &SimpleCommand) -> bool {
     let is_short = |word: &str| word.starts_with('-') && !word.starts_with("--") && word.contains('d');
-    arguments.iter().any(|word| *word == "--directory" || is_short(word))
+    command.program() == "install" && command.arguments().any(|word| word == "--directory" || is_short(word))
 }
 
 /// A command's words without what only starts another program: `sudo`, `env`, `exec`.

@@ -48,11 +48,6 @@ impl<'a> Reach<'a> {
         }
     }
 
-    /// Whether a word names the path, or something below it.
-    pub(super) fn is_on_the_way_to(self, word: &str) -> bool {
-        place(self.run, self.directory, word).is_some_and(|place| relative_to(&place, self.path).is_some())
-    }
-
     /// Whether an address that is downloaded from gives a file of this name in the directory.
     pub(super) fn downloads(self, word: &str) -> bool {
         let name = word.rsplit('/').next().unwrap_or(word);
