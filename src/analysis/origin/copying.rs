@@ -143,14 +143,17 @@ impl<'a, 'p> Copying<'a, 'p> {
     }
 }
 
-/// Whether a path that cannot be looked up reads like a directory: its last part has no extension, or a version's (`python3.11`).
+/// Whether a path that cannot be looked up reads like a directory: its last part has no extension, or a version's (`lib/python3.11`). In a
+/// `bin` directory there are programs.
 pub(crate) fn looks_like_directory(path: &str) -> bool {
-    let last = path.rsplit('/').next().unwrap_or(path);
+    let (parent, last) = path.rsplit_once('/').unwrap_or(("", path));
     let extension = last
         .trim_start_matches('.')
         .rsplit_once('.')
         .map(|(_, extension)| extension);
-    extension.is_none_or(|extension| !extension.is_empty() && extension.bytes().all(|byte| byte.is_ascii_digit()))
+    !parent.ends_with("/bin")
+        && extension
+            .is_none_or(|extension| !extension.is_empty() && extension.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// What a pattern matches in a build context.
