@@ -136,7 +136,7 @@ impl<'a> Stage<'a> {
                     seen.push(place);
                 }
             };
-            for (step, before) in Moment::from(stage.end()).history() {
+            for (step, before) in stage.chain().flat_map(|local| Moment::from(local.end()).steps()) {
                 for landing in before.landings(&step, &path).unwrap_or_default() {
                     let source = match relative_to(&landing.to, &path) {
                         Some(below) if !below.is_empty() => Some(landing.from.clone()),

@@ -185,5 +185,5 @@ fn handles(one: Instruction<'_>, named: &[NamedSource]) -> bool {
         named
             .iter()
             .any(|file| command.arguments().any(|word| covers(file, word)))
-    }) || named.iter().any(|file| one.run_may_change(&file.path))
+    }) || named.iter().any(|file| one.commands_may_change(&file.path, |_| true))
 }

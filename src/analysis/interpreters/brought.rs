@@ -1,7 +1,6 @@
 //! What the COPYs and RUNs of a stage put at the path of a program.
 
 use super::made::{debian_python, made};
-use crate::analysis::Point;
 use crate::analysis::origin::landing::{Landing, Place};
 use crate::analysis::origin::moment::{Moment, Step};
 use crate::dockerfile::copy::CopyStep;
@@ -21,15 +20,9 @@ pub(in crate::analysis) enum Brought {
     Perhaps,
 }
 
-impl Point<'_> {
+impl Moment<'_> {
     /// What stands at a path before links are followed.
     pub(super) fn brought(self, program: &str) -> Brought {
-        Moment::from(self).brought(program)
-    }
-}
-
-impl Moment<'_> {
-    fn brought(self, program: &str) -> Brought {
         let pythons = &self.analysis().dockerfile.memo.pythons;
         pythons.recall(self.key(), program, Brought::Perhaps, || self.find_brought(program))
     }

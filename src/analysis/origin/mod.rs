@@ -9,7 +9,7 @@ mod moves;
 pub(super) mod presence;
 mod programs;
 mod python_call;
-mod reach;
+pub(super) mod reach;
 
 use effects::Change;
 use landing::{Landing, Place, Source};
@@ -47,11 +47,6 @@ impl Point<'_> {
 }
 
 impl Instruction<'_> {
-    /// Whether a RUN may make, change or remove what stands at a path: it names it, or is of unknown effect.
-    pub fn run_may_change(self, path: &str) -> bool {
-        self.change_by(path, |_| true) > Change::Nothing
-    }
-
     /// Whether a RUN names a path, or what it lies in, and makes, changes or removes it.
     pub fn run_changes(self, path: &str) -> bool {
         self.change_by(path, |_| true) > Change::Perhaps
@@ -98,7 +93,6 @@ impl<'a> Moment<'a> {
             match step.change(path) {
                 Change::Nothing => {}
                 Change::Perhaps if self.is_trusting() => is_doubtful = true,
-                Change::Edits => return edited(before.origin(path)),
                 Change::Writes => return Origin::Named,
                 Change::Perhaps | Change::Anything => return Origin::Unknown,
             }
@@ -156,14 +150,6 @@ impl<'a> Moment<'a> {
     fn is_certain(self) -> bool {
         let context = self.analysis().context;
         context.is_known() && !context.is_doubtful()
-    }
-}
-
-/// What is known of a file after a command changed what is in it, or made it.
-fn edited(before: Origin) -> Origin {
-    match before {
-        Origin::Context(_) | Origin::Named => Origin::Named,
-        Origin::Unknown | Origin::Nowhere => Origin::Unknown,
     }
 }
 

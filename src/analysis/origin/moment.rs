@@ -97,13 +97,6 @@ impl<'a> Moment<'a> {
         Some(self.end_of(self.stage().parent()?))
     }
 
-    /// What happened before in the stage and in the local stages that it is built on, nearest first.
-    pub(crate) fn history(self) -> impl Iterator<Item = (Step<'a>, Moment<'a>)> + use<'a> {
-        let inherited = self.stage().chain().skip(1);
-        self.steps()
-            .chain(inherited.flat_map(move |stage| self.end_of(stage).steps()))
-    }
-
     /// The steps of an instruction, the last first; of a RUN only so many commands.
     fn steps_of(self, one: Instruction<'a>, commands: usize) -> impl Iterator<Item = (Step<'a>, Self)> + use<'a> {
         let run = (one.keyword == Keyword::Run).then(|| one.run_commands());

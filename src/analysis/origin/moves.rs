@@ -108,60 +108,56 @@ fn is_mounted(run: Instruction<'_>, path: &str) -> bool {
 
 /// The sources and the destination among a command's words; `None` where an option may mean something else.
 fn read<'w>(program: &str, words: &[&'w str]) -> Option<Arguments<'w>> {
-    let harmless: &[&str] = match program {
-        "install" => &["D", "v", "p", "C", "c", "s"],
-        "rsync" => &["a", "r", "v", "z", "l", "t", "p", "o", "g", "D", "q", "h"],
-        _ => &["r", "R", "a", "p", "f", "v", "L", "P", "d", "H", "x"],
+    const LONG: &str = "recursive archive verbose force preserve no-dereference dereference mode owner group";
+    let letters = match program {
+        "install" => "DvpCcs",
+        "rsync" => "arvzltpogDqh",
+        _ => "rRapfvLPdHx",
     };
-    let long = [
-        "--recursive",
-        "--archive",
-        "--verbose",
-        "--force",
-        "--preserve",
-        "--no-dereference",
-        "--dereference",
-    ];
-    let mut plain = Vec::new();
-    let mut directory = None;
+    let takes_value = |letter: char| match program {
+        "install" => "tmog".contains(letter),
+        "rsync" => false,
+        _ => letter == 't',
+    };
+    let (mut sources, mut directory) = (Vec::new(), None);
     let mut words = words.iter().copied();
     while let Some(word) = words.next() {
-        if let Some(option) = word.strip_prefix("--") {
-            match (option.is_empty(), option.split_once('=')) {
-                (true, _) => plain.extend(words.by_ref()),
-                (_, Some(("target-directory", value))) => directory = Some(value),
-                (_, Some(("mode" | "owner" | "group" | "preserve", _))) => {}
-                _ if long.contains(&word) => {}
+        let Some(option) = word.strip_prefix('-').filter(|option| !option.is_empty()) else {
+            sources.push(word);
+            continue;
+        };
+        if let Some(long) = option.strip_prefix('-') {
+            let (name, value) = long.split_once('=').unwrap_or((long, ""));
+            match name {
+                "target-directory" if !value.is_empty() => directory = Some(value),
+                name if LONG.split(' ').any(|known| known == name) => {}
                 _ => return None,
             }
-        } else if let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.is_empty()) {
-            for (at, letter) in letters.char_indices() {
-                let attached = &letters[at + letter.len_utf8()..];
-                let takes_value =
-                    (letter == 't' && program != "rsync") || (program == "install" && "mog".contains(letter));
-                if takes_value {
-                    let value = if attached.is_empty() { words.next()? } else { attached };
-                    directory = if letter == 't' { Some(value) } else { directory };
-                    break;
-                }
-                if !harmless.contains(&&letters[at..at + letter.len_utf8()]) {
-                    return None;
-                }
-            }
-        } else {
-            plain.push(word);
+            continue;
         }
+        let end = option.find(takes_value).unwrap_or(option.len());
+        if !option[..end].chars().all(|letter| letters.contains(letter)) {
+            return None;
+        }
+        let value = match option.get(end + 1..) {
+            None => continue,
+            Some("") => words.next()?,
+            Some(value) => value,
+        };
+        directory = if option[end..].starts_with('t') {
+            Some(value)
+        } else {
+            directory
+        };
     }
-    if plain.iter().any(|word| word.contains(['{', ':'])) {
-        return None;
-    }
-    let destination = match directory {
-        Some(directory) => directory,
-        None => plain.pop()?,
-    };
-    Some(Arguments {
-        into: directory.is_some() || plain.len() > 1 || plain.iter().any(|word| glob::is_pattern(word)),
-        sources: plain,
+    let destination = directory.or_else(|| sources.pop())?;
+    let is_plain = !sources
+        .iter()
+        .chain([&destination])
+        .any(|word| word.contains(['{', ':']));
+    is_plain.then_some(Arguments {
+        into: directory.is_some() || sources.len() > 1 || sources.iter().any(|word| glob::is_pattern(word)),
+        sources,
         destination,
     })
 }

@@ -2,15 +2,14 @@
 
 use super::Origin;
 use super::copying::looks_like_directory;
-use super::effects::{Change, makes_directories};
+use super::effects::makes_directories;
 use super::landing::{Landing, Place, Source};
 use super::moment::{Moment, Step};
-use super::reach::{is_system, place};
+use super::reach::{is_of_distribution, is_system, place};
 use crate::analysis::Stage;
 use crate::context::EntryKind;
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::relative_to;
-use crate::dockerfile::shell::SimpleCommand;
 use crate::dockerfile::stages::Base;
 
 /// What stands at a path.
@@ -75,17 +74,14 @@ impl Moment<'_> {
             if step.makes_directory(path) {
                 return true;
             }
-            if let Some(landings) = before.landings(&step, path) {
-                let is_directory = |landing: &Landing<'_>| {
-                    let source = landing.source_of(path).filter(|_| landing.is_certain);
-                    landing.is_below(path)
-                        || source.is_some_and(|source| before.presence_of(&source) == Presence::Directory)
-                };
-                if landings.iter().any(is_directory) {
-                    return true;
-                }
-            } else if step.may_remove(path) {
-                return false;
+            let landings = before.landings(&step, path).unwrap_or_default();
+            let is_directory = |landing: &Landing<'_>| {
+                let source = landing.source_of(path).filter(|_| landing.is_certain);
+                landing.is_below(path)
+                    || source.is_some_and(|source| before.presence_of(&source) == Presence::Directory)
+            };
+            if landings.iter().any(is_directory) {
+                return true;
             }
         }
         match self.inherited() {
@@ -110,12 +106,6 @@ impl Moment<'_> {
 }
 
 impl Step<'_> {
-    /// Whether it is a command that removes or renames what it names, the path among it.
-    fn may_remove(&self, path: &str) -> bool {
-        let removes = |command: &SimpleCommand| matches!(command.program(), "rm" | "mv" | "rmdir");
-        matches!(self, Self::Command(_, command, _) if removes(command)) && self.change(path) == Change::Anything
-    }
-
     /// Whether it shows that there is a directory at a path: it makes it, or one below it, or goes there.
     pub(super) fn makes_directory(&self, path: &str) -> bool {
         match self {
@@ -139,13 +129,12 @@ impl Step<'_> {
 /// Whether the base of a stage, which is no local stage, may have something at a path. The images of Debian, of Python and distroless bring
 /// nothing but a system.
 pub(crate) fn may_hold(stage: Stage<'_>, path: &str) -> bool {
-    let is_local = relative_to(path, "/usr/local").is_some();
     let is_official = |name: &&str| matches!(stage.base(), Base::Image(image) if image.is_official(name));
     match stage.base() {
         Base::Scratch => false,
         _ if is_official(&"python") => is_system(path),
         _ if stage.is_on_runtime_image() || ["debian", "ubuntu", "alpine"].iter().any(is_official) => {
-            is_system(path) && !is_local
+            is_of_distribution(path)
         }
         _ => true,
     }
