@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::origin::Origin;
 use super::pattern::HousePattern;
 use super::roles::Role;
-use super::service::{self, Service, Start};
+use super::service::{self, Start};
 use super::{Dockerfile, Stage, sys_path};
 use crate::context::{BuildContext, EntryKind, Provenance, UnknownContext};
 use crate::dockerfile::path::join;

@@ -41,6 +41,7 @@ fn of_command(run: Instruction<'_>, command: &SimpleCommand, directory: Option<&
         .iter()
         .map(|word| match place(run, directory, &word.text) {
             Some(place) if place != path => Change::Nothing,
+            None if !reach.touches(&word.text) => Change::Nothing,
             Some(_) if command.is_plain => Change::Writes,
             _ => Change::Anything,
         });

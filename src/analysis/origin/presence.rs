@@ -2,7 +2,7 @@
 
 use super::Origin;
 use super::copying::looks_like_directory;
-use super::effects::makes_directories;
+use super::effects::{Change, makes_directories};
 use super::landing::{Landing, Place, Source};
 use super::moment::{Moment, Step};
 use super::reach::{is_of_distribution, is_system, place};
@@ -10,6 +10,7 @@ use crate::analysis::Stage;
 use crate::context::EntryKind;
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::relative_to;
+use crate::dockerfile::shell::SimpleCommand;
 use crate::dockerfile::stages::Base;
 
 /// What stands at a path.
@@ -82,6 +83,12 @@ impl Moment<'_> {
             };
             if landings.iter().any(is_directory) {
                 return true;
+            }
+            let removes = |command: &SimpleCommand| matches!(command.program(), "rm" | "mv" | "rmdir");
+            if matches!(&step, Step::Command(_, command, _) if removes(command))
+                && step.change(path) == Change::Anything
+            {
+                return false;
             }
         }
         match self.inherited() {

@@ -30,22 +30,32 @@ impl<'a> Reach<'a> {
             },
             None => word.split_once('=').map_or(word, |(_, value)| value),
         };
-        // What is not known may name anything.
-        place(self.run, self.directory, word).is_none_or(|place| {
-            let (ours, theirs) = (parts(self.path), parts(&place));
-            ours.zip(theirs).all(|(our, their)| glob::matches(their, our))
-        })
+        match place(self.run, self.directory, word) {
+            Some(place) => {
+                let (ours, theirs) = (parts(self.path), parts(&place));
+                ours.zip(theirs).all(|(our, their)| glob::matches(their, our))
+            }
+            // What follows the unknown must be in the path.
+            None => {
+                let known = word.rsplit(['$', '`']).next().unwrap_or(word);
+                let after = known.split_once('/').map_or("", |(_, after)| after);
+                parts(after).all(|part| parts(self.path).any(|our| our == part))
+            }
+        }
     }
 
     /// What a script of the service, or a program of which nothing is known, may do to the path: it may change what lies below the directory
-    /// that it runs in, or that it lies in. A script that is looked for from the root may change anything.
+    /// that it runs in, and around the script. A script that is looked for from the root may change anything.
     pub(super) fn of_script(self, script: Option<&str>) -> Change {
         let is_below = |directory: &str| relative_to(self.path, directory).is_some();
         let from_root = script.is_some_and(|script| !script.starts_with('/'));
         let runs_above = |directory: &str| is_below(directory) && (directory != "/" || from_root);
+        // A script in `tools/` works on what lies beside `tools/`.
+        let parent = |path: &str| path.rsplit_once('/').map_or("", |(own, _)| own).to_string();
         let lies_above = |script: &str| {
-            let script = place(self.run, self.directory, script);
-            script.is_none_or(|script| script.rsplit_once('/').is_none_or(|(own, _)| is_below(own)))
+            let own = place(self.run, self.directory, script).map(|script| parent(&script));
+            let around = own.as_deref().map(parent).filter(|around| !around.is_empty());
+            around.or(own).is_none_or(|around| is_below(&around))
         };
         match self.directory.is_none_or(runs_above) || script.is_some_and(lies_above) {
             true => Change::Perhaps,
