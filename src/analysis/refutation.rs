@@ -61,7 +61,8 @@ fn of_stage(stage: Stage<'_>, without_context: Stage<'_>) -> Option<String> {
             };
             // Without any of it in the context, the module can be that of an installed package.
             let path = module.replace('.', "/");
-            let is_missing = sys_path::has(stage, &service, top, &["", ".py"], is_own) == Some(true)
+            let is_missing = sys_path::plain_part(stage, &service, module) == module
+                && sys_path::has(stage, &service, top, &["", ".py"], is_own) == Some(true)
                 && sys_path::has(stage, &service, &path, &[".py", main], is_there) == Some(false);
             is_missing.then(|| format!("only a part of {module}, which the command starts, would come from there"))
         }

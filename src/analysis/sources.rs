@@ -7,10 +7,9 @@ use std::sync::Arc;
 use super::Stage;
 use super::origin::Origin;
 use super::origin::copying::expanded;
-use super::origin::landing::{Place, Source};
+use super::origin::landing::{Source, Supplier};
 use super::origin::moment::Moment;
 use crate::context::EntryKind;
-use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::path::{join, relative_to};
 
 /// So many places are looked at for what a stage gets from another.
@@ -26,6 +25,11 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// The parts of its text between two quotes, those between two strings included.
+    pub fn quoted(&self) -> impl Iterator<Item = &str> {
+        self.source.as_deref().unwrap_or_default().split(['"', '\''])
+    }
+
     /// The name without directory and `.py`.
     pub fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);
@@ -85,6 +89,25 @@ impl<'a> Stage<'a> {
     /// The Python files in a directory and in all directories below it, in order of their paths. `None` when there are more than `limit`
     /// files, or as many directories.
     pub fn sources_below(self, folder: &str, limit: usize) -> Option<Vec<SourceFile>> {
+        self.files_below(folder, limit, |path| self.source_of(path))
+    }
+
+    /// The same, each with its text in the build context, whatever scripts and programs of unknown effect made of it.
+    pub fn original_sources_below(self, folder: &str, limit: usize) -> Option<Vec<SourceFile>> {
+        self.files_below(folder, limit, |path| self.original_source(path))
+    }
+
+    /// The Python file at a path with its text in the build context, whatever scripts and programs of unknown effect made of it.
+    pub fn original_source(self, path: &str) -> Option<SourceFile> {
+        self.source_from(self.end().likely_origin(path), path)
+    }
+
+    fn files_below(
+        self,
+        folder: &str,
+        limit: usize,
+        file: impl Fn(&str) -> Option<SourceFile>,
+    ) -> Option<Vec<SourceFile>> {
         let mut found = Vec::new();
         let mut open = vec![folder.to_string()];
         let mut visited = 0;
@@ -94,7 +117,7 @@ impl<'a> Stage<'a> {
             for name in self.names_in(&folder).iter() {
                 let path = join(&folder, name);
                 if name.ends_with(".py") {
-                    found.extend(self.source_of(&path));
+                    found.extend(file(&path));
                 } else if !name.contains('.') && name != "__pycache__" {
                     folders.push(path);
                 }
@@ -105,14 +128,6 @@ impl<'a> Stage<'a> {
             }
         }
         Some(found)
-    }
-
-    /// Whether a COPY brings Python packages.
-    pub fn brings_packages(self) -> bool {
-        let parts = ["site-packages", "dist-packages", "venv", "/.local"];
-        let is_named = |path: &String| parts.iter().any(|part| path.contains(part));
-        let mut copies = self.chain().flat_map(Self::copies);
-        copies.any(|copy| copy.from != CopyFrom::Context && copy.sources.iter().chain(&copy.destination).any(is_named))
     }
 
     /// The names that may stand in a directory at its end: whether they really do, [`Stage::source_of`] tells.
@@ -136,7 +151,7 @@ impl<'a> Stage<'a> {
                     seen.push(place);
                 }
             };
-            for (step, before) in stage.chain().flat_map(|local| Moment::from(local.end()).steps()) {
+            for (step, before) in Moment::from(stage.end()).history() {
                 for landing in before.landings(&step, &path).unwrap_or_default() {
                     let source = match relative_to(&landing.to, &path) {
                         Some(below) if !below.is_empty() => Some(landing.from.clone()),
@@ -144,7 +159,7 @@ impl<'a> Stage<'a> {
                     };
                     let Some(source) = source else { continue };
                     match before.moment_of(&source) {
-                        Some(moment) if source.place != Place::Here || stage != supplier => {
+                        Some(moment) if source.supplier != Supplier::Here || stage != supplier => {
                             add(moment.stage(), source.path)
                         }
                         _ => {}
@@ -186,8 +201,8 @@ impl<'a> Moment<'a> {
         if let Some(moment) = self.moment_of(source) {
             return moment.names_in(&source.path);
         }
-        let entries = match source.place {
-            Place::Context => self.analysis().context.entries(&source.path),
+        let entries = match source.supplier {
+            Supplier::Context => self.analysis().context.entries(&source.path),
             _ => Vec::new(),
         };
         Rc::new(entries.into_iter().map(|(name, _)| name).collect())

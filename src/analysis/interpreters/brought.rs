@@ -1,9 +1,10 @@
 //! What the COPYs and RUNs of a stage put at the path of a program.
 
 use super::made::{debian_python, made};
-use crate::analysis::origin::landing::{Landing, Place};
+use crate::analysis::Instruction;
+use crate::analysis::origin::landing::{Landing, Supplier};
 use crate::analysis::origin::moment::{Moment, Step};
-use crate::dockerfile::copy::CopyStep;
+use crate::dockerfile::document::Keyword;
 use crate::dockerfile::image::ImageReference;
 use crate::dockerfile::stages::Base;
 
@@ -28,17 +29,17 @@ impl Moment<'_> {
     }
 
     fn find_brought(self, program: &str) -> Brought {
-        let found = self.steps().find_map(|(step, before)| {
+        let found = self.steps_where(may_bring).find_map(|(step, before)| {
             if let Step::Command(run, command, directory) = &step
                 && let Some(made) = made(*run, command, directory.as_deref(), program)
             {
                 return Some(made);
             }
-            // What goes to a directory that is not known is no Python.
-            let is_placed = |copy: &CopyStep| copy.destination.is_some();
-            if let Step::Instruction(one) = step
-                && !one.copy().is_some_and(is_placed)
-            {
+            // `cp -L` makes a Python of its own of a link.
+            let follows = |word: &str| {
+                word == "--dereference" || (word.starts_with('-') && !word.starts_with("--") && word.contains('L'))
+            };
+            if matches!(&step, Step::Command(_, command, _) if command.arguments().any(follows)) {
                 return None;
             }
             let landings = before.landings(&step, program)?;
@@ -64,15 +65,36 @@ impl Moment<'_> {
         let is_named = landing.to == program && landing.is_named;
         match (
             self.moment_of(&source).map(|moment| moment.brought(&source.path)),
-            source.place,
+            source.supplier,
         ) {
             (Some(Brought::Nothing), _) => None,
             // Of a link that is named itself, COPY brings what it leads to.
             (Some(Brought::Link(_)), _) if is_named => Some(Brought::Perhaps),
             (Some(brought), _) => Some(brought),
-            (None, Place::Context) if !is_named && self.analysis().context.kind(&source.path).is_none() => None,
+            (None, Supplier::Context) if !is_named && self.analysis().context.kind(&source.path).is_none() => None,
             (None, _) => Some(Brought::Perhaps),
         }
+    }
+}
+
+/// Whether an instruction may bring a program at all. What goes to a directory that is not known is no Python.
+fn may_bring(one: &Instruction<'_>) -> bool {
+    const MAKERS: [&str; 11] = [
+        "venv",
+        "virtualenv",
+        "ln ",
+        "cp ",
+        "mv ",
+        "rsync",
+        "install",
+        "uv ",
+        "poetry",
+        "pdm",
+        "pipenv",
+    ];
+    match one.keyword {
+        Keyword::Run => one.mentions(&MAKERS),
+        _ => one.copy().is_some_and(|copy| copy.destination.is_some()),
     }
 }
 

@@ -46,12 +46,15 @@ impl Maker<'_> {
             let place = absolute(self.directory, path);
             place.is_some_and(|place| join(&place, "bin") == folder_of(program))
         };
+        let mut arguments = self.command.arguments();
         let is_made_here = match (self.name, first) {
             ("uv", "sync" | "run") | ("poetry" | "pdm" | "pipenv", "install" | "sync") => {
                 is_here(self.variable("UV_PROJECT_ENVIRONMENT").as_deref().unwrap_or(".venv"))
             }
-            ("uv", "venv") => self.command.arguments().any(is_here) || is_here(".venv"),
-            (name, _) => (is_module || name == "virtualenv") && self.command.arguments().any(is_here),
+            ("uv", "venv") => arguments.skip(1).any(is_here) || is_here(".venv"),
+            ("virtualenv", _) => arguments.any(is_here),
+            // The module's name is no directory.
+            _ => is_module && arguments.skip_while(|word| !word.ends_with("env")).skip(1).any(is_here),
         };
         if !is_made_here {
             return None;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Origin;
-use super::landing::{Landing, Place, Source};
+use super::landing::{Landing, Source, Supplier};
 use super::moment::Moment;
 use super::presence::Presence;
 use crate::context::{BuildContext, EntryKind};
@@ -45,8 +45,8 @@ impl<'a, 'p> Copying<'a, 'p> {
         let open = std::mem::take(&mut self.open);
         self.found.reverse();
         for place in open {
-            let (place, path) = (Place::Elsewhere, place);
-            self.add(path.clone(), Source { place, path }, true, false);
+            let (supplier, path) = (Supplier::Elsewhere, place);
+            self.add(path.clone(), Source { supplier, path }, true, false);
         }
         self.found
     }
@@ -100,7 +100,7 @@ impl<'a, 'p> Copying<'a, 'p> {
             match self.before.presence_of(&from) {
                 Presence::Directory => self.contents(from, is_named),
                 // The build fails for want of it.
-                Presence::Nothing if is_named && from.place == Place::Context => {}
+                Presence::Nothing if is_named && from.supplier == Supplier::Context => {}
                 Presence::Nothing | Presence::Unknown if is_named && looks_like_directory(&from.path) => {
                     self.contents(from, true);
                 }
@@ -112,7 +112,7 @@ impl<'a, 'p> Copying<'a, 'p> {
     /// What a pattern matches.
     fn matched(&mut self, source: &Source, keeps_parents: bool) -> Vec<Source> {
         let context = self.before.analysis().context;
-        if source.place == Place::Context && context.is_known() {
+        if source.supplier == Supplier::Context && context.is_known() {
             let matches = self.before.in_context(&source.path);
             if matches.len() > MOST_MATCHES {
                 self.anything(self.destination.to_string());
@@ -121,10 +121,10 @@ impl<'a, 'p> Copying<'a, 'p> {
             return some.map(|path| source.at(path.clone())).collect();
         }
         let (parent, last) = source.path.rsplit_once('/').unwrap_or(("", &source.path));
-        let is_seen = match source.place {
-            Place::Context => true,
-            Place::Stage(_) => self.before.origin_of(&source.at(parent.to_string())) != Origin::Unknown,
-            Place::Here | Place::Elsewhere => false,
+        let is_seen = match source.supplier {
+            Supplier::Context => true,
+            Supplier::Stage(_) => self.before.origin_of(&source.at(parent.to_string())) != Origin::Unknown,
+            Supplier::Here | Supplier::Elsewhere => false,
         };
         if keeps_parents || !is_seen || glob::is_pattern(parent) || looks_like_directory(last) {
             self.anything(self.destination.to_string());

@@ -6,23 +6,23 @@ use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::glob;
 use crate::dockerfile::path::{join, relative_to};
 
-/// Where the path of a [`Source`] is looked up.
+/// What the path of a [`Source`] is looked up in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// In the build context.
+pub(crate) enum Supplier {
+    /// The build context.
     Context,
-    /// In another stage, by its number, at its end.
+    /// Another stage, by its number, at its end.
     Stage(usize),
-    /// In the same stage, before.
+    /// The same stage, before.
     Here,
-    /// In the Dockerfile itself, another image, or what a build argument names.
+    /// The Dockerfile itself, another image, or what a build argument names.
     Elsewhere,
 }
 
 /// A path that something is copied from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Source {
-    pub(crate) place: Place,
+    pub(crate) supplier: Supplier,
     pub(crate) path: String,
 }
 
@@ -53,25 +53,26 @@ impl Landing<'_> {
     /// Where what stands at a path then was taken from.
     pub(crate) fn source_of(&self, path: &str) -> Option<Source> {
         let below = relative_to(path, &self.to)?;
-        let parts: Vec<&str> = path.split('/').collect();
-        let is_left_out = |pattern: &String| {
-            let pattern = pattern.trim_start_matches('!').trim_matches('/');
-            let from =
-                |start: usize| (start..parts.len()).any(|end| glob::matches(pattern, &parts[start..=end].join("/")));
-            (0..parts.len()).any(from)
-        };
-        let place = match self.excludes.iter().any(is_left_out) {
-            true => Place::Elsewhere,
-            false => self.from.place,
+        let is_left_out = |pattern: &String| may_match(pattern.trim_start_matches('!').trim_matches('/'), path);
+        let supplier = match self.excludes.iter().any(is_left_out) {
+            true => Supplier::Elsewhere,
+            false => self.from.supplier,
         };
         let path = join(&self.from.path, below);
-        Some(Source { place, path })
+        Some(Source { supplier, path })
     }
 
     /// Whether it shows that there is a directory at a path: it lands below it.
     pub(crate) fn is_below(&self, path: &str) -> bool {
         self.is_certain && relative_to(&self.to, path).is_some_and(|below| !below.is_empty())
     }
+}
+
+/// Whether a pattern matches some part of a path.
+fn may_match(pattern: &str, path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    let from = |start: usize| (start..parts.len()).any(|end| glob::matches(pattern, &parts[start..=end].join("/")));
+    (0..parts.len()).any(from)
 }
 
 impl<'a> Moment<'a> {
@@ -100,19 +101,19 @@ impl<'a> Moment<'a> {
             true => Some(copy.into_folder),
             false => self.is_directory(destination),
         };
-        let place = match copy.from {
-            CopyFrom::Context if copy.varies => Place::Elsewhere,
-            CopyFrom::Context => Place::Context,
-            CopyFrom::Stage(stage) => Place::Stage(stage),
-            CopyFrom::Elsewhere => Place::Elsewhere,
+        let supplier = match copy.from {
+            CopyFrom::Context if copy.varies => Supplier::Elsewhere,
+            CopyFrom::Context => Supplier::Context,
+            CopyFrom::Stage(stage) => Supplier::Stage(stage),
+            CopyFrom::Elsewhere => Supplier::Elsewhere,
         };
         for path in &copy.sources {
             let path = path.clone();
-            copying.copy(&Source { place, path }, copy.keeps_parents);
+            copying.copy(&Source { supplier, path }, copy.keeps_parents);
         }
         for path in copy.inline.iter().cloned() {
-            let place = Place::Elsewhere;
-            copying.whole(Source { place, path }, true);
+            let supplier = Supplier::Elsewhere;
+            copying.whole(Source { supplier, path }, true);
         }
         if copy.has_unknown_source && copy.inline.is_empty() {
             copying.anything(destination.to_string());

@@ -6,13 +6,14 @@ mod finding;
 pub(super) mod landing;
 pub(super) mod moment;
 mod moves;
+mod owner;
 pub(super) mod presence;
 mod programs;
 mod python_call;
 pub(super) mod reach;
 
 use effects::Change;
-use landing::{Landing, Place, Source};
+use landing::{Landing, Source, Supplier};
 use moment::{Moment, Step};
 use presence::may_hold;
 
@@ -115,7 +116,7 @@ impl<'a> Moment<'a> {
             let source = landing.source_of(path)?;
             let origin = self.origin_of(&source);
             // The build would fail for want of it.
-            let is_missing = self.is_certain() && source.place == Place::Context;
+            let is_missing = self.is_certain() && source.supplier == Supplier::Context;
             let is_named = landing.is_named && path == landing.to && !is_missing;
             match origin {
                 Origin::Unknown | Origin::Nowhere if is_named && landing.is_certain => Some(Origin::Named),
@@ -129,20 +130,20 @@ impl<'a> Moment<'a> {
     /// Where what stands at a source comes from.
     fn origin_of(self, source: &Source) -> Origin {
         let context = self.analysis().context;
-        match (self.moment_of(source), source.place) {
+        match (self.moment_of(source), source.supplier) {
             (Some(moment), _) => moment.origin(&source.path),
-            (None, Place::Context) if context.is_known() && context.kind(&source.path).is_none() => Origin::Nowhere,
-            (None, Place::Context) => Origin::Context(source.path.clone()),
+            (None, Supplier::Context) if context.is_known() && context.kind(&source.path).is_none() => Origin::Nowhere,
+            (None, Supplier::Context) => Origin::Context(source.path.clone()),
             (None, _) => Origin::Unknown,
         }
     }
 
     /// The moment at which a source is looked up, where that is one of this Dockerfile.
     pub(super) fn moment_of(self, source: &Source) -> Option<Self> {
-        match source.place {
-            Place::Stage(stage) => Some(self.end_of(self.stage().sibling(stage))),
-            Place::Here => Some(self),
-            Place::Context | Place::Elsewhere => None,
+        match source.supplier {
+            Supplier::Stage(stage) => Some(self.end_of(self.stage().sibling(stage))),
+            Supplier::Here => Some(self),
+            Supplier::Context | Supplier::Elsewhere => None,
         }
     }
 

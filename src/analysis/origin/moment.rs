@@ -81,9 +81,17 @@ impl<'a> Moment<'a> {
 
     /// What happened in the stage before, nearest first, each with the moment before it.
     pub(crate) fn steps(self) -> impl Iterator<Item = (Step<'a>, Moment<'a>)> + use<'a> {
+        self.steps_where(|_| true)
+    }
+
+    /// The same, in those instructions alone that `is_asked` picks.
+    pub(crate) fn steps_where(
+        self,
+        is_asked: fn(&Instruction<'a>) -> bool,
+    ) -> impl Iterator<Item = (Step<'a>, Moment<'a>)> + use<'a> {
         let current = (self.commands > 0).then(|| (self.stage().instruction_at(self.point.index()), self.commands));
         let before = self.point.backwards().map(|one| (one, usize::MAX));
-        let all = current.into_iter().chain(before);
+        let all = current.into_iter().chain(before).filter(move |(one, _)| is_asked(one));
         all.flat_map(move |(one, commands)| self.steps_of(one, commands))
     }
 
@@ -95,6 +103,13 @@ impl<'a> Moment<'a> {
     /// The end of the local stage that this one is built on.
     pub(crate) fn inherited(self) -> Option<Self> {
         Some(self.end_of(self.stage().parent()?))
+    }
+
+    /// What happened before in the stage and in the local stages that it is built on, nearest first.
+    pub(crate) fn history(self) -> impl Iterator<Item = (Step<'a>, Moment<'a>)> + use<'a> {
+        let inherited = self.stage().chain().skip(1);
+        self.steps()
+            .chain(inherited.flat_map(move |stage| self.end_of(stage).steps()))
     }
 
     /// The steps of an instruction, the last first; of a RUN only so many commands.

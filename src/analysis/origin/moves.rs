@@ -1,7 +1,7 @@
 //! What `cp`, `mv`, `rsync` and `install` in a RUN put where, as far as the command is plain.
 
 use super::copying::Copying;
-use super::landing::{Landing, Place, Source};
+use super::landing::{Landing, Source, Supplier};
 use super::moment::Moment;
 use super::reach::place;
 use crate::analysis::Instruction;
@@ -58,7 +58,7 @@ impl Copying<'_, '_> {
     /// A source as a shell's command takes it: a directory keeps its name in a directory that is there.
     fn take(&mut self, path: String, takes_contents: bool) {
         let from = Source {
-            place: Place::Here,
+            supplier: Supplier::Here,
             path,
         };
         let (parent, last) = from.path.rsplit_once('/').unwrap_or(("", &from.path));

@@ -3,7 +3,7 @@
 use super::Origin;
 use super::copying::looks_like_directory;
 use super::effects::{Change, makes_directories};
-use super::landing::{Landing, Place, Source};
+use super::landing::{Landing, Source, Supplier};
 use super::moment::{Moment, Step};
 use super::reach::{is_of_distribution, is_system, place};
 use crate::analysis::Stage;
@@ -49,8 +49,8 @@ impl Moment<'_> {
             None => Presence::Unknown,
         };
         let Some(moment) = self.moment_of(source) else {
-            return match source.place {
-                Place::Context => in_context(&source.path),
+            return match source.supplier {
+                Supplier::Context => in_context(&source.path),
                 _ => Presence::Unknown,
             };
         };
@@ -67,11 +67,13 @@ impl Moment<'_> {
     /// Whether an instruction, or the base image, shows that there is a directory at a path.
     fn has_directory(self, path: &str) -> bool {
         let directories = &self.analysis().dockerfile.memo.directories;
-        directories.recall(self.key(), path, false, || self.find_directory(path))
+        // No directory is called `main.py`.
+        !path.ends_with(".py") && directories.recall(self.key(), path, false, || self.find_directory(path))
     }
 
     fn find_directory(self, path: &str) -> bool {
-        for (step, before) in self.steps() {
+        const TELLING: [&str; 7] = ["mkdir", "cd", "cp", "mv", "rsync", "install", "rm"];
+        for (step, before) in self.steps_where(|one| one.keyword != Keyword::Run || one.mentions(&TELLING)) {
             if step.makes_directory(path) {
                 return true;
             }
@@ -103,8 +105,8 @@ impl Moment<'_> {
         if path.ends_with(".py") {
             return Some(false);
         }
-        let (place, path) = (Place::Here, path.to_string());
-        let here = Source { place, path };
+        let (supplier, path) = (Supplier::Here, path.to_string());
+        let here = Source { supplier, path };
         match self.presence_of(&here) {
             Presence::Unknown => (!looks_like_directory(&here.path)).then_some(false),
             found => Some(found == Presence::Directory),

@@ -35,13 +35,22 @@ impl<'a> Reach<'a> {
                 let (ours, theirs) = (parts(self.path), parts(&place));
                 ours.zip(theirs).all(|(our, their)| glob::matches(their, our))
             }
-            // What follows the unknown must be in the path.
-            None => {
-                let known = word.rsplit(['$', '`']).next().unwrap_or(word);
-                let after = known.split_once('/').map_or("", |(_, after)| after);
-                parts(after).all(|part| parts(self.path).any(|our| our == part))
-            }
+            None => self.may_be_named(word),
         }
+    }
+
+    /// Whether a word may name something below the path.
+    pub(super) fn may_be_above(self, word: &str) -> bool {
+        let is_below = |place: String| relative_to(&place, self.path).is_some_and(|below| !below.is_empty());
+        !word.starts_with('-')
+            && place(self.run, self.directory, word).map_or_else(|| self.may_be_named(word), is_below)
+    }
+
+    /// Whether a word with something unknown in it may name the path: what follows the unknown stands in it.
+    fn may_be_named(self, word: &str) -> bool {
+        let known = word.rsplit(['$', '`']).next().unwrap_or(word);
+        let after = known.split_once('/').map_or("", |(_, after)| after);
+        parts(after).all(|part| parts(self.path).any(|our| our == part))
     }
 
     /// What a script of the service, or a program of which nothing is known, may do to the path: it may change what lies below the directory
