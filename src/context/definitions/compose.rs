@@ -92,11 +92,17 @@ fn take_over(definition: &mut RawDefinition, build: &ShortOrLong<String, Build>)
     ] {
         *own = own.take().or_else(|| written.as_deref().map(interpolation::path));
     }
-    for (name, value) in pairs(&build.additional_contexts) {
+    let value = |text: &String| interpolation::value(text);
+    definition.target = definition
+        .target
+        .take()
+        .or_else(|| build.target.as_ref().and_then(value));
+    for (name, context) in pairs(&build.additional_contexts) {
+        let context = context.unwrap_or_default();
         definition
             .named_contexts
             .entry(name)
-            .or_insert(value.unwrap_or_default());
+            .or_insert_with(|| value(&context).unwrap_or(context));
     }
     for (name, value) in pairs(&build.args) {
         let value = value.as_deref().and_then(interpolation::value);
@@ -139,6 +145,7 @@ struct Build {
     context: Option<String>,
     dockerfile: Option<String>,
     dockerfile_inline: Option<IgnoredAny>,
+    target: Option<String>,
     additional_contexts: Option<Pairs>,
     args: Option<Pairs>,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::search::{self, Format};
 use super::{Definition, RawDefinition, bake, compose, devcontainer, real};
-use crate::context::provenance::{GivenArgument, Provenance, from_root};
+use crate::context::provenance::{BuildInputs, GivenArgument, Provenance, from_root};
 use crate::system::read::reason;
 
 /// No file above this size is read: none that a person wrote is as large.
@@ -31,6 +31,8 @@ pub(in crate::context) struct WrittenBuild {
     /// Names that stand for other contexts.
     pub(in crate::context) named_contexts: Vec<String>,
     pub(in crate::context) arguments: Vec<GivenArgument>,
+    /// What the first of its builds is given.
+    pub(in crate::context) inputs: BuildInputs,
 }
 
 impl RepositoryDefinitions {
@@ -85,7 +87,16 @@ impl RepositoryDefinitions {
                 place: self.place(one),
             })
         });
+        let inputs = all.first().map(|one| BuildInputs {
+            fault: one
+                .inputs
+                .fault
+                .as_ref()
+                .map(|fault| format!("{} {fault}", self.place(one))),
+            ..one.inputs.clone()
+        });
         WrittenBuild {
+            inputs: inputs.unwrap_or_default(),
             context: self.context(&all),
             named_contexts,
             arguments: arguments.collect(),
