@@ -166,7 +166,22 @@ fn long_name(option: &str) -> &'static str {
     }
 }
 
-impl Stage<'_> {
+impl<'a> Stage<'a> {
+    /// Where the `pip install`s of a stage, and of the local stages below it, put packages, each place once.
+    pub(super) fn pip_places(self) -> Vec<PipPlace<'a>> {
+        let mut places = Vec::new();
+        let runs = self.chain().flat_map(Stage::instructions);
+        for run in runs.filter(|one| one.keyword == Keyword::Run && one.mentions(&["pip"])) {
+            let installs = run.run_commands().unwrap_or_default().iter().filter_map(pip_install);
+            for place in installs.map(|install| install.place) {
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+        }
+        places
+    }
+
     /// The distributions that a stage, and the local stages below it, ask for: in `pip install`, in a requirements file, in a
     /// `pyproject.toml`. Names are normalised, `typing-extensions`.
     pub fn distributions(self) -> BTreeSet<String> {

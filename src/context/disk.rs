@@ -25,6 +25,7 @@ pub struct DiskContext {
     provenance: Provenance,
     named_contexts: Vec<String>,
     arguments: Vec<GivenArgument>,
+    command: Option<String>,
     dockerfile: PathBuf,
     /// Whether the Dockerfile lies on this disk, so that what is around it tells of it.
     is_on_disk: bool,
@@ -67,6 +68,7 @@ impl DiskContext {
             provenance: Provenance::Unknown(None),
             named_contexts: Vec::new(),
             arguments: Vec::new(),
+            command: None,
             dockerfile: dockerfile.to_path_buf(),
             is_on_disk: false,
         }
@@ -80,11 +82,17 @@ impl DiskContext {
         }
     }
 
-    /// The same context with what is written down of its builds.
-    pub(super) fn with_inputs(self, named_contexts: Vec<String>, arguments: Vec<GivenArgument>) -> Self {
+    /// The same context with what is written down of its builds and containers.
+    pub(super) fn with_inputs(
+        self,
+        named_contexts: Vec<String>,
+        arguments: Vec<GivenArgument>,
+        command: Option<String>,
+    ) -> Self {
         Self {
             named_contexts,
             arguments,
+            command,
             ..self
         }
     }
@@ -109,6 +117,10 @@ impl BuildContext for DiskContext {
 
     fn arguments(&self) -> &[GivenArgument] {
         &self.arguments
+    }
+
+    fn command(&self) -> Option<&str> {
+        self.command.as_deref()
     }
 
     fn kind(&self, path: &str) -> Option<EntryKind> {

@@ -44,6 +44,7 @@ pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
         context,
         named_contexts,
         arguments,
+        command,
     } = build;
     let in_directory = |directory: &Path, provenance: Provenance| {
         DiskContext::new(directory, provenance, place.dockerfile, Arc::clone(&place.exclude))
@@ -70,7 +71,7 @@ pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
             Err(why) => not_found(why),
         },
     };
-    found.with_inputs(named_contexts, arguments)
+    found.with_inputs(named_contexts, arguments, command)
 }
 
 #[cfg(test)]

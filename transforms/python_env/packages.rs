@@ -3,7 +3,7 @@
 use crate::analysis::Stage;
 use crate::analysis::interpreters::{Held, Lookup};
 use crate::analysis::pip::pip_install;
-use crate::analysis::service::{Start, builder_python, service};
+use crate::analysis::service::{builder_python, service};
 use crate::analysis::sources::SourceFile;
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
@@ -107,20 +107,14 @@ pub(super) fn risk(stage: Stage<'_>) -> Option<String> {
         ));
     }
     let directory = directory(stage)?;
-    let Start::Script(path) = service(stage)?.start else {
-        return None;
-    };
-    let (beside, _) = path.rsplit_once('/')?;
     let appends = |file: &SourceFile| {
         let source = file.source.as_deref().unwrap_or_default();
-        source.contains(&directory) && source.contains("sys.path")
+        let is_packages = source.contains(&directory) || source.contains("site-packages");
+        is_packages && (source.contains("sys.path") || source.contains("addsitedir"))
     };
-    let file = stage
-        .sources_beside(if beside.is_empty() { "/" } else { beside })
-        .into_iter()
-        .find(appends)?;
+    let file = stage.service_files().into_iter().find(appends)?;
     Some(format!(
-        "{} puts {directory} on sys.path by itself, after the standard library; in PYTHONPATH it comes first",
+        "{} puts packages on sys.path by itself, after the standard library; those in PYTHONPATH come first",
         file.path
     ))
 }

@@ -54,6 +54,7 @@ fn definition(services: &BTreeMap<String, Option<ComposeService>>, name: &str) -
         line: usize::try_from(section.referenced.line()).unwrap_or_default(),
         ..RawDefinition::default()
     };
+    let mut has_entrypoint = false;
     let mut next = Some(service);
     for _ in 0..LONGEST_CHAIN {
         let Some(service) = next else { break };
@@ -63,6 +64,10 @@ fn definition(services: &BTreeMap<String, Option<ComposeService>>, name: &str) -
             }
             take_over(&mut definition, build);
         }
+        has_entrypoint |= service.entrypoint.is_some();
+        if let Some(command) = service.command.as_ref().filter(|_| definition.command_line.is_none()) {
+            definition.command_line = usize::try_from(command.referenced.line()).ok();
+        }
         next = match &service.extends {
             None => break,
             Some(Extends { service, file: None }) => services.get(service).and_then(Option::as_ref),
@@ -71,6 +76,8 @@ fn definition(services: &BTreeMap<String, Option<ComposeService>>, name: &str) -
             Some(_) => break,
         };
     }
+    // A service with an ENTRYPOINT of its own has nothing of the image's command.
+    definition.command_line = definition.command_line.filter(|_| !has_entrypoint);
     Some(definition)
 }
 
@@ -114,6 +121,10 @@ struct ComposeService {
     build: Option<Spanned<Build>>,
     #[serde(default)]
     extends: Option<Extends>,
+    #[serde(default)]
+    entrypoint: Option<IgnoredAny>,
+    #[serde(default)]
+    command: Option<Spanned<IgnoredAny>>,
 }
 
 /// `build`: the context alone, or a mapping.

@@ -29,6 +29,7 @@ pub(super) fn read(text: &str) -> Result<Vec<RawDefinition>, String> {
         dockerfile: Some(dockerfile),
         named_contexts: Vec::new(),
         arguments: arguments.map(|(name, value)| (name, known(value))).collect(),
+        command_line: None,
     }])
 }
 

@@ -40,6 +40,8 @@ struct RawDefinition {
     named_contexts: Vec<(String, String)>,
     /// Names and values; no value where only the environment gives one.
     arguments: Vec<(String, Option<String>)>,
+    /// Where its containers are given a command, which the image's ENTRYPOINT gets as arguments.
+    command_line: Option<usize>,
 }
 
 /// What the path of a Dockerfile is relative to.
@@ -62,6 +64,7 @@ struct Definition {
     context: Result<PathBuf, String>,
     named_contexts: Vec<String>,
     arguments: Vec<(String, Option<String>)>,
+    command_line: Option<usize>,
 }
 
 /// The Dockerfile that a definition names.
@@ -106,6 +109,7 @@ impl Definition {
             context,
             named_contexts: raw.named_contexts.into_iter().filter_map(replacing).collect(),
             arguments: raw.arguments,
+            command_line: raw.command_line,
         })
     }
 

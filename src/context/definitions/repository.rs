@@ -31,6 +31,8 @@ pub(in crate::context) struct WrittenBuild {
     /// Names that stand for other contexts.
     pub(in crate::context) named_contexts: Vec<String>,
     pub(in crate::context) arguments: Vec<GivenArgument>,
+    /// Where a container of it is given a command.
+    pub(in crate::context) command: Option<String>,
 }
 
 /// A build context, and the file that names it.
@@ -101,6 +103,10 @@ impl RepositoryDefinitions {
             context: self.context(&all),
             named_contexts,
             arguments: arguments.collect(),
+            command: all.iter().find_map(|one| {
+                let file = self.shown(&one.file);
+                one.command_line.map(|line| format!("{file}:{line}"))
+            }),
         }
     }
 

@@ -15,12 +15,22 @@ const HOOKS: [&str; 5] = [
     "__mro_entries__",
 ];
 
-/// Methods that run when the members of an enum are made.
-const ENUM_HOOKS: [&str; 4] = ["__new__", "__init__", "_generate_next_value_", "_missing_"];
+/// Methods that run when the members of an enum are made, or asked for what every member has.
+const ENUM_HOOKS: [&str; 6] = [
+    "__new__",
+    "__init__",
+    "_generate_next_value_",
+    "_missing_",
+    "name",
+    "value",
+];
 
 impl Reader<'_> {
     pub(super) fn function(&mut self, function: &StmtFunctionDef) -> Option<()> {
         self.decorators(&function.decorator_list)?;
+        if is_property_of_class(&function.decorator_list) {
+            return None;
+        }
         self.defaults(&function.parameters)?;
         let annotations = function
             .parameters
@@ -68,6 +78,10 @@ impl Reader<'_> {
         made.is_unsure |= inner
             .iter()
             .any(|(name, value)| !value.is_same() && self.names.get(name) != Some(value));
+        if made.is_enum && made.is_unsure {
+            // Two members may be equal in the build, or one may not fit.
+            return None;
+        }
         self.names.insert(class.name.to_string(), PythonValue::Class(made));
         Some(())
     }
@@ -104,4 +118,13 @@ impl Reader<'_> {
             matches!(self.value(callee)?, PythonValue::Library(path) if is_harmless("decorate", &path)).then_some(())
         })
     }
+}
+
+/// Whether a method is `@classmethod` and `@property`: an attribute of the class that runs it.
+fn is_property_of_class(decorators: &[Decorator]) -> bool {
+    let has = |name: &str| {
+        let is_name = |one: &Decorator| one.expression.as_name_expr().is_some_and(|own| own.id.as_str() == name);
+        decorators.iter().any(is_name)
+    };
+    has("classmethod") && has("property")
 }
