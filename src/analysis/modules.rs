@@ -126,7 +126,7 @@ impl Stage<'_> {
 }
 
 /// Whether one of some distributions is known to bring a module.
-fn brings(distributions: &BTreeSet<String>, module: &str) -> bool {
+pub(super) fn brings(distributions: &BTreeSet<String>, module: &str) -> bool {
     let by_other_name = MODULES.iter().filter(|(_, brought)| *brought == module);
     let own_name = module.to_ascii_lowercase().replace('_', "-");
     distributions.contains(&own_name) || by_other_name.into_iter().any(|(name, _)| distributions.contains(*name))

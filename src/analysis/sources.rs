@@ -12,7 +12,6 @@ use super::origin::landing::Source;
 use super::origin::moment::Moment;
 use super::origin::presence::Presence;
 use crate::context::EntryKind;
-use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::path::{join, relative_to};
 
 /// So many places are looked at for what a stage gets from another.
@@ -131,14 +130,6 @@ impl<'a> Stage<'a> {
             }
         }
         Some(found)
-    }
-
-    /// Whether a COPY brings Python packages.
-    pub fn brings_packages(self) -> bool {
-        let parts = ["site-packages", "dist-packages", "venv", "/.local"];
-        let is_named = |path: &String| parts.iter().any(|part| path.contains(part));
-        let mut copies = self.chain().flat_map(Self::copies);
-        copies.any(|copy| copy.from != CopyFrom::Context && copy.sources.iter().chain(&copy.destination).any(is_named))
     }
 
     /// The names that may stand in a directory at its end: whether they really do, [`Stage::source_of`] tells.

@@ -73,7 +73,7 @@ pub(crate) fn options(stage: Stage<'_>, service: &Service) -> Vec<String> {
         let at = service.words.iter().position(|word| word == name);
         attached.or_else(|| service.words.get(at? + 1).cloned())
     };
-    let folders = ["--app-dir", "--chdir"].iter().filter_map(value);
+    let folders = ["--app-dir", "--chdir", "--workdir"].iter().filter_map(value);
     folders.filter_map(|folder| absolute(workdir, &folder)).collect()
 }
 

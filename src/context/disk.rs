@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::provenance::{GivenArgument, Provenance};
+use super::provenance::{BuildInputs, GivenArgument, Provenance};
 use super::root::Root;
 use super::{BuildContext, EntryKind, repository};
 use crate::system::exclude::Exclude;
@@ -16,6 +16,8 @@ pub struct Located {
     pub directory: Option<PathBuf>,
     /// Why it is that directory, or why it is not known.
     pub provenance: Provenance,
+    /// What else a build has.
+    pub inputs: BuildInputs,
 }
 
 /// The files that lie in a directory, as a build from there would see them.
@@ -25,6 +27,7 @@ pub struct DiskContext {
     provenance: Provenance,
     named_contexts: Vec<String>,
     arguments: Vec<GivenArgument>,
+    inputs: BuildInputs,
     command: Option<String>,
     dockerfile: PathBuf,
     /// Whether the Dockerfile lies on this disk, so that what is around it tells of it.
@@ -68,6 +71,7 @@ impl DiskContext {
             provenance: Provenance::Unknown(None),
             named_contexts: Vec::new(),
             arguments: Vec::new(),
+            inputs: BuildInputs::default(),
             command: None,
             dockerfile: dockerfile.to_path_buf(),
             is_on_disk: false,
@@ -87,11 +91,13 @@ impl DiskContext {
         self,
         named_contexts: Vec<String>,
         arguments: Vec<GivenArgument>,
+        inputs: BuildInputs,
         command: Option<String>,
     ) -> Self {
         Self {
             named_contexts,
             arguments,
+            inputs,
             command,
             ..self
         }
@@ -102,6 +108,7 @@ impl DiskContext {
         Located {
             directory: self.root.as_ref().map(|root| root.path.clone()),
             provenance: self.provenance.clone(),
+            inputs: self.inputs.clone(),
         }
     }
 }

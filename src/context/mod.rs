@@ -15,6 +15,7 @@ pub use definitions::BuildDefinitions;
 pub use disk::DiskContext;
 pub(crate) use disk::Located;
 pub use locate::{Needs, Place, locate};
+pub(crate) use provenance::BuildInputs;
 pub use provenance::{GivenArgument, Provenance};
 
 /// What stands at a path of the build context.

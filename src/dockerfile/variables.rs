@@ -243,7 +243,7 @@ fn name_length(text: &str) -> usize {
 }
 
 /// The offset of the `}` that closes a brace opened before the text.
-pub(super) fn closing_brace(text: &[u8]) -> Option<usize> {
+pub(crate) fn closing_brace(text: &[u8]) -> Option<usize> {
     let mut depth = 0;
     for (at, byte) in text.iter().enumerate() {
         match byte {

@@ -8,7 +8,8 @@ use crate::report::Streams;
 use crate::transforms::RULES;
 
 const LEGEND: &str = "
-Report only: shown in reports with all requirements (json, jsonl, markdown, html); it counts only if --select names it.
+Optional and report only: shown in reports with all requirements (json, jsonl, markdown, html); counted, and fixed, only
+if --select names them.
 More about a rule: lucid-fix --explain RULE";
 
 /// Lists the rules, and returns the exit code.
@@ -16,7 +17,8 @@ pub(super) fn list(streams: &mut Streams<'_>) -> io::Result<u8> {
     let width = RULES.all().map(|rule| rule.name.len()).max().unwrap_or_default();
     for rule in RULES.all() {
         let kind = match (RULES.is_fixable(rule), RULES.is_default(rule)) {
-            (true, _) => "fixable",
+            (true, true) => "fixable",
+            (true, false) => "optional",
             (false, true) => "no fix",
             (false, false) => "report only",
         };
@@ -34,18 +36,8 @@ pub(super) fn explain(rule: &Rule, streams: &mut Streams<'_>) -> io::Result<u8> 
     write!(streams.out, "{}", rule.page)?;
     // The page of the rule about silencing says it already, and a disabled rule needs no silencing.
     if RULES.is_default(rule) && *rule != silence::RULE {
-        let code = rule.code;
-        write!(
-            streams.out,
-            "
-## How to silence
-
-- For an instruction: the comment `# lucid-fix ignore={code} why` above it.
-- For a file: the comment `# lucid-fix global ignore={code} why` anywhere in it.
-- For a run: `--ignore {code}`.
-- For a repository: `ignore = [\"{code}\"]` in lucid-fix.toml, or `\"legacy/\" = [\"{code}\"]` under `[per-file-ignores]`.
-"
-        )?;
+        let how = include_str!("catalogue/silencing.md").replace("LF003", rule.code);
+        write!(streams.out, "\n{how}")?;
     }
     Ok(0)
 }

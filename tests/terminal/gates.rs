@@ -1,6 +1,6 @@
 //! Named pipes that the program reads from: it waits at each until somebody lets it through, so that a test knows where it is.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::process::Command;
@@ -18,9 +18,14 @@ impl Gates {
 
     /// Lets through whoever waits at this moment; how many those are.
     pub fn let_through(&self) -> usize {
+        self.hold().len()
+    }
+
+    /// Opens the gates at which somebody waits at this moment, but lets nobody through until what is returned is dropped.
+    pub fn hold(&self) -> Vec<File> {
         let nonblocking = rustix::fs::OFlags::NONBLOCK.bits() as i32;
-        let open = |place: &PathBuf| OpenOptions::new().write(true).custom_flags(nonblocking).open(place);
-        // Without a reader there is nothing to open.
-        self.0.iter().filter(|place| open(place).is_ok()).count()
+        let open = |place| OpenOptions::new().write(true).custom_flags(nonblocking).open(place);
+        // Without a reader there is nothing to open. A reader reads on as long as it is.
+        self.0.iter().filter_map(|place| open(place).ok()).collect()
     }
 }

@@ -101,10 +101,9 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         leaves: vec![Keyword::Env; touched.len() + new_instructions],
     };
     let sets_packages = problems.iter().any(|problem| problem.contains("PYTHONPATH"));
-    let packages = runtime_heirs(stage).filter(|_| sets_packages).find_map(packages::risk);
-    let mut readers = runtime_heirs(stage).flat_map(|heir| missing.iter().map(move |(name, _)| (heir, name)));
-    let risk = packages.or_else(|| readers.find_map(|(heir, name)| program::risk(heir, name)));
-    let fix = match risk {
+    let of_packages = |heir| sets_packages.then(|| packages::risk(heir)).flatten();
+    let mut risks = runtime_heirs(stage).filter_map(|heir| of_packages(heir).or_else(|| program::risk(heir, &missing)));
+    let fix = match risks.next() {
         Some(reason) => fix.unsafe_because(reason),
         None => fix,
     };

@@ -1,6 +1,6 @@
 //! What the COPYs and RUNs of a stage put at the path of a program.
 
-use super::made::made_by_run;
+use super::made::{copied_by_run, made_by_run};
 use crate::analysis::command_line::is_python;
 use crate::analysis::images::Debian;
 use crate::analysis::origin::moment::Moment;
@@ -38,6 +38,9 @@ impl Point<'_> {
             if one.keyword == Keyword::Run {
                 if let Some(made) = made_by_run(one, program) {
                     return made;
+                }
+                if let Some(source) = copied_by_run(one, program) {
+                    return one.after().brought(&source);
                 }
                 continue;
             }

@@ -1,16 +1,14 @@
 //! Variables in a Compose file's values: what comes out when nobody sets any.
 
 use super::WrittenPath;
+use crate::dockerfile::variables::closing_brace;
 
 /// Defaults can have variables themselves; beyond this depth nothing is resolved.
 const DEEPEST: usize = 8;
 
 /// A path with each variable replaced by its default.
 pub(super) fn path(text: &str) -> WrittenPath {
-    match interpolated(text, DEEPEST) {
-        Some(known) => WrittenPath::Known(known),
-        None => WrittenPath::Varies(text.to_string()),
-    }
+    value(text).ok_or_else(|| text.to_string())
 }
 
 /// A value with each variable replaced by its default; `None` where one has no default.
@@ -29,7 +27,7 @@ fn interpolated(text: &str, depth: usize) -> Option<String> {
             continue;
         }
         let inner = after.strip_prefix('{')?;
-        let close = closing_brace(inner)?;
+        let close = closing_brace(inner.as_bytes())?;
         let operator = inner[..close].trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
         // `:?`, `:+` and the like give no default.
         let default = operator.strip_prefix(":-").or_else(|| operator.strip_prefix('-'))?;
@@ -38,19 +36,6 @@ fn interpolated(text: &str, depth: usize) -> Option<String> {
     }
     result.push_str(rest);
     Some(result)
-}
-
-fn closing_brace(text: &str) -> Option<usize> {
-    let mut open = 0;
-    for (at, c) in text.char_indices() {
-        match c {
-            '{' => open += 1,
-            '}' if open == 0 => return Some(at),
-            '}' => open -= 1,
-            _ => {}
-        }
-    }
-    None
 }
 
 #[cfg(test)]

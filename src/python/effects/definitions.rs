@@ -1,29 +1,18 @@
 //! Functions and classes: what runs is their decorators, defaults and annotations, and a class's body.
 
+use ruff_python_ast::helpers::map_callable;
 use ruff_python_ast::{Decorator, Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 
 use super::Reader;
 use super::calls::is_harmless;
 use super::values::{Class, PythonValue};
+use crate::python::lists;
 
 /// Methods that run when a class is made or subscripted.
-const HOOKS: [&str; 5] = [
-    "__init_subclass__",
-    "__class_getitem__",
-    "__set_name__",
-    "__prepare__",
-    "__mro_entries__",
-];
+const HOOKS: &str = "__init_subclass__ __class_getitem__ __set_name__ __prepare__ __mro_entries__";
 
 /// Methods that run when the members of an enum are made, or asked for what every member has.
-const ENUM_HOOKS: [&str; 6] = [
-    "__new__",
-    "__init__",
-    "_generate_next_value_",
-    "_missing_",
-    "name",
-    "value",
-];
+const ENUM_HOOKS: &str = "__new__ __init__ _generate_next_value_ _missing_ name value";
 
 impl Reader<'_> {
     pub(super) fn function(&mut self, function: &StmtFunctionDef) -> Option<()> {
@@ -44,10 +33,7 @@ impl Reader<'_> {
 
     pub(super) fn class(&mut self, class: &StmtClassDef) -> Option<()> {
         self.decorators(&class.decorator_list)?;
-        let mut made = Class {
-            is_unsure: false,
-            is_enum: false,
-        };
+        let mut made = Class::default();
         for base in class.bases() {
             match self.value(base)? {
                 PythonValue::Class(base) => {
@@ -64,10 +50,9 @@ impl Reader<'_> {
             let is_known = matches!(&value, PythonValue::Library(path) if path == "abc.ABCMeta");
             (value.is_same() && (!is_metaclass || is_known)).then_some(())?;
         }
-        let hooks = || HOOKS.iter().chain(ENUM_HOOKS.iter().filter(|_| made.is_enum));
         let is_hook = |statement: &Stmt| {
-            let function = statement.as_function_def_stmt();
-            function.is_some_and(|function| hooks().any(|hook| function.name.as_str() == *hook))
+            let name = statement.as_function_def_stmt().map(|function| function.name.as_str());
+            name.is_some_and(|name| lists(HOOKS, name) || (made.is_enum && lists(ENUM_HOOKS, name)))
         };
         if class.body.iter().any(is_hook) {
             return None;
@@ -75,9 +60,8 @@ impl Reader<'_> {
         let outer = self.snapshot();
         self.body(&class.body)?;
         let inner = std::mem::replace(&mut self.names, outer);
-        made.is_unsure |= inner
-            .iter()
-            .any(|(name, value)| !value.is_same() && self.names.get(name) != Some(value));
+        let is_new = |(name, value)| self.names.get(name) != Some(value);
+        made.is_unsure |= inner.iter().filter(|(_, value)| !value.is_same()).any(is_new);
         if made.is_enum && made.is_unsure {
             // Two members may be equal in the build, or one may not fit.
             return None;
@@ -87,35 +71,30 @@ impl Reader<'_> {
     }
 
     pub(super) fn defaults(&mut self, parameters: &Parameters) -> Option<()> {
-        let mut defaults = parameters
-            .iter_non_variadic_params()
-            .filter_map(|parameter| parameter.default());
-        defaults.try_for_each(|default| self.value(default).map(|_| ()))
+        let defaults = parameters.iter().filter_map(|parameter| parameter.default());
+        self.values(defaults).map(|_| ())
     }
 
     pub(super) fn annotation(&mut self, annotation: &Expr) -> Option<()> {
-        match self.future_annotations {
-            true => Some(()),
-            false => self.value(annotation).filter(PythonValue::is_same).map(|_| ()),
-        }
+        let is_harmless = self.future_annotations || self.value(annotation)?.is_same();
+        is_harmless.then_some(())
     }
 
     fn decorators(&mut self, decorators: &[Decorator]) -> Option<()> {
-        decorators.iter().try_for_each(|decorator| {
-            let callee = match &decorator.expression {
+        decorators.iter().try_for_each(|Decorator { expression, .. }| {
+            match expression {
                 // `@name.setter` of a property.
-                Expr::Attribute(attribute) if matches!(attribute.attr.as_str(), "setter" | "getter" | "deleter") => {
-                    return self.value(&attribute.value)?.is_own_thing().then_some(());
+                Expr::Attribute(attribute) if lists("setter getter deleter", &attribute.attr) => {
+                    return (self.value(&attribute.value)? == PythonValue::Same).then_some(());
                 }
                 Expr::Call(call) => {
-                    for argument in call.arguments.iter_source_order() {
-                        self.value(argument.value()).filter(PythonValue::is_same)?;
-                    }
-                    &*call.func
+                    let given = self.values(call.arguments.iter_source_order().map(|argument| argument.value()))?;
+                    given.iter().all(PythonValue::is_same).then_some(())?;
                 }
-                name => name,
-            };
-            matches!(self.value(callee)?, PythonValue::Library(path) if is_harmless("decorate", &path)).then_some(())
+                _ => {}
+            }
+            let callee = self.value(map_callable(expression))?;
+            matches!(callee, PythonValue::Library(path) if is_harmless("decorate", &path)).then_some(())
         })
     }
 }

@@ -1,14 +1,15 @@
 //! Which calls of a script use the network, and which of those have a time limit.
 
+use std::collections::HashMap;
+
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{ExceptHandler, Expr, ExprCall, Int, ModModule, Number, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::catalog::{self, Known, Network};
-use super::lists;
 use super::names::Names;
 use super::result::is_failure;
-use super::sockets::Sockets;
+use crate::python::lists;
 
 /// What the walk found.
 #[derive(Debug)]
@@ -23,16 +24,15 @@ pub(super) struct Survey<'a> {
     pub exits: Vec<TextRange>,
     /// Whether a `try` may keep an exception from ending the script.
     pub hides: bool,
+    /// Whether a `connect` raises with no `except` around it.
+    pub raises: bool,
 }
 
 /// A call that uses the network.
 #[derive(Debug)]
 pub(super) struct NetworkCall<'a> {
-    /// The call.
     pub call: &'a ExprCall,
-    /// What it does.
     pub kind: CallKind,
-    /// Its time limit.
     pub limit: Limit,
 }
 
@@ -81,8 +81,10 @@ pub(super) fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
             talks: false,
             exits: Vec::new(),
             hides: false,
+            raises: false,
         },
-        sockets: Sockets::default(),
+        attempts: 0,
+        sockets: HashMap::new(),
         refused: None,
     };
     walk.visit_body(&module.body);
@@ -91,7 +93,10 @@ pub(super) fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
 
 struct CallWalk<'a> {
     survey: Survey<'a>,
-    sockets: Sockets,
+    /// How many `try` with an `except` are around the present statement.
+    attempts: usize,
+    /// The limit in effect of each socket that has a name of its own.
+    sockets: HashMap<String, Limit>,
     refused: Option<String>,
 }
 
@@ -127,13 +132,14 @@ impl<'a> CallWalk<'a> {
         }
         let positional = network.position.and_then(|position| arguments.args.get(position));
         let keyword = arguments.find_keyword("timeout").map(|keyword| &keyword.value);
-        let missing = if network.limited { Limit::Set } else { Limit::Argument };
-        let limit = keyword.or(positional).map_or(missing, |value| self.written(value));
-        let kind = if network.bare {
-            CallKind::Bare
+        // httpx has a limit of its own.
+        let missing = if path.starts_with("httpx.") {
+            Limit::Set
         } else {
-            CallKind::Request
+            Limit::Argument
         };
+        let limit = keyword.or(positional).map_or(missing, |value| self.written(value));
+        let kind = network.kind;
         self.survey.calls.push(NetworkCall { call, kind, limit });
     }
 
@@ -141,9 +147,10 @@ impl<'a> CallWalk<'a> {
         match method {
             "connect" | "connect_ex" => {
                 let raises = method == "connect";
+                self.survey.raises |= raises && self.attempts == 0;
                 let kind = if raises { CallKind::Connect } else { CallKind::ConnectEx };
                 let limit = match receiver {
-                    Expr::Name(name) => self.sockets.limit(&name.id),
+                    Expr::Name(name) => self.sockets.get(name.id.as_str()).cloned(),
                     _ => self.makes_socket(receiver).then_some(Limit::Unnamed(receiver.range())),
                 };
                 match limit {
@@ -154,7 +161,9 @@ impl<'a> CallWalk<'a> {
             "settimeout" => {
                 if let (Expr::Name(name), Some(value)) = (receiver, call.arguments.args.first()) {
                     let limit = self.written(value);
-                    self.sockets.set(&name.id, limit);
+                    self.sockets
+                        .entry(name.id.to_string())
+                        .and_modify(|known| *known = limit);
                 }
             }
             _ if lists(REFUSED_METHODS, method) => self.refuse(format!(
@@ -193,20 +202,25 @@ impl<'a> Visitor<'a> for CallWalk<'a> {
             }
             _ => {}
         }
+        let attempts = stmt.as_try_stmt().map_or(0, |attempt| attempt.handlers.len().min(1));
+        self.attempts += attempts;
         visitor::walk_stmt(self, stmt);
+        self.attempts -= attempts;
         if let Stmt::Assign(assign) = stmt
             && let [Expr::Name(name)] = &*assign.targets
             && self.survey.names.is_constant(&name.id)
             && self.makes_socket(&assign.value)
         {
-            self.sockets.add(&name.id, stmt.range());
+            let name = name.id.to_string();
+            self.sockets.insert(name.clone(), Limit::Socket(name, stmt.range()));
         }
     }
 
     fn visit_body(&mut self, body: &'a [Stmt]) {
-        self.sockets.enter();
+        let before = self.sockets.clone();
         visitor::walk_body(self, body);
-        self.sockets.leave();
+        // What a block sets holds only in it.
+        self.sockets.extend(before);
     }
 
     fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
@@ -217,14 +231,10 @@ impl<'a> Visitor<'a> for CallWalk<'a> {
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
+        let path = self.survey.names.path(expr);
         if expr.is_lambda_expr() {
             self.refuse("it has a lambda, which is not followed");
-        } else if self
-            .survey
-            .names
-            .path(expr)
-            .is_some_and(|path| path == "socket.SOCK_NONBLOCK")
-        {
+        } else if path.as_deref() == Some("socket.SOCK_NONBLOCK") {
             self.refuse(WITHOUT_BLOCKING);
         }
         visitor::walk_expr(self, expr);
