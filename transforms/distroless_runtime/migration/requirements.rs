@@ -1,5 +1,6 @@
 //! The distributions that the service asks for, and those of them that cannot run in a distroless image by themselves.
 
+mod files;
 mod needs;
 
 use super::Candidate;
@@ -94,7 +95,20 @@ impl RequirementReader<'_, '_> {
             let requirements = install.requirements.iter();
             self.asked
                 .extend(requirements.filter_map(|text| AskedDistribution::read(text, line.clone())));
-            if command.arguments().any(|word| word.starts_with("--no-binary")) {
+            let words: Vec<&str> = command.arguments().collect();
+            let in_place = words
+                .windows(2)
+                .filter(|pair| matches!(pair[0], "-e" | "--editable"))
+                .map(|pair| pair[1]);
+            let is_path = |text: &&str| text.starts_with(['.', '/']) || text.ends_with(".whl");
+            for project in install.requirements.iter().copied().filter(is_path).chain(in_place) {
+                if !self.is_declared(run, project.split('[').next().unwrap_or(project)) {
+                    self.reasons.push(format!(
+                        "{line} installs {project}, and what that asks for is not known"
+                    ));
+                }
+            }
+            if words.iter().any(|word| word.starts_with("--no-binary")) {
                 self.reasons.push(format!(
                     "{line} builds packages from source, and against which libraries is not known"
                 ));
@@ -108,6 +122,19 @@ impl RequirementReader<'_, '_> {
                 self.requirements_file(&source);
             }
         }
+    }
+
+    /// Whether a project says in its `pyproject.toml` what it asks for.
+    fn is_declared(&self, run: Instruction<'_>, project: &str) -> bool {
+        let source = self.source(run, &join(project, "pyproject.toml"));
+        let text = source.and_then(|source| self.candidate.stage.analysis().context.read(&source));
+        let file = text
+            .and_then(|text| text.parse::<toml::Table>().ok())
+            .unwrap_or_default();
+        let is_poetry = file.get("tool").is_some_and(|tool| tool.get("poetry").is_some());
+        let dynamic = |project: &toml::Value| project.get("dynamic").map_or(String::new(), toml::Value::to_string);
+        file.get("project")
+            .map_or(is_poetry, |project| !dynamic(project).contains("dependencies"))
     }
 
     /// Where a file that a RUN names lies in the build context.
@@ -199,8 +226,8 @@ impl RequirementReader<'_, '_> {
             };
             self.read.push(path.clone());
             let names = match name {
-                "Pipfile.lock" => in_pipfile_lock(&text),
-                _ => in_toml(&text),
+                "Pipfile.lock" => files::in_pipfile_lock(&text),
+                _ => files::in_toml(&text),
             };
             self.asked.extend(
                 names
@@ -209,53 +236,4 @@ impl RequirementReader<'_, '_> {
             );
         }
     }
-}
-
-/// What a project file, or a lock file, asks for, each as in a requirements file.
-fn in_toml(text: &str) -> Vec<String> {
-    let Ok(file) = text.parse::<toml::Table>() else {
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    let project = file.get("project");
-    let lists = project.and_then(|table| table.get("dependencies")).into_iter();
-    found.extend(
-        lists
-            .filter_map(toml::Value::as_array)
-            .flatten()
-            .filter_map(toml::Value::as_str)
-            .map(str::to_string),
-    );
-    let locked = file.get("package").and_then(toml::Value::as_array);
-    found.extend(
-        locked
-            .into_iter()
-            .flatten()
-            .filter_map(|one| Some(one.get("name")?.as_str()?.to_string())),
-    );
-    let poetry = file
-        .get("tool")
-        .and_then(|tool| tool.get("poetry")?.get("dependencies"));
-    for table in [poetry, file.get("packages")]
-        .into_iter()
-        .flatten()
-        .filter_map(toml::Value::as_table)
-    {
-        for (name, value) in table.iter().filter(|(name, _)| *name != "python") {
-            let extras = value
-                .get("extras")
-                .and_then(toml::Value::as_array)
-                .into_iter()
-                .flatten();
-            let extras: Vec<&str> = extras.filter_map(toml::Value::as_str).collect();
-            found.push(format!("{name}[{}]", extras.join(",")));
-        }
-    }
-    found
-}
-
-fn in_pipfile_lock(text: &str) -> Vec<String> {
-    let lock: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
-    let names = lock.get("default").and_then(serde_json::Value::as_object);
-    names.into_iter().flat_map(|names| names.keys().cloned()).collect()
 }
