@@ -36,7 +36,6 @@ use pattern::HousePattern;
 
 use crate::context::{BuildContext, UnknownContext};
 use crate::dockerfile::document::Document;
-use crate::dockerfile::effective::EffectiveState;
 use crate::dockerfile::stages::Stages;
 
 /// A Dockerfile with its stages, and what each is for.
@@ -155,10 +154,6 @@ impl<'a> Analysis<'a> {
             default: arg.default.as_deref(),
             instruction: Instruction::new(self, 0, arg.instruction),
         })
-    }
-
-    fn state(self, stage: usize, before: usize) -> &'a EffectiveState {
-        self.dockerfile.stages.state(stage, before)
     }
 }
 

@@ -1,9 +1,7 @@
 //! The cursor between two instructions.
 
-use std::borrow::Cow;
-
 use super::{Instruction, Stage};
-use crate::dockerfile::variables::Scope;
+use crate::dockerfile::effective::Scope;
 
 /// A point in a stage: before one of its instructions, or at its end.
 #[derive(Clone, Copy)]
@@ -43,34 +41,23 @@ impl<'a> Point<'a> {
     }
 
     /// ENV in effect, inherited and the base image's included.
-    pub fn environment(self) -> Cow<'a, Scope> {
-        let scope = self.scope();
-        match scope.has_arguments() {
-            true => Cow::Owned(scope.without_arguments()),
-            false => Cow::Borrowed(scope),
-        }
+    pub fn environment(self) -> Scope<'a> {
+        self.scope().environment()
     }
 
     /// ENV and ARG in effect, inherited and the base image's included.
-    pub fn scope(self) -> &'a Scope {
-        &self.stage.analysis().state(self.stage.index(), self.before).scope
+    pub fn scope(self) -> Scope<'a> {
+        let stages = &self.stage.analysis().dockerfile.stages;
+        stages.scope(self.stage.index(), self.before)
     }
 
     /// The directory in effect; `None` when it is not known.
     pub fn workdir(self) -> Option<&'a str> {
-        self.stage
-            .analysis()
-            .state(self.stage.index(), self.before)
-            .workdir
-            .as_deref()
+        self.scope().workdir()
     }
 
     /// The user in effect, as written, variables resolved; `None` when it is not known.
     pub fn user(self) -> Option<&'a str> {
-        self.stage
-            .analysis()
-            .state(self.stage.index(), self.before)
-            .user
-            .as_deref()
+        self.scope().user()
     }
 }

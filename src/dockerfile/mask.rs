@@ -6,7 +6,7 @@
 mod pairs;
 
 use super::document::{Keyword, ParsedInstruction};
-use super::variables::closing_brace;
+use super::expansion::closing_braces;
 use super::words;
 
 /// The buffer of an instruction: its joined text without trailing whitespace, and a line ending.
@@ -140,6 +140,7 @@ fn neutralise_arguments(keyword: Keyword, exec: bool, bytes: &mut [u8]) {
 
 /// `${…}` keeps its braces, and what is nested in it becomes letters; so does a `$` without a name.
 fn flatten_variables(bytes: &mut [u8]) {
+    let closing = closing_braces(bytes);
     let mut at = 0;
     while at < bytes.len() {
         if bytes[at] != b'$' {
@@ -148,15 +149,13 @@ fn flatten_variables(bytes: &mut [u8]) {
         }
         let next = bytes.get(at + 1).copied().unwrap_or(b' ');
         if next == b'{' {
-            let close = closing_brace(&bytes[at + 2..]).filter(|length| *length > 0);
-            if let Some(length) = close {
-                let inner = &mut bytes[at + 2..at + 2 + length];
+            if let Some(close) = closing[at + 1].filter(|close| *close > at + 2) {
                 replace(
-                    inner,
+                    &mut bytes[at + 2..close],
                     |byte| matches!(byte, b'$' | b'{' | b'}' | b' ' | b'"' | b'\'' | b'\\'),
                     b'x',
                 );
-                at += length + 3;
+                at = close + 1;
                 continue;
             }
             bytes[at] = b'x';

@@ -3,9 +3,9 @@
 use super::BASE_PATH;
 use super::stage::name_of;
 use crate::analysis::Stage;
-use crate::dockerfile::effective::EffectiveState;
+use crate::dockerfile::effective::StageState;
 use crate::dockerfile::stages::Base;
-use crate::dockerfile::variables::{Scope, Value};
+use crate::dockerfile::variables::Value;
 
 /// An image by what is known of such images.
 #[derive(Clone, Copy, PartialEq)]
@@ -22,7 +22,7 @@ enum BaseKind {
 
 impl Stage<'_> {
     /// What is known of the state that its image sets by itself.
-    pub(in crate::analysis) fn image_state(self) -> EffectiveState {
+    pub(in crate::analysis) fn image_state(self) -> StageState {
         let kind = self.kind();
         let (workdir, user) = match kind {
             BaseKind::Scratch | BaseKind::Python | BaseKind::Debian => (Some("/"), Some("0")),
@@ -33,11 +33,27 @@ impl Stage<'_> {
             },
             BaseKind::Runtime | BaseKind::Other => (None, None),
         };
-        EffectiveState {
-            scope: self.scope_of(kind),
-            workdir: workdir.map(str::to_string),
-            user: user.map(str::to_string),
+        let known = |value: &str| Value::Known(value.to_string());
+        let is_open = matches!(kind, BaseKind::Runtime | BaseKind::Other);
+        let mut state = StageState::of_image(is_open, workdir, user);
+        match kind {
+            BaseKind::Scratch | BaseKind::Other => {}
+            BaseKind::Runtime => state.set("PATH", Value::Known(self.image().path())),
+            BaseKind::Distroless => {
+                state.set("PATH", Value::Known(self.image().path()));
+                state.set("SSL_CERT_FILE", known("/etc/ssl/certs/ca-certificates.crt"));
+                state.set("LANG", known("C.UTF-8"));
+            }
+            BaseKind::Python => {
+                state.set("PATH", known(&format!("/usr/local/bin:{BASE_PATH}")));
+                state.set("LANG", known("C.UTF-8"));
+                for name in ["PYTHON_VERSION", "PYTHON_SHA256", "GPG_KEY"] {
+                    state.set(name, Value::Unknown);
+                }
+            }
+            BaseKind::Debian => state.set("PATH", known(BASE_PATH)),
         }
+        state
     }
 
     fn kind(self) -> BaseKind {
@@ -51,29 +67,5 @@ impl Stage<'_> {
             Base::Image(image) if image.is_official("debian") => BaseKind::Debian,
             _ => BaseKind::Other,
         }
-    }
-
-    fn scope_of(self, kind: BaseKind) -> Scope {
-        let known = |value: &str| Value::Known(value.to_string());
-        let mut scope = Scope::default();
-        scope.open = matches!(kind, BaseKind::Runtime | BaseKind::Other);
-        match kind {
-            BaseKind::Scratch | BaseKind::Other => {}
-            BaseKind::Runtime => scope.set("PATH", Value::Known(self.image().path())),
-            BaseKind::Distroless => {
-                scope.set("PATH", Value::Known(self.image().path()));
-                scope.set("SSL_CERT_FILE", known("/etc/ssl/certs/ca-certificates.crt"));
-                scope.set("LANG", known("C.UTF-8"));
-            }
-            BaseKind::Python => {
-                scope.set("PATH", known(&format!("/usr/local/bin:{BASE_PATH}")));
-                scope.set("LANG", known("C.UTF-8"));
-                for name in ["PYTHON_VERSION", "PYTHON_SHA256", "GPG_KEY"] {
-                    scope.set(name, Value::Unknown);
-                }
-            }
-            BaseKind::Debian => scope.set("PATH", known(BASE_PATH)),
-        }
-        scope
     }
 }
