@@ -90,7 +90,9 @@ impl SettingsPage<'_> {
     }
 
     fn build_context(&self) -> String {
-        let Located { directory, provenance } = match &self.context {
+        let Located {
+            directory, provenance, ..
+        } = match &self.context {
             Ok(located) => located,
             Err(why) => return format!("not looked for: {why}"),
         };

@@ -1,7 +1,7 @@
 //! The build context of a Dockerfile on the disk, as far as it is known.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::provenance::{GivenArgument, Provenance};
 use super::root::Root;
@@ -16,6 +16,14 @@ pub struct Located {
     pub directory: Option<PathBuf>,
     /// Why it is that directory, or why it is not known.
     pub provenance: Provenance,
+    trouble: Arc<OnceLock<String>>,
+}
+
+impl Located {
+    /// What could not be looked at so far, and why: what was told of the files may be wrong.
+    pub fn trouble(&self) -> Option<&str> {
+        self.trouble.get().map(String::as_str)
+    }
 }
 
 /// The files that lie in a directory, as a build from there would see them.
@@ -80,6 +88,15 @@ impl DiskContext {
         }
     }
 
+    /// The same context where its files are not known, and why.
+    pub(crate) fn without_files(self, why: String) -> Self {
+        Self {
+            root: None,
+            provenance: Provenance::Unknown(Some(why)),
+            ..self
+        }
+    }
+
     /// The same context with what is written down of its builds.
     pub(super) fn with_inputs(self, named_contexts: Vec<String>, arguments: Vec<GivenArgument>) -> Self {
         Self {
@@ -94,6 +111,7 @@ impl DiskContext {
         Located {
             directory: self.root.as_ref().map(|root| root.path.clone()),
             provenance: self.provenance.clone(),
+            trouble: self.root.as_ref().map_or_else(Arc::default, |root| Arc::clone(&root.trouble)),
         }
     }
 }
@@ -245,7 +263,7 @@ mod tests {
                 && broken
                     .provenance()
                     .said_unknown()
-                    .contains(".dockerignore cannot be read: Is a directory")
+                    .contains(".dockerignore cannot be read: it is not a regular file")
         );
         let gone = DiskContext::new(
             Path::new("/nowhere/at/all"),

@@ -5,11 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::locate::Place;
-use super::provenance::Provenance;
+use super::provenance::{Provenance, from_root};
 use super::root::Root;
 use super::{BuildContext, DiskContext, EntryKind};
 use crate::dockerfile::glob::Glob;
 use crate::dockerfile::path::{join, normalise};
+use crate::system::read::is_missing;
 
 /// The sources of a Dockerfile that can be looked up, each as the parts of its path.
 struct Sources<'a> {
@@ -49,23 +50,30 @@ pub(super) fn guess(place: &Place<'_>, sources: &[String]) -> Result<DiskContext
         .collect();
     let may_fit = |root: &&Path| {
         let mut names = first_names.iter();
-        names.all(|name| root.join(name).symlink_metadata().is_ok())
+        names.all(|name| {
+            let found = root.join(name).symlink_metadata();
+            !found.is_err_and(|error| is_missing(&error))
+        })
     };
-    let context = |root: &Path| {
-        let opened = Root::open(root.to_path_buf(), place.dockerfile, Arc::clone(&place.exclude)).ok()?;
+    // A directory that cannot be looked at may be the one: then no other is.
+    let unreadable = |root: &Path, why: &str| format!("it may be {}, but {why}", from_root(root, place.root));
+    let fits = |root: &Path| {
+        let opened = Root::open(root.to_path_buf(), place.dockerfile, Arc::clone(&place.exclude));
         let is_obvious = root == folder;
-        Some(DiskContext::of_root(
-            opened,
+        let context = DiskContext::of_root(
+            opened.map_err(|why| unreadable(root, &why))?,
             Provenance::Guessed { is_obvious },
             place.dockerfile,
-        ))
+        );
+        let fits = sources.fit(&context);
+        match context.located().trouble() {
+            Some(why) => Err(unreadable(root, why)),
+            None => Ok(Some(context).filter(|_| fits)),
+        }
     };
     let candidates = folder.ancestors().take_while(|above| above.starts_with(place.root));
-    let mut fitting: Vec<DiskContext> = candidates
-        .filter(may_fit)
-        .filter_map(context)
-        .filter(|context| sources.fit(context))
-        .collect();
+    let candidates: Result<Vec<_>, String> = candidates.filter(may_fit).map(fits).collect();
+    let mut fitting: Vec<DiskContext> = candidates?.into_iter().flatten().collect();
     let is_only = fitting.len() == 1;
     let whole = fitting.iter().position(|context| sources.patterns_match(context));
     match whole.or((!sources.plain.is_empty() && !fitting.is_empty()).then_some(0)) {

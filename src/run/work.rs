@@ -78,7 +78,16 @@ pub(super) fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Prob
         Box::new(context)
     };
     let settings = job.folder.config.settings_for(job.path.as_deref());
-    let outcome = process(text, &settings, context)?;
+    let mut outcome = process(text, &settings, context)?;
+    if let Some(why) = located.as_ref().and_then(Located::trouble) {
+        // What was made of the files that could be read may be wrong.
+        let why = why.to_string();
+        outcome = process(outcome.original, &settings, |needs| {
+            let context = find_context(job, plan, needs).without_files(why);
+            located = Some(context.located());
+            Box::new(context)
+        })?;
+    }
     Ok(Handled {
         outcome,
         context: located,

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
+use crate::system::exclude::odd_ignore_file;
+
 /// How far a search goes: entries of directories, directories in one another, and files that define builds.
 const MOST_ENTRIES: usize = 100_000;
 const DEEPEST: usize = 12;
@@ -58,7 +60,7 @@ pub(super) fn search(root: &Path) -> DefinitionFiles {
         .build();
     let mut found = DefinitionFiles {
         files: Vec::new(),
-        is_complete: !has_odd_ignore_file(root),
+        is_complete: odd_ignore_file(root).is_none(),
     };
     if !found.is_complete {
         return found;
@@ -91,11 +93,5 @@ fn is_passed_over(entry: &DirEntry) -> bool {
     };
     let path = entry.path();
     let is_another = || path.join("pyvenv.cfg").exists() || path.join(".git").exists();
-    entry.file_name().to_str().is_some_and(is_named) || is_another() || has_odd_ignore_file(path)
-}
-
-/// Whether the `.gitignore` of a directory is no regular file: opening a named pipe would never end.
-fn has_odd_ignore_file(directory: &Path) -> bool {
-    let file = directory.join(".gitignore").metadata();
-    file.is_ok_and(|file| !file.is_file())
+    entry.file_name().to_str().is_some_and(is_named) || is_another() || odd_ignore_file(path).is_some()
 }
