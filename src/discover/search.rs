@@ -20,6 +20,8 @@ pub(super) struct Search<'a> {
     pub current: Arc<Path>,
     pub exclude: &'a [Exclude],
     pub threads: usize,
+    /// The directories given, without links.
+    pub directories: Vec<PathBuf>,
     pub files: Vec<FoundFile>,
     pub problems: Vec<(Shown, Problem)>,
 }
@@ -37,7 +39,10 @@ impl Search<'_> {
         let absolute = self.current.join(path);
         match std::fs::metadata(&absolute) {
             Ok(metadata) if metadata.is_dir() => match absolute.canonicalize() {
-                Ok(folder) => self.walk(&folder),
+                Ok(folder) => {
+                    self.walk(&folder);
+                    self.directories.push(folder);
+                }
                 Err(error) => self.problem(&absolute, format!("cannot open the directory: {}", reason(&error))),
             },
             Ok(metadata) if metadata.is_file() => {
@@ -104,6 +109,7 @@ impl Search<'_> {
                     path,
                     real: None,
                     by_hand: false,
+                    leads_out: false,
                     start: Arc::clone(&start),
                 }),
                 Seen::Other(path) => self.other(&path, &start),
@@ -142,6 +148,7 @@ impl Search<'_> {
         self.files.push(FoundFile {
             real: (real != path).then_some(real),
             by_hand,
+            leads_out: false,
             start: self.start(directory_of(&path), start),
             path,
         });

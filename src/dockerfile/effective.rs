@@ -96,7 +96,7 @@ impl StageState {
 
     /// Sets a name from the start.
     pub(crate) fn set(&mut self, name: &str, value: Value) {
-        set(&mut self.environment, name, 0, value);
+        self.environment.entry(name.to_string()).or_default().set(0, value);
     }
 
     /// The variables at a moment of a stage of this state, after the `earlier` stages.
@@ -135,7 +135,7 @@ impl StageState {
                         _ => (&mut self.arguments, globals.get(&pair.name)),
                     };
                     let value = value.or_else(|| default.cloned()).unwrap_or(Value::Unknown);
-                    set(names, &pair.name, from, value);
+                    names.entry(pair.name.clone()).or_default().set(from, value);
                 }
             }
             Keyword::Workdir => {
@@ -149,6 +149,22 @@ impl StageState {
                 self.user.set(from, user);
             }
             Keyword::Onbuild => self.triggered.note(instruction.arguments_text()),
+            _ => {}
+        }
+    }
+}
+
+impl Triggered {
+    /// Notes what the instruction after ONBUILD sets.
+    fn note(&mut self, instruction: &str) {
+        let (keyword, arguments) = words::split_keyword(instruction);
+        match Keyword::parse(keyword) {
+            Keyword::Workdir => self.workdir = true,
+            Keyword::User => self.user = true,
+            Keyword::Env => {
+                let names = arguments.split_whitespace().map(|word| word.split('=').next().unwrap_or(word));
+                self.names.extend(names.map(str::to_string));
+            }
             _ => {}
         }
     }

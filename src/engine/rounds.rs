@@ -82,7 +82,7 @@ impl Rounds<'_> {
         let mut findings = pass.check(&self.rule_context());
         let document = &self.dockerfile.document;
         findings.retain(|finding| !silence::is_silenced(document, self.rules, finding.instruction, code));
-        findings
+        findings.into_iter().map(Finding::on_one_line).collect()
     }
 
     /// What passes that are not enabled would find in the present text.
@@ -175,6 +175,12 @@ impl Rounds<'_> {
                 fix.title[..1].to_lowercase(),
                 &fix.title[1..]
             ));
+            return (finding, None);
+        }
+        let is_raw = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+        if fix.edits.iter().any(|edit| edit.text.contains(is_raw)) {
+            let title = &fix.title;
+            finding.remedy = Remedy::Report(format!("{title}, by hand: the new text would have control characters in it"));
             return (finding, None);
         }
         let wanted = fix.applicability == Applicability::Safe || self.settings.unsafe_fixes;

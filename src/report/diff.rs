@@ -1,5 +1,6 @@
 //! A unified diff that `git apply` and `patch -p1` apply, byte for byte.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
@@ -8,6 +9,7 @@ use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
 use super::totals::Totals;
 use super::{FileReport, Handled, Report, Streams, quote, text};
 use crate::system::paths::Shown;
+use crate::text::visible_lines;
 
 /// Lines of context around a change.
 const CONTEXT: usize = 3;
@@ -23,13 +25,12 @@ impl Report for DiffReport<'_, '_> {
                 self.0.say(&format!("{}: note: {hint}", file.path))?;
             }
             let colour = self.0.colour;
-            write_diff(
-                self.0.report(),
-                &file.path,
-                handled.outcome.original.as_bytes(),
-                new.as_bytes(),
-                colour,
-            )?;
+            let (mut old, mut new) = (Cow::Borrowed(&handled.outcome.original[..]), Cow::Borrowed(new));
+            if self.0.is_terminal {
+                // Nothing applies what is on a terminal, and the terminal must not obey it.
+                (old, new) = (visible_lines(&old).into(), visible_lines(&new).into());
+            }
+            write_diff(self.0.report(), &file.path, old.as_bytes(), new.as_bytes(), colour)?;
         }
         text::say_remaining(self.0, file, handled)
     }

@@ -19,7 +19,7 @@ pub(crate) mod tally;
 pub(crate) mod text;
 pub(crate) mod totals;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -33,6 +33,7 @@ use crate::problem::Problem;
 use crate::prove::Proof;
 use crate::system::paths::{Shown, repository};
 use crate::system::write::Written;
+use crate::text::visible;
 
 /// What came of one file.
 #[derive(Debug)]
@@ -53,6 +54,11 @@ impl FileReport {
             path,
             result: Err(problem),
         }
+    }
+
+    /// Whether its new text was written.
+    pub fn is_written(&self) -> bool {
+        self.result.as_ref().is_ok_and(|handled| matches!(handled.written, Some(Ok(_))))
     }
 }
 
@@ -134,6 +140,8 @@ pub(crate) struct Streams<'a> {
     pub err: Box<dyn Write + 'a>,
     /// Whether the report is in colour.
     pub colour: bool,
+    /// Whether the report goes to a terminal.
+    pub is_terminal: bool,
     /// Whether to leave out the closing lines.
     pub quiet: bool,
 }
@@ -143,6 +151,7 @@ impl Streams<'static> {
     pub(crate) fn standard() -> Self {
         Self {
             colour: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+            is_terminal: io::stdout().is_terminal(),
             out: Box::new(io::BufWriter::new(io::stdout().lock())),
             file: None,
             quiet: false,
@@ -161,10 +170,11 @@ impl Streams<'_> {
         }
     }
 
-    /// Writes a line to standard error, after everything that was written to standard output before. That nobody reads it is no reason to stop.
+    /// Writes a line to standard error, after everything that was written to standard output before, its control characters made visible. That
+    /// nobody reads it is no reason to stop.
     pub(crate) fn say(&mut self, line: &str) -> io::Result<()> {
         self.out.flush()?;
-        let _ = writeln!(self.err, "{line}");
+        let _ = writeln!(self.err, "{}", visible(line));
         Ok(())
     }
 
@@ -172,7 +182,7 @@ impl Streams<'_> {
     pub(crate) fn say_closing(&mut self, totals: &Totals, done: Option<&str>) -> io::Result<()> {
         match self.quiet {
             true => Ok(()),
-            false => self.say(&totals.closing(done)),
+            false => totals.closing(done).lines().try_for_each(|line| self.say(line)),
         }
     }
 

@@ -9,7 +9,7 @@ use super::{FileReport, Handled, Report, Streams};
 use crate::engine::fix::Applicability;
 use crate::engine::outcome::{Found, Status};
 use crate::system::paths::Shown;
-use crate::text::plural;
+use crate::text::{plural, visible_lines};
 
 /// The report of a check: every finding, then the totals.
 pub(crate) struct CheckReport<'a, 'b>(pub &'a mut Streams<'b>);
@@ -25,7 +25,7 @@ impl Report for CheckReport<'_, '_> {
 
     fn finish(&mut self, totals: &Totals) -> io::Result<()> {
         if !self.0.quiet {
-            writeln!(self.0.report(), "{}", totals.closing(None))?;
+            writeln!(self.0.report(), "{}", visible_lines(&totals.closing(None)))?;
         }
         self.0.report().flush()
     }

@@ -1,6 +1,7 @@
 //! The files of a run: processed in parallel, but reported in the order of their paths.
 
 use std::collections::HashSet;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,12 +11,13 @@ use rayon::prelude::*;
 use super::{Run, STACK};
 use crate::config::{ConfigError, Configs};
 use crate::discover::{Entry, discover};
+use crate::problem::Problem;
 use crate::report::FileReport;
 use crate::run::cli::Cli;
 use crate::run::progress::Progress;
 use crate::run::work::{self, Job, Plan};
 use crate::system::exclude::Exclude;
-use crate::system::interrupt;
+use crate::system::{interrupt, panics};
 use crate::system::paths::{Shown, repository};
 use crate::text::plural;
 
@@ -50,7 +52,7 @@ impl Run<'_, '_> {
         let batch = if self.prover.is_some() { 1 } else { BATCH * threads };
         for entries in entries.chunks(batch) {
             let (configs, plan, current) = (&self.configs, &self.plan, &self.current);
-            let work = |entry| (!interrupt::is_requested()).then(|| work_on(entry, configs, plan, current));
+            let work = |entry| (!interrupt::is_requested()).then(|| contained(entry, configs, plan, current));
             let done: Vec<Option<Done>> = pool.install(|| entries.par_iter().map(work).collect());
             let done = self.prove_all(done, entries, &progress)?;
             handled += done.len();
@@ -79,7 +81,7 @@ impl Run<'_, '_> {
                     progress.pause(|| self.say_notes(report))?;
                     continue;
                 }
-                self.save_proved(report, &file.path);
+                self.save_proved(report, file);
             }
             handled.push(done);
         }
@@ -88,21 +90,56 @@ impl Run<'_, '_> {
 
     /// Reports the results. An error in a settings file is reported once, not for every file that it applies to.
     fn hand_over(&mut self, done: Vec<Done>, said: &mut HashSet<PathBuf>) -> Result<()> {
-        for done in done {
-            match done {
-                Done::Reported(mut report) => self.emit(&mut report)?,
-                Done::Excluded => {}
-                Done::WithoutSettings(shown, error) => {
-                    self.emit_without_settings(&shown, &error)?;
-                    if said.insert(error.file.clone()) {
-                        self.say_config_error(&error)?;
-                    }
+        let mut done = done.into_iter();
+        let mut reported = done.try_for_each(|done| self.report(done, said));
+        // A finding is visible before the progress bar counts it.
+        reported = reported.and_then(|()| self.streams.report().flush());
+        if reported.is_err() {
+            // What was written is said, even if nothing else can be.
+            let rest = done.filter_map(|done| match done {
+                Done::Reported(report) => Some(report),
+                _ => None,
+            });
+            for report in rest.filter(|report| report.is_written()) {
+                let _ = writeln!(self.streams.err, "{}: rewritten", report.path);
+            }
+        }
+        Ok(reported?)
+    }
+
+    fn report(&mut self, done: Done, said: &mut HashSet<PathBuf>) -> io::Result<()> {
+        match done {
+            Done::Reported(mut report) => match panics::contain(|| self.emit(&mut report)) {
+                Ok(emitted) => emitted,
+                Err(panic) => {
+                    report.result = Err(match report.is_written() {
+                        true => Problem::new(format!("rewritten, but an internal error came after; please report it: {panic}")),
+                        false => Problem::internal(&panic),
+                    });
+                    self.emit(&mut report)
+                }
+            },
+            Done::Excluded => Ok(()),
+            Done::WithoutSettings(shown, error) => {
+                self.emit_without_settings(&shown, &error)?;
+                match said.insert(error.file.clone()) {
+                    true => self.say_config_error(&error),
+                    false => Ok(()),
                 }
             }
         }
-        // A finding is visible before the progress bar counts it.
-        Ok(self.streams.report().flush()?)
     }
+}
+
+/// The result for an entry; a panic is one, too.
+fn contained(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Done {
+    panics::contain(|| work_on(entry, configs, plan, current)).unwrap_or_else(|panic| {
+        let shown = match entry {
+            Ok(file) => file.shown(current),
+            Err((shown, _)) => shown.clone(),
+        };
+        Done::Reported(Box::new(FileReport::failed(shown, current, Problem::internal(&panic))))
+    })
 }
 
 fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Done {
@@ -126,6 +163,7 @@ fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Don
     let job = Job {
         shown,
         path: Some(file.path.clone()),
+        leads_out: file.leads_out,
         start: Arc::clone(&file.start),
         folder,
     };
@@ -141,7 +179,8 @@ fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Don
 pub(super) fn pool(cli: &Cli) -> Result<rayon::ThreadPool> {
     let mut pool = rayon::ThreadPoolBuilder::new().stack_size(STACK);
     if let Some(threads) = cli.jobs {
-        pool = pool.num_threads(threads.get());
+        let cores = std::thread::available_parallelism();
+        pool = pool.num_threads(cores.map_or(threads, |cores| cores.min(threads)).get());
     }
     // This thread works too: to hand each batch to others and wait for them costs more than most files do.
     pool.use_current_thread()

@@ -17,6 +17,7 @@ use crate::report::model::{ErrorRecord, FindingRecord};
 use crate::report::{Streams, record};
 use crate::run::cli::Cli;
 use crate::run::work;
+use crate::system::panics;
 use crate::system::paths::cleaned;
 use crate::system::read::{self, reason};
 use lines::{InputLine, InputLines};
@@ -79,7 +80,11 @@ fn answered(line: InputLine, config: &Config) -> Option<Answer> {
         return None;
     }
     match serde_json::from_slice(&content) {
-        Ok(question) => Some(answer(question, config)),
+        Ok(question) => Some(panics::contain(|| answer(question, config)).unwrap_or_else(|panic| Answer {
+            path: path_of(&content),
+            error: Some(record::error(&Problem::internal(&panic))),
+            ..Answer::default()
+        })),
         Err(error) => {
             // The parser sees each line as line 1.
             let error = error.to_string().replace(" at line 1 column ", " at column ");

@@ -35,6 +35,7 @@ use crate::system::exclude::Exclude;
 use crate::system::interrupt;
 use crate::system::paths::Shown;
 use crate::system::read::reason;
+use crate::text::visible;
 
 /// Deeply nested instructions need more stack than the usual 2 MiB of a thread.
 const STACK: usize = 16 << 20;
@@ -51,7 +52,8 @@ pub fn run(cli: &Cli) -> Result<u8> {
         let done = thread
             .context("cannot start a thread; try again when the machine is less busy")?
             .join();
-        done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        let done = done.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        done.map_err(|error| anyhow::Error::msg(visible(&format!("{error:#}")).into_owned()))
     })
 }
 
@@ -68,6 +70,7 @@ fn run_here(cli: &Cli) -> Result<u8> {
         .map(|path| OutputFile::create("--output-file", path))
         .transpose()?;
     streams.colour &= streams.file.is_none();
+    streams.is_terminal &= streams.file.is_none();
     streams.quiet = cli.quiet;
     let result = if let Some(CliCommand::MergeReports(merge)) = &cli.command {
         merge::run(merge, &mut streams)
@@ -85,7 +88,7 @@ fn run_here(cli: &Cli) -> Result<u8> {
     let file = streams.file.take();
     let result = result.and_then(|code| match file {
         // An incomplete report is not written.
-        Some(file) if code != interrupt::EXIT_CODE => file.commit().map(|()| code),
+        Some(file) if code == 0 || code != interrupt::exit_code() => file.commit().map(|()| code),
         _ => Ok(code),
     });
     match result.and_then(|code| streams.out.flush().map(|()| code).map_err(anyhow::Error::from)) {

@@ -41,6 +41,7 @@ impl Run<'_, '_> {
                 let job = Job {
                     shown: shown.clone(),
                     path: path.clone(),
+                    leads_out: false,
                     start: self.current.as_path().into(),
                     folder,
                 };

@@ -62,7 +62,7 @@ pub(crate) fn is_unsuited(error: &io::Error) -> bool {
 }
 
 /// The first bytes of a regular file: one more than `most` if there are more.
-fn bytes_up_to(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn bytes_up_to(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let file = open(path)?;
     if !file.metadata()?.is_file() {
         return Err(io::Error::other("it is not a regular file"));
