@@ -25,18 +25,31 @@ const SIZES: [usize; 4] = [500, 1_000, 2_000, 4_000];
 type Axis = (&'static str, fn(usize) -> String);
 
 const AXES: [Axis; 7] = [
-    ("instructions", |count| service(&lines(count, |n| format!("RUN echo {n}\n")), "")),
+    ("instructions", |count| {
+        service(&lines(count, |n| format!("RUN echo {n}\n")), "")
+    }),
     ("stages", |count| {
         let stage = |n: usize| format!("FROM scratch AS s{n}\nCOPY --from={} /app /app\n", before(n));
         service(&lines(count, stage), "")
     }),
     ("stages built on one another", |count| {
-        service(&lines(count, |n| format!("FROM {} AS s{n}\nENV E{n}=$E\n", before(n))), "")
+        service(
+            &lines(count, |n| format!("FROM {} AS s{n}\nENV E{n}=$E\n", before(n))),
+            "",
+        )
     }),
-    ("copies", |count| service("", &lines(count, |n| format!("COPY main.py /x/{n}.py\n")))),
-    ("variables of ENV", |count| service("", &lines(count, |n| format!("ENV A{n}=$A{}\n", n / 2)))),
-    ("variables of ARG", |count| service(&lines(count, |n| format!("ARG A{n}=v{n}\n")), "")),
-    ("ignore comments", |count| service("", &lines(count, |_| "# lucid-fix ignore=LF001\n".to_string()))),
+    ("copies", |count| {
+        service("", &lines(count, |n| format!("COPY main.py /x/{n}.py\n")))
+    }),
+    ("variables of ENV", |count| {
+        service("", &lines(count, |n| format!("ENV A{n}=$A{}\n", n / 2)))
+    }),
+    ("variables of ARG", |count| {
+        service(&lines(count, |n| format!("ARG A{n}=v{n}\n")), "")
+    }),
+    ("ignore comments", |count| {
+        service("", &lines(count, |_| "# lucid-fix ignore=LF001\n".to_string()))
+    }),
 ];
 
 fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
@@ -45,7 +58,9 @@ fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
 
 /// The name of the stage before a stage.
 fn before(number: usize) -> String {
-    number.checked_sub(1).map_or("builder".to_string(), |number| format!("s{number}"))
+    number
+        .checked_sub(1)
+        .map_or("builder".to_string(), |number| format!("s{number}"))
 }
 
 fn service(build: &str, runtime: &str) -> String {
@@ -60,7 +75,12 @@ fn service(build: &str, runtime: &str) -> String {
 fn process(text: &str, directory: &Path) {
     let dockerfile = directory.join("Dockerfile");
     let context = |_: &Needs<'_>| -> Box<dyn BuildContext> {
-        Box::new(DiskContext::new(directory, Provenance::Given, &dockerfile, Arc::from([])))
+        Box::new(DiskContext::new(
+            directory,
+            Provenance::Given,
+            &dockerfile,
+            Arc::from([]),
+        ))
     };
     let settings = RULES.default_settings();
     lucid_fix::process(text.to_string(), &settings, RULES, context).unwrap();
@@ -118,12 +138,18 @@ fn main() {
         fs::write(directory.path().join("list"), names.join("\n")).unwrap();
         Box::new(move || {
             let mut command = Command::new(env!("CARGO_BIN_EXE_lucid-fix"));
-            command.args(["--files-from", "list", "--jobs", "1"]).current_dir(directory.path());
+            command
+                .args(["--files-from", "list", "--jobs", "1"])
+                .current_dir(directory.path());
             assert!(command.stdout(Stdio::null()).status().unwrap().success());
         })
     });
     println!("{:30} {:>10}  exponent", "", "ms");
-    let others = ["files of the context", "patterns of .dockerignore", "paths of --files-from"];
+    let others = [
+        "files of the context",
+        "patterns of .dockerignore",
+        "paths of --files-from",
+    ];
     for axis in AXES.iter().map(|(axis, _)| *axis).chain(others) {
         let time = |size: usize| median(&output, axis, &size.to_string());
         if let (Some(half), Some(all)) = (time(SIZES[1]), time(SIZES[3])) {

@@ -130,7 +130,10 @@ mod tests {
     #[test]
     fn control_characters_are_seen() {
         assert_eq!(visible("a\tb ä"), "a\tb ä");
-        assert_eq!(visible("\u{1b}[31m\n::error::x\r\u{9b}"), "\\u{1b}[31m\\n::error::x\\r\\u{9b}");
+        assert_eq!(
+            visible("\u{1b}[31m\n::error::x\r\u{9b}"),
+            "\\u{1b}[31m\\n::error::x\\r\\u{9b}"
+        );
         assert_eq!(visible_lines("a\u{7}\r\nb\rc\n"), "a\\u{7}\r\nb\\rc\n");
     }
 }

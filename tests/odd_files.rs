@@ -17,7 +17,11 @@ const SERVICE: &[u8] = b"FROM python:3.11-slim-bookworm AS b\nCOPY . /app/\nFROM
                          COPY --from=b /app /app\nCMD [\"/app/main.py\"]\n";
 
 fn service() -> tempfile::TempDir {
-    tree(&[("s/Dockerfile", SERVICE), ("s/main.py", b"print(1)\n"), ("s/.git/HEAD", b"")])
+    tree(&[
+        ("s/Dockerfile", SERVICE),
+        ("s/main.py", b"print(1)\n"),
+        ("s/.git/HEAD", b""),
+    ])
 }
 
 fn make_pipe(path: &Path) {
@@ -62,7 +66,11 @@ fn settings_and_sources_that_are_none_are_not_waited_for() {
     fs::write(folder.path().join("s/lucid-fix.toml"), "extend = 'base.toml'\n").unwrap();
     make_pipe(&folder.path().join("s/base.toml"));
     let output = lucid_fix(folder.path(), &[]);
-    assert!(code(&output) == 2 && err(&output).contains("it is not a regular file"), "{}", err(&output));
+    assert!(
+        code(&output) == 2 && err(&output).contains("it is not a regular file"),
+        "{}",
+        err(&output)
+    );
     fs::remove_file(folder.path().join("s/base.toml")).unwrap();
     fs::write(folder.path().join("s/base.toml"), "").unwrap();
     fs::remove_file(folder.path().join("s/main.py")).unwrap();
@@ -101,7 +109,14 @@ fn nothing_of_a_file_is_a_command_to_a_terminal_or_a_workflow() {
         let all = out(&output) + &err(&output);
         let is_command = |line: &str| line.trim_start().starts_with("::") && !line.contains(",title=lucid-fix");
         let is_own = |line: &str| format == "github" && line.starts_with("::error file=");
-        assert!(!all.contains(|c: char| c.is_control() && c != '\n' && c != '\t'), "{format}: {all:?}");
-        assert_eq!(all.lines().find(|line| is_command(line) && !is_own(line)), None, "{format}");
+        assert!(
+            !all.contains(|c: char| c.is_control() && c != '\n' && c != '\t'),
+            "{format}: {all:?}"
+        );
+        assert_eq!(
+            all.lines().find(|line| is_command(line) && !is_own(line)),
+            None,
+            "{format}"
+        );
     }
 }

@@ -111,7 +111,10 @@ impl DiskContext {
         Located {
             directory: self.root.as_ref().map(|root| root.path.clone()),
             provenance: self.provenance.clone(),
-            trouble: self.root.as_ref().map_or_else(Arc::default, |root| Arc::clone(&root.trouble)),
+            trouble: self
+                .root
+                .as_ref()
+                .map_or_else(Arc::default, |root| Arc::clone(&root.trouble)),
         }
     }
 }

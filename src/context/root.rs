@@ -61,7 +61,8 @@ impl Root {
         let note = |error: &io::Error| {
             if !read::is_missing(error) && !read::is_unsuited(error) {
                 let path = path.strip_prefix(&self.path).unwrap_or(path).display();
-                self.trouble.get_or_init(|| format!("its {path} cannot be read: {}", reason(error)));
+                self.trouble
+                    .get_or_init(|| format!("its {path} cannot be read: {}", reason(error)));
             }
         };
         found.inspect_err(note).ok()

@@ -73,7 +73,9 @@ impl Search<'_> {
                     return true;
                 }
                 let is_excluded = exclude.iter().any(|exclude| exclude.matches(entry.path(), is_folder));
-                let file = Some(entry.path()).filter(|_| is_folder && !is_excluded).and_then(odd_ignore_file);
+                let file = Some(entry.path())
+                    .filter(|_| is_folder && !is_excluded)
+                    .and_then(odd_ignore_file);
                 let is_odd = file.is_some();
                 lock(&odd_files).extend(file.map(|file| (entry.path().to_path_buf(), file)));
                 !is_excluded && !is_odd

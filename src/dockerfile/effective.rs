@@ -11,57 +11,45 @@ use super::variables::{self, Pair, Value, is_platform};
 use super::words;
 
 /// A value that instructions change: each one with the moment from which it holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Timeline<T>(Vec<(usize, T)>);
+#[derive(Debug, Clone, Default)]
+struct Timeline(Vec<(usize, Value)>);
 
-impl<T> Default for Timeline<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T> Timeline<T> {
-    fn set(&mut self, from: usize, value: T) {
+impl Timeline {
+    fn set(&mut self, from: usize, value: Value) {
         match self.0.last_mut() {
             Some(last) if last.0 == from => last.1 = value,
             _ => self.0.push((from, value)),
         }
     }
 
-    fn at(&self, moment: usize) -> Option<&T> {
+    fn at(&self, moment: usize) -> Option<&Value> {
         let past = self.0.partition_point(|(from, _)| *from <= moment);
         self.0[..past].last().map(|(_, value)| value)
     }
 }
 
 /// What a stage sets, from its FROM to its end. A moment counts the instructions of its body: what the third one sets is in effect from moment
-/// 3 on. What it inherits is not copied: it is looked up in the stage that it is built on.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// 3 on. The variables that it inherits are not copied: they are looked up in the stage that it is built on.
+#[derive(Debug, Clone, Default)]
 pub struct StageState {
     /// Whether other names may be set, by a base image that is not known.
     open: bool,
-    /// See [`StageState::of_build`].
+    /// Whether the names are set that every build sets (`TARGETPLATFORM` and the like), to values that only the build knows.
     has_platforms: bool,
     /// The stage that it is built on.
     parent: Option<usize>,
-    environment: HashMap<String, Timeline<Value>>,
+    environment: HashMap<String, Timeline>,
     /// The names that ARG sets; an ENV of the same name wins.
-    arguments: HashMap<String, Timeline<Value>>,
-    workdir: Timeline<Option<String>>,
-    user: Timeline<Option<String>>,
-    /// What the ONBUILD instructions set in a stage that is built on this one: to what is not known.
-    triggered: Triggered,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Triggered {
-    names: HashSet<String>,
-    workdir: bool,
-    user: bool,
+    arguments: HashMap<String, Timeline>,
+    workdir: Timeline,
+    user: Timeline,
+    /// The instructions after ONBUILD that set something in a stage that is built on this one, and the names of their ENVs: to what is not known.
+    triggers: HashSet<Keyword>,
+    triggered: HashSet<String>,
 }
 
 impl StageState {
-    /// The names that every build sets (`TARGETPLATFORM` and the like), to values that only the build knows.
+    /// The state in which the ARGs before the first FROM stand.
     pub(super) fn of_build() -> Self {
         Self {
             has_platforms: true,
@@ -75,22 +63,20 @@ impl StageState {
             open,
             ..Self::default()
         };
-        state.workdir.set(0, workdir.map(str::to_string));
-        state.user.set(0, user.map(str::to_string));
+        state.workdir.set(0, Value::of(workdir));
+        state.user.set(0, Value::of(user));
         state
     }
 
     /// The state at the start of a stage that is built on the stage `parent`, whose state is `below`.
     pub(super) fn built_on(parent: usize, below: &Self) -> Self {
-        let handed_on = |value: &Timeline<Option<String>>, is_triggered: bool| {
-            let value = value.at(usize::MAX).cloned().flatten();
-            value.filter(|_| !is_triggered)
-        };
-        let workdir = handed_on(&below.workdir, below.triggered.workdir);
-        let user = handed_on(&below.user, below.triggered.user);
+        let is_kept = |keyword| !below.triggers.contains(&keyword);
+        let end = below.scope(&[], usize::MAX);
+        let workdir = end.workdir().filter(|_| is_kept(Keyword::Workdir));
+        let user = end.user().filter(|_| is_kept(Keyword::User));
         Self {
             parent: Some(parent),
-            ..Self::of_image(below.open, workdir.as_deref(), user.as_deref())
+            ..Self::of_image(below.open, workdir, user)
         }
     }
 
@@ -109,7 +95,7 @@ impl StageState {
         }
     }
 
-    /// Applies the instruction at a moment: what it sets is in effect from the next one on. `value_of` expands a word, `globals` are what an ARG
+    /// Applies the instruction at a moment: what it sets is in effect from the next one on. `expand` expands a word, `globals` are what an ARG
     /// without a default can refer to.
     pub(super) fn apply(
         &mut self,
@@ -117,16 +103,14 @@ impl StageState {
         instruction: &ParsedInstruction,
         escape: char,
         globals: Scope<'_>,
-        value_of: impl Fn(&Self, &str) -> Option<String>,
+        expand: impl Fn(&Self, &str) -> Option<String>,
     ) {
         let from = moment + 1;
+        let text = instruction.arguments_text();
         match instruction.keyword {
             Keyword::Env | Keyword::Arg => {
-                let given = |pair: &Pair| {
-                    let text = value_of(self, pair.written(instruction)?);
-                    Some(text.map_or(Value::Unknown, Value::Known))
-                };
                 let pairs = variables::pairs(instruction, escape);
+                let given = |pair: &Pair| Some(Value::of(expand(self, pair.written(instruction)?)));
                 // Values see the variables as they were before their instruction.
                 let values: Vec<_> = pairs.iter().map(given).collect();
                 for (pair, value) in pairs.iter().zip(values) {
@@ -139,57 +123,27 @@ impl StageState {
                 }
             }
             Keyword::Workdir => {
-                let path = value_of(self, instruction.arguments_text());
-                let above = self.workdir.at(moment).cloned().flatten();
-                let workdir = path.and_then(|path| path::absolute(above.as_deref(), &path));
-                self.workdir.set(from, workdir);
+                let above = self.scope(&[], moment).workdir();
+                let path = expand(self, text).and_then(|path| path::absolute(above, &path));
+                self.workdir.set(from, Value::of(path));
             }
             Keyword::User => {
-                let user = value_of(self, instruction.arguments_text());
+                let user = Value::of(expand(self, text));
                 self.user.set(from, user);
             }
-            Keyword::Onbuild => self.triggered.note(instruction.arguments_text()),
-            _ => {}
-        }
-    }
-}
-
-impl Triggered {
-    /// Notes what the instruction after ONBUILD sets.
-    fn note(&mut self, instruction: &str) {
-        let (keyword, arguments) = words::split_keyword(instruction);
-        match Keyword::parse(keyword) {
-            Keyword::Workdir => self.workdir = true,
-            Keyword::User => self.user = true,
-            Keyword::Env => {
-                let names = arguments.split_whitespace().map(|word| word.split('=').next().unwrap_or(word));
-                self.names.extend(names.map(str::to_string));
+            Keyword::Onbuild => {
+                let (keyword, arguments) = words::split_keyword(text);
+                let keyword = Keyword::parse(keyword);
+                self.triggers.insert(keyword);
+                if keyword == Keyword::Env {
+                    let names = arguments
+                        .split_whitespace()
+                        .map(|word| word.split('=').next().unwrap_or(word));
+                    self.triggered.extend(names.map(str::to_string));
+                }
             }
             _ => {}
         }
-    }
-}
-
-impl Triggered {
-    /// Notes what the instruction after ONBUILD sets.
-    fn note(&mut self, instruction: &str) {
-        let (keyword, arguments) = words::split_keyword(instruction);
-        match Keyword::parse(keyword) {
-            Keyword::Workdir => self.workdir = true,
-            Keyword::User => self.user = true,
-            Keyword::Env => {
-                let names = arguments.split_whitespace().map(|word| word.split('=').next().unwrap_or(word));
-                self.names.extend(names.map(str::to_string));
-            }
-            _ => {}
-        }
-    }
-}
-
-fn set(names: &mut HashMap<String, Timeline<Value>>, name: &str, from: usize, value: Value) {
-    match names.get_mut(name) {
-        Some(known) => known.set(from, value),
-        None => names.entry(name.to_string()).or_default().set(from, value),
     }
 }
 
@@ -206,12 +160,12 @@ pub struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// The directory in effect; `None` if it is not known.
     pub(crate) fn workdir(self) -> Option<&'a str> {
-        self.own.workdir.at(self.moment)?.as_deref()
+        self.own.workdir.at(self.moment)?.known()
     }
 
     /// The user in effect, as written, with variables resolved; `None` if it is not known.
     pub(crate) fn user(self) -> Option<&'a str> {
-        self.own.user.at(self.moment)?.as_deref()
+        self.own.user.at(self.moment)?.known()
     }
 
     /// The same without the names that ARG sets, as a program or another stage sees it.
@@ -230,7 +184,7 @@ impl<'a> Scope<'a> {
     fn find_environment(self, name: &str) -> Option<&'a Value> {
         let own = self.own.environment.get(name);
         own.and_then(|values| values.at(self.moment)).or_else(|| {
-            self.below().find_map(|state| match state.triggered.names.contains(name) {
+            self.below().find_map(|state| match state.triggered.contains(name) {
                 true => Some(&Value::Unknown),
                 false => state.environment.get(name)?.at(usize::MAX),
             })
@@ -258,18 +212,17 @@ impl<'a> Scope<'a> {
 
     /// The known value of a name.
     pub(crate) fn known(self, name: &str) -> Option<&'a str> {
-        match self.find(name) {
-            Some(Value::Known(value)) => Some(value),
-            _ => None,
-        }
+        self.find(name)?.known()
     }
 
     /// Every name that is certainly set.
     pub(crate) fn all(self) -> BTreeMap<&'a str, &'a Value> {
-        let inherited = |state: &'a StageState| state.environment.keys().chain(&state.triggered.names);
+        let inherited = |state: &'a StageState| state.environment.keys().chain(&state.triggered);
         let names = self.own.environment.keys().chain(self.own.arguments.keys());
         let names = names.chain(self.below().flat_map(inherited));
-        names.filter_map(|name| Some((name.as_str(), self.find(name)?))).collect()
+        names
+            .filter_map(|name| Some((name.as_str(), self.find(name)?)))
+            .collect()
     }
 
     /// A word as BuildKit expands it: quotes and escapes resolved, variables replaced. `None` if the result is not known, or too long.

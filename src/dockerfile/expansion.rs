@@ -67,7 +67,9 @@ pub(super) fn expand<'v>(word: &str, escape: char, value_of: impl Fn(&str) -> Op
                 }
             },
             (_, None | Some('"')) if c == escape => {
-                let Some(next) = word[at..end].chars().next() else { continue };
+                let Some(next) = word[at..end].chars().next() else {
+                    continue;
+                };
                 at += next.len_utf8();
                 if quote.is_some() && next != '"' && next != '$' && next != escape {
                     result.push(c);
@@ -139,7 +141,10 @@ mod tests {
         assert_eq!(expanded(&nested(60_000), None), None);
         assert_eq!(expanded(&"${B:-".repeat(10_000), None), None);
         let long = Value::Known("x".repeat(LONGEST));
-        assert_eq!(expand("$A", '\\', |_| Some(&long)).map(|text| text.len()), Some(LONGEST));
+        assert_eq!(
+            expand("$A", '\\', |_| Some(&long)).map(|text| text.len()),
+            Some(LONGEST)
+        );
         assert_eq!(expand("$A$A", '\\', |_| Some(&long)), None);
     }
 }

@@ -26,7 +26,7 @@ fn neutralise(instruction: &ParsedInstruction, escape: char, joined: &mut [u8]) 
         neutralise_flag(instruction.keyword, &mut joined[flag.range.clone()]);
     }
     let keyword = instruction.keyword;
-    if let Keyword::Env | Keyword::Label | Keyword::Arg = keyword {
+    if let Keyword::Env | Keyword::Arg = keyword {
         return pairs::neutralise(instruction, escape, joined);
     }
     neutralise_arguments(

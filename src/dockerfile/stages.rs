@@ -160,8 +160,7 @@ impl Stages {
             let default = pair
                 .written(instruction)
                 .and_then(|value| self.expand(self.globals(), value, document.escape()));
-            let value = default.clone().map_or(Value::Unknown, Value::Known);
-            self.globals.set(&pair.name, value);
+            self.globals.set(&pair.name, Value::of(default.clone()));
             self.global_args.push(GlobalArg {
                 name: pair.name.clone(),
                 default,

@@ -70,6 +70,21 @@ pub enum Value {
     Unknown,
 }
 
+impl Value {
+    /// A text, if it is known.
+    pub(super) fn of(text: Option<impl Into<String>>) -> Self {
+        text.map_or(Self::Unknown, |text| Self::Known(text.into()))
+    }
+
+    /// The text, if it is known.
+    pub(super) fn known(&self) -> Option<&str> {
+        match self {
+            Self::Known(text) => Some(text),
+            Self::Unknown => None,
+        }
+    }
+}
+
 /// Whether a name is one that every build sets, to a value that only the build knows.
 pub(super) fn is_platform(name: &str) -> bool {
     let what = name.strip_prefix("TARGET").or_else(|| name.strip_prefix("BUILD"));

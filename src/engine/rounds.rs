@@ -180,7 +180,9 @@ impl Rounds<'_> {
         let is_raw = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
         if fix.edits.iter().any(|edit| edit.text.contains(is_raw)) {
             let title = &fix.title;
-            finding.remedy = Remedy::Report(format!("{title}, by hand: the new text would have control characters in it"));
+            finding.remedy = Remedy::Report(format!(
+                "{title}, by hand: the new text would have control characters in it"
+            ));
             return (finding, None);
         }
         let wanted = fix.applicability == Applicability::Safe || self.settings.unsafe_fixes;

@@ -58,7 +58,9 @@ impl FileReport {
 
     /// Whether its new text was written.
     pub fn is_written(&self) -> bool {
-        self.result.as_ref().is_ok_and(|handled| matches!(handled.written, Some(Ok(_))))
+        self.result
+            .as_ref()
+            .is_ok_and(|handled| matches!(handled.written, Some(Ok(_))))
     }
 }
 

@@ -17,8 +17,8 @@ use crate::run::cli::Cli;
 use crate::run::progress::Progress;
 use crate::run::work::{self, Job, Plan};
 use crate::system::exclude::Exclude;
-use crate::system::{interrupt, panics};
 use crate::system::paths::{Shown, repository};
+use crate::system::{interrupt, panics};
 use crate::text::plural;
 
 /// Files per thread that are processed before they are reported, so that memory use does not grow with the number of files.
@@ -113,7 +113,9 @@ impl Run<'_, '_> {
                 Ok(emitted) => emitted,
                 Err(panic) => {
                     report.result = Err(match report.is_written() {
-                        true => Problem::new(format!("rewritten, but an internal error came after; please report it: {panic}")),
+                        true => Problem::new(format!(
+                            "rewritten, but an internal error came after; please report it: {panic}"
+                        )),
                         false => Problem::internal(&panic),
                     });
                     self.emit(&mut report)

@@ -80,11 +80,13 @@ fn answered(line: InputLine, config: &Config) -> Option<Answer> {
         return None;
     }
     match serde_json::from_slice(&content) {
-        Ok(question) => Some(panics::contain(|| answer(question, config)).unwrap_or_else(|panic| Answer {
-            path: path_of(&content),
-            error: Some(record::error(&Problem::internal(&panic))),
-            ..Answer::default()
-        })),
+        Ok(question) => Some(
+            panics::contain(|| answer(question, config)).unwrap_or_else(|panic| Answer {
+                path: path_of(&content),
+                error: Some(record::error(&Problem::internal(&panic))),
+                ..Answer::default()
+            }),
+        ),
         Err(error) => {
             // The parser sees each line as line 1.
             let error = error.to_string().replace(" at line 1 column ", " at column ");

@@ -39,7 +39,9 @@ impl Exclude {
 /// The ignore file of a directory that is no regular file, or is too large. A walk opens it by itself, so it must stay out of such a directory: a
 /// named pipe would never end.
 pub(crate) fn odd_ignore_file(directory: &Path) -> Option<PathBuf> {
-    let mut files = [".gitignore", ".git/info/exclude"].map(|name| directory.join(name)).into_iter();
+    let mut files = [".gitignore", ".git/info/exclude"]
+        .map(|name| directory.join(name))
+        .into_iter();
     files.find(|file| file.metadata().is_ok_and(|file| !read::is_suited(&file)))
 }
 

@@ -15,7 +15,9 @@ static HANDLED: AtomicUsize = AtomicUsize::new(0);
 pub(crate) fn watch() {
     // Without a handler a signal still ends the program, and no file is half-written, since files are replaced in one step.
     let _ = handle(|code| {
-        let is_first = REQUESTED.compare_exchange(0, code, Ordering::Relaxed, Ordering::Relaxed).is_ok();
+        let is_first = REQUESTED
+            .compare_exchange(0, code, Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok();
         if !(is_first && IS_DEFERRED.load(Ordering::Relaxed)) {
             end();
         }

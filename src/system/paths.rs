@@ -126,7 +126,10 @@ mod tests {
             Shown::new(Path::new("/work/ä\n"), current).to_string(),
             r#""\303\244\n""#
         );
-        assert_eq!(Shown::verbatim("::error::x/Dockerfile").to_string(), "./::error::x/Dockerfile");
+        assert_eq!(
+            Shown::verbatim("::error::x/Dockerfile").to_string(),
+            "./::error::x/Dockerfile"
+        );
         assert_eq!(cleaned(Path::new("/a/./b/../../../c")), Path::new("/c"));
     }
 }
