@@ -68,6 +68,25 @@ fn what_a_file_does_not_have_is_no_requirement_that_it_meets() {
 }
 
 #[test]
+fn a_copied_python_that_may_not_start_is_not_called_right() {
+    let ids = ["python-path", "runtime-verification"];
+    let copied = "COPY --from=builder /usr/local/bin/python3.11 /usr/local/bin/python3.11\nENTRYPOINT []\n";
+    let command = "CMD [\"/usr/local/bin/python3.11\", \"/app/main.py\"]\n";
+    let text = format!("{BUILDER}{RUNTIME}{copied}{command}");
+    assert_eq!(
+        standings(&text, &ids),
+        ["python-path: - -", "runtime-verification: no no"]
+    );
+    // A RUN shows that it starts.
+    let run = "RUN [\"/usr/local/bin/python3.11\", \"-c\", \"import main\"]\n";
+    let text = format!("{BUILDER}{RUNTIME}{copied}{run}{command}");
+    assert_eq!(
+        standings(&text, &ids),
+        ["python-path: yes yes", "runtime-verification: yes yes"]
+    );
+}
+
+#[test]
 fn builders_are_judged_where_there_are_any_and_where_they_have_python() {
     let ids = ["multi-stage", "builder-base", "builder-verification"];
     let alone = "FROM gcr.io/distroless/python3-debian12\nCOPY main.py /app/\nCMD [\"/app/main.py\"]\n";

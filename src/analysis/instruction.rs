@@ -149,6 +149,33 @@ impl<'a> Instruction<'a> {
         self.analysis.document().line_after(self.index)
     }
 
+    /// The last instruction of the block that it lies in, between a `# …BEGIN` and an `# …END` comment; itself outside of one.
+    pub fn last_of_block(self) -> Self {
+        let Some(end) = self.end_of_block() else {
+            return self;
+        };
+        let mut inside = self.stage().instructions().rev();
+        inside.find(|one| one.range().end <= end.start).unwrap_or(self)
+    }
+
+    /// The comment that ends the block that it lies in; bytes of the file.
+    fn end_of_block(self) -> Option<Range<usize>> {
+        let document = self.analysis.document();
+        if !document.text().contains("BEGIN") {
+            return None;
+        }
+        let own = self.range();
+        let comments = document.comments();
+        let has = |text: &str, word: &str| text.split(|c: char| !c.is_alphanumeric()).any(|part| part == word);
+        let mut marks = comments
+            .iter()
+            .filter(|(_, text)| has(text, "BEGIN") || has(text, "END"));
+        let before = marks.clone().take_while(|(at, _)| *at < own.start).last();
+        let (at, text) = marks.find(|(at, _)| *at >= own.end)?;
+        let is_inside = before.is_some_and(|(_, text)| has(text, "BEGIN")) && has(text, "END");
+        is_inside.then(|| *at..at + text.trim_end().len())
+    }
+
     /// Inserts a text after it and the comment lines that belong to it, as a paragraph of its own: a blank line before the text, and one
     /// after it where the next line is not blank.
     pub fn insert_paragraph_after(self, text: &str) -> Edit {
@@ -167,6 +194,10 @@ impl<'a> Instruction<'a> {
         if after.lines().next().is_some_and(|rest| !rest.trim().is_empty()) {
             // A continuation at the end of the file, and what it would continue.
             return 0;
+        }
+        let is_last = |end: &Range<usize>| self.next().is_none_or(|next| end.end <= next.range().start);
+        if let Some(end) = self.end_of_block().filter(is_last) {
+            return end.end - self.range().end;
         }
         let mut length = 0;
         for (index, line) in after.split_inclusive('\n').enumerate() {

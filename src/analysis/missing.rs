@@ -26,8 +26,11 @@ pub(crate) fn file(stage: Stage<'_>, path: &str) -> String {
 /// Why a module cannot be shown to be there, for a module that is not found among the sources.
 pub(crate) fn module(stage: Stage<'_>, service: &Service, name: &str) -> String {
     let context = stage.analysis().context;
+    let package = sys_path::plain_part(stage, service, name);
     if varies(stage.analysis()) {
         chosen_by_an_argument(&format!("the module {name}"))
+    } else if package != name {
+        format!("the package {package} changes its own __path__, which says where {name} is; write the check by hand")
     } else if !context.is_known() {
         format!(
             "{}, so it cannot be seen what brings the module {name}; name the context with --context, or as `context` in lucid-fix.toml",

@@ -12,6 +12,7 @@ mod memo;
 pub(crate) mod missing;
 pub(crate) mod modules;
 pub(crate) mod origin;
+mod packages;
 pub(crate) mod pattern;
 pub(crate) mod pip;
 mod point;

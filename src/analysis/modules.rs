@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use ruff_python_ast::PythonVersion;
 
-use super::service::Service;
+use super::service::{Service, service};
 use super::sources::SourceFile;
 use super::{Role, Stage, sys_path};
 use crate::dockerfile::path::join;
 use crate::python::imports::{self, Entrypoint, Files, Loaded, Module};
 use crate::python::{parse, stdlib};
+
+/// So many files of a service are looked at for what they say.
+const MOST_FILES: usize = 400;
 
 /// What lets Python find modules elsewhere than the directories of its path show.
 const SEARCH: [&str; 5] = [
@@ -75,6 +78,16 @@ impl Stage<'_> {
         imports::load(entrypoint, &roots, &StageFiles(self), self.python_version())
     }
 
+    /// The Python files in the directories that its command looks for modules in, and below them, loaded or not.
+    pub fn service_files(self) -> Vec<SourceFile> {
+        let roots = service(self).and_then(|service| sys_path::roots(self, &service));
+        let files = |root: &String| {
+            let below = self.original_sources_below(root, MOST_FILES);
+            below.unwrap_or_else(|| self.sources_beside(root))
+        };
+        roots.unwrap_or_default().iter().flat_map(files).collect()
+    }
+
     /// Whether a file of a service takes the place of a module of the standard library.
     pub fn hides_the_standard_library(self, service: &Service) -> bool {
         let hides = |root: &String, name: &String| {
@@ -110,7 +123,7 @@ impl Stage<'_> {
 }
 
 /// Whether one of some distributions is known to bring a module.
-fn brings(distributions: &BTreeSet<String>, module: &str) -> bool {
+pub(super) fn brings(distributions: &BTreeSet<String>, module: &str) -> bool {
     let by_other_name = MODULES.iter().filter(|(_, brought)| *brought == module);
     let own_name = module.to_ascii_lowercase().replace('_', "-");
     distributions.contains(&own_name) || by_other_name.into_iter().any(|(name, _)| distributions.contains(*name))

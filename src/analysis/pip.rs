@@ -239,6 +239,18 @@ fn in_project(text: &str) -> Vec<String> {
     listed.chain(keys).filter_map(distribution).collect()
 }
 
+/// The requirements, as written, that `pip install` of a project installs: the project itself, and what its `pyproject.toml` depends on.
+pub(crate) fn installed_with_project(text: &str) -> Vec<String> {
+    let Ok(project) = text.parse::<toml::Table>() else {
+        return Vec::new();
+    };
+    let own = project.get("project");
+    let name = own.and_then(|table| table.get("name")?.as_str());
+    let listed = own.and_then(|table| table.get("dependencies")?.as_array());
+    let listed = listed.into_iter().flatten().filter_map(toml::Value::as_str);
+    name.into_iter().chain(listed).map(str::to_string).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! The cursor between two instructions.
 
 use super::{Instruction, Stage};
+use crate::dockerfile::document::Keyword;
 use crate::dockerfile::effective::Scope;
 
 /// A point in a stage: before one of its instructions, or at its end.
@@ -38,6 +39,16 @@ impl<'a> Point<'a> {
     pub fn history(self) -> impl Iterator<Item = Instruction<'a>> + use<'a> {
         let inherited = self.stage.chain().skip(1).flat_map(|local| local.instructions().rev());
         self.backwards().chain(inherited)
+    }
+
+    /// The program of the SHELL in effect where that runs no shell commands.
+    pub fn other_shell(self) -> Option<&'a str> {
+        let shell = self.history().find(|one| one.keyword == Keyword::Shell)?;
+        let form = shell.parsed().command()?.exec();
+        let program = form.and_then(|form| form.words.first()).map_or("", |word| &word.value);
+        let name = program.rsplit('/').next().unwrap_or(program);
+        let is_shell = ["sh", "bash", "dash", "ash", "zsh", "busybox"].contains(&name);
+        (!is_shell).then_some(program)
     }
 
     /// ENV in effect, inherited and the base image's included.

@@ -60,7 +60,8 @@ fn of_stage(stage: Stage<'_>, without_context: Stage<'_>) -> Option<String> {
                 _ => "/__init__.py",
             };
             // Without any of it in the context, the module can be that of an installed package.
-            let is_missing = has(stage, &service, top, &["", ".py"], is_own)
+            let is_missing = sys_path::plain_part(stage, &service, module) == module
+                && has(stage, &service, top, &["", ".py"], is_own)
                 && !has(stage, &service, &module.replace('.', "/"), &[".py", main], is_there);
             is_missing.then(|| format!("only a part of {module}, which the command starts, would come from there"))
         }

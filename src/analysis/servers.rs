@@ -1,4 +1,4 @@
-//! The servers that load an application: `uvicorn pkg.mod:app`.
+//! The servers that load an application: `uvicorn pkg.mod:app`, `celery -A pkg.mod`.
 
 /// Servers that take `pkg.mod:app` as an argument of their module.
 const SERVERS: [&str; 4] = ["uvicorn", "gunicorn", "hypercorn", "daphne"];
@@ -9,17 +9,19 @@ const FLAGS: &str = "--access-log --capture-output --check-config --daemon --dat
     --no-server-header --no-server-name --no-use-colors --preload --preload-app --print-config --proxy-headers --proxy-protocol --reload \
     --reuse-port --server-header --spew --strip-header-spaces --use-colors --version -D -R -h";
 
-/// The module of the application that a server's arguments name: `pkg.mod` of the first argument `pkg.mod:app` that is no option's value.
+/// The module of the application that a server's arguments name: `pkg.mod` of the first argument `pkg.mod:app` that is no option's value, or of
+/// the value of `--app`.
 pub(super) fn application(server: &str, arguments: &[String]) -> Option<String> {
+    if matches!(server, "celery" | "flask") {
+        let value = |at: usize| match arguments[at].as_str() {
+            "-A" | "--app" => arguments.get(at + 1).map(String::as_str),
+            word => word.strip_prefix("--app="),
+        };
+        return (0..arguments.len()).find_map(value).and_then(module_of);
+    }
     if !SERVERS.contains(&server) {
         return None;
     }
-    let is_dotted = |name: &str| {
-        name.split('.').all(|part| {
-            part.starts_with(|c: char| c.is_alphabetic() || c == '_')
-                && part.chars().all(|c| c.is_alphanumeric() || c == '_')
-        })
-    };
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
         if let Some(option) = word.strip_prefix('-') {
@@ -27,14 +29,25 @@ pub(super) fn application(server: &str, arguments: &[String]) -> Option<String> 
             if !is_attached && !FLAGS.split_ascii_whitespace().any(|flag| flag == word) {
                 words.next();
             }
-        } else if let Some((module, attribute)) = word.split_once(':')
-            && is_dotted(module)
-            && is_dotted(attribute.trim_end_matches("()"))
+        } else if (word.contains(':') || server == "gunicorn")
+            && let Some(module) = module_of(word)
         {
-            return Some(module.to_string());
+            return Some(module);
         }
     }
     None
+}
+
+/// `pkg.mod` of `pkg.mod`, `pkg.mod:app` and `pkg.mod:make()`.
+fn module_of(application: &str) -> Option<String> {
+    let is_dotted = |name: &str| {
+        name.split('.').all(|part| {
+            part.starts_with(|c: char| c.is_alphabetic() || c == '_')
+                && part.chars().all(|c| c.is_alphanumeric() || c == '_')
+        })
+    };
+    let (module, attribute) = application.split_once(':').unwrap_or((application, "app"));
+    (is_dotted(module) && is_dotted(attribute.trim_end_matches("()"))).then(|| module.to_string())
 }
 
 #[cfg(test)]
@@ -61,6 +74,14 @@ mod tests {
             Some("main")
         );
         assert_eq!(found("gunicorn -c gunicorn.conf.py"), None);
-        assert_eq!(found("celery -A tasks:app worker"), None);
+        assert_eq!(found("gunicorn -w 2 pkg.wsgi").as_deref(), Some("pkg.wsgi"));
+        assert_eq!(found("celery -A tasks:app worker").as_deref(), Some("tasks"));
+        assert_eq!(
+            found("celery --app=pkg.tasks worker -Q a").as_deref(),
+            Some("pkg.tasks")
+        );
+        assert_eq!(found("flask --app hello:create() run").as_deref(), Some("hello"));
+        assert_eq!(found("flask --app src/hello.py run"), None);
+        assert_eq!(found("flask run"), None);
     }
 }

@@ -12,7 +12,6 @@ use super::origin::landing::Source;
 use super::origin::moment::Moment;
 use super::origin::presence::Presence;
 use crate::context::EntryKind;
-use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::path::{join, relative_to};
 
 /// So many places are looked at for what a stage gets from another.
@@ -28,6 +27,11 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// The parts of its text between two quotes, those between two strings included.
+    pub fn quoted(&self) -> impl Iterator<Item = &str> {
+        self.source.as_deref().unwrap_or_default().split(['"', '\''])
+    }
+
     /// The name without directory and `.py`.
     pub fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);
@@ -87,6 +91,25 @@ impl<'a> Stage<'a> {
     /// The Python files in a directory and in all directories below it, in order of their paths. `None` when there are more than `limit`
     /// files, or as many directories.
     pub fn sources_below(self, folder: &str, limit: usize) -> Option<Vec<SourceFile>> {
+        self.files_below(folder, limit, |path| self.source_of(path))
+    }
+
+    /// The same, each with its text in the build context, whatever scripts and programs of unknown effect made of it.
+    pub fn original_sources_below(self, folder: &str, limit: usize) -> Option<Vec<SourceFile>> {
+        self.files_below(folder, limit, |path| self.original_source(path))
+    }
+
+    /// The Python file at a path with its text in the build context, whatever scripts and programs of unknown effect made of it.
+    pub fn original_source(self, path: &str) -> Option<SourceFile> {
+        self.source_from(self.end().likely_origin(path), path)
+    }
+
+    fn files_below(
+        self,
+        folder: &str,
+        limit: usize,
+        file: impl Fn(&str) -> Option<SourceFile>,
+    ) -> Option<Vec<SourceFile>> {
         let mut found = Vec::new();
         let mut open = vec![folder.to_string()];
         let mut visited = 0;
@@ -96,7 +119,7 @@ impl<'a> Stage<'a> {
             for name in self.names_in(&folder).iter() {
                 let path = join(&folder, name);
                 if name.ends_with(".py") {
-                    found.extend(self.source_of(&path));
+                    found.extend(file(&path));
                 } else if !name.contains('.') && name != "__pycache__" {
                     folders.push(path);
                 }
@@ -107,14 +130,6 @@ impl<'a> Stage<'a> {
             }
         }
         Some(found)
-    }
-
-    /// Whether a COPY brings Python packages.
-    pub fn brings_packages(self) -> bool {
-        let parts = ["site-packages", "dist-packages", "venv", "/.local"];
-        let is_named = |path: &String| parts.iter().any(|part| path.contains(part));
-        let mut copies = self.chain().flat_map(Self::copies);
-        copies.any(|copy| copy.from != CopyFrom::Context && copy.sources.iter().chain(&copy.destination).any(is_named))
     }
 
     /// The names that may stand in a directory at its end: whether they really do, [`Stage::source_of`] tells.

@@ -6,6 +6,7 @@ use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec::Command;
 use crate::dockerfile::grammar::NodeQuery;
 use crate::dockerfile::stages::{Base, ParsedStage};
+use crate::dockerfile::words::split_keyword;
 
 /// A stage of a Dockerfile. Two are equal when they are the same stage of the same text.
 #[derive(Clone, Copy)]
@@ -140,14 +141,24 @@ impl<'a> Stage<'a> {
         self.instructions().rev().find(|one| one.keyword == keyword)
     }
 
-    /// The instruction of a kind in effect at its end: its own, else an inherited one. An ENTRYPOINT clears an inherited CMD, as in
-    /// BuildKit.
+    /// The last ONBUILD of a kind in the stage that it is built on: what that does comes first in this one.
+    pub fn trigger(self, keyword: Keyword) -> Option<Instruction<'a>> {
+        let is_of_kind = |one: &Instruction<'a>| {
+            let (inner, _) = split_keyword(one.arguments_text());
+            one.keyword == Keyword::Onbuild && Keyword::parse(inner) == keyword
+        };
+        self.parent()?.instructions().rev().find(is_of_kind)
+    }
+
+    /// The instruction of a kind in effect at its end: its own, else one of ONBUILD, else an inherited one. An ENTRYPOINT clears an inherited
+    /// CMD, as in BuildKit.
     pub fn effective(self, keyword: Keyword) -> Option<Instruction<'a>> {
         for local in self.chain() {
-            if let Some(one) = local.own(keyword) {
+            let sets = |keyword| local.own(keyword).or_else(|| local.trigger(keyword));
+            if let Some(one) = sets(keyword) {
                 return Some(one);
             }
-            if keyword == Keyword::Cmd && local.own(Keyword::Entrypoint).is_some() {
+            if keyword == Keyword::Cmd && sets(Keyword::Entrypoint).is_some() {
                 return None;
             }
         }

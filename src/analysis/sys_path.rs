@@ -24,6 +24,20 @@ pub(crate) fn locate(stage: Stage<'_>, service: &Service, name: &str) -> Option<
     })
 }
 
+/// The beginning of a dotted name that is found in the ordinary way: a package that changes its own `__path__` looks for the rest.
+pub(crate) fn plain_part<'n>(stage: Stage<'_>, service: &Service, name: &'n str) -> &'n str {
+    let roots = roots(stage, service).unwrap_or_default();
+    let searches = |package: &&str| {
+        let path = format!("{}/__init__.py", package.replace('.', "/"));
+        let mut files = roots
+            .iter()
+            .filter_map(|root| stage.original_source(&join(root, &path)));
+        files.any(|file| file.source.is_some_and(|source| source.contains("__path__")))
+    };
+    let mut packages = name.match_indices('.').map(|(end, _)| &name[..end]);
+    packages.find(searches).unwrap_or(name)
+}
+
 /// The directories in front of `sys.path`: the script's or the working directory, and PYTHONPATH's. `None` when they are not known.
 pub(crate) fn roots(stage: Stage<'_>, service: &Service) -> Option<Vec<String>> {
     let workdir = stage.end().workdir();

@@ -1,9 +1,9 @@
 //! Which directory is the build context: the one that somebody names, else a guess.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use super::definitions::{BuildDefinitions, RepositoryDefinitions, WrittenBuild, WrittenContext};
+use super::definitions::{BuildDefinitions, RepositoryDefinitions, WrittenBuild};
 use super::guess::guess;
 use super::provenance::{Provenance, from_root};
 use super::{BuildContext, DiskContext};
@@ -49,13 +49,13 @@ pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
         DiskContext::new(directory, provenance, place.dockerfile, Arc::clone(&place.exclude))
     };
     let not_found = |why: String| DiskContext::not_found(place.dockerfile, why);
-    let written = |file: PathBuf, line: usize| Provenance::Written { file, line };
     let found = match (place.given, place.configured, context) {
         (Some(given), _, _) => in_directory(given, Provenance::Given),
-        (None, Some((directory, file, line)), _) => in_directory(directory, written(file.to_path_buf(), line)),
-        (None, None, Some(Ok(WrittenContext { directory, file, line }))) => {
-            in_directory(&directory, written(file, line))
+        (None, Some((directory, file, line)), _) => {
+            let file = file.to_path_buf();
+            in_directory(directory, Provenance::Written { file, line })
         }
+        (None, None, Some(Ok((directory, provenance)))) => in_directory(&directory, provenance),
         (None, None, Some(Err(why))) => not_found(why),
         (None, None, None) => match guess(place, needs.sources) {
             Ok(guess) => match (needs.refutes)(&guess) {

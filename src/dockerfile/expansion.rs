@@ -83,7 +83,7 @@ pub(super) fn expand<'v>(word: &str, escape: char, value_of: impl Fn(&str) -> Op
 }
 
 /// For each `{` of a text that is closed the offset of its `}`.
-pub(super) fn closing_braces(text: &[u8]) -> Vec<Option<usize>> {
+pub(crate) fn closing_braces(text: &[u8]) -> Vec<Option<usize>> {
     let mut closing = vec![None; text.len()];
     let mut open = Vec::new();
     for (at, byte) in text.iter().enumerate() {

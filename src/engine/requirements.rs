@@ -41,6 +41,8 @@ pub struct Standing {
     pub before: Met,
     /// In the result.
     pub after: Met,
+    /// What a person should know about the result besides.
+    pub note: Option<String>,
 }
 
 impl Rules {
@@ -78,6 +80,7 @@ pub(super) fn survey(
             rule,
             before: judge(before, found),
             after: judge(after, is_left(rule)),
+            note: outcome.in_scope.then(|| pass.note(after, requirement)).flatten(),
         }
     };
     rules.requirements().into_iter().map(standing).collect()

@@ -35,10 +35,15 @@ pub trait Transform: Sync {
     /// The rule that this transform brings about.
     fn rule(&self) -> &'static Rule;
 
-    /// Whether it finds without ever mending. Such a rule is in force only where it is selected, since nobody could make it quiet with
-    /// `--write`; reports of every requirement show what it finds all the same.
+    /// Whether it finds without ever mending.
     fn reports_only(&self) -> bool {
         false
+    }
+
+    /// Whether it is in force only where it is selected: nobody could make it quiet with `--write`, or not without unsafe fixes. Reports of
+    /// every requirement show what it finds all the same.
+    fn is_optional(&self) -> bool {
+        self.reports_only()
     }
 
     /// Whether it also looks at a Dockerfile whose last stage is a `python:*` image: one that has not moved to distroless yet, which
@@ -60,6 +65,11 @@ pub trait Transform: Sync {
             false if self.applies(context) => Met::Yes,
             false => Met::NotApplicable,
         }
+    }
+
+    /// What a person should know about one of the rule's requirements, whether it is met or not.
+    fn note(&self, _context: &RuleContext<'_>, _requirement: &Requirement) -> Option<String> {
+        None
     }
 
     /// Every place where the document departs from the rule, at most one finding an instruction.

@@ -33,9 +33,9 @@ impl Rules {
         Settings::with_rules(self.default_codes())
     }
 
-    /// Whether a rule is enabled where nobody selects any: every one but those that only report.
+    /// Whether a rule is enabled where nobody selects any: every one but the optional ones.
     pub fn is_default(self, rule: &Rule) -> bool {
-        *rule == silence::RULE || self.is_fixable(rule)
+        !self.passes().any(|pass| pass.rule() == rule && pass.is_optional())
     }
 
     /// The codes that a person selects, in order.

@@ -15,6 +15,7 @@ use std::rc::Rc;
 
 use ruff_python_ast::{ElifElseClause, Expr, ExprList, ExprTuple, PythonVersion, Stmt, StmtTry};
 
+use super::dotted::prefixes;
 use super::imports::{Loaded, is_false_in_a_build};
 use super::syntax;
 use values::PythonValue;
@@ -112,12 +113,6 @@ fn judge(
         (None, Some(awaited)) => Err(awaited),
         (None, None) => Ok(Verdict::Doubted),
     }
-}
-
-/// `a`, `a.b` and `a.b.c` of `a.b.c`.
-fn prefixes(dotted: &str) -> impl Iterator<Item = &str> {
-    let ends = dotted.match_indices('.').map(|(end, _)| end);
-    ends.chain([dotted.len()]).map(|end| &dotted[..end])
 }
 
 /// Goes through the top level of one module. Its methods give `None` for what is not shown to be harmless.

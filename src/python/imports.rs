@@ -5,10 +5,11 @@ mod statements;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use ruff_python_ast::{ModModule, PythonVersion, Stmt};
+use ruff_python_ast::{Alias, ModModule, PythonVersion, Stmt};
 use ruff_python_parser::Parsed;
 
-use super::{identifiers, parse, stdlib, syntax};
+use super::dotted::{is_importable, prefixes};
+use super::{parse, stdlib, syntax};
 pub(crate) use statements::is_false_in_a_build;
 
 /// So many modules are followed, and so many names looked for; what loads more is not looked into.
@@ -62,7 +63,7 @@ impl Module {
 
     /// Whether an import statement can name it.
     pub fn is_importable(&self) -> bool {
-        identifiers::is_importable(&self.name)
+        is_importable(&self.name)
     }
 
     /// The absolute name of what `from ..module import` names in this file.
@@ -187,7 +188,7 @@ impl Loader<'_> {
     fn name_of_script<'s>(&mut self, path: &'s str) -> &'s str {
         let stem = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".py");
         match self.find(self.roots, stem) {
-            Some((found, _)) if found == path && !stem.contains('.') && identifiers::is_importable(stem) => stem,
+            Some((found, _)) if found == path && !stem.contains('.') && is_importable(stem) => stem,
             _ => "__main__",
         }
     }
@@ -223,8 +224,7 @@ impl Loader<'_> {
         }
         self.seen.insert(dotted.to_string(), when);
         let mut directories = self.roots.to_vec();
-        for end in dotted.match_indices('.').map(|(end, _)| end).chain([dotted.len()]) {
-            let name = &dotted[..end];
+        for name in prefixes(dotted) {
             let part = name.rsplit('.').next().unwrap_or(name);
             directories = match self.find(&directories, part) {
                 Some((path, source)) => {
@@ -233,16 +233,13 @@ impl Loader<'_> {
                     package.into_iter().collect()
                 }
                 None => {
-                    let inner = directories.iter().map(|directory| join(directory, part));
+                    let mut inner: Vec<_> = directories.iter().map(|directory| join(directory, part)).collect();
+                    inner.retain(|path| !self.names(path).is_empty());
                     inner
-                        .collect::<Vec<_>>()
-                        .into_iter()
-                        .filter(|path| !self.names(path).is_empty())
-                        .collect()
                 }
             };
             if directories.is_empty() && self.loaded.position(name).is_none() {
-                let is_package = end == part.len() && when == When::Always && !stdlib::is_reserved(name);
+                let is_package = name == part && when == When::Always && !stdlib::is_reserved(name);
                 if is_package && !self.loaded.packages.iter().any(|package| package == name) {
                     self.loaded.packages.push(name.to_string());
                 }
@@ -257,32 +254,26 @@ impl Loader<'_> {
     /// Loads what the statements of a module import.
     fn follow(&mut self, index: usize) {
         let module = &self.loaded.modules[index];
-        let mut names: Vec<(When, String, Vec<String>)> = Vec::new();
+        // The modules that are imported, and the names that are imported from each.
+        let mut imports: Vec<(When, String, Vec<String>)> = Vec::new();
         for (when, statement) in statements::imports(module.suite().unwrap_or_default(), module.when) {
+            let names = |names: &[Alias]| names.iter().map(|alias| alias.name.to_string()).collect::<Vec<_>>();
             match statement {
                 Stmt::Import(import) => {
-                    names.extend(
-                        import
-                            .names
-                            .iter()
-                            .map(|alias| (when, alias.name.to_string(), Vec::new())),
-                    );
+                    imports.extend(names(&import.names).into_iter().map(|name| (when, name, vec![])))
                 }
                 Stmt::ImportFrom(import) => {
-                    let inner = import.names.iter().map(|alias| alias.name.to_string()).collect();
                     let base = module.absolute(import.level, import.module.as_deref());
-                    names.extend(base.map(|base| (when, base, inner)));
+                    imports.extend(base.map(|base| (when, base, names(&import.names))));
                 }
                 _ => {}
             }
         }
-        for (when, base, inner) in names {
+        for (when, base, inner) in imports {
             self.import(&base, when);
             let package = self.loaded.position(&base).map(|index| &self.loaded.modules[index]);
-            let bound = package
-                .and_then(Module::suite)
-                .map(syntax::bound_names)
-                .unwrap_or_default();
+            let suite = package.and_then(Module::suite).unwrap_or_default();
+            let bound = syntax::bound_names(suite);
             if self.loaded.namespaces.contains(&base) || package.is_some_and(|package| package.is_package) {
                 let modules = inner.iter().filter(|name| !bound.contains(name));
                 modules.for_each(|name| self.import(&format!("{base}.{name}"), when));

@@ -9,6 +9,7 @@ use ruff_python_parser::{Mode, ParseOptions, Parsed, lexer, parse_unchecked};
 use ruff_text_size::TextSize;
 
 use super::syntax;
+use crate::text::position;
 
 const LONGEST_SOURCE: usize = 1 << 20;
 /// CPython allows 200 brackets and 100 indentations; the trees are walked recursively here, on small stacks.
@@ -34,13 +35,12 @@ impl std::fmt::Display for SyntaxProblem {
 
 /// Parses a file or a script for one version of Python, all of CPython's syntax errors included.
 pub(crate) fn parse(source: &str, version: PythonVersion) -> Result<Parsed<ModModule>, SyntaxProblem> {
-    let problem = |at: TextSize, message: String| SyntaxProblem {
-        line: line_of(source, at),
-        message,
+    let problem = |at: TextSize, message: String| {
+        let (line, _) = position(source, at.to_usize());
+        SyntaxProblem { line, message }
     };
-    check_text(source)
-        .and_then(|()| check_depth(source))
-        .map_err(|message| SyntaxProblem { line: 1, message })?;
+    let refused = |message| problem(TextSize::default(), message);
+    check_text(source).and_then(|()| check_depth(source)).map_err(refused)?;
     let options = ParseOptions::from(Mode::Module).with_target_version(version);
     let parsed = parse_unchecked(source, options);
     if let Some(error) = parsed.errors().first() {
@@ -49,9 +49,7 @@ pub(crate) fn parse(source: &str, version: PythonVersion) -> Result<Parsed<ModMo
     if let Some(error) = parsed.unsupported_syntax_errors().first() {
         return Err(problem(error.range.start(), error.to_string()));
     }
-    let Some(parsed) = parsed.try_into_module() else {
-        return Err(problem(TextSize::default(), "not a module".into()));
-    };
+    let parsed = parsed.try_into_module().ok_or_else(|| refused("not a module".into()))?;
     match syntax::first_error(source, parsed.suite(), version) {
         Some((at, message)) => Err(problem(at, message)),
         None => Ok(parsed),
@@ -71,11 +69,6 @@ pub(crate) fn compiles(source: &str, version: PythonVersion) -> Result<(), Strin
     parse(source, version)
         .map(|_| ())
         .map_err(|problem| problem.to_string())
-}
-
-/// The line of a place in the text, counted from 1.
-fn line_of(source: &str, at: TextSize) -> usize {
-    1 + source.bytes().take(at.to_usize()).filter(|byte| *byte == b'\n').count()
 }
 
 fn check_text(source: &str) -> Result<(), String> {
@@ -100,55 +93,38 @@ fn check_text(source: &str) -> Result<(), String> {
 /// The encoding that a comment like `# -*- coding: utf-8 -*-` names.
 fn declared_encoding(line: &str) -> Option<String> {
     let comment = line.trim_start_matches([' ', '\t', '\u{c}']).strip_prefix('#')?;
-    let after = comment
-        .split_once("coding")?
-        .1
-        .strip_prefix([':', '='])?
-        .trim_start_matches([' ', '\t']);
-    let name: String = after
-        .chars()
-        .take_while(|c| c.is_alphanumeric() || "-_.".contains(*c))
-        .collect();
+    let (_, after) = comment.split_once("coding")?;
+    let name = after.strip_prefix([':', '='])?.trim_start_matches([' ', '\t']);
+    let name = name
+        .split(|c: char| !c.is_alphanumeric() && !"-_.".contains(c))
+        .next()?;
     (!name.is_empty()).then(|| name.to_lowercase())
 }
 
 /// Refuses what nests too deeply, looking at tokens alone: the tree's depth is not known before the tree is there.
 fn check_depth(source: &str) -> Result<(), String> {
     let mut lexer = lexer::lex(source, Mode::Module);
-    let mut chains = vec![0usize];
+    // The tokens since the last comma or statement, in the innermost bracket and in each around it.
+    let (mut chain, mut outer) = (0, Vec::new());
     let mut indentation = 0usize;
     loop {
         match lexer.next_token() {
             TokenKind::EndOfFile => return Ok(()),
             TokenKind::Indent => indentation += 1,
             TokenKind::Dedent => indentation = indentation.saturating_sub(1),
-            TokenKind::Comma | TokenKind::Semi | TokenKind::Newline => {
-                if let Some(chain) = chains.last_mut() {
-                    *chain = 0;
-                }
-            }
+            TokenKind::Comma | TokenKind::Semi | TokenKind::Newline => chain = 0,
             TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
-                if let Some(chain) = chains.last_mut() {
-                    *chain += 1;
-                }
-                chains.push(0);
+                outer.push(chain + 1);
+                chain = 0;
             }
-            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => {
-                if chains.len() > 1 {
-                    chains.pop();
-                }
-            }
+            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => chain = outer.pop().unwrap_or(chain),
             TokenKind::String | TokenKind::Comment | TokenKind::NonLogicalNewline | TokenKind::FStringMiddle => {}
-            _ => {
-                if let Some(chain) = chains.last_mut() {
-                    *chain += 1;
-                }
-            }
+            _ => chain += 1,
         }
-        if chains.len() > DEEPEST_BRACKETS || indentation > DEEPEST_INDENTATION {
+        if outer.len() >= DEEPEST_BRACKETS || indentation > DEEPEST_INDENTATION {
             return Err("nested too deeply to be looked at".into());
         }
-        if chains.iter().sum::<usize>() > LONGEST_CHAIN {
+        if outer.iter().sum::<usize>() + chain > LONGEST_CHAIN {
             return Err("has an expression too long to be looked at".into());
         }
     }

@@ -7,8 +7,8 @@ mod scopes;
 
 use std::cell::RefCell;
 
-use ruff_python_ast::visitor::{Visitor, walk_expr, walk_interpolated_string_element, walk_stmt};
-use ruff_python_ast::{Comprehension, Expr, ExprContext, InterpolatedStringElement, Parameters, PythonVersion, Stmt};
+use ruff_python_ast::visitor::{Visitor, walk_body, walk_expr, walk_interpolated_string_element, walk_stmt};
+use ruff_python_ast::{Comprehension, Expr, ExprContext, InterpolatedStringElement, PythonVersion, Stmt};
 use ruff_python_parser::semantic_errors::SemanticSyntaxChecker;
 use ruff_text_size::{Ranged, TextSize};
 use scopes::{PythonScope, ScopeKind};
@@ -24,11 +24,11 @@ pub(super) fn first_error(source: &str, suite: &[Stmt], version: PythonVersion) 
         source,
         version,
         future_annotations: has_future_annotations(suite),
-        scopes: vec![PythonScope::new(ScopeKind::Module, suite)],
+        outer: Vec::new(),
+        scope: PythonScope::new(ScopeKind::Module, suite),
+        next_body: Body::Plain,
     };
-    for statement in suite {
-        walk.visit_stmt(statement);
-    }
+    walk.visit_body(suite);
     walk.errors.into_inner().into_iter().next()
 }
 
@@ -48,13 +48,37 @@ pub(super) fn has_future_annotations(suite: &[Stmt]) -> bool {
     })
 }
 
+/// The iterations of a comprehension or generator expression, and what it gives.
+pub(super) fn comprehension(expression: &Expr) -> Option<(&[Comprehension], Vec<&Expr>)> {
+    match expression {
+        Expr::ListComp(each) => Some((&each.generators, vec![&each.elt])),
+        Expr::SetComp(each) => Some((&each.generators, vec![&each.elt])),
+        Expr::Generator(each) => Some((&each.generators, vec![&each.elt])),
+        Expr::DictComp(each) => Some((
+            &each.generators,
+            each.key.as_deref().into_iter().chain([&*each.value]).collect(),
+        )),
+        _ => None,
+    }
+}
+
 struct SyntaxWalk<'a> {
     checker: SemanticSyntaxChecker,
     errors: RefCell<Vec<(TextSize, String)>>,
     source: &'a str,
     version: PythonVersion,
     future_annotations: bool,
-    scopes: Vec<PythonScope>,
+    /// The scopes around the innermost one, the module first.
+    outer: Vec<PythonScope>,
+    scope: PythonScope,
+    /// What the statement whose parts are being visited has for a body.
+    next_body: Body,
+}
+
+enum Body {
+    Plain,
+    Loop,
+    Scope(PythonScope),
 }
 
 impl SyntaxWalk<'_> {
@@ -65,42 +89,29 @@ impl SyntaxWalk<'_> {
     }
 
     fn within(&mut self, scope: PythonScope, walk: impl FnOnce(&mut Self)) {
-        self.scopes.push(scope);
+        self.outer.push(std::mem::replace(&mut self.scope, scope));
         walk(self);
-        self.scopes.pop();
-    }
-
-    fn kind(&self) -> ScopeKind {
-        self.scopes.last().map_or(ScopeKind::Module, |scope| scope.kind)
+        if let Some(outer) = self.outer.pop() {
+            self.scope = outer;
+        }
     }
 
     /// The innermost scope that is no comprehension.
     fn enclosing_kind(&self) -> ScopeKind {
-        let kinds = self.scopes.iter().rev().map(|scope| scope.kind);
-        kinds
-            .into_iter()
-            .find(|kind| !matches!(kind, ScopeKind::Comprehension { .. }))
-            .unwrap_or(ScopeKind::Module)
+        let mut kinds = std::iter::once(&self.scope)
+            .chain(self.outer.iter().rev())
+            .map(|scope| scope.kind);
+        kinds.find(|kind| !kind.is_comprehension()).unwrap_or(ScopeKind::Module)
+    }
+
+    fn refuse(&self, place: &impl Ranged, message: &str) {
+        self.errors.borrow_mut().push((place.start(), message.to_string()));
     }
 
     /// A `*x` where the checker does not look for one.
     fn refuse_starred(&self, expression: &Expr) {
         if expression.is_starred_expr() {
-            self.errors
-                .borrow_mut()
-                .push((expression.start(), "can't use starred expression here".into()));
-        }
-    }
-
-    /// What runs in the scope around a definition: decorators, defaults, annotations.
-    fn visit_signature(&mut self, parameters: &Parameters) {
-        for parameter in parameters {
-            if let Some(default) = parameter.default() {
-                self.visit_expr(default);
-            }
-            if let Some(annotation) = parameter.annotation() {
-                self.visit_annotation(annotation);
-            }
+            self.refuse(expression, "can't use starred expression here");
         }
     }
 
@@ -110,15 +121,13 @@ impl SyntaxWalk<'_> {
         };
         self.visit_expr(&first.iter);
         let is_async = generators.iter().any(|part| part.is_async);
-        self.within(
-            PythonScope::new(ScopeKind::Comprehension { is_async, generator }, &[]),
-            |walk| {
-                walk.visit_expr(&first.target);
-                first.ifs.iter().for_each(|test| walk.visit_expr(test));
-                others.iter().for_each(|part| walk.visit_comprehension(part));
-                elements.iter().for_each(|element| walk.visit_expr(element));
-            },
-        );
+        let kind = ScopeKind::Comprehension { is_async, generator };
+        self.within(PythonScope::new(kind, &[]), |walk| {
+            walk.visit_expr(&first.target);
+            first.ifs.iter().for_each(|test| walk.visit_expr(test));
+            others.iter().for_each(|part| walk.visit_comprehension(part));
+            elements.iter().for_each(|element| walk.visit_expr(element));
+        });
     }
 }
 
@@ -127,79 +136,67 @@ impl<'a> Visitor<'a> for SyntaxWalk<'_> {
         self.check(|checker, context| checker.visit_stmt(statement, context));
         match statement {
             Stmt::Expr(expression) => self.refuse_starred(&expression.value),
-            Stmt::With(with) => with
-                .items
-                .iter()
-                .filter_map(|item| item.optional_vars.as_deref())
-                .for_each(|target| self.refuse_starred(target)),
+            Stmt::With(with) => {
+                let targets = with.items.iter().filter_map(|item| item.optional_vars.as_deref());
+                targets.for_each(|target| self.refuse_starred(target));
+            }
+            Stmt::Try(attempt) => {
+                let handlers = attempt
+                    .handlers
+                    .iter()
+                    .filter_map(|handler| handler.as_except_handler());
+                let bare = handlers.rev().skip(1).find(|handler| handler.type_.is_none());
+                bare.iter()
+                    .for_each(|bare| self.refuse(bare, "default 'except:' must be last"));
+            }
             _ => {}
         }
-        match statement {
+        self.next_body = match statement {
             Stmt::FunctionDef(function) => {
-                function
-                    .decorator_list
-                    .iter()
-                    .for_each(|decorator| self.visit_decorator(decorator));
-                function
-                    .type_params
-                    .iter()
-                    .for_each(|parameters| self.visit_type_params(parameters));
-                self.visit_signature(&function.parameters);
-                function
-                    .returns
-                    .iter()
-                    .for_each(|returns| self.visit_annotation(returns));
-                let scope = PythonScope::new(
-                    ScopeKind::Function {
-                        is_async: function.is_async,
-                    },
-                    &function.body,
-                );
-                self.within(scope.with_parameters(&function.parameters), |walk| {
-                    walk.visit_body(&function.body)
-                });
+                let is_async = function.is_async;
+                let scope = PythonScope::new(ScopeKind::Function { is_async }, &function.body);
+                Body::Scope(scope.with_parameters(&function.parameters))
             }
-            Stmt::ClassDef(class) => {
-                class
-                    .decorator_list
-                    .iter()
-                    .for_each(|decorator| self.visit_decorator(decorator));
-                class
-                    .type_params
-                    .iter()
-                    .for_each(|parameters| self.visit_type_params(parameters));
-                class
-                    .arguments
-                    .iter()
-                    .for_each(|arguments| self.visit_arguments(arguments));
-                self.within(PythonScope::new(ScopeKind::Class, &class.body), |walk| {
-                    walk.visit_body(&class.body)
-                });
+            Stmt::ClassDef(class) => Body::Scope(PythonScope::new(ScopeKind::Class, &class.body)),
+            // Only there may one break.
+            Stmt::For(_) | Stmt::While(_) => Body::Loop,
+            _ => Body::Plain,
+        };
+        // What CPython keeps on its stack of blocks.
+        let is_block = matches!(statement, Stmt::For(_) | Stmt::While(_) | Stmt::With(_) | Stmt::Try(_));
+        self.scope.blocks += usize::from(is_block);
+        if self.scope.blocks > DEEPEST_BLOCKS {
+            self.refuse(statement, "too many nested blocks");
+        }
+        walk_stmt(self, statement);
+        self.scope.blocks -= usize::from(is_block);
+    }
+
+    fn visit_body(&mut self, body: &'a [Stmt]) {
+        match std::mem::replace(&mut self.next_body, Body::Plain) {
+            Body::Plain => walk_body(self, body),
+            Body::Loop => {
+                self.scope.loops += 1;
+                walk_body(self, body);
+                self.scope.loops -= 1;
             }
-            Stmt::For(_) | Stmt::While(_) | Stmt::With(_) | Stmt::Try(_) => self.visit_block(statement),
-            _ => walk_stmt(self, statement),
+            Body::Scope(scope) => self.within(scope, |walk| walk_body(walk, body)),
         }
     }
 
     fn visit_expr(&mut self, expression: &'a Expr) {
         self.check(|checker, context| checker.visit_expr(expression, context));
-        match expression {
-            Expr::Lambda(lambda) => {
-                let mut scope = PythonScope::new(ScopeKind::Lambda, &[]);
-                if let Some(parameters) = &lambda.parameters {
-                    self.visit_signature(parameters);
-                    scope = scope.with_parameters(parameters);
-                }
-                self.within(scope, |walk| walk.visit_expr(&lambda.body));
+        if let Some((generators, elements)) = comprehension(expression) {
+            self.visit_comprehension_of(generators, expression.is_generator_expr(), &elements);
+        } else if let Expr::Lambda(lambda) = expression {
+            let mut scope = PythonScope::new(ScopeKind::Lambda, &[]);
+            if let Some(parameters) = &lambda.parameters {
+                self.visit_parameters(parameters);
+                scope = scope.with_parameters(parameters);
             }
-            Expr::ListComp(list) => self.visit_comprehension_of(&list.generators, false, &[&list.elt]),
-            Expr::SetComp(set) => self.visit_comprehension_of(&set.generators, false, &[&set.elt]),
-            Expr::Generator(each) => self.visit_comprehension_of(&each.generators, true, &[&each.elt]),
-            Expr::DictComp(dict) => {
-                let elements: Vec<&Expr> = dict.key.as_deref().into_iter().chain([&*dict.value]).collect();
-                self.visit_comprehension_of(&dict.generators, false, &elements);
-            }
-            _ => walk_expr(self, expression),
+            self.within(scope, |walk| walk.visit_expr(&lambda.body));
+        } else {
+            walk_expr(self, expression);
         }
     }
 
@@ -211,51 +208,4 @@ impl<'a> Visitor<'a> for SyntaxWalk<'_> {
     }
 
     fn visit_expr_context(&mut self, _: &'a ExprContext) {}
-}
-
-impl<'b> SyntaxWalk<'_> {
-    /// A statement that CPython keeps on its stack of blocks; only in a loop's body may one break.
-    fn visit_block(&mut self, statement: &'b Stmt) {
-        let enter = |walk: &mut Self, by: isize, loops: isize| {
-            if let Some(scope) = walk.scopes.last_mut() {
-                scope.blocks = scope.blocks.saturating_add_signed(by);
-                scope.loops = scope.loops.saturating_add_signed(loops);
-            }
-        };
-        enter(self, 1, 0);
-        if self.scopes.last().is_some_and(|scope| scope.blocks > DEEPEST_BLOCKS) {
-            self.errors
-                .borrow_mut()
-                .push((statement.start(), "too many nested blocks".into()));
-        }
-        if let Stmt::Try(attempt) = statement
-            && let Some((_, others)) = attempt.handlers.split_last()
-        {
-            let bare = others
-                .iter()
-                .filter_map(|handler| handler.as_except_handler())
-                .find(|handler| handler.type_.is_none());
-            let found = bare.map(|handler| (handler.range.start(), "default 'except:' must be last".to_owned()));
-            self.errors.borrow_mut().extend(found);
-        }
-        match statement {
-            Stmt::For(each) => {
-                self.visit_expr(&each.iter);
-                self.visit_expr(&each.target);
-                enter(self, 0, 1);
-                self.visit_body(&each.body);
-                enter(self, 0, -1);
-                self.visit_body(&each.orelse);
-            }
-            Stmt::While(again) => {
-                self.visit_expr(&again.test);
-                enter(self, 0, 1);
-                self.visit_body(&again.body);
-                enter(self, 0, -1);
-                self.visit_body(&again.orelse);
-            }
-            _ => walk_stmt(self, statement),
-        }
-        enter(self, -1, 0);
-    }
 }

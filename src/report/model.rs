@@ -137,6 +137,9 @@ pub struct RequirementRecord {
     pub before: Met,
     /// In the result.
     pub after: Met,
+    /// What a person should know about the result besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 impl FileRecord {

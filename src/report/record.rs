@@ -105,6 +105,7 @@ fn requirement(standing: &Standing, handled: &Handled) -> RequirementRecord {
         } else {
             standing.after
         },
+        note: standing.note.clone(),
     }
 }
 

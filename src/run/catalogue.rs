@@ -8,7 +8,8 @@ use crate::report::Streams;
 use crate::transforms::RULES;
 
 const LEGEND: &str = "
-Report only: shown in reports with all requirements (json, jsonl, markdown, html); it counts only if --select names it.
+Optional and report only: shown in reports with all requirements (json, jsonl, markdown, html); counted, and fixed, only
+if --select names them.
 More about a rule: lucid-fix --explain RULE";
 
 /// Lists the rules, and returns the exit code.
@@ -16,7 +17,8 @@ pub(super) fn list(streams: &mut Streams<'_>) -> io::Result<u8> {
     let width = RULES.all().map(|rule| rule.name.len()).max().unwrap_or_default();
     for rule in RULES.all() {
         let kind = match (RULES.is_fixable(rule), RULES.is_default(rule)) {
-            (true, _) => "fixable",
+            (true, true) => "fixable",
+            (true, false) => "optional",
             (false, true) => "no fix",
             (false, false) => "report only",
         };

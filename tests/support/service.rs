@@ -171,7 +171,7 @@ impl Trial<'_> {
         }
         let now = self.runs(&tag, false)?;
         for ((run, before), now) in self.expect().run.iter().zip(outputs).zip(&now) {
-            if run.exit_before.is_none() && before != now {
+            if run.exit_before.is_none() && run.prints_before.is_none() && before != now {
                 return Err(format!(
                     "it printed {before:?} before and prints {now:?} after the rewrite"
                 ));
@@ -202,12 +202,13 @@ impl Trial<'_> {
             }
             let never_started = if before { run.exit_before } else { None };
             let exit = never_started.unwrap_or(run.exit);
-            if ended.code != Some(exit) || (never_started.is_none() && ended.out.trim() != run.prints) {
+            let prints = run.prints_before.as_ref().filter(|_| before).unwrap_or(&run.prints);
+            if ended.code != Some(exit) || (never_started.is_none() && ended.out.trim() != prints.trim()) {
                 return Err(format!(
                     "{when}: {:?} instead of {exit}, {:?} instead of {:?}\n{}",
                     ended.code,
                     ended.out,
-                    run.prints,
+                    prints,
                     docker::tail(&ended.err, 15)
                 ));
             }

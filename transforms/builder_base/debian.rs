@@ -31,6 +31,15 @@ const NAMED_PLACES: [(&str, &str); 7] = [
     ("PIP_ROOT", "pip's root, below which the directories are other ones"),
 ];
 
+/// What stands for the path of the interpreter in a script.
+const INTERPRETER: [&str; 5] = [
+    "$(command -v python",
+    "$(which python",
+    "`command -v python",
+    "`which python",
+    "sys.executable",
+];
+
 const DIFFERS: &str = "where Debian's Python and /usr/local's have different files";
 const BY_HAND: &str = "change the base by hand together with it, or silence this with `# lucid-fix ignore=LF001`";
 
@@ -59,6 +68,11 @@ pub(super) fn examine(family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(
             return against(step.run, what);
         }
     }
+    let asks = |one: &Instruction<'_>| INTERPRETER.iter().any(|words| says(*one).contains(words));
+    if let Some(one) = family.body().find(asks) {
+        let what = "asks for the path of the interpreter, which is another one after the change";
+        return against(one, what.to_string());
+    }
     for (one, copy) in family.copies_out() {
         if copy.has_unknown_source {
             return against(one, "copies something that only the build knows".into());
@@ -75,6 +89,7 @@ pub(super) fn examine(family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(
     }
     environments(family, &steps)?;
     pip_scripts::examine(family, &steps)?;
+    doubts.extend(pip_scripts::doubt(family, &steps));
     doubts.extend(own_program(family, &steps));
     Ok(())
 }

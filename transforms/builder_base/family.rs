@@ -6,6 +6,9 @@ use crate::dockerfile::document::Keyword;
 use crate::dockerfile::shell::{self, SimpleCommand};
 use crate::engine::context::RuleContext;
 
+/// So many files of a directory are looked at.
+const MOST_FILES: usize = 1_000;
+
 /// A stage and every stage built on it.
 pub(super) struct Family<'a> {
     pub(super) context: RuleContext<'a>,
@@ -86,7 +89,8 @@ impl<'a> Family<'a> {
         self.context.instructions().find(mounts)
     }
 
-    /// Whether an instruction, or a path copied from the stages, shows that they hold Python code: a directory alone may hold anything.
+    /// Whether an instruction, a path copied from the stages or a file of the build context shows that they hold Python code: a directory
+    /// alone may hold anything.
     pub(super) fn speaks_of_python(&self) -> bool {
         let speaks = |text: &str| {
             let words = [
@@ -101,10 +105,15 @@ impl<'a> Family<'a> {
             ];
             words.iter().any(|word| text.contains(word))
         };
+        let holds_python = |directory: &String| {
+            let below = |stage: &Stage<'a>| stage.sources_below(directory, MOST_FILES);
+            let files = self.stages.iter().filter_map(below);
+            files.flatten().next().is_some()
+        };
         self.body().any(|one| speaks(&says(one)))
             || self
                 .copies_out()
-                .any(|(_, copy)| copy.sources.iter().any(|source| speaks(source)))
+                .any(|(_, copy)| copy.sources.iter().any(|source| speaks(source) || holds_python(source)))
     }
 
     /// The line of an instruction in the file that the person sees.

@@ -2,6 +2,7 @@
 
 use super::apt;
 use super::family::{BuilderStep, Family, is_python, last};
+use crate::analysis::sources::SourceFile;
 use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::Keyword;
@@ -12,11 +13,7 @@ use crate::dockerfile::path::{absolute, join, relative_to};
 /// # Errors
 /// Where one may be, and what the person can do.
 pub(super) fn examine(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Result<(), String> {
-    let installs = |step: &&BuilderStep<'_>| {
-        let is_apt = apt::packages(&step.command).is_some();
-        !is_apt && is_python(step) && step.command.arguments().any(|word| word == "install")
-    };
-    let Some(pip) = steps.iter().find(installs) else {
+    let Some(pip) = pip_install(steps) else {
         return Ok(());
     };
     for stage in family.context.stages_with_role(Role::Runtime) {
@@ -27,7 +24,13 @@ pub(super) fn examine(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Result<
             .split(':')
             .map(str::to_string);
         let programs = stage.chain().flat_map(Stage::instructions).filter_map(started);
-        for path in directories.chain(programs).filter(|path| path.starts_with('/')) {
+        let named = stage.service_files();
+        let named = named
+            .iter()
+            .flat_map(SourceFile::quoted)
+            .filter(|text| names_program(text));
+        let paths = directories.chain(programs).chain(named.map(str::to_string));
+        for path in paths.filter(|path| path.starts_with('/')) {
             let brought = traced(family, stage, &path);
             if let Some((copy, source)) = brought.into_iter().find(|(_, source)| is_bin(source)) {
                 return Err(format!(
@@ -40,6 +43,29 @@ pub(super) fn examine(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Result<
         }
     }
     Ok(())
+}
+
+/// Why a service may start a script of pip by a path that it puts together.
+pub(super) fn doubt(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Option<String> {
+    pip_install(steps)?;
+    let names = |text: &str| text == "bin" || (names_program(text) && !text.starts_with('/'));
+    let mut runtime = family.context.stages_with_role(Role::Runtime);
+    let file = runtime.find_map(|stage| {
+        let mut files = stage.service_files().into_iter();
+        files.find(|file| file.quoted().any(names))
+    })?;
+    let path = file.path;
+    Some(format!(
+        "{path} names a bin directory, where scripts of pip start the Python that installed them"
+    ))
+}
+
+fn pip_install<'s, 'a>(steps: &'s [BuilderStep<'a>]) -> Option<&'s BuilderStep<'a>> {
+    let installs = |step: &&BuilderStep<'_>| {
+        let is_apt = apt::packages(&step.command).is_some();
+        !is_apt && is_python(step) && step.command.arguments().any(|word| word == "install")
+    };
+    steps.iter().find(installs)
 }
 
 /// What COPYs bring from the family to a path of a stage, above it or below it: the COPY, and the path in the family.
@@ -78,6 +104,11 @@ pub(super) fn is_bin(path: &str) -> bool {
     let system = ["/bin", "/sbin", "/usr/bin", "/usr/sbin"];
     let is_of_system = system.iter().any(|directory| relative_to(path, directory).is_some());
     !is_of_system && path.split('/').any(|part| part == "bin")
+}
+
+/// Whether a string of the service may be the path of a program, or the beginning of one.
+fn names_program(text: &str) -> bool {
+    text.contains("/bin") && text.len() < 200 && !text.contains(char::is_whitespace)
 }
 
 /// The program that an exec form starts by its path, after an init such as tini.

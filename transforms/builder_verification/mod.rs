@@ -80,7 +80,9 @@ fn check_stage(stage: Stage<'_>, needs_sources: bool) -> Option<Finding> {
         return None;
     }
     let last_step = sources::last_step(stage, &named);
-    let anchor = last_step.or_else(|| stage.instructions().rev().find(is_step))?;
+    let anchor = last_step
+        .or_else(|| stage.instructions().rev().find(is_step))?
+        .last_of_block();
     let lookups = if named.is_empty() {
         packages::lookups(anchor)
     } else {

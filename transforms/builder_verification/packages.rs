@@ -1,13 +1,15 @@
 //! The packages that pip puts into a builder, where no source file can be named.
 
+use std::sync::Arc;
+
 use super::python;
 use super::sources::MOST_NAMED;
 use crate::analysis::interpreters::Held;
 use crate::analysis::origin::Origin;
-use crate::analysis::pip::{PipPlace, distribution, pip_call};
+use crate::analysis::pip::{PipPlace, distribution, installed_with_project, pip_call};
 use crate::analysis::{Instruction, Point, service};
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::path::absolute;
+use crate::dockerfile::path::{absolute, join};
 use crate::dockerfile::shell::SimpleCommand;
 
 /// The commands that look for the packages which `pip install` puts into a stage up to an instruction, each where it puts them; none where
@@ -31,6 +33,11 @@ pub(super) fn lookups(last: Instruction<'_>) -> Vec<String> {
             };
             let mut names: Vec<String> = install.requirements.iter().filter_map(|text| asked(text)).collect();
             names.extend(install.files.iter().flat_map(|file| required(run, file)));
+            let projects = install
+                .requirements
+                .iter()
+                .filter(|_| !call.arguments.contains(&"--no-deps"));
+            names.extend(projects.flat_map(|directory| of_project(run, directory)));
             let lookups = names
                 .iter()
                 .filter_map(|name| lookup(run, last, call.directory, install.place, name));
@@ -97,18 +104,32 @@ fn lookup(
     ))
 }
 
+/// The text of a file of the build context that a RUN names.
+fn read(run: Instruction<'_>, file: &str) -> Option<Arc<str>> {
+    let has_cd = run.run_commands()?.iter().any(|command| command.program() == "cd");
+    let path = absolute(run.workdir().filter(|_| !has_cd), file)?;
+    match run.before().origin(&path) {
+        Origin::Context(path) => run.analysis().context.read(&path),
+        Origin::Named | Origin::Unknown | Origin::Nowhere => None,
+    }
+}
+
+/// The distributions that `pip install` of a directory asks for by its `pyproject.toml`: the project's own, and those without a condition.
+fn of_project(run: Instruction<'_>, requirement: &str) -> Vec<String> {
+    let directory = requirement.split('[').next().unwrap_or(requirement);
+    if !directory.starts_with(['.', '/']) {
+        return Vec::new();
+    }
+    let text = read(run, &join(directory, "pyproject.toml")).unwrap_or_default();
+    installed_with_project(&text)
+        .iter()
+        .filter_map(|text| asked(text))
+        .collect()
+}
+
 /// The distributions that a requirements file of the build context asks for without a condition.
 fn required(run: Instruction<'_>, file: &str) -> Vec<String> {
-    let has_cd = run
-        .run_commands()
-        .unwrap_or_default()
-        .iter()
-        .any(|command| command.program() == "cd");
-    let path = absolute(run.workdir().filter(|_| !has_cd), file);
-    let Some(Origin::Context(path)) = path.map(|path| run.before().origin(&path)) else {
-        return Vec::new();
-    };
-    let text = run.analysis().context.read(&path).unwrap_or_default();
+    let text = read(run, file).unwrap_or_default();
     let lines = text
         .lines()
         .map(|line| line.split(" #").next().unwrap_or(line).trim_end_matches(['\\', ' ']));

@@ -4,7 +4,6 @@ use super::sources::NamedSource;
 use crate::analysis::{Point, Stage};
 use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::exec::Command;
 use crate::dockerfile::shell::SimpleCommand;
 use crate::dockerfile::stages::Base;
 use crate::python::stdlib;
@@ -86,17 +85,10 @@ fn is_in_path(point: Point<'_>, directory: &str) -> bool {
 /// # Errors
 /// Why not, and what the person can do.
 pub(super) fn is_reachable(point: Point<'_>) -> Result<(), String> {
-    if let Some(shell) = point.history().find(|one| one.keyword == Keyword::Shell) {
-        let program = match shell.command() {
-            Some(Command::Exec(form)) => form.words.first().map_or("", |word| word.value.as_str()),
-            _ => "",
-        };
-        let name = program.rsplit('/').next().unwrap_or(program);
-        if !["sh", "bash", "dash", "ash", "zsh", "busybox"].contains(&name) {
-            return Err(format!(
-                "the stage's SHELL is {program}, which does not run shell commands; write the check by hand"
-            ));
-        }
+    if let Some(program) = point.other_shell() {
+        return Err(format!(
+            "the stage's SHELL is {program}, which does not run shell commands; write the check by hand"
+        ));
     }
     let own = match is_official(point.stage(), "python") {
         true => "/usr/local/bin",

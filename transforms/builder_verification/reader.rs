@@ -1,7 +1,8 @@
 //! Whether the user that the check runs as can read what it names, and write its byte code.
 
 use super::sources::NamedSource;
-use crate::analysis::Instruction;
+use crate::analysis::{Instruction, Stage};
+use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::{absolute, relative_to};
 use crate::dockerfile::shell::SimpleCommand;
@@ -19,6 +20,11 @@ const PASS: u32 = 1;
 /// # Errors
 /// What stands in its way, and what the person can do.
 pub(super) fn can_check(anchor: Instruction<'_>, named: &[NamedSource]) -> Result<(), String> {
+    if let Some(source) = shipped(anchor) {
+        return Err(format!(
+            "a COPY takes {source} from the stage, and would take along the byte code that the check leaves in {CACHE}; write it by hand"
+        ));
+    }
     let user = anchor.after().user();
     let name = user.and_then(|user| user.split(':').next()).unwrap_or_default();
     if matches!(name, "0" | "root") || !named.iter().any(|file| file.compiles) {
@@ -40,6 +46,21 @@ pub(super) fn can_check(anchor: Instruction<'_>, named: &[NamedSource]) -> Resul
     Err(format!(
         "the check would run as {who}, who {hindrance}; write it by hand, as a user who may"
     ))
+}
+
+/// What a COPY takes from the stage, or from one built on it, with the byte code of the check in it.
+fn shipped(anchor: Instruction<'_>) -> Option<&str> {
+    let copies = anchor.analysis().stages().flat_map(Stage::copies);
+    let of_stage = copies.filter(|copy| match copy.from {
+        CopyFrom::Stage(from) => anchor
+            .stage()
+            .sibling(from)
+            .chain()
+            .any(|local| local == anchor.stage()),
+        _ => false,
+    });
+    let mut sources = of_stage.flat_map(|copy| &copy.sources).map(String::as_str);
+    sources.find(|source| relative_to(CACHE, source.trim_end_matches(['*', '/'])).is_some())
 }
 
 /// What keeps the user from writing to /tmp.

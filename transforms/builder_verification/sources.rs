@@ -4,6 +4,7 @@ use crate::analysis::origin::Origin;
 use crate::analysis::service::{self, Service, Start};
 use crate::analysis::sources::SourceFile;
 use crate::analysis::{Instruction, Role, Stage, sys_path};
+use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::{absolute, relative_to};
 use crate::python::parse;
@@ -28,17 +29,17 @@ pub(super) fn named(builder: Stage<'_>) -> Vec<NamedSource> {
     let mut found: Vec<NamedSource> = Vec::new();
     for runtime in builder.analysis().stages_with_role(Role::Runtime) {
         let service = service::service(runtime);
-        if is_doubtful(runtime, service.as_ref()) {
-            continue;
-        }
-        let entrypoint = service
-            .as_ref()
+        let service = service.as_ref();
+        let is_doubtful = is_doubtful(runtime, service);
+        let shown = service
+            .filter(|_| !is_doubtful)
             .and_then(|service| entrypoint(runtime, service, builder));
-        for file in entrypoint
-            .iter()
-            .cloned()
-            .chain(others(runtime, builder, entrypoint.as_ref()))
-        {
+        let entrypoint = shown.or_else(|| needed_entrypoint(runtime, service?, builder));
+        let others = match is_doubtful {
+            true => Vec::new(),
+            false => others(runtime, builder, entrypoint.as_ref()),
+        };
+        for file in entrypoint.iter().cloned().chain(others) {
             if found.iter().any(|other| other.path == file.path) {
                 continue;
             }
@@ -67,6 +68,40 @@ fn entrypoint(runtime: Stage<'_>, service: &Service, builder: Stage<'_>) -> Opti
     let only = || places.first().filter(|_| places.len() == 1);
     let shown = places.iter().find_map(|place| builder.source_of(place));
     shown.or_else(|| builder.likely_source(only()?))
+}
+
+/// The script that a service starts, where it has to stand in the builder: one COPY alone can bring it from there, and the image could not start
+/// without it.
+fn needed_entrypoint(runtime: Stage<'_>, service: &Service, builder: Stage<'_>) -> Option<SourceFile> {
+    let Start::Script(path) = &service.start else {
+        return None;
+    };
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let may_be = |source: &String| {
+        let last = source.rsplit('/').next().unwrap_or(source);
+        last == name || !last.contains('.') || last.contains(['*', '?', '['])
+    };
+    let may_bring = |copy: &&CopyStep| {
+        let covers = copy
+            .destination
+            .as_deref()
+            .is_none_or(|place| relative_to(path, place).is_some());
+        covers && (copy.has_unknown_source || copy.sources.iter().any(may_be))
+    };
+    let mut bringing = runtime.chain().flat_map(Stage::copies).filter(may_bring);
+    let from = match bringing.next()?.from {
+        CopyFrom::Stage(from) if bringing.next().is_none() => runtime.sibling(from),
+        _ => return None,
+    };
+    let changes = |one: Instruction<'_>| one.keyword == Keyword::Run && one.run_may_change(path);
+    let is_changed = runtime.chain().flat_map(Stage::instructions).any(changes);
+    let places = runtime.supplied(path, builder);
+    let is_open = |place: &String| builder.end().origin(place) == Origin::Unknown && !place.contains(char::is_control);
+    let place = places.first().filter(|place| places.len() == 1 && is_open(place))?;
+    (from.chain().any(|local| local == builder) && !is_changed).then(|| SourceFile {
+        path: place.clone(),
+        source: None,
+    })
 }
 
 /// Whether the directory taken for the build context may be another than the build's: what the service starts is not in it, or, where

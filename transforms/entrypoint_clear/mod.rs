@@ -86,6 +86,18 @@ struct Move {
 }
 
 fn check_stage(stage: Stage<'_>) -> Option<Finding> {
+    let heirs = stage.later().filter(|later| later.chain().any(|local| local == stage));
+    if std::iter::once(stage).chain(heirs).any(is_set_by_onbuild) {
+        let message = "ONBUILD sets the ENTRYPOINT or CMD of this stage, or of one that is built on it";
+        let advice = "write `ENTRYPOINT []`, and the command in CMD, into each stage itself";
+        let at = stage.from().keyword_range().start;
+        return Some(Finding::new(
+            stage.from(),
+            at,
+            message,
+            Remedy::Report(advice.to_string()),
+        ));
+    }
     let Some(commands) = Commands::of(stage) else {
         return shell_form::check(stage);
     };
@@ -100,6 +112,11 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         Some(_) => None,
         None => commands.check(),
     }
+}
+
+fn is_set_by_onbuild(stage: Stage<'_>) -> bool {
+    let in_effect = [Keyword::Entrypoint, Keyword::Cmd].map(|keyword| stage.effective(keyword));
+    in_effect.iter().flatten().any(|one| one.keyword == Keyword::Onbuild)
 }
 
 impl<'a> Commands<'a> {

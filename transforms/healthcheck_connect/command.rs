@@ -1,6 +1,7 @@
 //! The Python that does what `curl`, `wget` and `nc` do in a health check.
 
-use crate::python::health::{Limits, lists};
+use crate::python::health::Limits;
+use crate::python::lists;
 
 /// The Python check that does what a `curl`, `wget` or `nc` command does, one statement a line; or why there is none. The words are those of an exec
 /// form, or of a shell form of plain words, whose `|| exit 1` may be among them.

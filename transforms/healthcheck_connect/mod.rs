@@ -1,9 +1,11 @@
 //! LF007: a Python health check has a time limit, and a failure ends in a non-zero exit without a traceback.
 
+use std::ops::Range;
+
 use crate::analysis::command_line::{PythonCall, Target, python_call};
 use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::exec::{self, Command, ExecForm};
+use crate::dockerfile::exec::{self, Command, ExecForm, ExecWord};
 use crate::dockerfile::grammar::NodeQuery;
 use crate::edit::Edit;
 use crate::engine::context::RuleContext;
@@ -45,6 +47,12 @@ impl Transform for HealthcheckConnect {
         &RULE
     }
 
+    fn note(&self, context: &RuleContext<'_>, requirement: &Requirement) -> Option<String> {
+        let is_met = self.meets(context, requirement, false) != Met::No;
+        let note = "the check lets `connect` raise; only one that is the last use of the network is rewritten";
+        (requirement.id == "healthcheck-errors" && !is_met).then(|| note.to_string())
+    }
+
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
         context
             .stages_with_role(Role::Runtime)
@@ -79,6 +87,8 @@ fn meets(stage: Stage<'_>, holds: fn(&Facts) -> bool, found: bool) -> Met {
             Ok(None) => Met::NotApplicable,
             Ok(Some(facts)) if holds(&facts) => Met::Yes,
             _ if found => Met::No,
+            // A connect that has to stay one: no comment silences that.
+            Ok(Some(facts)) if facts.limited && is_left_alone(check, &code, python) => Met::No,
             _ => Met::Yes,
         },
         // A program that the image does not have is a finding; of any other nothing is known.
@@ -87,16 +97,33 @@ fn meets(stage: Stage<'_>, holds: fn(&Facts) -> bool, found: bool) -> Met {
     }
 }
 
+/// Whether nothing of a check would be changed.
+fn is_left_alone(check: Instruction<'_>, code: &str, python: Invocation) -> bool {
+    matches!(health::bound(code, python, &limits(check)), Ok(None))
+}
+
+fn limits(check: Instruction<'_>) -> Limits {
+    let most = check.analysis().pattern.healthcheck_timeout;
+    Limits::within(settings::timeout(check), most)
+}
+
 fn check_stage(stage: Stage<'_>) -> Option<Finding> {
     let check = stage.effective(Keyword::Healthcheck)?;
-    if check.matches(&QUERY).is_empty() {
-        return None;
-    }
-    let limits = Limits::within(settings::timeout(check), stage.analysis().pattern.healthcheck_timeout);
+    let matches = check.matches(&QUERY);
+    let captured = |name| matches.iter().filter_map(move |found| found.range(name));
+    let limits = limits(check);
     let command = check.parsed().command()?;
     let (at, message, remedy) = match command.exec().and_then(|form| Some((form, python_call(&form.words)?))) {
-        Some((form, call)) => check_script(check, form, invocation(stage, &call), &call.target, &limits)?,
-        None => program::check_program(stage, check, command, &limits)?,
+        Some((form, call)) => {
+            let script = Script::find(form, &call.target)?;
+            // The tree and the JSON must agree on where the script stands.
+            let range = captured("word").find(|range| *range == script.word.range)?;
+            check_script(check, &script, range, invocation(stage, &call), &limits)?
+        }
+        None => {
+            let range = captured("array").chain(captured("shell")).next()?;
+            program::check_program(stage, check, command, range, &limits)?
+        }
     };
     if check.stage() == stage {
         return Some(Finding::new(check, at, message, remedy));
@@ -118,16 +145,41 @@ fn invocation(stage: Stage<'_>, call: &PythonCall) -> Invocation {
 
 type Judged = (usize, String, Remedy);
 
+/// The code of `-c` in an exec form.
+struct Script<'a> {
+    code: &'a str,
+    /// The string that holds it.
+    word: &'a ExecWord,
+    /// The options that it is joined to, as in `-cimport socket`.
+    options: &'a str,
+}
+
+impl<'a> Script<'a> {
+    fn find(form: &'a ExecForm, target: &'a Target) -> Option<Self> {
+        let Target::Code(code) = target else { return None };
+        let is_option = |word: &str| word.starts_with('-') && word.ends_with('c');
+        form.words.windows(2).find_map(|pair| {
+            let word = &pair[1];
+            let options = word.value.strip_suffix(code.as_str())?;
+            let is_its = if options.is_empty() {
+                is_option(&pair[0].value)
+            } else {
+                is_option(options)
+            };
+            is_its.then_some(Self { code, word, options })
+        })
+    }
+}
+
 fn check_script(
     check: Instruction<'_>,
-    form: &ExecForm,
+    script: &Script<'_>,
+    range: Range<usize>,
     python: Invocation,
-    target: &Target,
     limits: &Limits,
 ) -> Option<Judged> {
-    let Target::Code(code) = target else { return None };
-    let word = form.words.iter().rfind(|word| word.value == *code)?;
-    let judged = match health::bound(code, python, limits) {
+    let at = range.start;
+    let (message, remedy) = match health::bound(script.code, python, limits) {
         Ok(None) => return None,
         Err(reason) => {
             let message = "the health check cannot be shown to have a time limit and a non-zero exit on every failure";
@@ -136,12 +188,16 @@ fn check_script(
         }
         Ok(Some(Bounded { lines, what })) => {
             let text = exec::quote_statements(&lines, check.analysis().document().escape(), check.newline());
+            let text = match script.options {
+                "" => text,
+                options => format!("{}, {text}", exec::quote(options)),
+            };
             let title = format!("Rewrite the health check to {what}");
-            let fix = Fix::within(check, title, vec![Edit::replace(word.range.clone(), text)]);
+            let fix = Fix::within(check, title, vec![Edit::replace(range, text)]);
             (format!("the health check should {what}"), Remedy::Fix(fix))
         }
     };
-    Some((word.range.start, judged.0, judged.1))
+    Some((at, message, remedy))
 }
 
 /// The exec form that runs a script with the stage's own interpreter.

@@ -18,34 +18,27 @@ use crate::python::health::Limits;
 const PROGRAMS: [&str; 3] = ["curl", "wget", "nc"];
 const SHELLS: [&str; 4] = ["sh", "bash", "dash", "ash"];
 
-/// A finding for a health check that cannot run without one of them.
+/// A finding for a health check that cannot run without one of them. `range` has the command's bytes of the file.
 pub(super) fn check_program(
     stage: Stage<'_>,
     check: Instruction<'_>,
     command: &Command,
+    range: Range<usize>,
     limits: &Limits,
 ) -> Option<Judged> {
     let split = |line: &str| shlex::split(line).unwrap_or_default();
-    let (range, words, line, shell) = match command {
+    let (words, line, shell) = match command {
         Command::Exec(form) => match &form.values()[..] {
-            [shell, "-c", line, ..] if SHELLS.contains(&name_of(shell)) => {
-                (form.range.clone(), split(line), *line, Some(*shell))
-            }
-            words => (
-                form.range.clone(),
-                words.iter().map(|word| word.to_string()).collect(),
-                "",
-                None,
-            ),
+            [shell, "-c", line, ..] if SHELLS.contains(&name_of(shell)) => (split(line), *line, Some(*shell)),
+            words => (words.iter().map(|word| word.to_string()).collect(), "", None),
         },
         Command::Shell(joined) => {
             let line = &check.text()[joined.clone()];
-            let range = check.in_file(joined.clone());
             if is_array(line) {
                 return Some(check_array(check, line, range));
             }
             let is_named = stage.chain().any(|local| local.own(Keyword::Shell).is_some());
-            (range, split(line), line, (!is_named).then_some("/bin/sh"))
+            (split(line), line, (!is_named).then_some("/bin/sh"))
         }
     };
     let program = words.first().map_or("", String::as_str);

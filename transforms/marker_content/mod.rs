@@ -7,8 +7,10 @@ use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::absolute;
 use crate::dockerfile::shell::{ShellWord, SimpleCommand};
 use crate::engine::context::RuleContext;
-use crate::engine::fix::{Finding, Remedy};
+use crate::engine::fix::{Finding, Fix, Remedy};
 use crate::engine::rule::{Requirement, Rule, Transform};
+
+mod filling;
 
 static RULE: Rule = Rule {
     code: "LF011",
@@ -22,7 +24,7 @@ static RULE: Rule = Rule {
     }],
 };
 
-/// Reports marker files that a RUN leaves empty.
+/// Writes into marker files that a RUN leaves empty.
 pub(super) struct MarkerContent;
 
 impl Transform for MarkerContent {
@@ -30,7 +32,7 @@ impl Transform for MarkerContent {
         &RULE
     }
 
-    fn reports_only(&self) -> bool {
+    fn is_optional(&self) -> bool {
         true
     }
 
@@ -46,6 +48,8 @@ impl Transform for MarkerContent {
 /// A marker file that a RUN writes.
 struct Marker<'a> {
     run: Instruction<'a>,
+    /// The command that writes it.
+    command: &'a SimpleCommand,
     /// Where its name stands in the file; the RUN where that cannot be told.
     at: usize,
     /// As it is written.
@@ -74,12 +78,18 @@ fn check_run(markers: &[Marker<'_>], filled: &HashSet<&str>) -> Option<Finding> 
         [name] => format!("the marker file {name} is empty"),
         _ => format!("the marker files {} are empty", names.join(", ")),
     };
-    let advice = format!(
-        "let a marker say what it is there for, for example echo \"kept for the service\" > {}: a check of its folder then has \
-         something to read",
-        first.shown
-    );
-    Some(Finding::new(first.run, first.at, message, Remedy::Report(advice)))
+    let remedy = match filling::edits(&empty) {
+        Ok(edits) => Remedy::Fix(
+            Fix::within(first.run, "Write a name and a timestamp into the marker", edits)
+                .unsafe_because("the timestamp makes the image of each build without a cache another one"),
+        ),
+        Err(reason) => Remedy::Report(format!(
+            "{reason}; let a marker say what it is there for, for example {} > {}: a check of its directory then has something to read",
+            filling::content(&first.path),
+            first.shown
+        )),
+    };
+    Some(Finding::new(first.run, first.at, message, remedy))
 }
 
 /// The marker files that the RUNs of a stage write.
@@ -91,8 +101,9 @@ fn written_in(stage: Stage<'_>) -> Vec<Marker<'_>> {
 fn written_by<'a>(run: Instruction<'a>) -> Vec<Marker<'a>> {
     // The ranges of a heredoc's commands are those of its body.
     let is_joined = run.line.heredocs.is_empty();
-    let marker = |word: &'a ShellWord, is_empty: bool| Marker {
+    let marker = |command: &'a SimpleCommand, word: &'a ShellWord, is_empty: bool| Marker {
         run,
+        command,
         at: match is_joined {
             true => run.in_file(word.range.clone()).start,
             false => run.keyword_range().start,
@@ -104,11 +115,11 @@ fn written_by<'a>(run: Instruction<'a>) -> Vec<Marker<'a>> {
     let mut found = Vec::new();
     for command in run.run_commands().unwrap_or_default() {
         let redirected = command.writes_to.iter().filter(|word| is_marker(&word.text));
-        found.extend(redirected.map(|word| marker(word, says_nothing(command))));
+        found.extend(redirected.map(|word| marker(command, word, says_nothing(command))));
         let touches = command.program() == "touch";
         if touches || command.program() == "tee" {
             let named = command.words.iter().skip(1).filter(|word| is_marker(&word.text));
-            found.extend(named.map(|word| marker(word, touches)));
+            found.extend(named.map(|word| marker(command, word, touches)));
         }
     }
     found
@@ -120,7 +131,8 @@ fn says_nothing(command: &SimpleCommand) -> bool {
     match command.program() {
         "echo" => arguments.all(|word| word.trim().is_empty() || matches!(word, "-n" | "-e" | "-ne" | "-en")),
         "printf" => arguments.all(|word| word.trim().is_empty() || word == "\\n"),
-        "cat" => arguments.all(|word| word == "/dev/null"),
+        // Without arguments it hands on what it is fed.
+        "cat" => command.words.len() > 1 && arguments.all(|word| word == "/dev/null"),
         ":" | "true" => true,
         _ => false,
     }

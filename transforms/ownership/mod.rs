@@ -3,11 +3,13 @@
 use crate::analysis::images::SERVICE_USER;
 use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
-use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::relative_to;
+use crate::edit::Edit;
 use crate::engine::context::RuleContext;
-use crate::engine::fix::{Finding, Remedy};
+use crate::engine::fix::{Finding, Fix, Remedy};
 use crate::engine::rule::{Requirement, Rule, Transform};
+
+mod user;
 
 static RULE: Rule = Rule {
     code: "LF012",
@@ -48,7 +50,7 @@ const SYSTEM: [&str; 17] = [
 /// What installed packages lie in.
 const PACKAGES: [&str; 5] = ["site-packages", "dist-packages", "/venv", "/.venv", "/.local"];
 
-/// Reports files and processes of the application that belong to another user.
+/// Gives the application's files and its process to the user that the runtime image has for services.
 pub(super) struct Ownership;
 
 impl Transform for Ownership {
@@ -56,8 +58,18 @@ impl Transform for Ownership {
         &RULE
     }
 
-    fn reports_only(&self) -> bool {
+    fn is_optional(&self) -> bool {
         true
+    }
+
+    fn note(&self, context: &RuleContext<'_>, _: &Requirement) -> Option<String> {
+        let runtime = context.stages_with_role(Role::Runtime);
+        let copies = runtime.flat_map(Stage::chain).flat_map(Stage::instructions);
+        let mut places: Vec<&str> = copies.filter_map(packages_of_another).collect();
+        places.dedup();
+        let wanted = context.stages_with_role(Role::Runtime).next()?.image().user();
+        let listed = places.join(", ");
+        (!places.is_empty()).then(|| format!("packages are copied without --chown={wanted}, to {listed}"))
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
@@ -65,14 +77,15 @@ impl Transform for Ownership {
         let is_shipped = |stage: &Stage<'_>| runtime.clone().any(|one| one.chain().any(|below| below == *stage));
         let copies = context.stages().filter(is_shipped).flat_map(Stage::instructions);
         let copies = copies.filter_map(check_copy);
-        copies.chain(runtime.clone().filter_map(check_user)).collect()
+        copies.chain(runtime.clone().filter_map(user::check)).collect()
     }
 }
 
 fn check_copy(copy: Instruction<'_>) -> Option<Finding> {
-    copy.copy().filter(|step| carries_application(step))?;
+    let step = copy.copy().filter(|step| carries_application(step))?;
     let wanted = copy.stage().image().user();
-    let (at, message) = match copy.flag("chown") {
+    let flag = copy.parsed().flag("chown");
+    let (at, message) = match flag {
         None => (copy.keyword_range().start, without_owner(copy, wanted)),
         Some(flag) => {
             let escape = copy.analysis().document().escape();
@@ -87,8 +100,45 @@ fn check_copy(copy: Instruction<'_>) -> Option<Finding> {
             (at, format!("the files belong to {owner}, not to {wanted}"))
         }
     };
-    let advice = format!("write --chown={wanted}, the user that a distroless image has for services");
-    Some(Finding::new(copy, at, message, Remedy::Report(advice)))
+    let chown = format!("--chown={wanted}");
+    let edit = match (flag, copy.parsed().flags.last()) {
+        (Some(flag), _) => Edit::replace(copy.in_file(flag.range.clone()), chown),
+        (None, Some(last)) => Edit::insert(copy.in_file(last.range.clone()).end, format!(" {chown}")),
+        (None, None) => Edit::insert(copy.keyword_range().end, format!(" {chown}")),
+    };
+    let fix = Fix::within(copy, format!("Give the files to {wanted}"), vec![edit]);
+    let fix = match flag.is_none() && belong_already(copy.stage(), step, wanted) {
+        true => fix.with_note(format!(
+            "no file changes its owner; directories that this COPY makes belonged to root, and belong to {wanted} now"
+        )),
+        false => fix.unsafe_because(
+            "the files get another owner, which a service that runs as another user, or a volume, may rely on",
+        ),
+    };
+    Some(Finding::new(copy, at, message, Remedy::Fix(fix)))
+}
+
+/// Where a COPY puts packages without naming the user for services as their owner.
+fn packages_of_another(copy: Instruction<'_>) -> Option<&str> {
+    let place = copy.copy()?.destination.as_deref()?;
+    let owner = copy.parsed().flag("chown").and_then(|flag| flag.value.as_deref());
+    let is_owned = owner.is_some_and(|owner| owner.contains('$') || is_user(copy.stage(), owner));
+    let are_packages = PACKAGES.iter().any(|part| place.contains(part));
+    (are_packages && !is_owned).then_some(place)
+}
+
+/// Whether what is copied from another stage belongs to a user and group there.
+fn belong_already(stage: Stage<'_>, copy: &CopyStep, owner: &str) -> bool {
+    let CopyFrom::Stage(from) = copy.from else {
+        return false;
+    };
+    let belongs = |source: &String| {
+        let directory = source
+            .find(['*', '?', '['])
+            .map(|at| source[..at].rsplit_once('/').map_or("/", |(path, _)| path));
+        stage.sibling(from).end().belongs_to(directory.unwrap_or(source), owner)
+    };
+    !copy.has_unknown_source && !copy.keeps_parents && copy.sources.iter().all(belongs)
 }
 
 /// Whether a user is the one that the runtime image has for services.
@@ -122,25 +172,4 @@ fn is_system(path: &str) -> bool {
     matches!(path, "/usr" | "/usr/local")
         || PACKAGES.iter().any(|part| path.contains(part))
         || SYSTEM.iter().any(|directory| relative_to(path, directory).is_some())
-}
-
-fn check_user(stage: Stage<'_>) -> Option<Finding> {
-    let user = stage.end().user()?;
-    if is_user(stage, user) {
-        return None;
-    }
-    let wanted = stage.image().user();
-    let who = match user {
-        "0" | "root" | "0:0" | "root:root" => "root",
-        _ => user,
-    };
-    let setter = stage.own(Keyword::User).unwrap_or(stage.from());
-    let advice =
-        format!("write USER {wanted} behind the last COPY, and see that what the service writes to belongs to it");
-    Some(Finding::new(
-        setter,
-        setter.keyword_range().start,
-        format!("the service runs as {who}, not as {wanted}"),
-        Remedy::Report(advice),
-    ))
 }

@@ -9,6 +9,7 @@ use crate::engine::rule::{Requirement, Rule, Transform};
 
 mod block;
 mod packages;
+mod program;
 mod values;
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
@@ -100,8 +101,9 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         leaves: vec![Keyword::Env; touched.len() + new_instructions],
     };
     let sets_packages = problems.iter().any(|problem| problem.contains("PYTHONPATH"));
-    let mut risks = runtime_heirs(stage).filter_map(packages::risk);
-    let fix = match risks.next().filter(|_| sets_packages) {
+    let of_packages = |heir| sets_packages.then(|| packages::risk(heir)).flatten();
+    let mut risks = runtime_heirs(stage).filter_map(|heir| of_packages(heir).or_else(|| program::risk(heir, &missing)));
+    let fix = match risks.next() {
         Some(reason) => fix.unsafe_because(reason),
         None => fix,
     };

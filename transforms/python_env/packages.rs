@@ -2,12 +2,9 @@
 
 use crate::analysis::Stage;
 use crate::analysis::interpreters::{Held, Lookup};
-use crate::analysis::pip::pip_install;
-use crate::analysis::service::{Start, builder_python, service};
+use crate::analysis::service::{Start, service};
 use crate::analysis::sources::SourceFile;
-use crate::dockerfile::copy::{CopyFrom, CopyStep};
-use crate::dockerfile::document::Keyword;
-use crate::dockerfile::path::{absolute, join, relative_to};
+use crate::dockerfile::copy::CopyFrom;
 use crate::python::parse::version;
 use crate::python::stdlib::has_module;
 
@@ -24,7 +21,7 @@ pub(super) fn are_for_own_python(stage: Stage<'_>) -> bool {
 
 /// Whether a PYTHONPATH, as written or resolved, names a directory of packages.
 pub(super) fn are_named(stage: Stage<'_>, python_path: &str) -> bool {
-    let brought = brought(stage);
+    let brought = stage.package_directories();
     python_path.split(':').any(|entry| {
         let entry = entry.trim_matches(['"', '\'']).trim_end_matches('/');
         entry.ends_with("site-packages") || brought.iter().any(|directory| directory == entry)
@@ -35,56 +32,11 @@ pub(super) fn are_named(stage: Stage<'_>, python_path: &str) -> bool {
 /// would name a version of Python that is not known.
 pub(super) fn directory(stage: Stage<'_>) -> Option<String> {
     let house = stage.image().site_packages();
-    let brought = brought(stage);
+    let brought = stage.package_directories();
     match house.filter(|house| brought.is_empty() || brought.contains(house)) {
         Some(house) => Some(house),
         None => brought.into_iter().next(),
     }
-}
-
-/// Every directory of packages that a COPY brings, in order.
-fn brought(stage: Stage<'_>) -> Vec<String> {
-    let copies = stage
-        .chain()
-        .flat_map(|local| local.copies().map(move |copy| (local, copy)));
-    copies.flat_map(|(local, copy)| brought_by(local, copy)).collect()
-}
-
-fn brought_by(stage: Stage<'_>, copy: &CopyStep) -> Vec<String> {
-    let (CopyFrom::Stage(from), Some(destination)) = (&copy.from, &copy.destination) else {
-        return Vec::new();
-    };
-    let filled = filled_by_pip(stage.sibling(*from));
-    let lands = |directory: &String| {
-        let mut sources = copy.sources.iter();
-        sources.find_map(|source| Some(join(destination, &relative_to(directory, source)?)))
-    };
-    let mut found: Vec<String> = filled.iter().filter_map(lands).collect();
-    let is_packages = |source: &String| source.ends_with("/site-packages");
-    if found.is_empty() && copy.sources.iter().any(is_packages) {
-        found.push(destination.clone());
-    }
-    found
-}
-
-/// The directories that pip fills in a stage: those of `--target`, the user's own, and the site-packages of its Python.
-fn filled_by_pip(stage: Stage<'_>) -> Vec<String> {
-    let mut filled = Vec::new();
-    let runs = stage
-        .chain()
-        .flat_map(Stage::instructions)
-        .filter(|one| one.keyword == Keyword::Run);
-    for run in runs.filter(|run| run.mentions(&["install"])) {
-        for command in run.run_commands().unwrap_or_default() {
-            let target = pip_install(command).and_then(|install| install.target());
-            filled.extend(target.and_then(|directory| absolute(run.workdir(), directory)));
-        }
-    }
-    if let Some(version) = builder_python(stage) {
-        let packages = format!("lib/python{version}/site-packages");
-        filled.extend([format!("/usr/local/{packages}"), format!("/root/.local/{packages}")]);
-    }
-    filled
 }
 
 /// Why packages before the standard library may change what the program imports: a distribution that has the name of a standard module,

@@ -1,6 +1,6 @@
 //! Which names a stage lacks, and what they are set to.
 
-use super::packages;
+use super::{packages, program};
 use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::copy::CopyStep;
 use crate::dockerfile::variables::Value;
@@ -12,7 +12,7 @@ pub(super) fn missing(stage: Stage<'_>) -> Vec<(String, String)> {
     let is_wanted = |name: &str| match name {
         "PYTHONPATH" => packages::are_for_own_python(stage),
         // It would win over the others.
-        "LC_ALL" => !sets_a_locale_category(stage),
+        "LC_ALL" => !sets_a_locale_category(stage) && !program::chooses_a_language(stage),
         _ => true,
     };
     let missing = house

@@ -12,6 +12,7 @@ use crate::dockerfile::path::relative_to;
 use crate::edit::Edit;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
+use crate::engine::requirements::Met;
 use crate::engine::rule::{Requirement, Rule, Transform};
 
 mod shell_form;
@@ -44,6 +45,16 @@ impl Transform for PythonPath {
     fn applies(&self, context: &RuleContext<'_>) -> bool {
         let runs_python = |stage| service::service(stage).is_some() || commands(stage).any(calls_python);
         context.stages_with_role(Role::Runtime).any(runs_python)
+    }
+
+    fn meets(&self, context: &RuleContext<'_>, _requirement: &Requirement, found: bool) -> Met {
+        let mut commands = context.stages_with_role(Role::Runtime).flat_map(commands);
+        match found {
+            true => Met::No,
+            // A copied Python that may not start is left alone, and is not right either.
+            false if !self.applies(context) || commands.any(may_not_start) => Met::NotApplicable,
+            false => Met::Yes,
+        }
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
@@ -79,6 +90,23 @@ fn calls_python(one: Instruction<'_>) -> bool {
         }
         Some(Command::Shell(joined)) => shell_form::calls_python(&one.text()[joined.clone()]),
         None => false,
+    }
+}
+
+/// Whether an instruction runs a Python by its path of which it is not known whether it starts.
+fn may_not_start(one: Instruction<'_>) -> bool {
+    let form = one.parsed().command().and_then(Command::exec);
+    let program = form.and_then(|form| form.words.get(command_line::wrapper_length(&form.words)));
+    let is_unknown = |path: &str| path.contains('/') && is_python(path) && place(one).held_at(path) == Held::Perhaps;
+    program.is_some_and(|word| is_unknown(&word.value))
+}
+
+/// Where an instruction's command runs.
+fn place(one: Instruction<'_>) -> Point<'_> {
+    match one.keyword {
+        Keyword::Run => one.before(),
+        // What the container runs, it runs with all that the stage set.
+        _ => one.stage().end(),
     }
 }
 
@@ -129,11 +157,7 @@ fn meant(one: Instruction<'_>, program: &str) -> Option<Meant> {
     if program == own || !is_python(program) {
         return None;
     }
-    let point = match one.keyword {
-        Keyword::Run => one.before(),
-        // What the container runs, it runs with all that the stage set.
-        _ => one.stage().end(),
-    };
+    let point = place(one);
     let name = program.rsplit('/').next().unwrap_or(program);
     let version = name.trim_start_matches("python");
     let is_own_name = matches!(version, "" | "3") || Some(version) == image.python();

@@ -1,5 +1,7 @@
 //! LF006: a runtime stage has a RUN that proves that the entrypoint is there and its modules load.
 
+use std::collections::HashSet;
+
 use crate::analysis::command_line::python_call;
 use crate::analysis::service::{self, Service, Start};
 use crate::analysis::{Role, Stage};
@@ -39,11 +41,28 @@ impl Transform for RuntimeVerification {
         runtime.any(|stage| service_of(stage).is_some())
     }
 
+    /// Of several checks for one place the first comes first: it may be the others' as well.
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
-        context
-            .stages_with_role(Role::Runtime)
-            .filter_map(check_stage)
-            .collect()
+        let mut places: HashSet<usize> = HashSet::new();
+        let mut fixed: Vec<Stage<'_>> = Vec::new();
+        let mut findings = Vec::new();
+        for stage in context.stages_with_role(Role::Runtime) {
+            // The check of a stage below may be enough: the next round shows.
+            if stage.chain().any(|below| fixed.contains(&below)) {
+                continue;
+            }
+            let Some(finding) = check_stage(stage) else {
+                continue;
+            };
+            if let Remedy::Fix(fix) = &finding.remedy {
+                if !fix.edits.iter().all(|edit| places.insert(edit.range.start)) {
+                    continue;
+                }
+                fixed.push(stage);
+            }
+            findings.push(finding);
+        }
+        findings
     }
 }
 

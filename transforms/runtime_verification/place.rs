@@ -1,10 +1,11 @@
 //! Where the check stands, and as whom it runs.
 
 use crate::analysis::service::Service;
-use crate::analysis::{Instruction, Stage};
+use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::document::Keyword;
 
-/// The instruction that the check follows: the stage's last COPY or ADD, or whatever later instruction the command depends on.
+/// The instruction that the check follows: the stage's last COPY or ADD, or whatever later instruction the command depends on. Where several
+/// runtime stages are built on a stage that has all of it, that is in there.
 pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a> {
     let depends_on_folder = service.call.target_is_relative() || has_relative_entry(stage);
     let mut copies = stage.chain().flat_map(|local| local.copies());
@@ -19,14 +20,24 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
         Keyword::User => in_a_home,
         _ => false,
     };
-    let anchor = stage.instructions().rev().find(counts).unwrap_or(stage.from());
+    let mut places = stage.chain().take_while(|local| *local == stage || is_shared(*local));
+    let anchor = places.find_map(|local| local.instructions().rev().find(counts));
+    let anchor = anchor.unwrap_or(stage.from());
+    let stage = anchor.stage();
     // ENVs on the lines below belong to the same block.
     let joins = |one: &Instruction<'a>| one.keyword == Keyword::Env && one.is_on_next_line();
     let block = stage
         .instructions()
         .skip_while(|one| !anchor.is_before(*one))
         .take_while(joins);
-    block.last().unwrap_or(anchor)
+    block.last().unwrap_or(anchor).last_of_block()
+}
+
+/// Whether several runtime stages are built on a stage.
+fn is_shared(stage: Stage<'_>) -> bool {
+    let runtimes = stage.analysis().stages_with_role(Role::Runtime);
+    let mut on_it = runtimes.filter(|runtime| runtime.chain().skip(1).any(|local| local == stage));
+    on_it.nth(1).is_some()
 }
 
 /// Whether PYTHONPATH has an entry that Python looks for in the working directory.

@@ -95,7 +95,10 @@ impl Writer<'_> {
         let is_source = file.path.ends_with(".py") || file.source.is_some();
         named.retain(|one| is_source || one.path != file.path);
         let imports = named.iter().any(|one| one.check == Check::Import);
-        let started_names = [started.server, started.module].into_iter().flatten();
+        let module = started
+            .module
+            .map(|name| sys_path::plain_part(self.stage, service, name));
+        let started_names = [started.server, module].into_iter().flatten();
         let sought: Vec<&str> = started_names.chain(packages.iter().map(String::as_str)).collect();
         let mut statements = self.beginning(&["os", "sys"], &sought, imports, folder);
         statements.extend(started.root.as_deref().map(insert));
@@ -115,7 +118,7 @@ impl Writer<'_> {
     fn of_module(&self, name: &str, server: Option<&str>) -> Result<Script, String> {
         let (stage, service) = (self.stage, self.service);
         let has_packages = stage.brings_packages();
-        let server = server.filter(|_| has_packages);
+        let server = server.filter(|server| has_packages || stage.installs(server));
         let is_plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         let no_module = || missing::module(stage, service, name);
         if !name.split('.').all(is_plain) {
@@ -136,7 +139,7 @@ impl Writer<'_> {
         let is_local = !stage.analysis().context.is_known() && sys_path::may_have(stage, service, top);
         let is_library = stdlib::has_module(top, stage.python_version());
         let is_package = server.is_none() && (has_packages && !name.contains('.') || is_library);
-        if !is_local && !is_package {
+        if !is_local && !is_package && !stage.installs(name) {
             return Err(no_module());
         }
         let workdir = stage.end().workdir();

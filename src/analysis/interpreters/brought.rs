@@ -1,6 +1,6 @@
 //! What the COPYs and RUNs of a stage put at the path of a program.
 
-use super::made::made_by_run;
+use super::made::{copied_by_run, made_by_run};
 use crate::analysis::command_line::is_python;
 use crate::analysis::images::Debian;
 use crate::analysis::origin::moment::Moment;
@@ -38,6 +38,9 @@ impl Point<'_> {
             if one.keyword == Keyword::Run {
                 if let Some(made) = made_by_run(one, program) {
                     return made;
+                }
+                if let Some(source) = copied_by_run(one, program) {
+                    return one.after().brought(&source);
                 }
                 continue;
             }
@@ -100,9 +103,12 @@ fn brought_by_copy(one: Instruction<'_>, program: &str) -> Brought {
             found = brought;
         }
     }
-    match copy.from {
-        CopyFrom::Elsewhere if relative_to(program, destination).is_some() => Brought::Perhaps,
-        _ => found,
+    let is_inline = |inline: &String| destination == program || (destination == folder && inline == name);
+    // An archive that ADD unpacks, or a path that only the build knows.
+    let is_hidden = copy.from == CopyFrom::Elsewhere || (copy.has_unknown_source && copy.inline.is_empty());
+    match is_hidden && relative_to(program, destination).is_some() || copy.inline.iter().any(is_inline) {
+        true => Brought::Perhaps,
+        false => found,
     }
 }
 

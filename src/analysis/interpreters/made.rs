@@ -2,6 +2,8 @@
 
 use super::brought::{Brought, debian_python, folder_of};
 use crate::analysis::command_line::is_python;
+use crate::analysis::origin::landing::Source;
+use crate::analysis::origin::moment::{Moment, Step};
 use crate::analysis::{Instruction, Stage};
 use crate::dockerfile::path::{absolute, join};
 use crate::dockerfile::shell::SimpleCommand;
@@ -45,6 +47,27 @@ pub(super) fn made_by_run(run: Instruction<'_>, program: &str) -> Option<Brought
     made
 }
 
+/// Where a RUN copies what stands at the path of a program from, with the directory that it lies in, if links stay links.
+pub(super) fn copied_by_run(run: Instruction<'_>, program: &str) -> Option<String> {
+    if !run.mentions(&TELLING) {
+        return None;
+    }
+    let steps = Moment::from(run.after()).steps();
+    let mut own = steps.take_while(|(_, before)| before.is_within(run));
+    own.find_map(|(step, before)| {
+        let follows = |word: &str| word == "--dereference" || is_short(word, 'L');
+        if matches!(&step, Step::Command(_, command, _) if command.arguments().any(follows)) {
+            return None;
+        }
+        let landings = before.landings(&step, Some(program))?;
+        let mut sources = landings.known.iter().rev().filter(|landing| landing.to != program);
+        sources.find_map(|landing| match landing.source_of(program)? {
+            Source::Earlier(path) if path != program => Some(path),
+            _ => None,
+        })
+    })
+}
+
 /// A command of a RUN, in the directory that it runs in.
 struct Maker<'a> {
     stage: Stage<'a>,
@@ -76,7 +99,12 @@ impl Maker<'_> {
         let is_made_here = if makes_project_venv {
             is_here(&self.variable("UV_PROJECT_ENVIRONMENT").unwrap_or(".venv".to_string()))
         } else if is_module || name == "virtualenv" || (name == "uv" && first == "venv") {
-            self.command.arguments().any(is_here) || (name == "uv" && is_here(".venv"))
+            let mut arguments = self.command.arguments();
+            if name != "virtualenv" {
+                // The module's name is no directory.
+                arguments.find(|word| matches!(*word, "venv" | "virtualenv"));
+            }
+            arguments.any(is_here) || (name == "uv" && is_here(".venv"))
         } else {
             false
         };

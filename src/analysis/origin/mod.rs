@@ -6,6 +6,7 @@ mod finding;
 pub(super) mod landing;
 pub(super) mod moment;
 mod moves;
+mod owner;
 pub(super) mod presence;
 mod programs;
 mod python_call;

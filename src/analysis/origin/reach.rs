@@ -53,6 +53,13 @@ impl<'a> Reach<'a> {
         place(self.run, self.directory, word).is_some_and(|place| relative_to(&place, self.path).is_some())
     }
 
+    /// Whether a word may name something below the path.
+    pub(super) fn may_be_above(self, word: &str) -> bool {
+        let is_below = |place: String| relative_to(&place, self.path).is_some_and(|below| !below.is_empty());
+        !word.starts_with('-')
+            && place(self.run, self.directory, word).map_or_else(|| self.may_be_named(word), is_below)
+    }
+
     /// Whether an address that is downloaded from gives a file of this name in the directory.
     pub(super) fn downloads(self, word: &str) -> bool {
         let name = word.rsplit('/').next().unwrap_or(word);

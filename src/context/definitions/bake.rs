@@ -3,32 +3,26 @@
 //! A target with a `matrix` counts as far as its paths do not depend on it.
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
 
 use hcl_edit::Span;
-use hcl_edit::expr::{Expression, Object, ObjectKey};
+use hcl_edit::expr::{Array, Expression, Object, ObjectKey};
 use hcl_edit::structure::{Block, Body};
-use jsonc_parser::ast::{self, Value};
+use hcl_edit::template::{StringTemplate, Template};
+use jsonc_parser::ast::{ObjectProp, Value};
 
 use super::hcl::Variables;
 use super::{RawDefinition, WrittenPath, json};
 use crate::text::Positions;
 
-/// So many targets of one file are looked at, and so many can inherit in a row.
-const MOST_TARGETS: usize = 1_000;
+/// So many targets and variables of one file are looked at, and so many can inherit in a row.
+const MOST_BLOCKS: usize = 1_000;
 const LONGEST_CHAIN: usize = 16;
 
-/// A target as it is written.
-#[derive(Debug, Default)]
-struct BakeTarget {
+/// A variable or a target as it is written.
+struct BakeBlock {
+    name: String,
     line: usize,
-    /// The targets that it inherits from, the last one winning; `None` for one whose name depends on something.
-    inherits: Vec<Option<String>>,
-    context: Option<WrittenPath>,
-    dockerfile: Option<WrittenPath>,
-    is_inline: bool,
-    contexts: BTreeMap<String, String>,
-    args: BTreeMap<String, Option<String>>,
+    attributes: HashMap<String, Expression>,
 }
 
 /// The builds that a `docker-bake.hcl` defines, in the order of their lines.
@@ -36,64 +30,21 @@ struct BakeTarget {
 /// # Errors
 /// Why it cannot be read.
 pub(super) fn read_hcl(text: &str) -> Result<Vec<RawDefinition>, String> {
-    let error = |error: hcl_edit::parser::Error| {
-        let place = error.location();
-        format!("{}, line {}", error.message(), place.line())
-    };
+    let error = |error: hcl_edit::parser::Error| format!("{}, line {}", error.message(), error.location().line());
     let body: Body = text.parse().map_err(error)?;
-    let label = |block: &Block| block.labels.first().map(|label| label.as_str().to_string());
-    let default = |block: &Block| Some(block.body.get_attribute("default")?.value.clone());
-    let variables = body
-        .get_blocks("variable")
-        .filter_map(|block| Some((label(block)?, default(block)?)));
-    let variables = Variables::read(variables.collect(), Variables::text);
     let positions = Positions::new(text);
-    let targets = body.get_blocks("target").filter_map(|block| {
-        let line = |span: Option<Range<usize>>| positions.position(span.unwrap_or_default().start).0;
-        Some((label(block)?, target_of_block(block, &variables, line)))
-    });
-    definitions(targets.collect())
-}
-
-fn target_of_block(block: &Block, variables: &Variables, line: impl Fn(Option<Range<usize>>) -> usize) -> BakeTarget {
-    let value = |name: &str| block.body.get_attribute(name).map(|attribute| &attribute.value);
-    let path = |name: &str| {
-        let expression = value(name).filter(|value| !value.is_null())?;
-        let written = || expression.to_string().trim().to_string();
-        Some(
-            variables
-                .text(expression)
-                .map_or_else(|| WrittenPath::Varies(written()), WrittenPath::Known),
-        )
+    let block = |block: &Block| {
+        let context = block.body.get_attribute("context").and_then(Span::span);
+        let start = context.or_else(|| block.span()).unwrap_or_default().start;
+        let attributes = block.body.attributes();
+        Some(BakeBlock {
+            name: block.labels.first()?.as_str().to_string(),
+            line: positions.position(start).0,
+            attributes: attributes.map(|one| (one.key.to_string(), one.value.clone())).collect(),
+        })
     };
-    let key = |key: &ObjectKey| match key {
-        ObjectKey::Ident(name) => Some(name.as_str().to_string()),
-        ObjectKey::Expression(expression) => variables.text(expression),
-    };
-    let pairs = |name: &str| {
-        let entries = value(name)
-            .and_then(Expression::as_object)
-            .into_iter()
-            .flat_map(Object::iter);
-        entries.filter_map(|(name, value)| Some((key(name)?, variables.text(value.expr()))))
-    };
-    let inherits = value("inherits").and_then(Expression::as_array);
-    let place = block.body.get_attribute("context").and_then(Span::span);
-    BakeTarget {
-        line: line(place.or_else(|| block.span())),
-        inherits: inherits
-            .into_iter()
-            .flatten()
-            .map(|name| variables.text(name))
-            .collect(),
-        context: path("context"),
-        dockerfile: path("dockerfile"),
-        is_inline: value("dockerfile-inline").is_some(),
-        contexts: pairs("contexts")
-            .map(|(name, value)| (name, value.unwrap_or_default()))
-            .collect(),
-        args: pairs("args").collect(),
-    }
+    let blocks = |kind: &str| body.get_blocks(kind).filter_map(block).collect();
+    definitions(blocks("variable"), blocks("target"))
 }
 
 /// The builds that a `docker-bake.json` defines, in the order of their lines.
@@ -102,110 +53,124 @@ fn target_of_block(block: &Block, variables: &Variables, line: impl Fn(Option<Ra
 /// Why it cannot be read.
 pub(super) fn read_json(text: &str) -> Result<Vec<RawDefinition>, String> {
     let root = json::object(text, false)?;
-    let section = |name: &str| match root.get(name).map(|section| &section.value) {
-        Some(Value::Object(section)) => Ok(Some(section)),
-        None => Ok(None),
-        Some(_) => Err(format!("`{name}` is not an object")),
-    };
-    let default = |variable: &Value<'_>| Some(variable.as_object()?.get_string("default")?.value.to_string());
-    let variables = section("variable")?.into_iter().flat_map(json::entries);
-    let variables = variables.filter_map(|(name, value)| Some((name.to_string(), default(value)?)));
-    let variables = Variables::read(variables.collect(), |known, text| known.template(text));
     let positions = Positions::new(text);
-    let targets = section("target")?.into_iter().flat_map(json::entries);
-    let targets = targets.filter_map(|(name, value)| {
-        let target = value.as_object()?;
-        let place = target
+    let block = |one: &ObjectProp<'_>| {
+        let block = one.value.as_object()?;
+        let start = block
             .get("context")
-            .map_or(target.range.start, |context| context.range.start);
-        let line = positions.position(place).0;
-        Some((name.to_string(), target_of_object(target, &variables, line)))
-    });
-    definitions(targets.collect())
+            .map_or(block.range.start, |context| context.range.start);
+        let attributes = block.properties.iter();
+        let attributes = attributes.map(|one| Ok((one.name.as_str().to_string(), expression(&one.value)?)));
+        let block = |attributes| BakeBlock {
+            name: one.name.as_str().to_string(),
+            line: positions.position(start).0,
+            attributes,
+        };
+        Some(attributes.collect::<Result<_, String>>().map(block))
+    };
+    let blocks = |kind: &str| match root.get(kind).map(|section| &section.value) {
+        Some(Value::Object(section)) => section.properties.iter().filter_map(block).collect(),
+        None => Ok(Vec::new()),
+        Some(_) => Err(format!("`{kind}` is not an object")),
+    };
+    definitions(blocks("variable")?, blocks("target")?)
 }
 
-fn target_of_object(target: &ast::Object<'_>, variables: &Variables, line: usize) -> BakeTarget {
-    let path = |name: &str| {
-        let text = &target.get_string(name)?.value;
-        Some(
-            variables
-                .template(text)
-                .map_or_else(|| WrittenPath::Varies(text.to_string()), WrittenPath::Known),
-        )
-    };
-    let pairs = |name: &str| {
-        let written = target.get_object(name).map(json::texts).unwrap_or_default().into_iter();
-        written.map(|(name, value)| (name, value.and_then(|value| variables.template(&value))))
-    };
-    let inherits = target.get_array("inherits").map(|names| names.elements.iter());
-    BakeTarget {
-        line,
-        inherits: inherits
-            .into_iter()
-            .flatten()
-            .map(|name| variables.template(&name.as_string_lit()?.value))
-            .collect(),
-        context: path("context"),
-        dockerfile: path("dockerfile"),
-        is_inline: target.get("dockerfile-inline").is_some(),
-        contexts: pairs("contexts")
-            .map(|(name, value)| (name, value.unwrap_or_default()))
-            .collect(),
-        args: pairs("args").collect(),
-    }
+/// A JSON value as HCL would have it. Its strings are templates, too.
+///
+/// # Errors
+/// Why it is no template.
+fn expression(value: &Value<'_>) -> Result<Expression, String> {
+    let template = |text: &str| text.parse::<Template>().map_err(|error| error.message().to_string());
+    Ok(match value {
+        Value::StringLit(text) if text.value.contains(['$', '%']) => {
+            let elements: Vec<_> = template(&text.value)?.into_iter().collect();
+            StringTemplate::from(elements).into()
+        }
+        Value::StringLit(text) => text.value.to_string().into(),
+        Value::NumberLit(number) => number.value.into(),
+        Value::BooleanLit(flag) => flag.value.into(),
+        Value::NullKeyword(_) => Expression::null(),
+        Value::Array(array) => {
+            let elements: Result<Vec<_>, String> = array.elements.iter().map(expression).collect();
+            Array::from(elements?).into()
+        }
+        Value::Object(object) => {
+            let mut made = Object::new();
+            for one in &object.properties {
+                let name = ObjectKey::Expression(one.name.as_str().into());
+                made.insert(name, expression(&one.value)?);
+            }
+            made.into()
+        }
+    })
 }
 
 /// The targets with what they inherit.
-fn definitions(targets: Vec<(String, BakeTarget)>) -> Result<Vec<RawDefinition>, String> {
-    if targets.len() > MOST_TARGETS {
-        return Err(format!("it has more than {MOST_TARGETS} targets"));
+fn definitions(variables: Vec<BakeBlock>, targets: Vec<BakeBlock>) -> Result<Vec<RawDefinition>, String> {
+    if targets.len().max(variables.len()) > MOST_BLOCKS {
+        return Err(format!("it has more than {MOST_BLOCKS} targets or variables"));
     }
-    let names: Vec<String> = targets.iter().map(|(name, _)| name.clone()).collect();
-    let targets: HashMap<String, BakeTarget> = targets.into_iter().collect();
-    let mut found: Vec<RawDefinition> = names
-        .into_iter()
-        .filter_map(|name| definition(&targets, name))
+    let default = |mut variable: BakeBlock| Some((variable.name, variable.attributes.remove("default")?));
+    let variables = Variables::read(variables.into_iter().filter_map(default).collect());
+    let by_name: HashMap<&str, &BakeBlock> = targets.iter().map(|target| (target.name.as_str(), target)).collect();
+    let mut found: Vec<RawDefinition> = targets
+        .iter()
+        .filter_map(|target| definition(target, &by_name, &variables))
         .collect();
     found.sort_by_key(|definition| definition.line);
     Ok(found)
 }
 
 /// A target with what it inherits; `None` where its Dockerfile stands in the file itself, or where it cannot be told what it inherits.
-fn definition(targets: &HashMap<String, BakeTarget>, name: String) -> Option<RawDefinition> {
+fn definition(target: &BakeBlock, targets: &HashMap<&str, &BakeBlock>, variables: &Variables) -> Option<RawDefinition> {
     // Nearest first: a target, then the last one that it inherits from with all that that one inherits, then the one before.
-    let mut chain: Vec<&BakeTarget> = Vec::new();
-    let mut open = vec![(name.as_str(), 0)];
-    while let Some((name, depth)) = open.pop() {
-        let target = targets.get(name)?;
+    let mut chain: Vec<&BakeBlock> = Vec::new();
+    let mut open = vec![(target, 0)];
+    while let Some((target, depth)) = open.pop() {
         if chain.iter().any(|known| std::ptr::eq(*known, target)) {
             continue;
         }
-        if depth > LONGEST_CHAIN {
+        if depth > LONGEST_CHAIN || target.attributes.contains_key("dockerfile-inline") {
             return None;
         }
         chain.push(target);
-        for inherited in &target.inherits {
-            open.push((inherited.as_deref()?, depth + 1));
+        let inherits = target.attributes.get("inherits").and_then(Expression::as_array);
+        for inherited in inherits.into_iter().flatten() {
+            open.push((targets.get(&*variables.text(inherited)?)?, depth + 1));
         }
     }
-    if chain.iter().any(|target| target.is_inline) {
-        return None;
-    }
-    let mut definition = RawDefinition {
-        line: chain.first()?.line,
-        context: chain.iter().find_map(|target| target.context.clone()),
-        dockerfile: chain.iter().find_map(|target| target.dockerfile.clone()),
-        ..RawDefinition::default()
+    let path = |name: &str| -> Option<WrittenPath> {
+        let mut written = chain.iter().filter_map(|target| target.attributes.get(name));
+        let expression = written.find(|value| !value.is_null())?;
+        let text = variables.text(expression);
+        Some(text.ok_or_else(|| expression.to_string().trim().to_string()))
     };
-    let (mut contexts, mut args) = (BTreeMap::new(), BTreeMap::new());
-    for target in chain.into_iter().rev() {
-        contexts.extend(target.contexts.clone());
-        args.extend(target.args.clone());
-    }
-    definition.named_contexts = contexts.into_iter().collect();
-    definition.arguments = args.into_iter().collect();
-    definition.name = name;
-    Some(definition)
+    let key = |key: &ObjectKey| match key {
+        ObjectKey::Ident(name) => Some(name.as_str().to_string()),
+        ObjectKey::Expression(expression) => variables.text(expression),
+    };
+    let pairs = |name: &str| -> BTreeMap<String, Option<String>> {
+        let written = chain
+            .iter()
+            .rev()
+            .filter_map(|target| target.attributes.get(name)?.as_object());
+        let pairs = written.flat_map(Object::iter);
+        pairs
+            .filter_map(|(name, value)| Some((key(name)?, variables.text(value.expr()))))
+            .collect()
+    };
+    let contexts = pairs("contexts").into_iter();
+    Some(RawDefinition {
+        name: target.name.clone(),
+        line: target.line,
+        context: path("context"),
+        dockerfile: path("dockerfile"),
+        named_contexts: contexts
+            .map(|(name, value)| (name, value.unwrap_or_default()))
+            .collect(),
+        arguments: pairs("args"),
+    })
 }
 
 #[cfg(test)]

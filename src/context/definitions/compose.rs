@@ -4,14 +4,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::Spanned;
 use serde_saphyr::options::DuplicateKeyPolicy;
 
-use super::{RawDefinition, WrittenPath, interpolation};
+use super::{RawDefinition, interpolation};
 
 /// So many services of one file can extend one another in a row.
 const LONGEST_CHAIN: usize = 8;
@@ -58,43 +59,61 @@ fn definition(services: &BTreeMap<String, Option<ComposeService>>, name: &str) -
     for _ in 0..LONGEST_CHAIN {
         let Some(service) = next else { break };
         if let Some(Spanned { value: build, .. }) = &service.build {
-            if build.dockerfile_inline.is_some() {
-                return None;
-            }
-            take_over(&mut definition, build);
+            take_over(&mut definition, build)?;
         }
-        next = match &service.extends {
+        let (extended, file) = match &service.extends {
             None => break,
-            Some(Extends { service, file: None }) => services.get(service).and_then(Option::as_ref),
-            // What another file says is not known: without it, only a build that is complete counts.
-            Some(Extends { file: Some(_), .. }) if definition.context.is_none() => return None,
-            Some(_) => break,
+            Some(ShortOrLong::Short(service)) => (service, None),
+            Some(ShortOrLong::Long(Extends { service, file })) => (service, file.as_ref()),
         };
+        match file {
+            None => next = services.get(extended).and_then(Option::as_ref),
+            // What another file says is not known: without it, only a build that is complete counts.
+            Some(_) if definition.context.is_none() => return None,
+            Some(_) => break,
+        }
     }
     Some(definition)
 }
 
-/// Adds what is not there yet.
-fn take_over(definition: &mut RawDefinition, build: &Build) {
-    let path = |text: &String| interpolation::path(text);
-    let or = |own: &mut Option<WrittenPath>, other: &Option<String>| {
-        if own.is_none() {
-            *own = other.as_ref().map(path);
+/// Adds what is not there yet; `None` where the Dockerfile stands in the file itself.
+fn take_over(definition: &mut RawDefinition, build: &ShortOrLong<String, Build>) -> Option<()> {
+    let build = match build {
+        ShortOrLong::Short(context) => {
+            definition.context.get_or_insert_with(|| interpolation::path(context));
+            return Some(());
         }
+        ShortOrLong::Long(build) if build.dockerfile_inline.is_some() => return None,
+        ShortOrLong::Long(build) => build,
     };
-    or(&mut definition.context, &build.context);
-    or(&mut definition.dockerfile, &build.dockerfile);
-    for (name, value) in &build.additional_contexts.0 {
-        if !definition.named_contexts.iter().any(|(known, _)| known == name) {
-            let value = value.clone().unwrap_or_default();
-            definition.named_contexts.push((name.clone(), value));
-        }
+    for (own, written) in [
+        (&mut definition.context, &build.context),
+        (&mut definition.dockerfile, &build.dockerfile),
+    ] {
+        *own = own.take().or_else(|| written.as_deref().map(interpolation::path));
     }
-    for (name, value) in &build.args.0 {
-        if !definition.arguments.iter().any(|(known, _)| known == name) {
-            let value = value.as_deref().and_then(interpolation::value);
-            definition.arguments.push((name.clone(), value));
-        }
+    for (name, value) in pairs(&build.additional_contexts) {
+        definition
+            .named_contexts
+            .entry(name)
+            .or_insert(value.unwrap_or_default());
+    }
+    for (name, value) in pairs(&build.args) {
+        let value = value.as_deref().and_then(interpolation::value);
+        definition.arguments.entry(name).or_insert(value);
+    }
+    Some(())
+}
+
+fn pairs(written: &Option<Pairs>) -> BTreeMap<String, Option<String>> {
+    let of_item = |item: &String| match item.split_once('=') {
+        Some((name, value)) => (name.to_string(), Some(value.to_string())),
+        None => (item.clone(), None),
+    };
+    match written {
+        None => BTreeMap::new(),
+        Some(ShortOrLong::Short(list)) => list.iter().map(of_item).collect(),
+        Some(ShortOrLong::Long(mapping)) => mapping.clone(),
     }
 }
 
@@ -104,149 +123,66 @@ fn first_line(message: &str) -> String {
 
 #[derive(Deserialize)]
 struct File {
-    #[serde(default)]
     services: Option<BTreeMap<String, Option<ComposeService>>>,
 }
 
 #[derive(Deserialize)]
 struct ComposeService {
-    #[serde(default)]
-    build: Option<Spanned<Build>>,
-    #[serde(default)]
-    extends: Option<Extends>,
+    /// The context alone, or a mapping.
+    build: Option<Spanned<ShortOrLong<String, Build>>>,
+    /// The service alone, or a mapping.
+    extends: Option<ShortOrLong<String, Extends>>,
 }
 
-/// `build`: the context alone, or a mapping.
-#[derive(Default)]
+#[derive(Deserialize)]
 struct Build {
     context: Option<String>,
     dockerfile: Option<String>,
     dockerfile_inline: Option<IgnoredAny>,
-    additional_contexts: Pairs,
-    args: Pairs,
+    additional_contexts: Option<Pairs>,
+    args: Option<Pairs>,
 }
 
-/// `extends`: the service alone, or a mapping.
+#[derive(Deserialize)]
 struct Extends {
     service: String,
     file: Option<String>,
 }
 
-/// A mapping of names to values, or a list of `NAME=value`.
-#[derive(Default)]
-struct Pairs(Vec<(String, Option<String>)>);
+/// A list of `NAME=value`, or a mapping of names to values.
+type Pairs = ShortOrLong<Vec<String>, BTreeMap<String, Option<String>>>;
 
-impl<'de> Deserialize<'de> for Build {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct Fields {
-            context: Option<String>,
-            dockerfile: Option<String>,
-            dockerfile_inline: Option<IgnoredAny>,
-            #[serde(default)]
-            additional_contexts: Option<Pairs>,
-            #[serde(default)]
-            args: Option<Pairs>,
-        }
-
-        struct Shape;
-
-        impl<'de> Visitor<'de> for Shape {
-            type Value = Build;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a build context or a mapping")
-            }
-
-            fn visit_str<E>(self, context: &str) -> Result<Build, E> {
-                Ok(Build {
-                    context: Some(context.to_string()),
-                    ..Build::default()
-                })
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Build, A::Error> {
-                let fields = Fields::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(Build {
-                    context: fields.context,
-                    dockerfile: fields.dockerfile,
-                    dockerfile_inline: fields.dockerfile_inline,
-                    additional_contexts: fields.additional_contexts.unwrap_or_default(),
-                    args: fields.args.unwrap_or_default(),
-                })
-            }
-        }
-
-        deserializer.deserialize_any(Shape)
-    }
+/// What can be written in two ways: as a string or a list, or as a mapping. (An untagged enum would turn a version `3.10` into a number.)
+enum ShortOrLong<S, L> {
+    Short(S),
+    Long(L),
 }
 
-impl<'de> Deserialize<'de> for Extends {
+impl<'de, S: Deserialize<'de>, L: Deserialize<'de>> Deserialize<'de> for ShortOrLong<S, L> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct Fields {
-            service: String,
-            file: Option<String>,
-        }
+        struct Forms<S, L>(PhantomData<(S, L)>);
 
-        struct Shape;
-
-        impl<'de> Visitor<'de> for Shape {
-            type Value = Extends;
+        impl<'de, S: Deserialize<'de>, L: Deserialize<'de>> Visitor<'de> for Forms<S, L> {
+            type Value = ShortOrLong<S, L>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a service or a mapping")
+                f.write_str("a short form or a mapping")
             }
 
-            fn visit_str<E>(self, service: &str) -> Result<Extends, E> {
-                Ok(Extends {
-                    service: service.to_string(),
-                    file: None,
-                })
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                S::deserialize(StrDeserializer::new(text)).map(ShortOrLong::Short)
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Extends, A::Error> {
-                let Fields { service, file } = Fields::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(Extends { service, file })
-            }
-        }
-
-        deserializer.deserialize_any(Shape)
-    }
-}
-
-impl<'de> Deserialize<'de> for Pairs {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Shape;
-
-        impl<'de> Visitor<'de> for Shape {
-            type Value = Pairs;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a mapping or a list of NAME=value")
+            fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
+                S::deserialize(SeqAccessDeserializer::new(items)).map(ShortOrLong::Short)
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Pairs, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(item) = items.next_element::<String>()? {
-                    pairs.push(match item.split_once('=') {
-                        Some((name, value)) => (name.to_string(), Some(value.to_string())),
-                        None => (item, None),
-                    });
-                }
-                Ok(Pairs(pairs))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry::<String, Option<String>>()? {
-                    pairs.push(pair);
-                }
-                Ok(Pairs(pairs))
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                L::deserialize(MapAccessDeserializer::new(map)).map(ShortOrLong::Long)
             }
         }
 
-        deserializer.deserialize_any(Shape)
+        deserializer.deserialize_any(Forms(PhantomData))
     }
 }
 

@@ -1,7 +1,8 @@
+use super::super::WrittenPath;
 use super::*;
 
 fn known(path: &str) -> Option<WrittenPath> {
-    Some(WrittenPath::Known(path.into()))
+    Some(Ok(path.into()))
 }
 
 fn one(text: &str) -> RawDefinition {
@@ -29,7 +30,7 @@ fn a_build_is_a_context_or_a_mapping() {
     let pair = |name: &str, value: &str| (name.to_string(), value.to_string());
     assert_eq!(
         long.named_contexts,
-        [pair("lib", "../lib"), pair("base", "docker-image://x:1")]
+        [pair("lib", "../lib"), pair("base", "docker-image://x:1")].into()
     );
     let argument = |name: &str, value: Option<&str>| (name.to_string(), value.map(str::to_string));
     assert_eq!(
@@ -40,14 +41,18 @@ fn a_build_is_a_context_or_a_mapping() {
             argument("FROM_ENV", None),
             argument("ROOT", Some("/app"))
         ]
+        .into()
     );
 }
 
 #[test]
 fn lists_and_mappings_stand_for_each_other() {
     let found = one("services:\n  a:\n    build:\n      args: [A=1, B]\n      additional_contexts: {lib: ../lib}\n");
-    assert_eq!(found.arguments, [("A".into(), Some("1".into())), ("B".into(), None)]);
-    assert_eq!(found.named_contexts, [("lib".into(), "../lib".into())]);
+    assert_eq!(
+        found.arguments,
+        [("A".into(), Some("1".into())), ("B".into(), None)].into()
+    );
+    assert_eq!(found.named_contexts, [("lib".into(), "../lib".into())].into());
     assert_eq!(found.context, None);
 }
 
@@ -92,7 +97,7 @@ fn variables_count_by_their_defaults_and_inline_dockerfiles_are_passed_over() {
                      b: {build: {context: ., dockerfile_inline: FROM x}}\n  c:\n",
     );
     assert_eq!(found.context, known("./api"));
-    assert_eq!(found.dockerfile, Some(WrittenPath::Varies("$FILE".into())));
+    assert_eq!(found.dockerfile, Some(Err("$FILE".into())));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! `devcontainer.json`: the one build that it may define.
 
-use jsonc_parser::ast::{Object, StringLit};
+use std::collections::BTreeMap;
+
+use jsonc_parser::ast::{ObjectProp, StringLit};
 
 use super::{RawDefinition, WrittenPath, json};
 use crate::text::position;
@@ -13,39 +15,39 @@ pub(super) fn read(text: &str) -> Result<Vec<RawDefinition>, String> {
     let root = json::object(text, true)?;
     let build = root.get_object("build");
     // Both stood at the top level once.
-    let of = |section: Option<&Object<'_>>, name: &str| section.and_then(|section| section.get_string(name)).map(path);
-    let dockerfile = of(build, "dockerfile").or_else(|| of(Some(&root), "dockerFile"));
-    let Some(dockerfile) = dockerfile else {
+    let path = |name: &str, old: &str| -> Option<WrittenPath> {
+        let written = build
+            .and_then(|build| build.get_string(name))
+            .or_else(|| root.get_string(old))?;
+        Some(known(written).ok_or_else(|| written.value.to_string()))
+    };
+    let Some(dockerfile) = path("dockerfile", "dockerFile") else {
         return Ok(Vec::new());
     };
-    let place = build.map_or(root.range.start, |build| build.range.start);
-    let arguments = build.and_then(|build| build.get_object("args")).map(json::texts);
-    let arguments = arguments.unwrap_or_default().into_iter();
-    let known = |value: Option<String>| value.filter(|value| !value.contains("${"));
+    let arguments = build.and_then(|build| build.get_object("args")).into_iter();
+    let arguments = arguments.flat_map(|arguments| &arguments.properties);
+    let argument = |one: &ObjectProp<'_>| (one.name.as_str().to_string(), one.value.as_string_lit().and_then(known));
     Ok(vec![RawDefinition {
         name: "devcontainer".to_string(),
-        line: position(text, place).0,
-        context: of(build, "context").or_else(|| of(Some(&root), "context")),
+        line: position(text, build.unwrap_or(&root).range.start).0,
+        context: path("context", "context"),
         dockerfile: Some(dockerfile),
-        named_contexts: Vec::new(),
-        arguments: arguments.map(|(name, value)| (name, known(value))).collect(),
+        named_contexts: BTreeMap::new(),
+        arguments: arguments.map(argument).collect(),
     }])
 }
 
-/// A path; its variables have no defaults that others could know.
-fn path(text: &StringLit<'_>) -> WrittenPath {
-    match text.value.contains("${") {
-        true => WrittenPath::Varies(text.value.to_string()),
-        false => WrittenPath::Known(text.value.to_string()),
-    }
+/// A text, unless it has a variable: those have no defaults that others could know.
+fn known(text: &StringLit<'_>) -> Option<String> {
+    (!text.value.contains("${")).then(|| text.value.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn known(path: &str) -> Option<WrittenPath> {
-        Some(WrittenPath::Known(path.into()))
+    fn written(path: &str) -> Option<WrittenPath> {
+        Some(Ok(path.into()))
     }
 
     #[test]
@@ -55,9 +57,12 @@ mod tests {
         let [found] = &read(text).unwrap()[..] else { panic!() };
         assert_eq!(
             (found.line, &found.context, &found.dockerfile),
-            (4, &known(".."), &known("../Dockerfile"))
+            (4, &written(".."), &written("../Dockerfile"))
         );
-        assert_eq!(found.arguments, [("A".into(), Some("1".into())), ("B".into(), None)]);
+        assert_eq!(
+            found.arguments,
+            [("A".into(), Some("1".into())), ("B".into(), None)].into()
+        );
     }
 
     #[test]
@@ -65,11 +70,8 @@ mod tests {
         let [found] = &read("{\"dockerFile\": \"D\", \"context\": \"${localWorkspaceFolder}\"}").unwrap()[..] else {
             panic!()
         };
-        assert_eq!(
-            found.context,
-            Some(WrittenPath::Varies("${localWorkspaceFolder}".into()))
-        );
-        assert_eq!(found.dockerfile, known("D"));
+        assert_eq!(found.context, Some(Err("${localWorkspaceFolder}".into())));
+        assert_eq!(found.dockerfile, written("D"));
     }
 
     #[test]

@@ -3,24 +3,24 @@
 use std::collections::HashMap;
 
 use hcl_edit::expr::Expression;
-use hcl_edit::template::{Element, Template};
+use hcl_edit::template::Element;
+
+/// Variables made of variables grow fast; no path is longer.
+const LONGEST_TEXT: usize = 4096;
 
 /// The defaults of variables.
 #[derive(Debug, Default)]
 pub(super) struct Variables(HashMap<String, String>);
 
 impl Variables {
-    /// The variables of a file. A default can be made of other variables, whatever their order.
-    pub(super) fn read<T>(mut open: Vec<(String, T)>, evaluate: impl Fn(&Self, &T) -> Option<String>) -> Self {
+    /// The variables of a file, by the expressions of their defaults. These can be made of other variables, whatever their order.
+    pub(super) fn read(mut open: Vec<(String, Expression)>) -> Self {
         let mut known = Self::default();
         loop {
             let before = open.len();
-            open.retain(|(name, default)| match evaluate(&known, default) {
-                Some(value) => {
-                    known.0.insert(name.clone(), value);
-                    false
-                }
-                None => true,
+            open.retain(|(name, default)| {
+                let value = known.text(default);
+                value.map(|value| known.0.insert(name.clone(), value)).is_none()
             });
             if open.len() == before {
                 return known;
@@ -36,25 +36,21 @@ impl Variables {
             Expression::Bool(flag) => Some(flag.value().to_string()),
             Expression::Variable(name) => self.0.get(name.as_str()).cloned(),
             Expression::Parenthesis(inner) => self.text(inner.inner()),
-            Expression::StringTemplate(template) => self.joined(template.iter()),
+            Expression::StringTemplate(template) => {
+                let mut joined = String::new();
+                for element in template.iter() {
+                    joined += &match element {
+                        Element::Literal(text) => text.value().clone(),
+                        Element::Interpolation(interpolation) => self.text(&interpolation.expr)?,
+                        Element::Directive(_) => return None,
+                    };
+                    if joined.len() > LONGEST_TEXT {
+                        return None;
+                    }
+                }
+                Some(joined)
+            }
             _ => None,
         }
-    }
-
-    /// The text that a string of Bake's JSON gives: it is a template, too.
-    pub(super) fn template(&self, text: &str) -> Option<String> {
-        match text.contains(['$', '%']) {
-            true => self.joined(text.parse::<Template>().ok()?.iter()),
-            false => Some(text.to_string()),
-        }
-    }
-
-    fn joined<'a>(&self, elements: impl Iterator<Item = &'a Element>) -> Option<String> {
-        let part = |element: &Element| match element {
-            Element::Literal(text) => Some(text.value().clone()),
-            Element::Interpolation(interpolation) => self.text(&interpolation.expr),
-            Element::Directive(_) => None,
-        };
-        elements.map(part).collect()
     }
 }

@@ -1,16 +1,14 @@
 //! Variables in a Compose file's values: what comes out when nobody sets any.
 
 use super::WrittenPath;
+use crate::dockerfile::expansion::closing_braces;
 
 /// Defaults can have variables themselves; beyond this depth nothing is resolved.
 const DEEPEST: usize = 8;
 
 /// A path with each variable replaced by its default.
 pub(super) fn path(text: &str) -> WrittenPath {
-    match interpolated(text, DEEPEST) {
-        Some(known) => WrittenPath::Known(known),
-        None => WrittenPath::Varies(text.to_string()),
-    }
+    value(text).ok_or_else(|| text.to_string())
 }
 
 /// A value with each variable replaced by its default; `None` where one has no default.
@@ -19,6 +17,7 @@ pub(super) fn value(text: &str) -> Option<String> {
 }
 
 fn interpolated(text: &str, depth: usize) -> Option<String> {
+    let closing = closing_braces(text.as_bytes());
     let mut result = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('$') {
@@ -29,7 +28,8 @@ fn interpolated(text: &str, depth: usize) -> Option<String> {
             continue;
         }
         let inner = after.strip_prefix('{')?;
-        let close = closing_brace(inner)?;
+        let start = text.len() - inner.len();
+        let close = closing[start - 1]? - start;
         let operator = inner[..close].trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
         // `:?`, `:+` and the like give no default.
         let default = operator.strip_prefix(":-").or_else(|| operator.strip_prefix('-'))?;
@@ -38,19 +38,6 @@ fn interpolated(text: &str, depth: usize) -> Option<String> {
     }
     result.push_str(rest);
     Some(result)
-}
-
-fn closing_brace(text: &str) -> Option<usize> {
-    let mut open = 0;
-    for (at, c) in text.char_indices() {
-        match c {
-            '{' => open += 1,
-            '}' if open == 0 => return Some(at),
-            '}' => open -= 1,
-            _ => {}
-        }
-    }
-    None
 }
 
 #[cfg(test)]

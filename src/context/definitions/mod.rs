@@ -10,22 +10,18 @@ mod json;
 mod repository;
 mod search;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use cache::BuildDefinitions;
-pub(super) use repository::{RepositoryDefinitions, WrittenBuild, WrittenContext};
+pub(super) use repository::{RepositoryDefinitions, WrittenBuild};
+use search::Format;
 
 use crate::system::paths::cleaned;
 
-/// A path in a file that defines a build.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum WrittenPath {
-    /// Its text, each variable replaced by its default.
-    Known(String),
-    /// As it is written, with a variable that has no default.
-    Varies(String),
-}
+/// A path in a file that defines a build, each variable replaced by its default; as it is written where a variable has none.
+type WrittenPath = Result<String, String>;
 
 /// One build as a file defines it, before its paths are resolved. What is not written is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,19 +32,9 @@ struct RawDefinition {
     line: usize,
     context: Option<WrittenPath>,
     dockerfile: Option<WrittenPath>,
-    /// Names and values.
-    named_contexts: Vec<(String, String)>,
-    /// Names and values; no value where only the environment gives one.
-    arguments: Vec<(String, Option<String>)>,
-}
-
-/// What the path of a Dockerfile is relative to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum DockerfileBase {
-    /// The build context, as in Compose and Bake.
-    Context,
-    /// The directory of the file, as in a devcontainer.
-    File,
+    named_contexts: BTreeMap<String, String>,
+    /// No value where only the environment gives one.
+    arguments: BTreeMap<String, Option<String>>,
 }
 
 /// One build that a file defines.
@@ -58,10 +44,10 @@ struct Definition {
     file: Arc<Path>,
     line: usize,
     dockerfile: Named,
-    /// The directory, absolute; or how it is written, where a variable has no default.
+    /// The directory, absolute and without links where it exists; or how it is written, where a variable has no default.
     context: Result<PathBuf, String>,
     named_contexts: Vec<String>,
-    arguments: Vec<(String, Option<String>)>,
+    arguments: BTreeMap<String, Option<String>>,
 }
 
 /// The Dockerfile that a definition names.
@@ -76,34 +62,27 @@ enum Named {
 impl Definition {
     /// Resolves the paths of a definition in `file`; `None` when its context is no directory of this disk, or too little is known of its
     /// Dockerfile to tell it from others.
-    fn resolved(file: &Arc<Path>, base: DockerfileBase, raw: RawDefinition) -> Option<Self> {
+    fn resolved(file: &Arc<Path>, format: Format, raw: RawDefinition) -> Option<Self> {
         let directory = file.parent()?;
-        let context = match raw.context.unwrap_or(WrittenPath::Known(".".into())) {
-            WrittenPath::Known(path) if is_remote(&path) => return None,
-            WrittenPath::Known(path) => Ok(cleaned(&directory.join(path))),
-            WrittenPath::Varies(text) => Err(text),
-        };
-        let WrittenPath::Known(dockerfile) = raw.dockerfile.unwrap_or(WrittenPath::Known("Dockerfile".into())) else {
+        let context = raw.context.unwrap_or(Ok(".".into()));
+        if context.as_deref().is_ok_and(is_remote) {
             return None;
-        };
-        let dockerfile = match (base, &context) {
-            (DockerfileBase::File, _) => Named::Path(real(&directory.join(dockerfile))),
-            (DockerfileBase::Context, Ok(context)) => Named::Path(real(&context.join(dockerfile))),
-            (DockerfileBase::Context, Err(_)) => {
-                let end = cleaned(Path::new(&dockerfile));
-                match end.is_absolute() {
-                    true => Named::Path(real(&end)),
-                    // `Dockerfile` alone could be any.
-                    false if end.components().count() < 2 || dockerfile.contains("..") => return None,
-                    false => Named::End(end),
-                }
-            }
+        }
+        let context = context.map(|path| cleaned(&directory.join(path)));
+        let dockerfile = raw.dockerfile.unwrap_or(Ok("Dockerfile".into())).ok()?;
+        let dockerfile = match &context {
+            _ if format == Format::Devcontainer => Named::Path(real(&directory.join(dockerfile))),
+            Ok(context) => Named::Path(real(&context.join(dockerfile))),
+            Err(_) if dockerfile.starts_with('/') => Named::Path(real(Path::new(&dockerfile))),
+            // `Dockerfile` alone could be any.
+            Err(_) if dockerfile.contains("..") || !dockerfile.trim_start_matches("./").contains('/') => return None,
+            Err(_) => Named::End(cleaned(Path::new(&dockerfile))),
         };
         Some(Self {
             file: Arc::clone(file),
             line: raw.line,
             dockerfile,
-            context,
+            context: context.map(|context| real(&context)),
             named_contexts: raw.named_contexts.into_iter().filter_map(replacing).collect(),
             arguments: raw.arguments,
         })

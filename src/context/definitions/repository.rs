@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::search::{self, Format};
-use super::{Definition, DockerfileBase, RawDefinition, bake, compose, devcontainer, real};
-use crate::context::provenance::{GivenArgument, from_root};
+use super::{Definition, RawDefinition, bake, compose, devcontainer, real};
+use crate::context::provenance::{GivenArgument, Provenance, from_root};
 use crate::system::read::{self, reason};
 
 /// The builds that a repository defines.
@@ -22,19 +22,11 @@ pub(in crate::context) struct RepositoryDefinitions {
 /// What a repository says of the builds of one Dockerfile.
 #[derive(Debug, Default)]
 pub(in crate::context) struct WrittenBuild {
-    /// Where its context is, or why that is not known; `None` when no file names the Dockerfile.
-    pub(in crate::context) context: Option<Result<WrittenContext, String>>,
+    /// The directory that is its context and who says so, or why that is not known; `None` when no file names the Dockerfile.
+    pub(in crate::context) context: Option<Result<(PathBuf, Provenance), String>>,
     /// Names that stand for other contexts.
     pub(in crate::context) named_contexts: Vec<String>,
     pub(in crate::context) arguments: Vec<GivenArgument>,
-}
-
-/// A build context, and the file that names it.
-#[derive(Debug, PartialEq, Eq)]
-pub(in crate::context) struct WrittenContext {
-    pub(in crate::context) directory: PathBuf,
-    pub(in crate::context) file: PathBuf,
-    pub(in crate::context) line: usize,
 }
 
 impl RepositoryDefinitions {
@@ -56,15 +48,11 @@ impl RepositoryDefinitions {
             }
         }
         let definitions = files.iter().flat_map(|(file, format, raw)| {
-            let base = match format {
-                Format::Devcontainer => DockerfileBase::File,
-                _ => DockerfileBase::Context,
-            };
             let raw = raw.iter().filter_map(|raw| match format {
                 Format::Compose => merged(file, raw, &files),
                 _ => Some(raw.clone()),
             });
-            raw.filter_map(move |raw| Definition::resolved(file, base, raw))
+            raw.filter_map(|raw| Definition::resolved(file, *format, raw))
         });
         Self {
             root: root.to_path_buf(),
@@ -101,44 +89,41 @@ impl RepositoryDefinitions {
     }
 
     /// The context on which all definitions of a Dockerfile agree.
-    fn context(&self, all: &[&Definition]) -> Option<Result<WrittenContext, String>> {
+    fn context(&self, all: &[&Definition]) -> Option<Result<(PathBuf, Provenance), String>> {
         let Some((first, others)) = all.split_first() else {
             let (file, why) = self.unreadable.first()?;
             let file = self.shown(file);
             return Some(Err(format!("{file} cannot be read, and may name it: {why}")));
         };
-        let unresolved = all.iter().find_map(|one| Some((one, one.context.as_ref().err()?)));
-        if let Some((one, written)) = unresolved {
-            let place = self.place(one);
-            return Some(Err(format!(
-                "{place} names it as {written}, a variable without a default"
-            )));
-        }
-        let directory = |one: &Definition| one.context.as_ref().map(|path| real(path)).unwrap_or_default();
-        let own = directory(first);
-        if let Some(other) = others.iter().find(|other| directory(other) != own) {
-            let (place, shown) = (self.place(first), self.shown(&own));
-            let (other_place, other_shown) = (self.place(other), self.shown(&directory(other)));
-            return Some(Err(format!(
-                "{place} builds from the directory {shown}, but {other_place} builds from {other_shown}"
-            )));
-        }
-        let problem = match () {
-            () if !own.is_dir() => "is not a directory",
-            () if !own.starts_with(&self.root) => "lies outside the repository",
-            () => {
-                return Some(Ok(WrittenContext {
-                    directory: own,
-                    file: first.file.to_path_buf(),
-                    line: first.line,
-                }));
+        let place = self.place(first);
+        let own = match all.iter().find_map(|one| Some((one, one.context.as_ref().err()?))) {
+            Some((one, written)) => {
+                let place = self.place(one);
+                return Some(Err(format!(
+                    "{place} names it as {written}, a variable without a default"
+                )));
+            }
+            None => first.context.as_ref().ok()?,
+        };
+        let shown = self.shown(own);
+        let other = others
+            .iter()
+            .find_map(|one| Some((one, one.context.as_ref().ok()?)).filter(|(_, path)| *path != own));
+        let fault = match other {
+            Some((other, path)) => {
+                let (other, path) = (self.place(other), self.shown(path));
+                format!("{place} builds from the directory {shown}, but {other} builds from {path}")
+            }
+            None if !own.is_dir() => format!("{place} builds from {shown}, which is not a directory"),
+            None if !own.starts_with(&self.root) => {
+                format!("{place} builds from {shown}, which lies outside the repository")
+            }
+            None => {
+                let (file, line) = (first.file.to_path_buf(), first.line);
+                return Some(Ok((own.clone(), Provenance::Written { file, line })));
             }
         };
-        let place = self.place(first);
-        Some(Err(format!(
-            "{place} builds from {}, which {problem}",
-            self.shown(&own)
-        )))
+        Some(Err(fault))
     }
 
     fn place(&self, definition: &Definition) -> String {

@@ -21,10 +21,10 @@ fn of_root(root: &Path, dockerfiles: &[&str]) -> Vec<String> {
         match build.context {
             None => "nothing".to_string(),
             Some(Err(why)) => why,
-            Some(Ok(context)) => {
-                let (directory, file) = (repository.shown(&context.directory), repository.shown(&context.file));
-                format!("{directory} by {file}:{}", context.line)
+            Some(Ok((directory, Provenance::Written { file, line }))) => {
+                format!("{} by {}:{line}", repository.shown(&directory), repository.shown(&file))
             }
+            Some(Ok(_)) => unreachable!(),
         }
     };
     dockerfiles.iter().map(of).collect()

@@ -1,8 +1,14 @@
 //! Looks through a repository for the files that define builds.
+//!
+//! It is walked a second time for them, since discovery does not look into hidden directories and leaves out what the person excludes. So each
+//! directory is listed once, and what else matters in it is told from the names.
 
+use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use ignore::{DirEntry, WalkBuilder};
+use ignore::gitignore::Gitignore;
 
 use crate::system::exclude::odd_ignore_file;
 
@@ -22,7 +28,7 @@ pub(super) enum Format {
 
 impl Format {
     /// The format of a file of that name.
-    pub(super) fn of(name: &str) -> Option<Self> {
+    fn of(name: &str) -> Option<Self> {
         let is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
         match name {
             "docker-bake.hcl" => Some(Self::BakeHcl),
@@ -42,56 +48,65 @@ pub(super) struct DefinitionFiles {
     pub(super) is_complete: bool,
 }
 
-/// The files below `root` that define builds. What `.gitignore` leaves out is no part of the repository; other repositories in it and
-/// installed packages are passed over, as are directories that cannot be listed.
+/// The files below `root` that define builds. What `.gitignore` leaves out is no part of the repository; other repositories in it and installed
+/// packages are passed over, as are directories that cannot be listed.
 pub(super) fn search(root: &Path) -> DefinitionFiles {
-    let start = root.to_path_buf();
-    let walk = WalkBuilder::new(root)
-        .hidden(false)
-        .ignore(false)
-        .require_git(false)
-        // What one person leaves out, or a directory above, says nothing of the repository.
-        .git_global(false)
-        .git_exclude(false)
-        .parents(false)
-        .same_file_system(true)
-        .max_depth(Some(DEEPEST))
-        .filter_entry(move |entry| entry.path() == start || !is_passed_over(entry))
-        .build();
     let mut found = DefinitionFiles {
         files: Vec::new(),
-        is_complete: odd_ignore_file(root).is_none(),
+        is_complete: true,
     };
-    if !found.is_complete {
-        return found;
-    }
-    for (count, entry) in walk.filter_map(Result::ok).enumerate() {
-        if count >= MOST_ENTRIES || found.files.len() >= MOST_FILES {
+    let mut entries = 0;
+    // Directories, each with its depth and the `.gitignore` files above it, the nearest last.
+    let mut pending: Vec<(PathBuf, usize, Vec<Arc<Gitignore>>)> = vec![(root.to_path_buf(), 0, Vec::new())];
+    while let Some((directory, depth, mut ignored)) = pending.pop() {
+        let names = names(&directory, MOST_ENTRIES - entries);
+        entries += names.len();
+        let has = |wanted: &str| names.iter().any(|(name, _)| name == wanted);
+        if depth > 0 && (has("pyvenv.cfg") || has(".git")) {
+            continue;
+        }
+        if has(".gitignore") {
+            if odd_ignore_file(&directory).is_some() {
+                found.is_complete &= depth > 0;
+                continue;
+            }
+            ignored.push(Arc::new(Gitignore::new(directory.join(".gitignore")).0));
+        }
+        for (name, is_directory) in names {
+            let format = name.to_str().and_then(Format::of);
+            let path = directory.join(&name);
+            match format {
+                _ if is_directory && is_passed_over(&path) => {}
+                None if !is_directory => {}
+                _ if is_ignored(&path, is_directory, &ignored) => {}
+                Some(format) if !is_directory => found.files.push((path, format)),
+                _ if depth + 1 == DEEPEST => found.is_complete = false,
+                _ => pending.push((path, depth + 1, ignored.clone())),
+            }
+        }
+        if entries >= MOST_ENTRIES || found.files.len() >= MOST_FILES {
             found.is_complete = false;
             break;
-        }
-        let is_directory = entry.file_type().is_none_or(|kind| kind.is_dir());
-        if is_directory {
-            found.is_complete &= entry.depth() < DEEPEST;
-        } else if let Some(format) = entry.file_name().to_str().and_then(Format::of) {
-            found.files.push((entry.into_path(), format));
         }
     }
     found.files.sort_by(|(a, _), (b, _)| a.cmp(b));
     found
 }
 
-fn is_passed_over(entry: &DirEntry) -> bool {
-    if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
-        return false;
-    }
-    let is_named = |name: &str| {
-        matches!(
-            name,
-            ".git" | "node_modules" | "site-packages" | "__pycache__" | ".tox" | ".nox"
-        )
-    };
-    let path = entry.path();
-    let is_another = || path.join("pyvenv.cfg").exists() || path.join(".git").exists();
-    entry.file_name().to_str().is_some_and(is_named) || is_another() || odd_ignore_file(path).is_some()
+/// So many names in a directory at most, and whether each is a directory.
+fn names(directory: &Path, most: usize) -> Vec<(OsString, bool)> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten().take(most);
+    let is_directory = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+    entries.map(|entry| (entry.file_name(), is_directory(&entry))).collect()
+}
+
+fn is_passed_over(directory: &Path) -> bool {
+    const NAMES: [&str; 6] = [".git", "node_modules", "site-packages", "__pycache__", ".tox", ".nox"];
+    let is_of_system = directory == Path::new("/proc") || directory == Path::new("/sys");
+    is_of_system || NAMES.iter().any(|name| directory.ends_with(name))
+}
+
+fn is_ignored(path: &Path, is_directory: bool, files: &[Arc<Gitignore>]) -> bool {
+    let mut matches = files.iter().rev().map(|file| file.matched(path, is_directory));
+    matches.find(|one| !one.is_none()).is_some_and(|one| one.is_ignore())
 }

@@ -4,6 +4,7 @@ use ruff_python_ast::{ExprCall, Keyword};
 
 use super::Reader;
 use super::values::PythonValue;
+use crate::python::lists;
 
 /// What does nothing, by kind and by module, a line each: `call` whatever the arguments are, if they are the same at every start; `text` also
 /// for any string, and `text-to-text` gives one then; `decorate` a function or a class; `method`, by its name alone.
@@ -11,15 +12,9 @@ const HARMLESS: &str = include_str!("harmless.txt");
 
 /// Whether a name stands in a line of the list.
 fn is_listed(kind: &str, of: &str, name: &str) -> bool {
-    let line = |line: &&str| {
-        let names = line
-            .strip_prefix(kind)?
-            .strip_prefix(' ')?
-            .strip_prefix(of)?
-            .strip_prefix(": ")?;
-        Some(names.split(' ').any(|listed| listed == name))
-    };
-    HARMLESS.lines().any(|text| line(&text) == Some(true))
+    let start = format!("{kind} {of}: ");
+    let mut names = HARMLESS.lines().filter_map(|line| line.strip_prefix(&*start));
+    names.any(|names| lists(names, name))
 }
 
 /// Whether a dotted name of the standard library stands in the list.
@@ -81,7 +76,7 @@ impl Reader<'_> {
                 let is_level = |value: &PythonValue| {
                     value
                         .text()
-                        .is_some_and(|text| ["CRITICAL", "DEBUG", "ERROR", "INFO", "WARNING"].contains(&text))
+                        .is_some_and(|text| lists("CRITICAL DEBUG ERROR INFO WARNING", text))
                 };
                 let fits = |(keyword, value): &(&Keyword, PythonValue)| match is_named(keyword, "level") {
                     true => value.is_same() || is_level(value),
@@ -94,10 +89,11 @@ impl Reader<'_> {
             ("builtins.str", [_]) if keywords.is_empty() => Some(PythonValue::Text(None)),
             (_, texts) => {
                 let all_text = keywords.is_empty() && texts.iter().all(|value| value.is_same() || value.is_text());
-                let to_text = is_harmless("text-to-text", &path).then_some(PythonValue::Text(None));
-                to_text
-                    .or(is_harmless("text", &path).then_some(PythonValue::Same))
-                    .filter(|_| all_text)
+                match all_text {
+                    true if is_harmless("text-to-text", &path) => Some(PythonValue::Text(None)),
+                    true if is_harmless("text", &path) => Some(PythonValue::Same),
+                    _ => None,
+                }
             }
         }
     }
@@ -105,19 +101,15 @@ impl Reader<'_> {
     /// `os.getenv(name, default)`
     fn variable(&self, name: &str, default: &PythonValue) -> Option<PythonValue> {
         // The base image, the builder or the runtime may set these, whatever the Dockerfile says.
+        let starts = ["LC_", "PYTHON", "SSL_CERT_", "BUILDKIT_"];
         let from_outside = is_listed("variable", "perhaps", &name.to_uppercase())
-            || ["LC_", "PYTHON", "SSL_CERT_", "BUILDKIT_"]
-                .iter()
-                .any(|start| name.starts_with(start));
-        Some(match (self.environment.get(name), default) {
-            (Some(value), default) if default.is_text() || *default == PythonValue::Absent => {
-                PythonValue::Text(value.clone())
-            }
-            (None, default) if !from_outside && default.is_text() => {
-                PythonValue::Text(default.text().map(str::to_string))
-            }
-            (None, PythonValue::Absent) if !from_outside => PythonValue::Absent,
-            (_, default) if default.is_text() => PythonValue::Text(None),
+            || starts.iter().any(|start| name.starts_with(start));
+        let is_text = default.is_text();
+        Some(match self.environment.get(name) {
+            Some(value) if is_text || *default == PythonValue::Absent => PythonValue::Text(value.clone()),
+            None if !from_outside && is_text => PythonValue::Text(default.text().map(str::to_string)),
+            None if !from_outside && *default == PythonValue::Absent => PythonValue::Absent,
+            _ if is_text => PythonValue::Text(None),
             _ => PythonValue::Unsure,
         })
     }

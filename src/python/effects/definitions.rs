@@ -34,10 +34,7 @@ impl Reader<'_> {
 
     pub(super) fn class(&mut self, class: &StmtClassDef) -> Option<()> {
         self.decorators(&class.decorator_list)?;
-        let mut made = Class {
-            is_unsure: false,
-            is_enum: false,
-        };
+        let mut made = Class::default();
         for base in class.bases() {
             match self.value(base)? {
                 PythonValue::Class(base) => {
@@ -65,18 +62,15 @@ impl Reader<'_> {
         let outer = self.snapshot();
         self.body(&class.body)?;
         let inner = std::mem::replace(&mut self.names, outer);
-        made.is_unsure |= inner
-            .iter()
-            .any(|(name, value)| !value.is_same() && self.names.get(name) != Some(value));
+        let is_new = |(name, value)| self.names.get(name) != Some(value);
+        made.is_unsure |= inner.iter().filter(|(_, value)| !value.is_same()).any(is_new);
         self.names.insert(class.name.to_string(), PythonValue::Class(made));
         Some(())
     }
 
     pub(super) fn defaults(&mut self, parameters: &Parameters) -> Option<()> {
-        let mut defaults = parameters
-            .iter_non_variadic_params()
-            .filter_map(|parameter| parameter.default());
-        defaults.try_for_each(|default| self.value(default).map(|_| ()))
+        let defaults = parameters.iter().filter_map(|parameter| parameter.default());
+        self.values(defaults).map(|_| ())
     }
 
     pub(super) fn annotation(&mut self, annotation: &Expr) -> Option<()> {

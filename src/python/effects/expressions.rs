@@ -5,8 +5,9 @@ use ruff_python_ast::{
 };
 
 use super::Reader;
-use super::values::PythonValue;
+use super::values::{Class, PythonValue};
 use crate::python::stdlib;
+use crate::python::syntax::comprehension;
 
 impl Reader<'_> {
     /// What an expression gives, if it does nothing and no environment makes it fail.
@@ -29,7 +30,7 @@ impl Reader<'_> {
             Expr::Name(name) => self.name(name.id.as_str()),
             Expr::Attribute(ExprAttribute { value, attr, .. }) => {
                 let value = self.value(value)?;
-                self.attribute(&value, attr.as_str())
+                self.attribute(&value, attr)
             }
             Expr::Subscript(subscript) => self.subscript(subscript),
             Expr::Call(call) => self.call(call),
@@ -64,30 +65,26 @@ impl Reader<'_> {
                 let bounds = [&slice.lower, &slice.upper, &slice.step];
                 self.container(bounds.into_iter().flatten().map(|bound| &**bound))
             }
-            Expr::ListComp(each) => self.comprehension(&each.generators, &[&each.elt]),
-            Expr::SetComp(each) => self.comprehension(&each.generators, &[&each.elt]),
-            Expr::Generator(each) => self.comprehension(&each.generators, &[&each.elt]),
-            Expr::DictComp(each) => {
-                let elements: Vec<&Expr> = each.key.as_deref().into_iter().chain([&*each.value]).collect();
-                self.comprehension(&each.generators, &elements)
+            Expr::Lambda(lambda) => {
+                let mut parameters = lambda.parameters.iter();
+                parameters.try_for_each(|parameters| self.defaults(parameters))?;
+                Some(PythonValue::Same)
             }
-            Expr::Lambda(lambda) => lambda
-                .parameters
-                .iter()
-                .try_for_each(|parameters| self.defaults(parameters))
-                .map(|()| PythonValue::Same),
             Expr::FString(text) => {
-                let parts = || {
-                    let elements = text.value.elements();
-                    elements.filter_map(InterpolatedStringElement::as_interpolation)
-                };
-                let has_format = parts().any(|part| part.format_spec.is_some());
-                match self.container(parts().map(|part| &*part.expression))? {
+                let elements = text.value.elements();
+                let parts: Vec<_> = elements
+                    .filter_map(InterpolatedStringElement::as_interpolation)
+                    .collect();
+                let has_format = parts.iter().any(|part| part.format_spec.is_some());
+                match self.container(parts.iter().map(|part| &*part.expression))? {
                     PythonValue::Same => Some(PythonValue::Same),
                     _ => (!has_format).then_some(PythonValue::Text(None)),
                 }
             }
-            _ => None,
+            each => {
+                let (generators, elements) = comprehension(each)?;
+                self.comprehension(generators, elements)
+            }
         }
     }
 
@@ -124,11 +121,8 @@ impl Reader<'_> {
                     found => found,
                 }
             }
-            PythonValue::Class(class) => Some(if class.is_unsure {
-                PythonValue::Unsure
-            } else {
-                PythonValue::Member
-            }),
+            PythonValue::Class(Class { is_unsure: true, .. }) => Some(PythonValue::Unsure),
+            PythonValue::Class(_) => Some(PythonValue::Member),
             PythonValue::Member => matches!(name, "name" | "value").then_some(PythonValue::Same),
             PythonValue::Same | PythonValue::Literal(_) => Some(PythonValue::Same),
             _ => None,
@@ -143,12 +137,11 @@ impl Reader<'_> {
             }
             (PythonValue::Parts(parts), PythonValue::Same) => {
                 let at = subscript.slice.as_number_literal_expr()?.value.as_int()?.as_u8()?;
-                match parts {
-                    Some(parts) => parts
-                        .get(usize::from(at))
-                        .map(|part| PythonValue::Text(Some(part.clone()))),
-                    None => (at == 0).then_some(PythonValue::Text(None)),
-                }
+                let Some(parts) = parts else {
+                    return (at == 0).then_some(PythonValue::Text(None));
+                };
+                let part = parts.get(usize::from(at))?;
+                Some(PythonValue::Text(Some(part.clone())))
             }
             (PythonValue::Text(_), PythonValue::Same) if subscript.slice.is_slice_expr() => {
                 Some(PythonValue::Text(None))
@@ -159,30 +152,22 @@ impl Reader<'_> {
 
     /// A tuple, list, set or dict of these.
     fn container<'e>(&mut self, elements: impl IntoIterator<Item = &'e Expr>) -> Option<PythonValue> {
-        let is_same = self.values(elements)?.iter().all(PythonValue::is_same);
-        Some(if is_same {
-            PythonValue::Same
-        } else {
-            PythonValue::Unsure
-        })
+        let elements = self.values(elements)?;
+        Some(PythonValue::made_of(&elements))
     }
 
-    fn comprehension(&mut self, generators: &[Comprehension], elements: &[&Expr]) -> Option<PythonValue> {
+    fn comprehension(&mut self, generators: &[Comprehension], elements: Vec<&Expr>) -> Option<PythonValue> {
         let before = self.snapshot();
-        let mut is_same = true;
+        let mut parts = Vec::new();
         for generator in generators {
             let item = self.value(&generator.iter)?.item().filter(|_| !generator.is_async)?;
-            is_same &= item.is_same();
             self.assign(&generator.target, &item)?;
-            is_same &= self.container(&generator.ifs)?.is_same();
+            parts.push(item);
+            parts.extend(self.values(&generator.ifs)?);
         }
-        is_same &= self.container(elements.iter().copied())?.is_same();
+        parts.extend(self.values(elements)?);
         self.names = before;
-        Some(if is_same {
-            PythonValue::Same
-        } else {
-            PythonValue::Unsure
-        })
+        Some(PythonValue::made_of(&parts))
     }
 
     /// Whether a comparison holds in the build, where that is known.

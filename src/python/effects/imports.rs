@@ -5,22 +5,21 @@ use std::rc::Rc;
 use ruff_python_ast::{StmtImport, StmtImportFrom};
 
 use super::values::PythonValue;
-use super::{Names, Reader, Verdict, prefixes};
+use super::{Names, Reader, Verdict};
+use crate::python::dotted::prefixes;
 use crate::python::stdlib;
 
 impl Reader<'_> {
     pub(super) fn import(&mut self, import: &StmtImport) -> Option<()> {
         import.names.iter().try_for_each(|alias| {
             let dotted = alias.name.as_str();
-            let value = self.module(dotted)?;
-            let (name, value) = match &alias.asname {
-                Some(name) => (name.to_string(), value),
-                None => {
-                    let top = prefixes(dotted).next().unwrap_or(dotted);
-                    (top.to_string(), self.module(top)?)
-                }
-            };
-            self.names.insert(name, value);
+            let mut value = self.module(dotted)?;
+            let top = prefixes(dotted).next().unwrap_or(dotted);
+            if alias.asname.is_none() {
+                value = self.module(top)?;
+            }
+            let name = alias.asname.as_ref().map_or(top, |name| name.as_str());
+            self.names.insert(name.to_string(), value);
             Some(())
         })
     }
@@ -39,8 +38,8 @@ impl Reader<'_> {
                     _ => {
                         let all = self.names_of(&base)?;
                         let public = all.iter().filter(|(name, _)| !name.starts_with('_'));
-                        self.names
-                            .extend(public.map(|(name, value)| (name.clone(), value.clone())));
+                        let public = public.map(|(name, value)| (name.clone(), value.clone()));
+                        self.names.extend(public);
                     }
                 }
                 return Some(());
@@ -49,10 +48,8 @@ impl Reader<'_> {
                 Some(value) => value,
                 None => self.module(&format!("{base}.{name}"))?,
             };
-            self.names.insert(
-                alias.asname.as_ref().map_or(name, |asname| asname.as_str()).to_string(),
-                value,
-            );
+            let bound = alias.asname.as_ref().unwrap_or(&alias.name);
+            self.names.insert(bound.to_string(), value);
             Some(())
         })
     }

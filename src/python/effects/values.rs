@@ -28,7 +28,7 @@ pub(super) enum PythonValue {
     Member,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Class {
     /// The environment decides some of its attributes.
     pub is_unsure: bool,
@@ -37,6 +37,14 @@ pub(super) struct Class {
 }
 
 impl PythonValue {
+    /// A container, or anything else, made of some values.
+    pub(super) fn made_of(values: &[PythonValue]) -> Self {
+        match values.iter().all(Self::is_same) {
+            true => Self::Same,
+            false => Self::Unsure,
+        }
+    }
+
     /// Whether the environment has no part in it.
     pub(super) fn is_same(&self) -> bool {
         use PythonValue::{Absent, Number, Parts, Text, Unsure};
@@ -66,8 +74,7 @@ impl PythonValue {
             _ if self == other => self.clone(),
             _ if self.is_text() && other.is_text() => PythonValue::Text(None),
             (PythonValue::Class(_), _) | (_, PythonValue::Class(_)) => PythonValue::Unsure,
-            _ if self.is_same() && other.is_same() => PythonValue::Same,
-            _ => PythonValue::Unsure,
+            _ => Self::made_of(&[self.clone(), other.clone()]),
         }
     }
 
@@ -76,11 +83,10 @@ impl PythonValue {
         use PythonValue::{Number, Same, Text};
         match (self, operator, other) {
             (left, _, right) if left.is_same() && right.is_same() => Some(Same),
-            (left, Operator::Add, right) if left.is_text() && right.is_text() => Some(Text(
-                left.text()
-                    .zip(right.text())
-                    .map(|(left, right)| format!("{left}{right}")),
-            )),
+            (left, Operator::Add, right) if left.is_text() && right.is_text() => {
+                let texts = left.text().zip(right.text());
+                Some(Text(texts.map(|(left, right)| format!("{left}{right}"))))
+            }
             (Number | Same, Operator::Add | Operator::Sub | Operator::Mult, Number | Same) => Some(Number),
             // A path.
             (Same, Operator::Div, Text(_)) => Some(Same),

@@ -1,6 +1,6 @@
 //! Which library calls a health check may make, and how each takes its time limit.
 
-use super::lists;
+use crate::python::lists;
 
 /// What is known of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

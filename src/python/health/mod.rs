@@ -13,7 +13,6 @@ mod catalog;
 mod names;
 mod result;
 mod rewrite;
-mod sockets;
 mod survey;
 
 use ruff_python_ast::helpers::is_compound_statement;
@@ -71,7 +70,8 @@ impl Limits {
 pub(crate) struct Facts {
     /// Every use of the network has a time limit.
     pub limited: bool,
-    /// Any of them failing ends the script with another code than 0. A script that fails in any case tells nothing.
+    /// Any of them failing ends the script with another code than 0, and no `connect` is left to raise. A script that fails in any case tells
+    /// nothing.
     pub handles_errors: bool,
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn facts(script: &str, python: Invocation) -> Result<Option<Facts>, S
     let survey = survey(parsed.syntax())?;
     let limited = survey.calls.iter().all(|call| call.limit == Limit::Set);
     let can_work = survey.names.unset(python.site).is_none();
-    let handles_errors = can_work && !survey.hides && reaches_exit(parsed.suite(), &survey);
+    let handles_errors = can_work && !survey.hides && !survey.raises && reaches_exit(parsed.suite(), &survey);
     Ok((!survey.calls.is_empty()).then_some(Facts {
         limited,
         handles_errors,
@@ -138,11 +138,6 @@ fn lines(script: &str, parsed: &Parsed<ModModule>) -> Vec<String> {
         .iter()
         .map(|stmt| script[stmt.range().to_std_range()].to_owned());
     statements.collect()
-}
-
-/// Whether a list of words, separated by spaces, has this one.
-pub(crate) fn lists(words: &str, word: &str) -> bool {
-    words.split(' ').any(|listed| listed == word)
 }
 
 #[cfg(test)]

@@ -41,11 +41,12 @@ pub(super) fn changes(
         return Err("one of its sockets has no name: give it one".into());
     }
     let mut edits: Vec<Edit> = survey.calls.iter().flat_map(|call| script.limit(call)).collect();
-    let mut words = if edits.is_empty() {
-        Vec::new()
-    } else {
-        vec!["set a time limit"]
-    };
+    // Calls on one socket share its limit.
+    edits.dedup();
+    let mut words = Vec::new();
+    if !edits.is_empty() {
+        words.push("set a time limit");
+    }
     if let Some((word, more)) = script.result() {
         words.push(word);
         edits.extend(more);

@@ -1,14 +1,15 @@
 //! Which calls of a script use the network, and which of those have a time limit.
 
+use std::collections::HashMap;
+
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{ExceptHandler, Expr, ExprCall, Int, ModModule, Number, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::catalog::{self, Known, Network};
-use super::lists;
 use super::names::Names;
 use super::result::is_failure;
-use super::sockets::Sockets;
+use crate::python::lists;
 
 /// What the walk found.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub(super) struct Survey<'a> {
     pub exits: Vec<TextRange>,
     /// Whether a `try` may keep an exception from ending the script.
     pub hides: bool,
+    /// Whether a `connect` raises with no `except` around it.
+    pub raises: bool,
 }
 
 /// A call that uses the network.
@@ -81,8 +84,10 @@ pub(super) fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
             talks: false,
             exits: Vec::new(),
             hides: false,
+            raises: false,
         },
-        sockets: Sockets::default(),
+        attempts: 0,
+        sockets: HashMap::new(),
         refused: None,
     };
     walk.visit_body(&module.body);
@@ -91,7 +96,10 @@ pub(super) fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
 
 struct CallWalk<'a> {
     survey: Survey<'a>,
-    sockets: Sockets,
+    /// How many `try` with an `except` are around the present statement.
+    attempts: usize,
+    /// The limit in effect of each socket that has a name of its own.
+    sockets: HashMap<String, Limit>,
     refused: Option<String>,
 }
 
@@ -141,9 +149,10 @@ impl<'a> CallWalk<'a> {
         match method {
             "connect" | "connect_ex" => {
                 let raises = method == "connect";
+                self.survey.raises |= raises && self.attempts == 0;
                 let kind = if raises { CallKind::Connect } else { CallKind::ConnectEx };
                 let limit = match receiver {
-                    Expr::Name(name) => self.sockets.limit(&name.id),
+                    Expr::Name(name) => self.sockets.get(name.id.as_str()).cloned(),
                     _ => self.makes_socket(receiver).then_some(Limit::Unnamed(receiver.range())),
                 };
                 match limit {
@@ -154,7 +163,9 @@ impl<'a> CallWalk<'a> {
             "settimeout" => {
                 if let (Expr::Name(name), Some(value)) = (receiver, call.arguments.args.first()) {
                     let limit = self.written(value);
-                    self.sockets.set(&name.id, limit);
+                    self.sockets
+                        .entry(name.id.to_string())
+                        .and_modify(|known| *known = limit);
                 }
             }
             _ if lists(REFUSED_METHODS, method) => self.refuse(format!(
@@ -193,20 +204,25 @@ impl<'a> Visitor<'a> for CallWalk<'a> {
             }
             _ => {}
         }
+        let attempts = stmt.as_try_stmt().map_or(0, |attempt| attempt.handlers.len().min(1));
+        self.attempts += attempts;
         visitor::walk_stmt(self, stmt);
+        self.attempts -= attempts;
         if let Stmt::Assign(assign) = stmt
             && let [Expr::Name(name)] = &*assign.targets
             && self.survey.names.is_constant(&name.id)
             && self.makes_socket(&assign.value)
         {
-            self.sockets.add(&name.id, stmt.range());
+            let name = name.id.to_string();
+            self.sockets.insert(name.clone(), Limit::Socket(name, stmt.range()));
         }
     }
 
     fn visit_body(&mut self, body: &'a [Stmt]) {
-        self.sockets.enter();
+        let before = self.sockets.clone();
         visitor::walk_body(self, body);
-        self.sockets.leave();
+        // What a block sets holds only in it.
+        self.sockets.extend(before);
     }
 
     fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {

@@ -270,6 +270,24 @@ fn facts_tell_the_two_rows_apart() {
         raising,
         Facts {
             limited: false,
+            handles_errors: false
+        }
+    );
+    let caught = facts(
+        "import socket, sys\ns = socket.socket()\ns.settimeout(2)\ntry:\n  s.connect(('a', 1))\nexcept OSError:\n  sys.exit(1)",
+    );
+    assert_eq!(
+        caught,
+        Facts {
+            limited: true,
+            handles_errors: true
+        }
+    );
+    let uncaught = facts("import urllib.request as r; r.urlopen('http://a', timeout=2)");
+    assert_eq!(
+        uncaught,
+        Facts {
+            limited: true,
             handles_errors: true
         }
     );

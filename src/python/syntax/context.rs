@@ -5,7 +5,7 @@ use ruff_python_parser::semantic_errors::{LazyImportContext, SemanticSyntaxConte
 use ruff_text_size::TextRange;
 
 use super::SyntaxWalk;
-use super::scopes::ScopeKind;
+use super::scopes::{PythonScope, ScopeKind};
 
 impl SemanticSyntaxContext for SyntaxWalk<'_> {
     fn future_annotations_or_stub(&self) -> bool {
@@ -25,22 +25,18 @@ impl SemanticSyntaxContext for SyntaxWalk<'_> {
     }
 
     fn global(&self, name: &str) -> Option<TextRange> {
-        self.scopes
-            .last()?
-            .globals
-            .iter()
-            .find(|(global, _)| global == name)
-            .map(|(_, range)| *range)
+        let mut globals = self.scope.globals.iter();
+        globals.find(|(global, _)| global == name).map(|(_, range)| *range)
     }
 
     fn has_nonlocal_binding(&self, name: &str) -> bool {
-        let around = self.scopes.iter().rev().skip(1);
-        around
-            .filter(|scope| matches!(scope.kind, ScopeKind::Function { .. } | ScopeKind::Lambda))
-            .any(|scope| {
-                let is_global = scope.globals.iter().any(|(global, _)| global == name);
-                !is_global && scope.parameters.iter().chain(&scope.bound).any(|bound| bound == name)
-            })
+        let is_bound = |scope: &PythonScope| {
+            let is_global = scope.globals.iter().any(|(global, _)| global == name);
+            !is_global && scope.parameters.iter().chain(&scope.bound).any(|bound| bound == name)
+        };
+        self.outer
+            .iter()
+            .any(|scope| scope.kind.is_function() && is_bound(scope))
     }
 
     fn in_async_context(&self) -> bool {
@@ -48,42 +44,39 @@ impl SemanticSyntaxContext for SyntaxWalk<'_> {
     }
 
     fn in_await_allowed_context(&self) -> bool {
-        matches!(self.enclosing_kind(), ScopeKind::Function { .. } | ScopeKind::Lambda)
+        self.enclosing_kind().is_function()
     }
 
     fn in_yield_allowed_context(&self) -> bool {
-        matches!(self.kind(), ScopeKind::Function { .. } | ScopeKind::Lambda)
+        self.scope.kind.is_function()
     }
 
     fn in_sync_comprehension(&self) -> bool {
-        let inner = self.scopes.iter().rev().map(|scope| scope.kind);
-        inner
-            .take_while(|kind| matches!(kind, ScopeKind::Comprehension { .. }))
-            .any(|kind| {
-                matches!(
-                    kind,
-                    ScopeKind::Comprehension {
-                        is_async: false,
-                        generator: false
-                    }
-                )
-            })
+        const SYNC: ScopeKind = ScopeKind::Comprehension {
+            is_async: false,
+            generator: false,
+        };
+        let scopes = std::iter::once(&self.scope).chain(self.outer.iter().rev());
+        let mut kinds = scopes
+            .map(|scope| scope.kind)
+            .take_while(|kind| kind.is_comprehension());
+        kinds.any(|kind| kind == SYNC)
     }
 
     fn in_class_body_comprehension(&self) -> bool {
-        matches!(self.kind(), ScopeKind::Comprehension { .. }) && self.enclosing_kind() == ScopeKind::Class
+        self.scope.kind.is_comprehension() && self.enclosing_kind() == ScopeKind::Class
     }
 
     fn in_module_scope(&self) -> bool {
-        self.scopes.len() == 1
+        self.outer.is_empty()
     }
 
     fn in_function_scope(&self) -> bool {
-        matches!(self.kind(), ScopeKind::Function { .. })
+        matches!(self.scope.kind, ScopeKind::Function { .. })
     }
 
     fn in_generator_context(&self) -> bool {
-        matches!(self.kind(), ScopeKind::Comprehension { generator: true, .. })
+        matches!(self.scope.kind, ScopeKind::Comprehension { generator: true, .. })
     }
 
     fn in_notebook(&self) -> bool {
@@ -91,13 +84,11 @@ impl SemanticSyntaxContext for SyntaxWalk<'_> {
     }
 
     fn in_loop_context(&self) -> bool {
-        self.scopes.last().is_some_and(|scope| scope.loops > 0)
+        self.scope.loops > 0
     }
 
     fn is_bound_parameter(&self, name: &str) -> bool {
-        self.scopes
-            .last()
-            .is_some_and(|scope| scope.parameters.iter().any(|parameter| parameter == name))
+        self.scope.parameters.iter().any(|parameter| parameter == name)
     }
 
     fn report_semantic_error(&self, error: SemanticSyntaxError) {

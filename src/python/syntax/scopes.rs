@@ -1,8 +1,10 @@
 //! The scopes of a module, and what the statements of each bind and declare.
 
-use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt};
-use ruff_python_ast::{AnyParameterRef, Expr, Parameters, Stmt};
+use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
+use ruff_python_ast::{Expr, Parameters, Stmt};
 use ruff_text_size::{Ranged, TextRange};
+
+use super::comprehension;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum ScopeKind {
@@ -11,6 +13,16 @@ pub(super) enum ScopeKind {
     Function { is_async: bool },
     Lambda,
     Comprehension { is_async: bool, generator: bool },
+}
+
+impl ScopeKind {
+    pub(super) fn is_function(self) -> bool {
+        matches!(self, Self::Function { .. } | Self::Lambda)
+    }
+
+    pub(super) fn is_comprehension(self) -> bool {
+        matches!(self, Self::Comprehension { .. })
+    }
 }
 
 pub(super) struct PythonScope {
@@ -40,52 +52,39 @@ impl PythonScope {
     pub(super) fn with_parameters(mut self, parameters: &Parameters) -> Self {
         self.parameters = parameters
             .iter()
-            .map(|parameter: AnyParameterRef| parameter.name().to_string())
+            .map(|parameter| parameter.name().to_string())
             .collect();
         self
     }
 }
 
-/// What the statements of one scope bind and declare global, without the scopes inside it.
-/// Names bound by an expression (`:=`) or a pattern are left out: then a `nonlocal` of them is refused, which is safe.
+/// What the statements of one scope bind and declare global, without the scopes inside it. Names that an import, a handler or a pattern binds
+/// are left out: then a `nonlocal` of them is refused, which is safe.
 #[derive(Default)]
 struct Bindings {
     names: Vec<String>,
     globals: Vec<(String, TextRange)>,
 }
 
-impl Bindings {
-    fn bind(&mut self, target: &Expr) {
-        match target {
-            Expr::Name(name) => self.names.push(name.id.to_string()),
-            Expr::Tuple(tuple) => tuple.elts.iter().for_each(|element| self.bind(element)),
-            Expr::List(list) => list.elts.iter().for_each(|element| self.bind(element)),
-            Expr::Starred(starred) => self.bind(&starred.value),
-            _ => {}
-        }
-    }
-}
-
-impl<'a> StatementVisitor<'a> for Bindings {
+impl<'a> Visitor<'a> for Bindings {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         match statement {
-            Stmt::FunctionDef(function) => return self.names.push(function.name.to_string()),
-            Stmt::ClassDef(class) => return self.names.push(class.name.to_string()),
+            Stmt::FunctionDef(function) => self.names.push(function.name.to_string()),
+            Stmt::ClassDef(class) => self.names.push(class.name.to_string()),
             Stmt::Global(global) => {
-                self.globals
-                    .extend(global.names.iter().map(|name| (name.to_string(), statement.range())));
+                let names = global.names.iter().map(|name| (name.to_string(), statement.range()));
+                self.globals.extend(names);
             }
-            Stmt::Assign(assign) => assign.targets.iter().for_each(|target| self.bind(target)),
-            Stmt::AnnAssign(assign) => self.bind(&assign.target),
-            Stmt::AugAssign(assign) => self.bind(&assign.target),
-            Stmt::For(each) => self.bind(&each.target),
-            Stmt::With(with) => with
-                .items
-                .iter()
-                .filter_map(|item| item.optional_vars.as_deref())
-                .for_each(|to| self.bind(to)),
-            _ => {}
+            _ => walk_stmt(self, statement),
         }
-        walk_stmt(self, statement);
+    }
+
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        match expression {
+            Expr::Name(name) if name.ctx.is_store() => self.names.push(name.id.to_string()),
+            Expr::Lambda(_) => {}
+            _ if comprehension(expression).is_some() => {}
+            _ => walk_expr(self, expression),
+        }
     }
 }

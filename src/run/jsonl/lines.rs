@@ -50,30 +50,31 @@ impl<R: Read> InputLines<R> {
     }
 
     fn line(&mut self) -> io::Result<Option<InputLine>> {
+        // In pieces: one buffer that grows would be copied over and over, and the old ones stay in memory for a while.
         let mut content = Some(Vec::new());
-        let mut is_begun = false;
+        let mut length = 0;
         loop {
             let there = match self.input.fill_buf() {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 there => there?,
             };
-            is_begun |= !there.is_empty();
             let end = there.iter().position(|byte| *byte == b'\n');
             let part = &there[..end.unwrap_or(there.len())];
-            content = content.filter(|content| content.len() + part.len() <= self.longest);
-            if let Some(content) = &mut content {
-                content.extend_from_slice(part);
-            }
             let used = part.len() + usize::from(end.is_some());
+            length += used;
+            content = content.filter(|_| length - used + part.len() <= self.longest);
+            if let Some(content) = &mut content {
+                content.push(part.to_vec());
+            }
             self.input.consume(used);
             if end.is_some() || used == 0 {
                 break;
             }
         }
-        self.number += usize::from(is_begun);
-        Ok(is_begun.then_some(InputLine {
+        self.number += usize::from(length > 0);
+        Ok((length > 0).then(|| InputLine {
             number: self.number,
-            content,
+            content: content.map(|parts| parts.concat()),
         }))
     }
 }

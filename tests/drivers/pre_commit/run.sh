@@ -3,6 +3,10 @@
 # usage: tests/drivers/pre_commit/run.sh LUCID_FIX
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../repositories.sh"
+project=$(realpath "$here/../../..")
+# What cargo has fetched and built already serves the hook that is installed from the project's own directory.
+export CARGO_HOME="${CARGO_HOME:-$HOME/.cargo}" RUSTUP_HOME="${RUSTUP_HOME:-$HOME/.rustup}" CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$project/target}"
+export MATURIN_PEP517_ARGS='--profile dev'
 install pre-commit==4.7.0
 settings
 repository service "$service"
@@ -32,4 +36,17 @@ git add new
 ! commit 'Lose the program' || fail 'a finding without a fix is committed, once the others are fixed'
 grep -q LF006 "$work/log" || fail 'the finding is not named'
 SKIP=lucid-fix commit 'Lose the program' || fail 'the hook cannot be skipped'
+
+# The hook of the project's own .pre-commit-hooks.yaml, and which files it takes: those that a search finds.
+for name in Dockerfile.prod api.Dockerfile api.dockerfile dockerfile Containerfile Containerfile.x Dockerfile.j2 Dockerfile.TOML Dockerfile~ \
+    Dockerfile. xDockerfile dockerfile.prod Dockerfile.md Dockerfile.x.lock; do
+    printf '%s\n' "$service" >"$name"
+done
+git add .
+paths() { grep -o '^[^ :]*ockerfile[^ :]*:\|^[^ :]*ontainerfile[^ :]*:' | sort -u; }
+pre-commit try-repo "$project" lucid-fix-check --all-files --verbose >"$work/log" 2>&1 && fail 'the hook of the project finds nothing'
+paths <"$work/log" >"$work/hook"
+lucid-fix | paths >"$work/search"
+test -s "$work/search" || fail 'the search finds nothing'
+cmp "$work/hook" "$work/search" || fail 'the hook takes other files than a search finds'
 echo 'pre-commit: the hook rewrites what is to be committed, and refuses what stays'

@@ -1,0 +1,3 @@
+import os
+
+os.execv("/deps/bin/gunicorn", ["gunicorn", "web:app"])

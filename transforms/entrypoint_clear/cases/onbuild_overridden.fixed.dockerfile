@@ -1,0 +1,7 @@
+FROM gcr.io/distroless/python3-debian12 AS base
+ONBUILD CMD ["/app/a.py"]
+
+FROM base
+COPY main.py /app/main.py
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "/app/main.py"]

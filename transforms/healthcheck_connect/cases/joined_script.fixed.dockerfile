@@ -1,0 +1,8 @@
+FROM gcr.io/distroless/python3-debian12
+HEALTHCHECK --timeout=4s CMD ["/usr/bin/python3.11", "-Ic", "import socket; \
+s = socket.socket(); \
+s.settimeout(2); \
+result = s.connect_ex(('localhost', 80)); \
+s.close(); \
+exit(0 if result == 0 else 1)"]
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,14 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+ARG PYTHONPATH=/app/vendor
+
+ENV PATH=/usr/local/bin:/usr/bin:/bin \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONPATH=/usr/local/lib/python3.11/site-packages \
+    PYTHONIOENCODING=utf-8 \
+    LANG=C.UTF-8 \
+    LC_ALL=C.UTF-8
+COPY app /app
+RUN ["/usr/bin/python3.11", "-c", "import acme_core"]
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,12 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+
+ENV PATH=/usr/local/bin:/usr/bin:/bin \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONPATH=/usr/local/lib/python3.11/site-packages \
+    PYTHONIOENCODING=utf-8 \
+    LANG=C.UTF-8
+
+COPY app /app
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,3 @@
+from jobs import launch
+
+launch.run("acme_job")

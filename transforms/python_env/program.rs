@@ -1,0 +1,96 @@
+//! What reads a variable that the stage does not set: the program itself, or a RUN that gets it from ARG.
+
+use crate::analysis::Stage;
+use crate::analysis::sources::SourceFile;
+use crate::dockerfile::document::Keyword;
+use crate::dockerfile::variables::{Pair, mentioned};
+
+/// Why setting names may change what reads them. A name that has a value today is none of them.
+pub(super) fn risk(stage: Stage<'_>, missing: &[(String, String)]) -> Option<String> {
+    let environment = stage.end().environment();
+    let names = missing.iter().map(|(name, _)| name.as_str());
+    let new: Vec<&str> = names.clone().filter(|name| environment.get(name).is_none()).collect();
+    let sets_python = new.iter().any(|name| name.starts_with("PYTHON"));
+    let reason = |file: &SourceFile| {
+        let code = file.source.as_deref()?;
+        let read = new.iter().copied().find(|name| reads(code, name));
+        let all = || (sets_python && reads_all(code)).then_some("the names that begin with PYTHON");
+        let read = read.or_else(all)?;
+        Some(format!(
+            "{} reads {read} from its environment, where nothing sets that today",
+            file.path
+        ))
+    };
+    let argument = names.clone().find_map(|name| argument(stage, name));
+    argument.or_else(|| stage.service_files().iter().find_map(reason))
+}
+
+/// Whether the program chooses a language by a variable, which LC_ALL would win over.
+pub(super) fn chooses_a_language(stage: Stage<'_>) -> bool {
+    let is_category = |text: &str| text.starts_with("LC_") && text.len() < 20;
+    file_naming(stage, |text| text == "LANG" || is_category(text)).is_some()
+}
+
+/// An ARG of that name gives its value to RUN instructions; an ENV wins over it.
+fn argument(stage: Stage<'_>, name: &str) -> Option<String> {
+    stage.chain().find_map(|local| {
+        let has_name = |pair: &Pair| pair.name == name;
+        let mut rest = local.instructions();
+        rest.find(|one| one.keyword == Keyword::Arg && one.pairs().iter().any(has_name))?;
+        let uses = |text: &str| mentioned(text).iter().any(|used| *used == name);
+        rest.any(|one| one.keyword == Keyword::Run || uses(one.arguments_text()))
+            .then(|| format!("ARG {name} gives RUN instructions another value, which ENV would win over"))
+    })
+}
+
+/// The Python file of the service that has a name as a string.
+fn file_naming(stage: Stage<'_>, is_name: impl Fn(&str) -> bool) -> Option<SourceFile> {
+    let mut files = stage.service_files().into_iter();
+    files.find(|file| file.quoted().any(&is_name))
+}
+
+/// Whether Python code has a name in quotes and does not only set it: `env["PYTHONPATH"] = path`, `{"PYTHONPATH": path}`.
+fn reads(code: &str, name: &str) -> bool {
+    ['"', '\''].into_iter().any(|quote| {
+        let literal = format!("{quote}{name}{quote}");
+        code.match_indices(&literal).any(|(at, _)| {
+            let after = code[at + literal.len()..].trim_start();
+            let value = after
+                .strip_prefix(']')
+                .map(str::trim_start)
+                .and_then(|after| after.strip_prefix('='));
+            let is_set = after.starts_with(':') || value.is_some_and(|value| !value.starts_with('='));
+            !is_set
+        })
+    })
+}
+
+/// Whether Python code picks names by their beginning.
+fn reads_all(code: &str) -> bool {
+    ["startswith(\"PYTHON", "startswith('PYTHON"]
+        .iter()
+        .any(|call| code.contains(call))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reads;
+
+    #[test]
+    fn code_that_reads_a_name_is_told_from_code_that_sets_it() {
+        for code in [
+            "os.environ.get('PYTHONPATH', '')",
+            "if os.environ[\"PYTHONPATH\"] == 'x': pass",
+            "os.environ.setdefault('PYTHONPATH', '/x')",
+        ] {
+            assert!(reads(code, "PYTHONPATH"), "{code}");
+        }
+        for code in [
+            "env[\"PYTHONPATH\"] = '/x'",
+            "run(x, env={'PYTHONPATH': '/x'})",
+            "print('PYTHONPATH is not set')",
+        ] {
+            assert!(!reads(code, "PYTHONPATH"), "{code}");
+        }
+    }
+}

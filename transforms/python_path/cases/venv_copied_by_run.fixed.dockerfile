@@ -1,0 +1,9 @@
+FROM python:3.11-slim-bookworm AS builder
+RUN python3 -m venv /opt/made && cp -a /opt/made /opt/middle
+RUN cp -r /opt/middle /opt/copy
+
+FROM gcr.io/distroless/python3-debian12
+ENV PYTHONPATH=/opt/copy/lib/python3.11/site-packages
+COPY --from=builder /opt/copy /opt/copy
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,4 @@
+from celery import Celery
+import settings
+
+app = Celery("tasks", broker=settings.BROKER)

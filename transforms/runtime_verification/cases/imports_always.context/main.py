@@ -1,0 +1,5 @@
+import helper
+
+
+if __name__ == "__main__":
+    print(helper.X)

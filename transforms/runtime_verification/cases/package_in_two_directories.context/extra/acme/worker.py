@@ -1,0 +1,3 @@
+from acme.base import VALUE
+
+print(VALUE)

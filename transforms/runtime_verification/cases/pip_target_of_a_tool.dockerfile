@@ -1,0 +1,17 @@
+FROM python:3.11-slim-bookworm AS builder
+RUN pip install --target=/deps flask gunicorn
+
+FROM gcr.io/distroless/python3-debian12 AS development
+ENV PYTHONPATH=/deps FLASK_APP=/srv/app.py
+COPY --from=builder /deps /deps
+COPY app.py /srv/
+WORKDIR /srv
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "-m", "flask", "run"]
+
+FROM gcr.io/distroless/python3-debian12
+ENV PYTHONPATH=/deps
+COPY --from=builder /deps /deps
+WORKDIR /srv
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "-m", "celery", "worker"]
