@@ -105,12 +105,6 @@ fn neutralise_arguments(keyword: Keyword, exec: bool, bytes: &mut [u8]) {
                 }
             }
         }
-        Keyword::Workdir => {
-            flatten_variables(bytes);
-            replace(bytes, |byte| matches!(byte, b' ' | b'<'), b'x');
-            let first = bytes.len().min(1);
-            replace(&mut bytes[..first], |byte| byte == b'-', b'x');
-        }
         _ => {}
     }
 }

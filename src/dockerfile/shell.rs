@@ -217,7 +217,7 @@ fn read_run(document: &Document, run: &ParsedInstruction) -> Option<Vec<SimpleCo
         }
         Command::Shell(joined) => {
             let shift = |range: &mut Range<usize>| *range = range.start + joined.start..range.end + joined.start;
-            let mut found = commands(&without_heredocs(&run.text()[joined.clone()], run.line.heredocs.len()))?;
+            let mut found = commands(&without_heredocs(run, joined.clone()))?;
             for command in &mut found {
                 shift(&mut command.range);
                 command
@@ -246,31 +246,13 @@ fn read_run(document: &Document, run: &ParsedInstruction) -> Option<Vec<SimpleCo
     Some(all)
 }
 
-/// The text with blanks in place of so many heredoc marks: the grammar wants a heredoc's body after its mark, and it is read by itself.
-fn without_heredocs(text: &str, mut count: usize) -> String {
-    let mut rest = text;
-    let mut result = String::with_capacity(text.len());
-    while let Some(at) = rest.find("<<").filter(|_| count > 0) {
-        let quoted = |c: char| matches!(c, '\'' | '"' | '\\');
-        let mark = &rest[at..];
-        let name = mark[2..].trim_start_matches('-');
-        let end = match name.strip_prefix(['\'', '"']) {
-            Some(inner) => inner
-                .find(['\'', '"'])
-                .map_or(mark.len(), |end| mark.len() - inner.len() + end + 1),
-            None => {
-                mark.len()
-                    - name
-                        .trim_start_matches(|c: char| c.is_alphanumeric() || c == '_' || quoted(c))
-                        .len()
-            }
-        };
-        result.push_str(&rest[..at]);
-        result.extend(std::iter::repeat_n(' ', end));
-        rest = &mark[end..];
-        count -= 1;
+/// A part of a RUN with blanks in place of the words that open heredocs: the grammar wants the body after them, which is read by itself.
+fn without_heredocs(run: &ParsedInstruction, joined: Range<usize>) -> String {
+    let mut text = run.text()[..joined.end].to_string();
+    for heredoc in &run.line.heredocs {
+        text.replace_range(heredoc.mark.clone(), &" ".repeat(heredoc.mark.len()));
     }
-    result + rest
+    text.split_off(joined.start)
 }
 
 #[cfg(test)]

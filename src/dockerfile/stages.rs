@@ -216,13 +216,10 @@ impl Stages {
     ) -> Option<CopyStep> {
         let instruction = &document.instructions()[index];
         let expand = |word: &str| self.expand(scope, word, document.escape());
-        let from = match instruction
-            .flag("from")
-            .map(|flag| flag.value.as_deref().unwrap_or_default())
-        {
+        let from = match instruction.flag("from") {
             None => CopyFrom::Context,
-            Some(name) => {
-                let name = expand(name).unwrap_or_default();
+            Some(flag) => {
+                let name = expand(flag.value.as_deref().unwrap_or_default()).unwrap_or_default();
                 let earlier = self.named(&name, stage).or_else(|| name.parse().ok());
                 earlier
                     .filter(|from| *from < stage && !is_among(&name, named_contexts))
