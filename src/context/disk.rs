@@ -30,6 +30,8 @@ impl Located {
 #[derive(Debug)]
 pub struct DiskContext {
     root: Option<Root>,
+    /// See [`Located::trouble`].
+    trouble: Arc<OnceLock<String>>,
     provenance: Provenance,
     named_contexts: Vec<String>,
     arguments: Vec<GivenArgument>,
@@ -45,13 +47,22 @@ impl DiskContext {
         let opened = root.canonicalize().map_err(|error| reason(&error));
         match opened.and_then(|real| Root::open(real, dockerfile, exclude)) {
             Ok(root) => Self::of_root(root, provenance, dockerfile),
-            Err(why) => Self::not_found(dockerfile, why),
+            Err(why) => Self::unreadable(dockerfile, why),
+        }
+    }
+
+    /// A Dockerfile on this disk whose context cannot be read, and why.
+    pub(super) fn unreadable(dockerfile: &Path, why: String) -> Self {
+        Self {
+            trouble: Arc::new(OnceLock::from(why.clone())),
+            ..Self::not_found(dockerfile, why)
         }
     }
 
     /// The context in a directory that was opened for the given Dockerfile.
     pub(super) fn of_root(root: Root, provenance: Provenance, dockerfile: &Path) -> Self {
         Self {
+            trouble: Arc::clone(&root.trouble),
             root: Some(root),
             provenance,
             is_on_disk: true,
@@ -72,6 +83,7 @@ impl DiskContext {
     pub fn unknown(dockerfile: &Path) -> Self {
         Self {
             root: None,
+            trouble: Arc::default(),
             provenance: Provenance::Unknown(None),
             named_contexts: Vec::new(),
             arguments: Vec::new(),
@@ -111,10 +123,7 @@ impl DiskContext {
         Located {
             directory: self.root.as_ref().map(|root| root.path.clone()),
             provenance: self.provenance.clone(),
-            trouble: self
-                .root
-                .as_ref()
-                .map_or_else(Arc::default, |root| Arc::clone(&root.trouble)),
+            trouble: Arc::clone(&self.trouble),
         }
     }
 }

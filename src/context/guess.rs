@@ -12,6 +12,14 @@ use crate::dockerfile::glob::Glob;
 use crate::dockerfile::path::{join, normalise};
 use crate::system::read::is_missing;
 
+/// Why there is no guess.
+pub(super) enum NoGuess {
+    /// No directory holds what is copied.
+    Nowhere(String),
+    /// A directory that may be the one cannot be read.
+    Unreadable(String),
+}
+
 /// The sources of a Dockerfile that can be looked up, each as the parts of its path.
 struct Sources<'a> {
     plain: Vec<Vec<&'a str>>,
@@ -24,7 +32,7 @@ struct Sources<'a> {
 ///
 /// # Errors
 /// Why there is none.
-pub(super) fn guess(place: &Place<'_>, sources: &[String]) -> Result<DiskContext, String> {
+pub(super) fn guess(place: &Place<'_>, sources: &[String]) -> Result<DiskContext, NoGuess> {
     // `..` does not leave the context: `../x` is `x`.
     let known: Vec<String> = sources
         .iter()
@@ -32,7 +40,8 @@ pub(super) fn guess(place: &Place<'_>, sources: &[String]) -> Result<DiskContext
         .map(|source| normalise(source))
         .collect();
     if known.is_empty() && !sources.is_empty() {
-        return Err("every path that is copied has a variable in it".to_string());
+        let why = "every path that is copied has a variable in it";
+        return Err(NoGuess::Nowhere(why.to_string()));
     }
     let parts = known
         .iter()
@@ -56,7 +65,10 @@ pub(super) fn guess(place: &Place<'_>, sources: &[String]) -> Result<DiskContext
         })
     };
     // A directory that cannot be looked at may be the one: then no other is.
-    let unreadable = |root: &Path, why: &str| format!("it may be {}, but {why}", from_root(root, place.root));
+    let unreadable = |root: &Path, why: &str| {
+        let directory = from_root(root, place.root);
+        NoGuess::Unreadable(format!("it may be {directory}, but {why}"))
+    };
     let fits = |root: &Path| {
         let opened = Root::open(root.to_path_buf(), place.dockerfile, Arc::clone(&place.exclude));
         let is_obvious = root == folder;
@@ -72,17 +84,17 @@ pub(super) fn guess(place: &Place<'_>, sources: &[String]) -> Result<DiskContext
         }
     };
     let candidates = folder.ancestors().take_while(|above| above.starts_with(place.root));
-    let candidates: Result<Vec<_>, String> = candidates.filter(may_fit).map(fits).collect();
+    let candidates: Result<Vec<_>, NoGuess> = candidates.filter(may_fit).map(fits).collect();
     let mut fitting: Vec<DiskContext> = candidates?.into_iter().flatten().collect();
     let is_only = fitting.len() == 1;
     let whole = fitting.iter().position(|context| sources.patterns_match(context));
     match whole.or((!sources.plain.is_empty() && !fitting.is_empty()).then_some(0)) {
         Some(best) if is_only => Ok(fitting.swap_remove(best)),
         Some(best) => Ok(fitting.swap_remove(best).or_another()),
-        None => Err(
+        None => Err(NoGuess::Nowhere(
             "no directory from that of the Dockerfile up to the root of its repository holds all that is copied"
                 .to_string(),
-        ),
+        )),
     }
 }
 

@@ -224,6 +224,10 @@ impl Run<'_, '_> {
             Ok(handled) => handled,
             Err(problem) => return self.streams.problem(&file.path, problem),
         };
+        if let Some(context) = handled.context.as_ref().filter(|context| context.trouble().is_some()) {
+            let note = context.provenance.said_unknown();
+            self.streams.say(&format!("{}: note: {note}", file.path))?;
+        }
         if self.records.is_text() {
             with_report(self.cli, self.streams, |report| report.file(file, handled))?;
         }

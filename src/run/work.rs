@@ -88,7 +88,8 @@ pub(super) fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Prob
     };
     let settings = job.folder.config.settings_for(job.path.as_deref());
     let mut outcome = process(text, &settings, context)?;
-    if let Some(why) = located.as_ref().and_then(Located::trouble) {
+    let was_read = |located: &&Located| located.directory.is_some();
+    if let Some(why) = located.as_ref().filter(was_read).and_then(Located::trouble) {
         // What was made of the files that could be read may be wrong.
         let why = why.to_string();
         outcome = process(outcome.original, &settings, |needs| {
