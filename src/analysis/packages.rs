@@ -46,7 +46,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Every RUN of a stage, and of the local stages below it, that may call pip.
-    fn pip_runs(self) -> impl Iterator<Item = Instruction<'a>> {
+    pub(super) fn pip_runs(self) -> impl Iterator<Item = Instruction<'a>> {
         let runs = self.chain().flat_map(Stage::instructions);
         runs.filter(|one| one.keyword == Keyword::Run && one.mentions(&["install"]))
     }

@@ -129,7 +129,21 @@ fn read_arguments<'a>(words: &[&'a str]) -> PipInstall<'a> {
     found
 }
 
-impl Stage<'_> {
+impl<'a> Stage<'a> {
+    /// Where the `pip install`s of a stage, and of the local stages below it, put packages, each place once.
+    pub(super) fn pip_places(self) -> Vec<PipPlace<'a>> {
+        let mut places = Vec::new();
+        for run in self.pip_runs() {
+            let installs = run.run_commands().unwrap_or_default().iter().filter_map(pip_install);
+            for place in installs.map(|install| install.place) {
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+        }
+        places
+    }
+
     /// The distributions that a stage, and the local stages below it, ask for: in `pip install`, in a requirements file, in a
     /// `pyproject.toml`. Names are normalised, `typing-extensions`.
     pub fn distributions(self) -> BTreeSet<String> {

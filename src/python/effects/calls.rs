@@ -121,6 +121,9 @@ fn of_text(value: &PythonValue, method: &str, arguments: &[PythonValue]) -> Opti
             PythonValue::Parts(text.map(|text| text.split(separator).map(str::to_string).collect()))
         }
         ("replace", [_, _], _) => PythonValue::Text(None),
+        // Another encoding may not know the text, or not exist.
+        ("encode", [], _) => PythonValue::Same,
+        ("encode", [PythonValue::Literal(name)], _) if matches!(name.as_str(), "utf-8" | "utf8") => PythonValue::Same,
         _ if is_listed("method", "text-to-text", method) => PythonValue::Text(None),
         _ if is_listed("method", "text", method) => PythonValue::Same,
         _ => return None,

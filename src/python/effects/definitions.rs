@@ -11,12 +11,15 @@ use crate::python::lists;
 /// Methods that run when a class is made or subscripted.
 const HOOKS: &str = "__init_subclass__ __class_getitem__ __set_name__ __prepare__ __mro_entries__";
 
-/// Methods that run when the members of an enum are made.
-const ENUM_HOOKS: &str = "__new__ __init__ _generate_next_value_ _missing_";
+/// Methods that run when the members of an enum are made, or asked for what every member has.
+const ENUM_HOOKS: &str = "__new__ __init__ _generate_next_value_ _missing_ name value";
 
 impl Reader<'_> {
     pub(super) fn function(&mut self, function: &StmtFunctionDef) -> Option<()> {
         self.decorators(&function.decorator_list)?;
+        if is_property_of_class(&function.decorator_list) {
+            return None;
+        }
         self.defaults(&function.parameters)?;
         let annotations = function
             .parameters
@@ -59,6 +62,10 @@ impl Reader<'_> {
         let inner = std::mem::replace(&mut self.names, outer);
         let is_new = |(name, value)| self.names.get(name) != Some(value);
         made.is_unsure |= inner.iter().filter(|(_, value)| !value.is_same()).any(is_new);
+        if made.is_enum && made.is_unsure {
+            // Two members may be equal in the build, or one may not fit.
+            return None;
+        }
         self.names.insert(class.name.to_string(), PythonValue::Class(made));
         Some(())
     }
@@ -90,4 +97,13 @@ impl Reader<'_> {
             matches!(callee, PythonValue::Library(path) if is_harmless("decorate", &path)).then_some(())
         })
     }
+}
+
+/// Whether a method is `@classmethod` and `@property`: an attribute of the class that runs it.
+fn is_property_of_class(decorators: &[Decorator]) -> bool {
+    let has = |name: &str| {
+        let is_name = |one: &Decorator| one.expression.as_name_expr().is_some_and(|own| own.id.as_str() == name);
+        decorators.iter().any(is_name)
+    };
+    has("classmethod") && has("property")
 }
