@@ -1,10 +1,14 @@
 //! What went wrong, where, and what to do about it.
 
+use serde::{Deserialize, Serialize};
+
 /// Why a file could not be processed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// Line and column in characters, from 1; `None` for the file as a whole.
-    pub place: Option<(usize, usize)>,
+    /// Line, from 1; `None` for the file as a whole.
+    pub line: Option<usize>,
+    /// Column in characters, from 1.
+    pub column: Option<usize>,
     /// What is wrong, and what to do about it.
     pub message: String,
 }
@@ -13,7 +17,8 @@ impl Problem {
     /// A problem of the file as a whole.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
-            place: None,
+            line: None,
+            column: None,
             message: message.into(),
         }
     }
@@ -25,18 +30,17 @@ impl Problem {
     }
 
     /// A problem at a line and column.
-    pub fn at(place: (usize, usize), message: impl Into<String>) -> Self {
+    pub fn at((line, column): (usize, usize), message: impl Into<String>) -> Self {
         Self {
-            place: Some(place),
+            line: Some(line),
+            column: Some(column),
             message: message.into(),
         }
     }
 
     /// The place in a file, as `file:line:column`, or the file alone.
     pub fn place_in(&self, file: &impl std::fmt::Display) -> String {
-        match self.place {
-            Some((line, column)) => format!("{file}:{line}:{column}"),
-            None => file.to_string(),
-        }
+        let numbers = [self.line, self.column].into_iter().flatten();
+        numbers.fold(file.to_string(), |place, number| format!("{place}:{number}"))
     }
 }

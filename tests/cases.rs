@@ -186,23 +186,15 @@ fn every_transform_has_a_page_with_its_headings() {
 /// A finding as a line: place, code, message, and what became of it.
 fn describe(found: &Found) -> String {
     let status = match &found.status {
-        Status::Fixed {
-            applicability: Applicability::Safe,
-            title,
-            note,
-            ..
-        } => {
-            format!(
-                "fixed: {title}{}",
-                note.as_ref().map(|note| format!(" (note: {note})")).unwrap_or_default()
-            )
+        Status::Fixed(fix) if fix.applicability == Applicability::Safe => {
+            let note = fix.note.as_ref().map(|note| format!(" (note: {note})"));
+            format!("fixed: {}{}", fix.title, note.unwrap_or_default())
         }
-        Status::Fixed {
-            applicability: Applicability::Unsafe(_),
-            title,
-            ..
-        } => format!("fixed unsafely: {title}"),
-        Status::UnsafeFix { title, reason, .. } => format!("unsafe fix: {title}: {reason}"),
+        Status::Fixed(fix) => format!("fixed unsafely: {}", fix.title),
+        Status::UnsafeFix(fix) => match &fix.applicability {
+            Applicability::Unsafe(reason) => format!("unsafe fix: {}: {reason}", fix.title),
+            Applicability::Safe => format!("unsafe fix: {}", fix.title),
+        },
         Status::Manual(advice) => format!("left alone: {advice}"),
     };
     format!(

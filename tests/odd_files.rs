@@ -44,7 +44,11 @@ fn an_ignore_file_of_docker_that_is_none_makes_the_context_unknown() {
         let shown = context(folder.path());
         assert!(shown.contains(".dockerignore cannot be read"), "{target}: {shown}");
         let diff = lucid_fix(folder.path(), &["--diff"]);
-        assert!(err(&diff).contains("s/Dockerfile: note: the build context is not known ("), "{}", err(&diff));
+        assert!(
+            err(&diff).contains("s/Dockerfile: note: the build context is not known ("),
+            "{}",
+            err(&diff)
+        );
     }
 }
 

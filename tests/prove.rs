@@ -173,6 +173,38 @@ fn each_build_gets_the_persons_options_the_context_and_a_tag_of_its_own() {
 }
 
 #[test]
+fn a_build_is_given_what_the_file_that_defines_it_gives() {
+    let service = Service::new();
+    let compose = |context: &str| {
+        format!(
+            "services:\n  web:\n    build:\n      context: .\n      target: runtime\n      args: {{A: \"1\", B: \"${{B:-x y}}\", C: }}\n      \
+             additional_contexts: {{common: {context}, base: docker-image://python:3.11}}\n"
+        )
+    };
+    fs::create_dir(service.root().join("common")).unwrap();
+    service.put("compose.yaml", &compose("./common"));
+    service.put("Dockerfile", &NONCONFORMING.replace("12\n", "12 AS runtime\n"));
+    let said = service.run(
+        "",
+        &["--diff", "--prove", "--build-arg=A=2", "--prove-arg=--target=other"],
+    );
+    let builds = service.calls("build --");
+    assert_eq!(builds.len(), 2, "{}", said.err);
+    let options = format!(
+        " --build-context=base=docker-image://python:3.11 --build-context=common={} --build-arg=A=1 --build-arg=B=x y --target=runtime \
+         --build-arg=A=2 --target=other --file ",
+        service.root().join("common").display()
+    );
+    assert!(builds.iter().all(|build| build.contains(&options)), "{builds:?}");
+
+    service.put("compose.yaml", &compose("service:other"));
+    let said = service.run("", &["--diff", "--prove"]);
+    let fault = "not proved, so left as it was: compose.yaml:4 gives it the context `common`, which is no directory: `service:other`";
+    assert!(said.code == 2 && said.err.contains(fault), "{}", said.err);
+    assert!(service.calls("build --").is_empty());
+}
+
+#[test]
 fn a_container_has_the_network_that_the_person_names_and_is_removed() {
     let service = Service::new();
     for (arguments, network) in [(&[][..], "none"), (&["--prove-network=host"], "host")] {

@@ -130,7 +130,13 @@ fn the_two_rows_of_a_health_check_are_told_apart() {
         (
             python("import socket; s = socket.socket(); s.connect(('a', 1))"),
             "no yes",
-            "yes yes",
+            "no yes",
+        ),
+        // What follows takes success for granted, so it stays a connect.
+        (
+            python("import socket; s = socket.socket(); s.connect(('a', 1)); s.recv(1); exit(0)"),
+            "no yes",
+            "no no",
         ),
         (
             python("import socket; s = socket.socket(); s.connect_ex(('a', 1)); exit(0)"),

@@ -55,11 +55,6 @@ pub struct Dockerfile {
 }
 
 impl Dockerfile {
-    /// Resolves the stages of a document that is built without named contexts.
-    pub fn new(document: Document, pattern: &HousePattern) -> Self {
-        Self::outline(document).complete(pattern)
-    }
-
     /// The stages and their images alone: no role, and no effective state. It is all that most files ever need.
     pub fn outline(document: Document) -> Self {
         Self::outline_with(document, Arc::from([]))

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use toml::de::DeTable;
+use serde::Deserialize;
+use toml::de::{DeTable, Deserializer};
 
-use super::draft::Draft;
-use super::keys;
-use super::table::{Fault, checked};
+use super::keys::{Fault, SettingsFile};
+use super::{Config, errors};
 use crate::problem::Problem;
 use crate::system::paths::Shown;
 use crate::system::read::{self, reason};
@@ -31,7 +31,7 @@ impl ConfigError {
 
 /// Reads a settings file over the house pattern. Patterns are relative to `root`, or without one to the directory of their file. Those of an
 /// extended file in another place would never match; they are relative to the directory of the file at `path`.
-pub(super) fn read(path: &Path, root: Option<&Path>) -> Result<Draft, ConfigError> {
+pub(super) fn read(path: &Path, root: Option<&Path>) -> Result<Config, ConfigError> {
     let text = text_of(path).map_err(|message| ConfigError {
         file: path.to_path_buf(),
         problem: Problem::new(message),
@@ -41,10 +41,10 @@ pub(super) fn read(path: &Path, root: Option<&Path>) -> Result<Draft, ConfigErro
         folder: folder_of(path),
         // By their real paths, which show a circle.
         chain: vec![path.canonicalize().unwrap_or_else(|_| path.to_path_buf())],
-        draft: Draft::default(),
+        config: Config::default(),
     };
     reading.apply(path, &text)?;
-    Ok(reading.draft)
+    Ok(reading.config)
 }
 
 fn text_of(path: &Path) -> Result<String, String> {
@@ -63,7 +63,7 @@ struct SettingsReader<'a> {
     folder: &'a Path,
     /// The files from the first to the current one.
     chain: Vec<PathBuf>,
-    draft: Draft,
+    config: Config,
 }
 
 impl SettingsReader<'_> {
@@ -73,50 +73,49 @@ impl SettingsReader<'_> {
             file: path.to_path_buf(),
             problem: Problem::at(position(text, span.start), message),
         };
+        let span = |error: &toml::de::Error| error.span().unwrap_or(0..0);
         let table = DeTable::parse(text).map_err(|error| {
             let message = error.message().lines().collect::<Vec<_>>().join(", ");
-            fault((error.span().unwrap_or(0..0), format!("this is not TOML: {message}")))
+            fault((span(&error), format!("this is not TOML: {message}")))
         })?;
-        let table = table.get_ref();
+        let file = SettingsFile::deserialize(Deserializer::from(table.clone()))
+            .map_err(|error| fault((span(&error), errors::explained(error.message(), table.get_ref()))))?;
         let folder = folder_of(path);
-        if let Some(value) = table.get("extend") {
-            let (base, text) = checked(value, "a path such as \"../base.toml\"", |name| {
-                opened(&folder.join(name))
-            })
-            .map_err(fault)?;
+        if let Some(name) = &file.extend {
+            let extended = opened(&folder.join(name.get_ref()));
+            let (base, text) = extended.map_err(|message| fault((name.span(), message)))?;
             let is_circle = self.chain.contains(&base);
             self.chain.push(base.clone());
             if is_circle {
                 let names: Vec<_> = self.chain.iter().map(|file| file.display().to_string()).collect();
                 let message = format!("`extend` forms a circle; remove one of: {}", names.join(" extends "));
-                return Err(fault((value.span(), message)));
+                return Err(fault((name.span(), message)));
             }
             self.apply(&base, &text)?;
         }
-        self.draft.begin(path, text);
         let own = if self.folder.starts_with(folder) {
             folder
         } else {
             self.folder
         };
-        keys::apply(table, folder, self.root.unwrap_or(own), &mut self.draft).map_err(fault)
+        let line = |at: usize| (path.to_path_buf(), position(text, at).0);
+        self.config.origins.note(path, table.get_ref(), &line);
+        file.apply(folder, self.root.unwrap_or(own), &line, &mut self.config)
+            .map_err(fault)
     }
 }
 
 /// The real path of an extended file, and its text.
 fn opened(base: &Path) -> Result<(PathBuf, String), String> {
-    let real = base
-        .canonicalize()
-        .map_err(|error| cannot_extend(base, &reason(&error)))?;
-    let text = text_of(&real).map_err(|message| cannot_extend(&real, &message))?;
+    let cannot = |base: &Path, why: &str| {
+        format!(
+            "cannot extend {}: {why}; the path is relative to the directory of this file",
+            base.display()
+        )
+    };
+    let real = base.canonicalize().map_err(|error| cannot(base, &reason(&error)))?;
+    let text = text_of(&real).map_err(|message| cannot(&real, &message))?;
     Ok((real, text))
-}
-
-fn cannot_extend(base: &Path, why: &str) -> String {
-    format!(
-        "cannot extend {}: {why}; the path is relative to the directory of this file",
-        base.display()
-    )
 }
 
 #[cfg(test)]
@@ -136,7 +135,7 @@ mod tests {
     }
 
     fn config(path: &Path) -> Config {
-        read(path, None).unwrap().finish(&Overrides::default())
+        read(path, None).unwrap().under(&Overrides::default())
     }
 
     #[test]
@@ -159,16 +158,13 @@ mod tests {
         assert_eq!(config.ignored, ["LF003"]);
         assert!(settings.pattern.environment.contains(&("LANG".into(), "own".into())));
         assert!(!settings.pattern.environment.iter().any(|(name, _)| name == "LC_ALL"));
-        let exclude = config.exclude.as_ref().unwrap();
+        let exclude = config.exclude().unwrap();
         assert!(exclude.matches(&root.join("other/vendor/Dockerfile"), false));
         let dev = config.settings_for(Some(&root.join("x/Dockerfile.dev")));
         assert!(!dev.enabled_rules.contains(&"LF003") && dev.enabled_rules.contains(&"LF002"));
 
-        assert_eq!(
-            config.origins.of("platform"),
-            Some((root.join("team/middle.toml").as_path(), 2))
-        );
-        assert_eq!(config.origins.of("environment.LC_ALL").map(|(_, line)| line), Some(6));
+        assert_eq!(config.origins.of("platform"), Some(&(root.join("team/middle.toml"), 2)));
+        assert_eq!(config.origins.of("environment.LC_ALL").map(|(_, line)| *line), Some(6));
         assert_eq!(config.origins.of("healthcheck-timeout"), None);
         assert_eq!(config.origins.files.len(), 3);
     }
@@ -183,7 +179,7 @@ mod tests {
             ("svc/lucid-fix.toml", "extend = '../shared/base.toml'"),
         ]);
         let config = config(&root.join("svc/lucid-fix.toml"));
-        assert!(config.exclude.as_ref().unwrap().matches(&root.join("svc/vendor"), true));
+        assert!(config.exclude().unwrap().matches(&root.join("svc/vendor"), true));
         let old = config.settings_for(Some(&root.join("svc/old/Dockerfile")));
         assert!(!old.enabled_rules.contains(&"LF003") && old.enabled_rules.contains(&"LF002"));
     }
@@ -200,7 +196,7 @@ mod tests {
         let error = |name: &str| {
             let error = read(&root.join(name), None).unwrap_err();
             let file = error.file.file_name().unwrap().to_str().unwrap().to_string();
-            (file, error.problem.place.unwrap().0, error.problem.message)
+            (file, error.problem.line.unwrap(), error.problem.message)
         };
         let (file, line, message) = error("a.toml");
         assert_eq!((file.as_str(), line), ("b.toml", 2));

@@ -1,181 +1,162 @@
-//! The keys of `lucid-fix.toml`. The table is read by hand, so that errors say where they are and what to write instead.
+//! `lucid-fix.toml` as it is written: the one table of its keys, which serde reads, and what each of them sets.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
-use super::draft::Draft;
+use super::origins::Line;
 use super::per_file::PerFileIgnore;
-use super::table::{Fault, checked, known_keys, list, seconds, table_at, wrong_type};
-use super::{runtime, values};
-use crate::python::effects::VerifyImports;
+use super::runtime::RuntimeRow;
+use super::{Config, values};
+use crate::analysis::pattern::VerifyImports;
 use crate::system::exclude::Exclude;
+use crate::transforms::RULES;
 
-/// The keys there are, in the order of the documentation.
-pub(super) const KEYS: [&str; 11] = [
-    "extend",
-    "runtime",
-    "platform",
-    "environment",
-    "healthcheck-timeout",
-    "verify",
-    "context",
-    "select",
-    "ignore",
-    "exclude",
-    "per-file-ignores",
-];
+/// The bytes of an error, and the message.
+pub(super) type Fault = (std::ops::Range<usize>, String);
 
-/// Keys that described one runtime image for all files, and the key of a row of [[runtime]] that has taken the place of each.
-const REPLACED: [(&str, &str); 4] = [
-    ("python-version", "python"),
-    ("builder-image", "builder"),
-    ("runtime-images", "image"),
-    ("interpreter", "interpreter"),
-];
-
-/// Puts what a table sets over what the draft holds: a table's entries one by one, every other value as a whole. Patterns are relative to `root`, the
-/// build context to `directory`.
-pub(super) fn apply(table: &DeTable<'_>, folder: &Path, root: &Path, draft: &mut Draft) -> Result<(), Fault> {
-    not_replaced(table)?;
-    known_keys(table, &KEYS, "key")?;
-    for (key, value) in table {
-        // Each entry of a table has its own origin.
-        if value.get_ref().as_table().is_none() && key.get_ref() != "runtime" {
-            draft.set(key.get_ref(), value);
-        }
-    }
-    if let Some(value) = table.get("runtime") {
-        draft.put_rows(runtime::rows(value)?);
-    }
-    let pattern = &mut draft.pattern;
-    if let Some(value) = table.get("platform") {
-        pattern.platform = checked(value, "a string such as \"$TARGETPLATFORM\"", values::platform)?;
-    }
-    if let Some(value) = table.get("healthcheck-timeout") {
-        pattern.healthcheck_timeout = seconds(value)?;
-    }
-    if let Some(value) = table.get("context") {
-        let wanted = "a string such as \"services/api\"";
-        draft.context = Some(checked(value, wanted, |path| values::directory(&folder.join(path)))?);
-    }
-    if let Some(value) = table.get("select") {
-        draft.select = Some(list(value, values::rule)?);
-    }
-    if let Some(value) = table.get("ignore") {
-        draft.ignore = list(value, values::rule)?;
-    }
-    if let Some(value) = table.get("exclude") {
-        let patterns = list(value, |text| Ok(text.to_string()))?;
-        let exclude = Exclude::new(root, &patterns).map_err(|message| (value.span(), message))?;
-        draft.exclude = Some((patterns, exclude));
-    }
-    if let Some(value) = table.get("verify") {
-        verify(value, draft)?;
-    }
-    if let Some(value) = table.get("environment") {
-        environment(value, draft)?;
-    }
-    if let Some(value) = table.get("per-file-ignores") {
-        per_file_ignores(value, root, draft)?;
-    }
-    Ok(())
+/// A settings file.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct SettingsFile {
+    /// The file whose values this one goes over.
+    pub(super) extend: Option<Spanned<String>>,
+    runtime: Vec<Spanned<RuntimeRow>>,
+    platform: Option<Spanned<String>>,
+    environment: BTreeMap<Spanned<String>, Spanned<Variable>>,
+    healthcheck_timeout: Option<Spanned<f64>>,
+    verify: Verify,
+    context: Option<Spanned<String>>,
+    select: Option<Vec<Spanned<String>>>,
+    ignore: Option<Vec<Spanned<String>>>,
+    exclude: Option<Spanned<Vec<String>>>,
+    per_file_ignores: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
 }
 
-/// Refuses a key that a row of [[runtime]] has taken the place of.
-fn not_replaced(table: &DeTable<'_>) -> Result<(), Fault> {
-    for (old, new) in REPLACED {
-        let Some((key, value)) = table.get_key_value(old) else {
-            continue;
-        };
-        let line = match value.get_ref().as_str() {
-            Some(text) => format!(", and `{new} = \"{text}\"`"),
-            None => String::new(),
-        };
-        let message = format!(
-            "`{old}` has become `{new}` of a [[runtime]] row, of which each runtime image has one: write a line `[[runtime]]`, below it \
-             `image = \"NAME\"` without a tag{line}; what is left out is as in the built-in row, and `lucid-fix config` prints those"
+/// `NAME = "value"` sets or adds a variable, `NAME = false` removes it.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "write NAME = \"value\", or NAME = false to not require it")]
+enum Variable {
+    Value(String),
+    IsRequired(bool),
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Verify {
+    imports: Option<VerifyImports>,
+}
+
+impl SettingsFile {
+    /// Puts what the file sets over `config`: a table's entries one by one, every other value as a whole. Patterns are relative to `root`, the build
+    /// context to `directory`.
+    pub(super) fn apply(
+        self,
+        directory: &Path,
+        root: &Path,
+        line: &impl Fn(usize) -> Line,
+        config: &mut Config,
+    ) -> Result<(), Fault> {
+        let pattern = &mut config.settings.pattern;
+        set(
+            &mut pattern.platform,
+            check(self.platform, |text| values::PLATFORM.check(&text).map(|()| text))?,
         );
-        return Err((key.span(), message));
+        let limit = check(self.healthcheck_timeout, |limit| match limit > 0.0 && limit <= 3600.0 {
+            true => Ok(limit),
+            false => Err("a time limit is a number of seconds above 0 and up to 3600".into()),
+        })?;
+        set(&mut pattern.healthcheck_timeout, limit);
+        set(&mut pattern.verify_imports, self.verify.imports);
+        environment(self.environment, &mut pattern.environment)?;
+        let mut rows = Vec::new();
+        for row in self.runtime {
+            let images = row.get_ref().completed(row.span())?;
+            rows.extend(images.into_iter().map(|image| (line(row.span().start), image)));
+        }
+        config.origins.put_rows(rows, &mut pattern.runtimes);
+        let context = check(self.context, |path| values::directory(&directory.join(path)))?;
+        config.context = context.or(config.context.take());
+        set(
+            &mut config.selected,
+            rules(self.select)?.map(|codes| RULES.selected_codes(&codes)),
+        );
+        set(&mut config.ignored, rules(self.ignore)?);
+        let exclude = check(self.exclude, |patterns| Ok((Exclude::new(root, &patterns)?, patterns)))?;
+        config.exclude = exclude.or(config.exclude.take());
+        // An entry takes the place of the entry with the same pattern in an extended file.
+        for (glob, codes) in in_file_order(self.per_file_ignores) {
+            let codes = rules(Some(codes))?.unwrap_or_default();
+            let entry = PerFileIgnore::new(root, glob.as_ref(), codes).map_err(|message| (glob.span(), message))?;
+            config.per_file_ignores.retain(|known| known.glob != entry.glob);
+            config.per_file_ignores.push(entry);
+        }
+        Ok(())
     }
-    Ok(())
 }
 
-/// The entries of a table, in file order.
-fn entries<'a, 'i>(table: &'a DeTable<'i>) -> Vec<(&'a Spanned<toml::de::DeString<'i>>, &'a Spanned<DeValue<'i>>)> {
-    let mut entries: Vec<_> = table.iter().collect();
+fn set<T>(target: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *target = value;
+    }
+}
+
+/// What a check makes of a value, if there is one.
+fn check<T, U>(value: Option<Spanned<T>>, check: impl Fn(T) -> Result<U, String>) -> Result<Option<U>, Fault> {
+    let checked = value.map(|value| {
+        let span = value.span();
+        check(value.into_inner()).map_err(|message| (span, message))
+    });
+    checked.transpose()
+}
+
+/// The codes of rules that are given by code or name.
+fn rules(list: Option<Vec<Spanned<String>>>) -> Result<Option<Vec<&'static str>>, Fault> {
+    let code = |word: Spanned<String>| values::rule(word.as_ref()).map_err(|message| (word.span(), message));
+    list.map(|list| list.into_iter().map(code).collect()).transpose()
+}
+
+/// The entries of a table, as they stand in the file.
+fn in_file_order<T>(table: BTreeMap<Spanned<String>, T>) -> Vec<(Spanned<String>, T)> {
+    let mut entries: Vec<_> = table.into_iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     entries
 }
 
-fn verify(value: &Spanned<DeValue<'_>>, draft: &mut Draft) -> Result<(), Fault> {
-    let table = table_at(value, "verify")?;
-    known_keys(table, &["imports"], "key of [verify]")?;
-    if let Some(value) = table.get("imports") {
-        draft.pattern.verify_imports = verify_imports(value)?;
-        draft.set("verify.imports", value);
-    }
-    Ok(())
-}
-
-/// `"GLOB" = [RULES]`. It replaces the entry of an extended file with the same glob.
-fn per_file_ignores(value: &Spanned<DeValue<'_>>, root: &Path, draft: &mut Draft) -> Result<(), Fault> {
-    let table = table_at(value, "per-file-ignores")?;
-    for (key, value) in entries(table) {
-        let glob = key.get_ref();
-        let rules = list(value, values::rule)?;
-        let entry = PerFileIgnore::new(root, glob, rules).map_err(|message| (key.span(), message))?;
-        draft.set(&format!("per-file-ignores.{glob}"), value);
-        draft.per_file_ignores.retain(|known| known.glob != entry.glob);
-        draft.per_file_ignores.push(entry);
-    }
-    Ok(())
-}
-
-/// `NAME = "value"` sets or adds a name, `NAME = false` removes it. New names are in file order.
-fn environment(value: &Spanned<DeValue<'_>>, draft: &mut Draft) -> Result<(), Fault> {
-    let table = table_at(value, "environment")?;
-    for (key, value) in entries(table) {
-        let name = key.get_ref().as_ref();
-        values::variable_name(name).map_err(|message| (key.span(), message))?;
-        draft.set(&format!("environment.{name}"), value);
-        let pairs = &mut draft.pattern.environment;
-        match (value.get_ref().as_str(), value.get_ref().as_bool()) {
-            (Some(_), _) if name == "PYTHONPATH" => {
+fn environment(
+    table: BTreeMap<Spanned<String>, Spanned<Variable>>,
+    pairs: &mut Vec<(String, String)>,
+) -> Result<(), Fault> {
+    for (key, value) in in_file_order(table) {
+        let (span, name) = (value.span(), key.get_ref());
+        values::VARIABLE.check(name).map_err(|message| (key.span(), message))?;
+        let known = pairs.iter_mut().find(|(known, _)| known == name);
+        match (value.into_inner(), known) {
+            (Variable::Value(_), _) if name == "PYTHONPATH" => {
                 let message =
                     "PYTHONPATH is worked out from each Dockerfile: only `false` (not required) can stand here";
-                return Err((value.span(), message.into()));
+                return Err((span, message.into()));
             }
-            (Some(text), _) if text.contains(char::is_control) => {
+            (Variable::Value(text), _) if text.contains(char::is_control) => {
                 return Err((
-                    value.span(),
+                    span,
                     format!("the value of {name} must be one line without control characters"),
                 ));
             }
-            (Some(text), _) => match pairs.iter_mut().find(|(known, _)| known == name) {
-                Some(pair) => pair.1 = text.to_string(),
-                None => pairs.push((name.to_string(), text.to_string())),
-            },
-            (_, Some(false)) => pairs.retain(|(known, _)| known != name),
-            _ => {
-                return Err(wrong_type(
-                    value,
-                    &format!("{name} = \"value\", or {name} = false to not require it"),
+            (Variable::Value(text), Some(pair)) => pair.1 = text,
+            (Variable::Value(text), None) => pairs.push((name.clone(), text)),
+            (Variable::IsRequired(false), _) => pairs.retain(|(known, _)| known != name),
+            (Variable::IsRequired(true), _) => {
+                return Err((
+                    span,
+                    format!("write {name} = \"value\", or {name} = false to not require it"),
                 ));
             }
         }
     }
     Ok(())
-}
-
-fn verify_imports(value: &Spanned<DeValue<'_>>) -> Result<VerifyImports, Fault> {
-    checked(value, "\"auto\", \"always\" or \"never\"", |text| match text {
-        "auto" => Ok(VerifyImports::Auto),
-        "always" => Ok(VerifyImports::Always),
-        "never" => Ok(VerifyImports::Never),
-        _ => Err(format!("`{text}` is none of \"auto\", \"always\" and \"never\"")),
-    })
 }
 
 #[cfg(test)]
@@ -189,7 +170,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("lucid-fix.toml");
         std::fs::write(&path, text).unwrap();
-        Ok(read(&path, None)?.finish(&Overrides::default()).settings)
+        Ok(read(&path, None)?.under(&Overrides::default()).settings)
     }
 
     fn settings(text: &str) -> Settings {
@@ -198,7 +179,7 @@ mod tests {
 
     fn error(text: &str) -> (usize, String) {
         let error = read_text(text).unwrap_err();
-        (error.problem.place.unwrap().0, error.problem.message)
+        (error.problem.line.unwrap(), error.problem.message)
     }
 
     #[test]
@@ -243,13 +224,9 @@ mod tests {
             (
                 "[verify]\nimport = 'auto'",
                 2,
-                "unknown key of [verify] `import`; there are: imports",
+                "unknown key `import`; there are: imports; did you mean `imports`?",
             ),
-            (
-                "platform = 3.10",
-                1,
-                "expected a string such as \"$TARGETPLATFORM\", found a float; the keys are: extend, runtime",
-            ),
+            ("platform = 3.10", 1, "expected a string, found floating point `3.1`"),
             (
                 "\npython-version = '3.13'",
                 2,
@@ -264,12 +241,13 @@ mod tests {
                 2,
                 "no rule `LF999`; there are: LF000 suppression, LF001",
             ),
-            ("select = 'LF003'", 1, "expected an array of strings, found a string"),
+            ("select = 'LF003'", 1, "expected an array, found string \"LF003\""),
             ("[environment]\nPYTHONPATH = '/x'", 2, "worked out"),
             ("[environment]\nLANG = true", 2, "LANG = false"),
+            ("[environment]\nLANG = 3", 2, "write NAME = \"value\", or NAME = false"),
             ("[environment]\n'A B' = 'x'", 2, "not a variable name"),
             ("healthcheck-timeout = 0", 1, "above 0"),
-            ("healthcheck-timeout = '2'", 1, "a number of seconds"),
+            ("healthcheck-timeout = '2'", 1, "expected a number, found string"),
             ("platform = 'a'\nplatform = 'b'", 2, "duplicate key"),
             ("exclude = ['[z-a]']", 1, "[z-a]"),
             ("\n[per-file-ignores]\n'!a' = ['LF003']", 3, "relative to"),
@@ -279,7 +257,14 @@ mod tests {
                 "cannot read the pattern `[a`",
             ),
             ("[per-file-ignores]\na = ['LF999']", 2, "no rule `LF999`"),
-            ("extend = 3", 1, "a path such as"),
+            ("exclude = 'a map'", 1, "expected an array, found string \"a map\""),
+            ("extend = 3", 1, "expected a string, found integer `3`"),
+            ("platfrom = 'x'", 1, "per-file-ignores; did you mean `platform`?"),
+            (
+                "[verify]\nimports = 'alway'",
+                2,
+                "unknown value `alway`; there are: auto, always, never; did you mean `always`?",
+            ),
             ("a = \n", 1, "not TOML"),
         ] {
             let (found, message) = error(text);

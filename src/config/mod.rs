@@ -1,12 +1,12 @@
 //! The settings of each file: the nearest `lucid-fix.toml` from its directory up to the root of its project, then the command line.
 
-mod draft;
+mod errors;
 mod file;
 mod keys;
+mod origins;
 mod per_file;
 mod runtime;
 pub(crate) mod show;
-mod table;
 mod values;
 
 use std::borrow::Cow;
@@ -15,31 +15,51 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use draft::Draft;
-pub(crate) use draft::Origins;
 pub(crate) use file::ConfigError;
-pub(crate) use per_file::PerFileIgnore;
+use origins::Origins;
+use per_file::PerFileIgnore;
 
+use clap::Args;
+
+use crate::engine::rule::Rule;
 use crate::engine::settings::Settings;
 use crate::problem::Problem;
 use crate::system::exclude::Exclude;
 use crate::system::panics::lock;
 use crate::system::paths::project_root;
+use crate::transforms::RULES;
 
 /// The name of a settings file.
 pub(crate) const FILE_NAME: &str = "lucid-fix.toml";
 
 /// What the command line sets, over every settings file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Overrides {
-    /// Codes to enable, instead of those that a settings file selects and ignores.
-    pub select: Option<Vec<&'static str>>,
-    /// Codes to disable.
-    pub ignore: Vec<&'static str>,
-    /// Whether to apply unsafe fixes too.
+    /// Enable only these rules, by code or name, whatever the settings say
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
+    pub select: Option<Vec<&'static Rule>>,
+
+    /// Disable these rules, by code or name
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
+    pub ignore: Vec<&'static Rule>,
+
+    /// Also apply fixes that may break or change something; a check says what
+    #[arg(long)]
     pub unsafe_fixes: bool,
-    /// See [`Settings::observe`].
-    pub observe: bool,
+}
+
+/// The rule that the command line names by code or name.
+pub(crate) fn rule(text: &str) -> Result<&'static Rule, String> {
+    let rule = RULES.find(text.trim());
+    rule.ok_or_else(|| format!("no such rule; there are: {}", RULES.listed()))
+}
+
+impl Overrides {
+    /// Whether the rule with this code is looked at, as far as the command line says.
+    pub(crate) fn allow(&self, code: &str) -> bool {
+        let names = |rules: &[&Rule]| rules.iter().any(|rule| rule.code == code);
+        self.select.as_deref().is_none_or(names) && !names(&self.ignore)
+    }
 }
 
 /// Where settings come from.
@@ -70,21 +90,55 @@ pub(crate) struct Config {
     pub selected: Vec<&'static str>,
     /// Codes of the rules that are ignored everywhere.
     pub ignored: Vec<&'static str>,
-    /// What the settings file excludes.
-    pub exclude: Option<Exclude>,
-    /// The same, as written.
-    pub exclude_patterns: Vec<String>,
+    /// What the settings file excludes, and the patterns as written.
+    exclude: Option<(Exclude, Vec<String>)>,
     /// Rules that are disabled for some files.
     pub per_file_ignores: Vec<PerFileIgnore>,
     /// Where the values come from.
     pub origins: Origins,
 }
 
+impl Default for Config {
+    /// The house pattern.
+    fn default() -> Self {
+        Self {
+            settings: RULES.default_settings(),
+            context: None,
+            selected: RULES.default_codes(),
+            ignored: Vec::new(),
+            exclude: None,
+            per_file_ignores: Vec::new(),
+            origins: Origins::default(),
+        }
+    }
+}
+
 impl Config {
+    /// The same with the command line over it.
+    fn under(mut self, overrides: &Overrides) -> Self {
+        let codes = |rules: &[&'static Rule]| rules.iter().map(|rule| rule.code).collect::<Vec<_>>();
+        if let Some(selected) = &overrides.select {
+            self.selected = RULES.selected_codes(&codes(selected));
+            self.ignored.clear();
+        }
+        let more = codes(&overrides.ignore).into_iter();
+        let more: Vec<_> = more.filter(|code| !self.ignored.contains(code)).collect();
+        self.ignored.extend(more);
+        let enabled = self.selected.iter().filter(|code| !self.ignored.contains(code));
+        self.settings.enabled_rules = enabled.copied().collect();
+        self.settings.unsafe_fixes = overrides.unsafe_fixes;
+        self
+    }
+
     /// The build context of every file, with the settings file and the line that name it.
     pub(crate) fn context(&self) -> Option<(&Path, &Path, usize)> {
         let (file, line) = self.origins.of("context")?;
-        Some((self.context.as_deref()?, file, line))
+        Some((self.context.as_deref()?, file, *line))
+    }
+
+    /// What the settings file excludes.
+    pub(crate) fn exclude(&self) -> Option<&Exclude> {
+        self.exclude.as_ref().map(|(exclude, _)| exclude)
     }
 
     /// The house pattern in force for the file at the absolute `path`, or for a text that lies nowhere.
@@ -110,14 +164,16 @@ impl Config {
 /// # Errors
 /// What is wrong in it, and where.
 pub fn read_settings(path: &Path) -> Result<Settings, Problem> {
-    let draft = file::read(path, None).map_err(|error| error.problem)?;
-    Ok(draft.finish(&Overrides::default()).settings)
+    let config = file::read(path, None).map_err(|error| error.problem)?;
+    Ok(config.under(&Overrides::default()).settings)
 }
 
 /// The settings of every directory asked for so far; each settings file is read once. Threads share it.
 #[derive(Debug, Default)]
 pub(crate) struct Configs {
     overrides: Overrides,
+    /// See [`Settings::observe`].
+    observe: bool,
     source: SettingsSource,
     /// By their paths as strings: to hash a `Path` by its components costs more than everything else here.
     folders: Mutex<HashMap<OsString, Folder>>,
@@ -150,9 +206,10 @@ const MOST_FOLDERS: usize = 10_000;
 
 impl Configs {
     /// Settings from `source`, with the command line over them.
-    pub(crate) fn new(overrides: Overrides, source: SettingsSource) -> Self {
+    pub(crate) fn new(overrides: Overrides, observe: bool, source: SettingsSource) -> Self {
         Self {
             overrides,
+            observe,
             source,
             ..Self::default()
         }
@@ -169,10 +226,11 @@ impl Configs {
             SettingsSource::File { path, root } => (Some(path), Some(root)),
             SettingsSource::Isolated => (None, None),
         };
-        let overrides = &self.overrides;
         let load = |path: Option<&Path>| {
-            let draft = path.map_or(Ok(Draft::default()), |path| file::read(path, root.as_deref()))?;
-            Ok(Arc::new(draft.finish(overrides)))
+            let config = path.map_or(Ok(Config::default()), |path| file::read(path, root.as_deref()))?;
+            let mut config = config.under(&self.overrides);
+            config.settings.observe = self.observe;
+            Ok(Arc::new(config))
         };
         let mut files = lock(&self.files);
         let loaded = files.entry(file.clone()).or_insert_with(|| load(file.as_deref()));
@@ -233,12 +291,11 @@ mod tests {
         assert_eq!(config.settings.enabled_rules, expected);
 
         let overrides = Overrides {
-            select: Some(vec!["LF003", "LF002"]),
-            ignore: vec!["LF003"],
+            select: Some(["LF003", "LF002"].map(|code| rule(code).unwrap()).into()),
+            ignore: vec![rule("LF003").unwrap()],
             unsafe_fixes: true,
-            observe: false,
         };
-        let configs = Configs::new(overrides.clone(), SettingsSource::Nearest);
+        let configs = Configs::new(overrides.clone(), false, SettingsSource::Nearest);
         let config = configs.for_folder(&deep, root).unwrap().config;
         assert_eq!(config.settings.enabled_rules, ["LF002"]);
         assert!(config.settings.unsafe_fixes);
@@ -247,17 +304,17 @@ mod tests {
             path: root.join(path),
             root: root.to_path_buf(),
         };
-        let config = Configs::new(overrides, named(FILE_NAME))
+        let config = Configs::new(overrides, false, named(FILE_NAME))
             .for_folder(&deep, root)
             .unwrap()
             .config;
         assert_eq!(config.settings.pattern.platform, "outside");
         assert!(
-            Configs::new(Overrides::default(), named("gone"))
+            Configs::new(Overrides::default(), false, named("gone"))
                 .for_folder(&deep, root)
                 .is_err()
         );
-        let config = Configs::new(Overrides::default(), SettingsSource::Isolated)
+        let config = Configs::new(Overrides::default(), false, SettingsSource::Isolated)
             .for_folder(&deep, root)
             .unwrap()
             .config;

@@ -1,102 +1,50 @@
 //! `[[runtime]]`: rows of the table of runtime images. A row sets only what differs from the built-in rows that it matches.
 
+use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
-use super::table::{Fault, checked, known_keys, list, wrong_type};
+use super::keys::Fault;
 use super::values;
 use crate::analysis::images::{self, ImageGlob, RuntimeImage, SERVICE_USER, minor_of};
 use crate::dockerfile::image::ImageReference;
 
-/// The keys of a row, in the order of the documentation.
-pub(super) const KEYS: [&str; 7] = [
-    "image",
-    "python",
-    "interpreter",
-    "builder",
-    "shell",
-    "user",
-    "entrypoint",
-];
-
-/// The values of a row.
-#[derive(Default)]
-struct WrittenRow {
-    /// An inner `None` is "auto".
-    python: Option<Option<String>>,
-    interpreter: Option<String>,
-    builder: Option<String>,
+/// A row as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuntimeRow {
+    image: Spanned<String>,
+    python: Option<Spanned<String>>,
+    interpreter: Option<Spanned<String>>,
+    builder: Option<Spanned<String>>,
     shell: Option<bool>,
-    user: Option<String>,
+    user: Option<Spanned<String>>,
     entrypoint: Option<Vec<String>>,
 }
 
-/// The completed rows of a file, each with the value that it comes from.
-pub(super) fn rows<'a, 'i>(
-    value: &'a Spanned<DeValue<'i>>,
-) -> Result<Vec<(&'a Spanned<DeValue<'i>>, RuntimeImage)>, Fault> {
-    let wanted = "a table such as [[runtime]]";
-    let rows = value.get_ref().as_array().ok_or_else(|| wrong_type(value, wanted))?;
-    let mut complete = Vec::new();
-    for row in rows.iter() {
-        let table = row.get_ref().as_table().ok_or_else(|| wrong_type(row, wanted))?;
-        complete.extend(read(row, table)?.into_iter().map(|image| (row, image)));
-    }
-    Ok(complete)
-}
+/// What stands for the Python of an image whose tag says it.
+const AUTO: &str = "auto";
 
-fn read(row: &Spanned<DeValue<'_>>, table: &DeTable<'_>) -> Result<Vec<RuntimeImage>, Fault> {
-    known_keys(table, &KEYS, "key of [[runtime]]")?;
-    let text = |key: &str, wanted: &str, check: fn(&str) -> Result<String, String>| {
-        table.get(key).map(|value| checked(value, wanted, check)).transpose()
-    };
-    let Some(image) = table.get("image") else {
-        return Err((
-            row.span(),
-            "a row of [[runtime]] needs `image`, the name of the runtime image without a tag".into(),
-        ));
-    };
-    let image = checked(
-        image,
-        "a string such as \"gcr.io/distroless/python3-debian12\"",
-        values::image_glob,
-    )?;
-    let python = text("python", "a string such as \"3.11\"", values::row_python)?;
-    let written = WrittenRow {
-        python: python.map(|python| Some(python).filter(|python| python != "auto")),
-        interpreter: text(
-            "interpreter",
-            "a string such as \"/usr/bin/python3.11\"",
-            values::interpreter,
-        )?,
-        builder: text(
-            "builder",
-            "a string such as \"python:3.11-slim-bookworm\"",
-            values::image,
-        )?,
-        shell: table.get("shell").map(boolean).transpose()?,
-        user: text("user", "a string such as \"65532:65532\"", values::user)?,
-        entrypoint: table
-            .get("entrypoint")
-            .map(|value| list(value, |word| Ok(word.to_string())))
-            .transpose()?,
-    };
-    written.complete(&image).map_err(|message| (row.span(), message))
-}
-
-fn boolean(value: &Spanned<DeValue<'_>>) -> Result<bool, Fault> {
-    value
-        .get_ref()
-        .as_bool()
-        .ok_or_else(|| wrong_type(value, "true or false"))
-}
-
-impl WrittenRow {
+impl RuntimeRow {
     /// The completed rows: the row itself, or one for each built-in row whose last part of the name it matches.
     ///
     /// # Errors
-    /// What is contradictory or missing.
-    fn complete(&self, image: &ImageGlob) -> Result<Vec<RuntimeImage>, String> {
+    /// What is wrong, contradictory or missing; `row` is where the row stands.
+    pub(super) fn completed(&self, row: std::ops::Range<usize>) -> Result<Vec<RuntimeImage>, Fault> {
+        let image = values::image_glob(self.image.get_ref()).map_err(|message| (self.image.span(), message))?;
+        for (value, form) in [
+            (&self.python, values::PYTHON),
+            (&self.interpreter, values::INTERPRETER),
+            (&self.builder, values::IMAGE),
+            (&self.user, values::USER),
+        ] {
+            if let Some(value) = value {
+                form.check(value.get_ref()).map_err(|message| (value.span(), message))?;
+            }
+        }
+        self.images(&image).map_err(|message| (row, message))
+    }
+
+    fn images(&self, image: &ImageGlob) -> Result<Vec<RuntimeImage>, String> {
         let version = self.version()?;
         let (prefix, last) = image.split_last();
         let last_glob = ImageGlob::new(last).unwrap_or_else(|_| ImageGlob::literal(last));
@@ -107,12 +55,12 @@ impl WrittenRow {
             is_same_python && last_glob.matches(row.image.split_last().1)
         };
         let fitting: Vec<RuntimeImage> = images::built_in().into_iter().filter(fits).collect();
-        if let (Some(python), Some(interpreter), Some(builder)) = (&self.python, &self.interpreter, &self.builder) {
+        if self.python.is_some() && self.interpreter.is_some() && self.builder.is_some() {
             let alone = RuntimeImage {
                 image: image.clone(),
-                python: python.clone(),
-                interpreter: interpreter.clone(),
-                builder: builder.clone(),
+                python: None,
+                interpreter: String::new(),
+                builder: String::new(),
                 shell: fitting.first().is_some_and(|row| row.shell),
                 user: SERVICE_USER.to_string(),
                 entrypoint: Vec::new(),
@@ -133,21 +81,20 @@ impl WrittenRow {
 
     /// The version of the row's images.
     fn version(&self) -> Result<Option<String>, String> {
+        let python = self.python.as_ref().map(|python| ("python", python.as_ref().as_str()));
         let interpreter = self.interpreter.as_ref().and_then(|path| {
-            let name = path.rsplit('/').next()?;
-            Some(("interpreter", minor_of(name.strip_prefix("python")?)?.to_string()))
+            let name = path.as_ref().rsplit('/').next()?;
+            Some(("interpreter", minor_of(name.strip_prefix("python")?)?))
         });
-        let builder = self.builder.as_ref().and_then(|builder| {
-            let image = ImageReference::parse(builder)?;
+        let builder = self
+            .builder
+            .as_ref()
+            .and_then(|builder| ImageReference::parse(builder.as_ref()));
+        let builder = builder.as_ref().and_then(|image| {
             let tag = image.tag.as_deref().filter(|_| image.short_name() == "python")?;
-            Some(("builder", minor_of(tag)?.to_string()))
+            Some(("builder", minor_of(tag)?))
         });
-        let named = [interpreter, builder].into_iter().flatten();
-        let python = self
-            .python
-            .clone()
-            .map(|python| python.unwrap_or_else(|| "auto".to_string()));
-        let mut all = python.map(|python| ("python", python)).into_iter().chain(named);
+        let mut all = [python, interpreter, builder].into_iter().flatten();
         let Some((first, version)) = all.next() else {
             return Ok(None);
         };
@@ -155,19 +102,20 @@ impl WrittenRow {
             Some((key, other)) => Err(format!(
                 "`{first}` says Python {version}, and `{key}` says {other}; an image has one Python"
             )),
-            None => Ok(Some(version).filter(|version| version != "auto")),
+            None => Ok(Some(version.to_string()).filter(|version| version != AUTO)),
         }
     }
 
     /// This row's values over those of another.
     fn over(&self, row: RuntimeImage) -> RuntimeImage {
-        let interpreter = self.interpreter.clone().unwrap_or(row.interpreter);
+        let own = |value: &Option<Spanned<String>>| value.as_ref().map(|value| value.get_ref().clone());
+        let interpreter = own(&self.interpreter).unwrap_or(row.interpreter);
         RuntimeImage {
             image: row.image,
-            python: self.python.clone().unwrap_or(row.python),
-            builder: self.builder.clone().unwrap_or(row.builder),
+            python: own(&self.python).or(row.python).filter(|python| python != AUTO),
+            builder: own(&self.builder).unwrap_or(row.builder),
             shell: self.shell.unwrap_or(row.shell),
-            user: self.user.clone().unwrap_or(row.user),
+            user: own(&self.user).unwrap_or(row.user),
             entrypoint: self.entrypoint.clone().unwrap_or_else(|| vec![interpreter.clone()]),
             interpreter,
         }
@@ -184,9 +132,9 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("lucid-fix.toml");
         std::fs::write(&path, text).unwrap();
-        let draft = read(&path, None)
-            .map_err(|error| format!("{}: {}", error.problem.place.unwrap().0, error.problem.message))?;
-        Ok(draft.finish(&Overrides::default()).settings.pattern.runtimes)
+        let draft =
+            read(&path, None).map_err(|error| format!("{}: {}", error.problem.line.unwrap(), error.problem.message))?;
+        Ok(draft.under(&Overrides::default()).settings.pattern.runtimes)
     }
 
     fn shown(rows: &[RuntimeImage]) -> Vec<String> {
@@ -250,21 +198,15 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_row_is_said() {
         for (text, part) in [
-            (
-                "runtime = 'x'",
-                "1: expected a table such as [[runtime]], found a string",
-            ),
-            (
-                "[runtime]\nimage = 'x'",
-                "expected a table such as [[runtime]], found a table",
-            ),
+            ("runtime = 'x'", "1: expected an array, found string"),
+            ("[runtime]\nimage = 'x'", "expected an array, found a table"),
             (
                 "\n[[runtime]]\npython = '3.11'",
                 "2: a row of [[runtime]] needs `image`",
             ),
             (
                 "[[runtime]]\nimage = 'x'\ntag = 'y'",
-                "3: unknown key of [[runtime]] `tag`; there are: image, python",
+                "3: unknown key `tag`; there are: image, python",
             ),
             ("[[runtime]]\nimage = 'x:1'", "2: `x:1` has a tag or a digest"),
             ("[[runtime]]\nimage = '[z-a]'", "2: cannot read the pattern"),
@@ -290,7 +232,7 @@ mod tests {
             ),
             (
                 "[[runtime]]\nimage = 'm/python3'\nshell = 'no'",
-                "3: expected true or false, found a string",
+                "3: expected a boolean, found string",
             ),
             (
                 "[[runtime]]\nimage = 'm/python3'\nuser = 'a:b:c'",
@@ -298,7 +240,7 @@ mod tests {
             ),
             (
                 "[[runtime]]\nimage = 'm/python3'\nentrypoint = '[]'",
-                "3: expected an array of strings",
+                "3: expected an array, found string",
             ),
             (
                 "[[runtime]]\nimage = 'm/python3'\ninterpreter = 'python3'",

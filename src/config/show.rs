@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use serde::Serialize;
 use toml::Value;
 
+use super::origins::Line;
 use super::{Config, Overrides};
 use crate::analysis::pattern::HousePattern;
 use crate::context::{Located, Provenance};
-use crate::python::effects::VerifyImports;
 use crate::system::exclude::Exclude;
 use crate::system::paths::Shown;
 
@@ -28,37 +29,42 @@ pub(crate) struct SettingsPage<'a> {
 impl SettingsPage<'_> {
     /// The settings in effect for the file at the absolute `path`.
     pub(crate) fn written(&self, path: &Path) -> String {
-        let mut text = self.head(path);
-        self.values(&mut text);
-        self.runtimes(&mut text);
-        text.push_str("\n[environment]\n");
-        self.environment(&mut text);
-        let imports = match self.config.settings.pattern.verify_imports {
-            VerifyImports::Auto => "auto",
-            VerifyImports::Always => "always",
-            VerifyImports::Never => "never",
-        };
-        text.push_str("\n[verify]\n");
-        line(&mut text, "imports", &string(imports), &self.origin("verify.imports"));
-        if !self.config.per_file_ignores.is_empty() {
-            text.push_str("\n[per-file-ignores]\n");
+        let pattern = &self.config.settings.pattern;
+        let mut lines = self.head(path);
+        let mut line = |key: &str, value: Value, origin: String| lines.push(format!("{key} = {value}  # {origin}"));
+        line("platform", value(&pattern.platform), self.origin("platform"));
+        line(
+            "healthcheck-timeout",
+            value(pattern.healthcheck_timeout),
+            self.origin("healthcheck-timeout"),
+        );
+        if let Some((context, ..)) = self.config.context() {
+            line("context", value(context.to_string_lossy()), self.origin("context"));
         }
-        for entry in &self.config.per_file_ignores {
-            let mut origin = self.origin(&format!("per-file-ignores.{}", entry.glob));
-            if entry.matches(path) {
-                origin.push_str(", matches this path");
-            }
-            line(
-                &mut text,
-                &string(&entry.glob).to_string(),
-                &strings(&entry.rules),
-                &origin,
-            );
+        let patterns = self.config.exclude.as_ref().map(|(_, patterns)| &patterns[..]);
+        line("exclude", value(patterns.unwrap_or_default()), self.origin("exclude"));
+        let (select, ignore) = self.origins_of_rules();
+        line("select", value(&self.config.selected), select);
+        line("ignore", value(&self.config.ignored), ignore);
+        self.runtimes(&mut lines);
+        self.environment(&mut lines);
+        lines.extend([String::new(), "[verify]".to_string()]);
+        let origin = self.origin("verify.imports");
+        lines.push(format!("imports = {}  # {origin}", value(pattern.verify_imports)));
+        let ignores = &self.config.per_file_ignores;
+        if !ignores.is_empty() {
+            lines.extend([String::new(), "[per-file-ignores]".to_string()]);
         }
-        text
+        lines.extend(ignores.iter().map(|entry| {
+            let origin = self.origin(&format!("per-file-ignores.{}", entry.glob));
+            let matches = if entry.matches(path) { ", matches this path" } else { "" };
+            format!("{} = {}  # {origin}{matches}", value(&entry.glob), value(&entry.rules))
+        }));
+        lines.push(String::new());
+        lines.join("\n")
     }
 
-    fn head(&self, path: &Path) -> String {
+    fn head(&self, path: &Path) -> Vec<String> {
         let files: Vec<_> = self.config.origins.files.iter().map(|file| self.shown(file)).collect();
         let files = match &files[..] {
             [] => "no settings file".to_string(),
@@ -69,24 +75,19 @@ impl SettingsPage<'_> {
             [] => "none".to_string(),
             rules => rules.join(", "),
         };
-        let mut text = format!(
-            "# In effect for {}: {files}\n# Enabled rules: {enabled}\n",
-            self.shown(path)
-        );
-        let by_settings = self
-            .config
-            .exclude
-            .as_ref()
-            .is_some_and(|exclude| exclude.matches(path, false));
-        if by_settings || self.excluded.matches(path, false) {
-            text.push_str("# The path is excluded: it is checked only if the command line names it\n");
+        let mut lines = vec![
+            format!("# In effect for {}: {files}", self.shown(path)),
+            format!("# Enabled rules: {enabled}"),
+        ];
+        let mut excludes = self.config.exclude().into_iter().chain([&self.excluded]);
+        if excludes.any(|exclude| exclude.matches(path, false)) {
+            lines.push("# The path is excluded: it is checked only if the command line names it".to_string());
         }
         if settings.unsafe_fixes {
-            text.push_str("# Unsafe fixes are applied, too  # command line\n");
+            lines.push("# Unsafe fixes are applied, too  # command line".to_string());
         }
-        text.push_str(&format!("# Build context: {}\n", self.build_context()));
-        text.push('\n');
-        text
+        lines.extend([format!("# Build context: {}", self.build_context()), String::new()]);
+        lines
     }
 
     fn build_context(&self) -> String {
@@ -96,11 +97,11 @@ impl SettingsPage<'_> {
             Ok(located) => located,
             Err(why) => return format!("not looked for: {why}"),
         };
-        let directory = directory.as_deref().map(|directory| match directory == self.current {
+        let shown = |directory: &Path| match directory == self.current {
             true => ".".to_string(),
             false => self.shown(directory),
-        });
-        let directory = directory.unwrap_or_default();
+        };
+        let directory = directory.as_deref().map(shown).unwrap_or_default();
         match provenance {
             Provenance::Given => format!("{directory}, as it was given"),
             Provenance::Written { file, line } => format!("{directory}, from {}:{line}", self.shown(file)),
@@ -117,38 +118,41 @@ impl SettingsPage<'_> {
         }
     }
 
-    fn values(&self, text: &mut String) {
-        let pattern = &self.config.settings.pattern;
-        let mut value = |key: &str, value: Value| line(text, key, &value, &self.origin(key));
-        value("platform", string(&pattern.platform));
-        value("healthcheck-timeout", Value::Float(pattern.healthcheck_timeout));
-        if let Some((context, ..)) = self.config.context() {
-            value("context", string(&context.to_string_lossy()));
+    /// The rows in effect; the first that matches the name of an image counts.
+    fn runtimes(&self, lines: &mut Vec<String>) {
+        for (index, row) in self.config.settings.pattern.runtimes.iter().enumerate() {
+            let origin = self.shown_line(self.config.origins.of_row(index));
+            lines.extend([String::new(), format!("[[runtime]]  # {origin}")]);
+            let values = [
+                ("image", value(row.image.to_string())),
+                ("python", value(row.python.as_deref().unwrap_or("auto"))),
+                ("interpreter", value(&row.interpreter)),
+                ("builder", value(&row.builder)),
+                ("shell", value(row.shell)),
+                ("user", value(&row.user)),
+                ("entrypoint", value(&row.entrypoint)),
+            ];
+            lines.extend(values.map(|(key, value)| format!("{key} = {value}")));
         }
-        value("exclude", strings(&self.config.exclude_patterns));
-        let (select, ignore) = self.origins_of_rules();
-        line(text, "select", &strings(&self.config.selected), &select);
-        line(text, "ignore", &strings(&self.config.ignored), &ignore);
     }
 
-    /// The rows in effect; the first that matches the name of an image counts.
-    fn runtimes(&self, text: &mut String) {
-        for (index, row) in self.config.settings.pattern.runtimes.iter().enumerate() {
-            let origin = self.shown_origin(self.config.origins.of_row(index));
-            text.push_str(&format!("\n[[runtime]]  # {origin}\n"));
-            let python = row.python.as_deref().unwrap_or("auto");
-            for (key, value) in [
-                ("image", string(&row.image.to_string())),
-                ("python", string(python)),
-                ("interpreter", string(&row.interpreter)),
-                ("builder", string(&row.builder)),
-                ("shell", Value::Boolean(row.shell)),
-                ("user", string(&row.user)),
-                ("entrypoint", strings(&row.entrypoint)),
-            ] {
-                text.push_str(&format!("{key} = {value}\n"));
+    fn environment(&self, lines: &mut Vec<String>) {
+        let now = &self.config.settings.pattern.environment;
+        let set = now.iter().map(|(name, text)| (name, value(text)));
+        let house = HousePattern::default().environment;
+        let is_gone = |name: &&String| !now.iter().any(|(known, _)| known == *name);
+        let gone = house
+            .iter()
+            .map(|(name, _)| name)
+            .filter(is_gone)
+            .map(|name| (name, value(false)));
+        lines.extend([String::new(), "[environment]".to_string()]);
+        lines.extend(set.chain(gone).map(|(name, value)| match value {
+            Value::String(_) if name == "PYTHONPATH" => {
+                "# PYTHONPATH is worked out from each file  # default".to_string()
             }
-        }
+            value => format!("{name} = {value}  # {}", self.origin(&format!("environment.{name}"))),
+        }));
     }
 
     fn origins_of_rules(&self) -> (String, String) {
@@ -162,33 +166,14 @@ impl SettingsPage<'_> {
         }
     }
 
-    fn environment(&self, text: &mut String) {
-        let house = HousePattern::default().environment;
-        let now = &self.config.settings.pattern.environment;
-        for (name, value) in now {
-            let origin = self.origin(&format!("environment.{name}"));
-            if name == "PYTHONPATH" {
-                text.push_str("# PYTHONPATH is worked out from each file  # default\n");
-            } else {
-                line(text, name, &string(value), &origin);
-            }
-        }
-        let is_gone = |name: &str| !now.iter().any(|(known, _)| known == name);
-        for (name, _) in house.iter().filter(|(name, _)| is_gone(name)) {
-            let origin = self.origin(&format!("environment.{name}"));
-            line(text, name, &Value::Boolean(false), &origin);
-        }
-    }
-
     fn origin(&self, key: &str) -> String {
-        self.shown_origin(self.config.origins.of(key))
+        self.shown_line(self.config.origins.of(key))
     }
 
-    fn shown_origin(&self, origin: Option<(&Path, usize)>) -> String {
-        match origin {
-            Some((file, line)) => format!("{}:{line}", self.shown(file)),
-            None => "default".to_string(),
-        }
+    fn shown_line(&self, origin: Option<&Line>) -> String {
+        origin.map_or("default".to_string(), |(file, line)| {
+            format!("{}:{line}", self.shown(file))
+        })
     }
 
     fn shown(&self, path: &Path) -> String {
@@ -196,14 +181,7 @@ impl SettingsPage<'_> {
     }
 }
 
-fn line(text: &mut String, key: &str, value: &Value, origin: &str) {
-    text.push_str(&format!("{key} = {value}  # {origin}\n"));
-}
-
-fn string(text: &str) -> Value {
-    Value::String(text.to_string())
-}
-
-fn strings<T: AsRef<str>>(texts: &[T]) -> Value {
-    Value::Array(texts.iter().map(|text| string(text.as_ref())).collect())
+/// A value as TOML writes it. Every type of the settings has a form in TOML.
+fn value(value: impl Serialize) -> Value {
+    Value::try_from(value).unwrap_or(Value::Boolean(false))
 }

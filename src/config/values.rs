@@ -1,57 +1,59 @@
-//! Checks of single values in settings.
+//! What single values of settings must look like.
 
 use std::path::{Path, PathBuf};
 
+use regex::Regex;
+
 use crate::analysis::images::ImageGlob;
 use crate::system::read::reason;
+use crate::transforms::RULES;
 
-/// `3.N`.
-fn python_version(text: &str) -> Result<String, String> {
-    let minor = text
-        .strip_prefix("3.")
-        .filter(|minor| minor.parse::<u8>().is_ok_and(|n| n.to_string() == *minor));
-    match minor {
-        Some(_) => Ok(text.to_string()),
-        None => Err(format!(
-            "`{text}` is not a Python version: it must look like 3.N, for example \"3.11\""
-        )),
-    }
-}
+/// The form of a text: a regular expression for all of it, and what a text is not that does not match.
+pub(super) struct Form(&'static str, &'static str);
+
+/// The value of `--platform=`.
+pub(super) const PLATFORM: Form = Form(
+    r"[^\s\p{Cc}]+",
+    r#"a platform, such as "$TARGETPLATFORM" or "linux/arm64""#,
+);
+
+/// The Python of a row.
+pub(super) const PYTHON: Form = Form(
+    r"auto|3\.(0|[1-9][0-9]?)",
+    r#"a Python version: it must look like 3.N, for example "3.11", or "auto" where the tag says it"#,
+);
+
+/// An absolute path in an image.
+pub(super) const INTERPRETER: Form = Form(
+    r"/[^\s\p{Cc}]*[^\s\p{Cc}/]",
+    r#"an absolute path of a program, such as "/usr/bin/python3.11""#,
+);
 
 /// An image reference: `[host[:port]/]path[:tag][@algorithm:digest]`.
-pub(super) fn image(text: &str) -> Result<String, String> {
-    let (rest, digest) = match text.split_once('@') {
-        Some((rest, digest)) => (rest, Some(digest)),
-        None => (text, None),
-    };
-    let (name, tag) = match rest.rsplit_once(':') {
-        Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
-        _ => (rest, None),
-    };
-    let (host, path) = match name.split_once('/') {
-        Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => (Some(host), path),
-        _ => (None, name),
-    };
-    let plain = |c: char, more: &str| c.is_ascii_alphanumeric() || more.contains(c);
-    let good = host.is_none_or(|host| !host.is_empty() && host.chars().all(|c| plain(c, ".-:[]")))
-        && path.split('/').all(|part| {
-            part.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
-                && part.chars().all(|c| plain(c, "._-") && !c.is_ascii_uppercase())
-        })
-        && tag.is_none_or(|tag| {
-            tag.len() <= 128 && tag.starts_with(|c| plain(c, "_")) && tag.chars().all(|c| plain(c, "._-"))
-        })
-        && digest.is_none_or(|digest| {
-            digest.split_once(':').is_some_and(|(algorithm, hex)| {
-                !algorithm.is_empty() && !hex.is_empty() && hex.chars().all(|c| c.is_ascii_hexdigit())
-            })
-        });
-    if good {
-        return Ok(text.to_string());
+pub(super) const IMAGE: Form = Form(
+    r"(?x) ( ( localhost | [0-9A-Za-z.:\[\]-]* [.:] [0-9A-Za-z.:\[\]-]* ) / )?
+      [0-9a-z][0-9a-z._-]* ( / [0-9a-z][0-9a-z._-]* )* ( : [0-9A-Za-z_][0-9A-Za-z._-]{0,127} )? ( @ [^:]+ : [0-9A-Fa-f]+ )?",
+    r#"an image reference; write it as in FROM, for example "python:3.11-slim-bookworm""#,
+);
+
+/// A user, with or without a group.
+pub(super) const USER: Form = Form(
+    r"[0-9A-Za-z_.-]+(:[0-9A-Za-z_.-]+)?",
+    r#"a user with its group, such as "65532:65532""#,
+);
+
+/// The name of an environment variable.
+pub(super) const VARIABLE: Form = Form(r"[A-Za-z_][0-9A-Za-z_]*", "a variable name: letters, digits and `_`");
+
+impl Form {
+    /// Why a text has another form, and what to write instead.
+    pub(super) fn check(&self, text: &str) -> Result<(), String> {
+        let Self(form, name) = self;
+        match Regex::new(&format!("^(?:{form})$")).is_ok_and(|form| form.is_match(text)) {
+            true => Ok(()),
+            false => Err(format!("`{text}` is not {name}")),
+        }
     }
-    Err(format!(
-        "`{text}` is not an image reference; write it as in FROM, for example \"python:3.11-slim-bookworm\""
-    ))
 }
 
 /// A glob over image names.
@@ -71,36 +73,6 @@ pub(super) fn image_glob(text: &str) -> Result<ImageGlob, String> {
     ImageGlob::new(text).map_err(|error| format!("cannot read the pattern of image names: {error}"))
 }
 
-/// The Python of a row: `3.N`, or `auto` if the tag says it.
-pub(super) fn row_python(text: &str) -> Result<String, String> {
-    match text {
-        "auto" => Ok(text.to_string()),
-        _ => python_version(text).map_err(|message| format!("{message}, or \"auto\" where the tag says it")),
-    }
-}
-
-/// A user, with or without a group.
-pub(super) fn user(text: &str) -> Result<String, String> {
-    let is_plain =
-        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
-    if text.split(':').count() <= 2 && text.split(':').all(is_plain) {
-        return Ok(text.to_string());
-    }
-    Err(format!(
-        "`{text}` is not a user with its group, such as \"65532:65532\""
-    ))
-}
-
-/// An absolute path in an image.
-pub(super) fn interpreter(text: &str) -> Result<String, String> {
-    if text.starts_with('/') && !text.ends_with('/') && !text.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Ok(text.to_string());
-    }
-    Err(format!(
-        "`{text}` is not an absolute path of a program, such as \"/usr/bin/python3.11\""
-    ))
-}
-
 /// A directory, without symbolic links.
 pub(super) fn directory(path: &Path) -> Result<PathBuf, String> {
     match path.canonicalize() {
@@ -114,34 +86,10 @@ pub(super) fn directory(path: &Path) -> Result<PathBuf, String> {
     }
 }
 
-/// The value of `--platform=`.
-pub(super) fn platform(text: &str) -> Result<String, String> {
-    if text.is_empty() || text.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Err(format!(
-            "`{text}` is not a platform, such as \"$TARGETPLATFORM\" or \"linux/arm64\""
-        ));
-    }
-    Ok(text.to_string())
-}
-
 /// A rule's code or name, as its code.
 pub(super) fn rule(text: &str) -> Result<&'static str, String> {
-    match crate::transforms::RULES.find(text) {
-        Some(rule) => Ok(rule.code),
-        None => Err(format!(
-            "no rule `{text}`; there are: {}",
-            crate::transforms::RULES.listed()
-        )),
-    }
-}
-
-/// The name of an environment variable.
-pub(super) fn variable_name(text: &str) -> Result<(), String> {
-    let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    if starts && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-        return Ok(());
-    }
-    Err(format!("`{text}` is not a variable name: letters, digits and `_`"))
+    let rule = RULES.find(text).map(|rule| rule.code);
+    rule.ok_or_else(|| format!("no rule `{text}`; there are: {}", RULES.listed()))
 }
 
 #[cfg(test)]
@@ -149,39 +97,50 @@ mod tests {
     use super::*;
 
     #[test]
-    fn image_references_are_told_from_other_texts() {
-        for good in [
-            "python",
-            "python:3.11-slim-bookworm",
-            "localhost/x/y:1",
-            "reg.io:5000/a/b",
-            "a@sha256:00ff",
-            "A.io/b",
+    fn each_form_tells_its_texts_from_others() {
+        let long = format!("python:{}", "x".repeat(129));
+        for (form, good, bad) in [
+            (
+                IMAGE,
+                &[
+                    "python",
+                    "python:3.11-slim-bookworm",
+                    "localhost/x/y:1",
+                    "reg.io:5000/a/b",
+                    "a@sha256:00ff",
+                    "A.io/b",
+                ][..],
+                &[
+                    "",
+                    "Python",
+                    "python:",
+                    "python: x",
+                    "a//b",
+                    "$BASE",
+                    "a@b",
+                    "a b",
+                    "a:-x",
+                    "/a",
+                    "a/",
+                    &long,
+                ][..],
+            ),
+            (
+                PYTHON,
+                &["3.13", "3.0", "auto"],
+                &["3", "3.", "3.x", "3.011", "2.7", "3.11.4", "3.+1"],
+            ),
+            (
+                INTERPRETER,
+                &["/usr/bin/python3"],
+                &["", "python3", "/", "/x/", "/x y", "/x\u{1}"],
+            ),
+            (PLATFORM, &["$TARGETPLATFORM", "linux/arm64"], &["", "a b", "a\n"]),
+            (USER, &["65532:65532", "nonroot"], &["", "a:b:c", "a:", ":a", "a b"]),
+            (VARIABLE, &["PATH", "_x1"], &["", "A B", "1A", "A\n"]),
         ] {
-            assert!(image(good).is_ok(), "{good}");
-        }
-        for bad in [
-            "",
-            "Python",
-            "python:",
-            "python: x",
-            "a//b",
-            "$BASE",
-            "a@b",
-            "a b",
-            "a:-x",
-            "/a",
-            "a/",
-        ] {
-            assert!(image(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn versions_have_two_parts() {
-        assert!(python_version("3.13").is_ok());
-        for bad in ["3", "3.", "3.x", "3.011", "2.7", "3.11.4", "3.+1"] {
-            assert!(python_version(bad).is_err(), "{bad}");
+            assert!(good.iter().all(|text| form.check(text).is_ok()), "{good:?}");
+            assert!(bad.iter().all(|text| form.check(text).is_err()), "{bad:?}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::provenance::{GivenArgument, Provenance};
+use super::provenance::{BuildInputs, GivenArgument, Provenance};
 use super::root::Root;
 use super::{BuildContext, EntryKind, repository};
 use crate::system::exclude::Exclude;
@@ -16,6 +16,8 @@ pub struct Located {
     pub directory: Option<PathBuf>,
     /// Why it is that directory, or why it is not known.
     pub provenance: Provenance,
+    /// What else a build has.
+    pub inputs: BuildInputs,
     trouble: Arc<OnceLock<String>>,
 }
 
@@ -35,6 +37,8 @@ pub struct DiskContext {
     provenance: Provenance,
     named_contexts: Vec<String>,
     arguments: Vec<GivenArgument>,
+    inputs: BuildInputs,
+    command: Option<String>,
     dockerfile: PathBuf,
     /// Whether the Dockerfile lies on this disk, so that what is around it tells of it.
     is_on_disk: bool,
@@ -87,6 +91,8 @@ impl DiskContext {
             provenance: Provenance::Unknown(None),
             named_contexts: Vec::new(),
             arguments: Vec::new(),
+            inputs: BuildInputs::default(),
+            command: None,
             dockerfile: dockerfile.to_path_buf(),
             is_on_disk: false,
         }
@@ -109,11 +115,19 @@ impl DiskContext {
         }
     }
 
-    /// The same context with what is written down of its builds.
-    pub(super) fn with_inputs(self, named_contexts: Vec<String>, arguments: Vec<GivenArgument>) -> Self {
+    /// The same context with what is written down of its builds and containers.
+    pub(super) fn with_inputs(
+        self,
+        named_contexts: Vec<String>,
+        arguments: Vec<GivenArgument>,
+        inputs: BuildInputs,
+        command: Option<String>,
+    ) -> Self {
         Self {
             named_contexts,
             arguments,
+            inputs,
+            command,
             ..self
         }
     }
@@ -123,6 +137,7 @@ impl DiskContext {
         Located {
             directory: self.root.as_ref().map(|root| root.path.clone()),
             provenance: self.provenance.clone(),
+            inputs: self.inputs.clone(),
             trouble: Arc::clone(&self.trouble),
         }
     }
@@ -139,6 +154,10 @@ impl BuildContext for DiskContext {
 
     fn arguments(&self) -> &[GivenArgument] {
         &self.arguments
+    }
+
+    fn command(&self) -> Option<&str> {
+        self.command.as_deref()
     }
 
     fn kind(&self, path: &str) -> Option<EntryKind> {

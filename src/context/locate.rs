@@ -44,6 +44,8 @@ pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
         context,
         named_contexts,
         arguments,
+        inputs,
+        command,
     } = build;
     let in_directory = |directory: &Path, provenance: Provenance| {
         DiskContext::new(directory, provenance, place.dockerfile, Arc::clone(&place.exclude))
@@ -71,7 +73,7 @@ pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
             Err(NoGuess::Unreadable(why)) => DiskContext::unreadable(place.dockerfile, why),
         },
     };
-    found.with_inputs(named_contexts, arguments)
+    found.with_inputs(named_contexts, arguments, inputs, command)
 }
 
 #[cfg(test)]

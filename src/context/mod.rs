@@ -15,6 +15,7 @@ pub use definitions::BuildDefinitions;
 pub use disk::DiskContext;
 pub(crate) use disk::Located;
 pub use locate::{Needs, Place, locate};
+pub(crate) use provenance::BuildInputs;
 pub use provenance::{GivenArgument, Provenance};
 
 /// What stands at a path of the build context.
@@ -50,6 +51,10 @@ pub trait BuildContext: Sync {
     /// The build arguments that builds of this Dockerfile are given, as far as that is written down.
     fn arguments(&self) -> &[GivenArgument] {
         &[]
+    }
+    /// Where a container of the image is given a command, the file and the line (`docker-compose.yml:12`): ENTRYPOINT gets it as arguments.
+    fn command(&self) -> Option<&str> {
+        None
     }
     /// What stands at `path`.
     fn kind(&self, path: &str) -> Option<EntryKind>;

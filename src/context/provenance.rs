@@ -33,6 +33,19 @@ impl Provenance {
     }
 }
 
+/// What a build of a Dockerfile is given beyond its build context, as a file of the repository says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BuildInputs {
+    /// Build arguments: names and values.
+    pub arguments: Vec<(String, String)>,
+    /// Named contexts: names, and absolute directories or what else Docker takes.
+    pub contexts: Vec<(String, String)>,
+    /// The stage that is built.
+    pub target: Option<String>,
+    /// What of it no single build can have.
+    pub fault: Option<String>,
+}
+
 /// A path as it is seen from a repository's root.
 pub(super) fn from_root(path: &Path, root: &Path) -> String {
     match path.strip_prefix(root) {

@@ -10,7 +10,7 @@ use crate::engine::rule::Rule;
 use crate::engine::settings::Settings;
 
 /// One file, worked on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Outcome {
     /// The text that was read.
     pub original: String,
@@ -37,12 +37,7 @@ impl Outcome {
         Self {
             text: original.clone(),
             original,
-            in_scope: false,
-            look_alike: None,
-            findings: Vec::new(),
-            guard_failures: Vec::new(),
-            observed: Observed::default(),
-            requirements: Vec::new(),
+            ..Self::default()
         }
     }
 }
@@ -76,7 +71,7 @@ pub struct Found {
 impl Found {
     /// Whether a fix was applied.
     pub fn is_fixed(&self) -> bool {
-        matches!(self.status, Status::Fixed { .. })
+        matches!(self.status, Status::Fixed(_))
     }
 }
 
@@ -84,31 +79,28 @@ impl Found {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
     /// A fix was applied in `Outcome::text`.
-    Fixed {
-        /// What the fix does, in the imperative.
-        title: String,
-        /// Safe, or unsafe and asked for.
-        applicability: Applicability,
-        /// What the person should know about the result.
-        note: Option<String>,
-        /// The edits in the original text; `None` where the fix builds on what another one wrote, so that it cannot be applied alone.
-        edits: Option<Vec<Edit>>,
-        /// What each edit wrote, as it lies in `Outcome::text`; bytes.
-        wrote: Vec<Range<usize>>,
-    },
+    Fixed(FoundFix),
     /// A fix is there, but only with `--unsafe-fixes`.
-    UnsafeFix {
-        /// What the fix would do.
-        title: String,
-        /// What it may break.
-        reason: String,
-        /// As for a fix that was applied.
-        edits: Option<Vec<Edit>>,
-        /// The edits in `Outcome::text`.
-        edits_of_result: Vec<Edit>,
-    },
+    UnsafeFix(FoundFix),
     /// Nothing can be shown to be right; the text says why and what the person can do.
     Manual(String),
+}
+
+/// The fix of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFix {
+    /// What it does, in the imperative.
+    pub title: String,
+    /// Safe, or what it may break.
+    pub applicability: Applicability,
+    /// What the person should know about the result.
+    pub note: Option<String>,
+    /// The edits in the original text; `None` where the fix builds on what another one wrote, so that it cannot be applied alone.
+    pub edits: Option<Vec<Edit>>,
+    /// Of a fix that was applied: what each edit wrote, as it lies in `Outcome::text`; bytes.
+    pub wrote: Vec<Range<usize>>,
+    /// Of one that was not: the edits in `Outcome::text`.
+    pub edits_of_result: Vec<Edit>,
 }
 
 /// A pass whose result the guard refused.

@@ -41,41 +41,36 @@ pub fn process(
     let original = text.clone();
     let document = Document::cut(text).map_err(|error| input_error(&original, &error))?;
     let outline = Dockerfile::outline(document);
-    let look_alike = outline.analysis(&settings.pattern, &UnknownContext).look_alike();
-    let is_unmigrated = |dockerfile: &Dockerfile| {
-        let analysis = dockerfile.analysis(&settings.pattern, &UnknownContext);
-        analysis.unmigrated().is_some()
+    let look_alike = outlook(&outline, settings).look_alike();
+    let not_in_scope = |original| Outcome {
+        look_alike: look_alike.clone(),
+        ..Outcome::untouched(original)
     };
-    let may_be_in_scope = outline.analysis(&settings.pattern, &UnknownContext).has_runtime_image();
+    let is_unmigrated = |dockerfile: &Dockerfile| outlook(dockerfile, settings).unmigrated().is_some();
     let mut all = passes.iter().chain(&observers);
+    let may_be_in_scope = outlook(&outline, settings).has_runtime_image();
     if !may_be_in_scope && !all.any(|pass| pass.sees_unmigrated() && is_unmigrated(&outline)) {
-        return Ok(Outcome {
-            look_alike,
-            ..Outcome::untouched(original)
-        });
+        return Ok(not_in_scope(original));
     }
     let dockerfile = outline.complete(&settings.pattern);
-    let in_scope = dockerfile.analysis(&settings.pattern, &UnknownContext).is_in_scope();
+    let in_scope = outlook(&dockerfile, settings).is_in_scope();
     let sees = |pass: &&dyn Transform| in_scope || (pass.sees_unmigrated() && is_unmigrated(&dockerfile));
     let passes: Vec<&dyn Transform> = passes.into_iter().filter(sees).collect();
     let observers: Vec<&dyn Transform> = observers.into_iter().filter(sees).collect();
     if !in_scope && passes.is_empty() && observers.is_empty() {
-        return Ok(Outcome {
-            look_alike,
-            ..Outcome::untouched(original)
-        });
+        return Ok(not_in_scope(original));
     }
     let context: Box<dyn BuildContext> = if in_scope {
         validity::check(&dockerfile.document).map_err(|error| input_error(&original, &error))?;
         locate(&Needs {
-            sources: &context_sources(dockerfile.analysis(&settings.pattern, &UnknownContext)),
+            sources: &context_sources(outlook(&dockerfile, settings)),
             refutes: &|guess| refutation(&dockerfile, &settings.pattern, guess),
         })
     } else {
         Box::new(UnknownContext)
     };
     let dockerfile = dockerfile.with_named_contexts(context.named_contexts(), &settings.pattern);
-    if in_scope && !dockerfile.analysis(&settings.pattern, &UnknownContext).is_in_scope() {
+    if in_scope && !outlook(&dockerfile, settings).is_in_scope() {
         return Ok(Outcome::untouched(original));
     }
     let (silenced, unknown) = silence::survey(&dockerfile.document, rules);
@@ -114,6 +109,11 @@ pub fn process(
         outcome.requirements = requirements::survey(rules, &outcome, &before, &after);
     }
     Ok(outcome)
+}
+
+/// What a Dockerfile means before its build context is known.
+fn outlook<'a>(dockerfile: &'a Dockerfile, settings: &'a Settings) -> Analysis<'a> {
+    dockerfile.analysis(&settings.pattern, &UnknownContext)
 }
 
 fn input_error(text: &str, error: &LineError) -> Problem {

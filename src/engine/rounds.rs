@@ -3,7 +3,7 @@
 use super::context::RuleContext;
 use super::fix::{Applicability, Finding, Fix, Remedy};
 use super::guard;
-use super::outcome::{Found, GuardFailure, Outcome, Status};
+use super::outcome::{Found, FoundFix, GuardFailure, Outcome, Status};
 use super::rule::{Rule, Transform};
 use super::rules::Rules;
 use super::settings::Settings;
@@ -16,14 +16,6 @@ use crate::text::Positions;
 
 /// So many rounds over the passes at the most; real files need two.
 const MOST_ROUNDS: usize = 6;
-
-/// A finding that stays, at its place in the present text.
-pub(super) struct Remaining {
-    rule: &'static Rule,
-    at: usize,
-    message: String,
-    status: Status,
-}
 
 /// One document on its way through the passes.
 pub(super) struct Rounds<'a> {
@@ -43,7 +35,7 @@ pub(super) struct Rounds<'a> {
 
 impl Rounds<'_> {
     /// Runs the passes until none changes anything; what then remains. Passes that do not come to rest are an error, and undone.
-    pub(super) fn run_to_fixed_point(&mut self, passes: &[&dyn Transform]) -> Vec<Remaining> {
+    pub(super) fn run_to_fixed_point(&mut self, passes: &[&dyn Transform]) -> Vec<Found> {
         for _ in 0..MOST_ROUNDS {
             let steps = self.source_map.steps();
             let mut remaining = Vec::new();
@@ -104,7 +96,7 @@ impl Rounds<'_> {
         observers.iter().flat_map(of_pass).collect()
     }
 
-    fn run_pass(&mut self, pass: &dyn Transform, remaining: &mut Vec<Remaining>) {
+    fn run_pass(&mut self, pass: &dyn Transform, remaining: &mut Vec<Found>) {
         let mut edits = Vec::new();
         let mut applied = Vec::new();
         for finding in self.findings(pass) {
@@ -121,12 +113,10 @@ impl Rounds<'_> {
                 }
                 // A fix that overlaps another, or changes the same instruction, waits for the next round.
                 (_, Some(_)) => {}
-                (finding, None) => remaining.push(Remaining {
-                    rule: pass.rule(),
-                    at: finding.at,
-                    message: finding.message,
-                    status: self.status_of(finding.remedy),
-                }),
+                (finding, None) => {
+                    let status = self.status_of(finding.remedy);
+                    remaining.push(self.locate(pass.rule(), finding.at, finding.message, status));
+                }
             }
         }
         if applied.is_empty() {
@@ -135,18 +125,21 @@ impl Rounds<'_> {
         match self.apply(edits, &applied) {
             Ok((dockerfile, step)) => {
                 for earlier in &mut self.fixed {
-                    if let Status::Fixed { wrote, .. } = &mut earlier.status {
-                        wrote.iter_mut().for_each(|range| *range = step.forward_range(range));
+                    if let Status::Fixed(fix) = &mut earlier.status {
+                        fix.wrote
+                            .iter_mut()
+                            .for_each(|range| *range = step.forward_range(range));
                     }
                 }
                 for (finding, fix) in applied {
-                    let status = Status::Fixed {
+                    let status = Status::Fixed(FoundFix {
                         edits: self.in_original(&fix.edits),
                         wrote: fix.edits.iter().filter_map(|edit| step.written(edit)).collect(),
                         title: fix.title,
                         applicability: fix.applicability,
                         note: fix.note,
-                    };
+                        edits_of_result: Vec::new(),
+                    });
                     let found = self.locate(pass.rule(), finding.at, finding.message, status);
                     self.fixed.push(found);
                 }
@@ -222,26 +215,18 @@ impl Rounds<'_> {
     fn status_of(&self, remedy: Remedy) -> Status {
         match remedy {
             Remedy::Report(advice) => Status::Manual(advice),
-            Remedy::Fix(fix) => {
-                let reason = match fix.applicability {
-                    Applicability::Unsafe(reason) => reason,
-                    Applicability::Safe => String::new(),
-                };
-                Status::UnsafeFix {
-                    edits: self.in_original(&fix.edits),
-                    edits_of_result: fix.edits,
-                    title: fix.title,
-                    reason,
-                }
-            }
+            Remedy::Fix(fix) => Status::UnsafeFix(FoundFix {
+                edits: self.in_original(&fix.edits),
+                wrote: Vec::new(),
+                title: fix.title,
+                applicability: fix.applicability,
+                note: None,
+                edits_of_result: fix.edits,
+            }),
         }
     }
 
-    pub(super) fn outcome(self, remaining: Vec<Remaining>, in_scope: bool) -> Outcome {
-        let left = remaining
-            .into_iter()
-            .map(|one| self.locate(one.rule, one.at, one.message, one.status));
-        let mut findings: Vec<Found> = left.collect();
+    pub(super) fn outcome(self, mut findings: Vec<Found>, in_scope: bool) -> Outcome {
         findings.extend(self.fixed);
         put_in_order(&mut findings, &self.original);
         Outcome {

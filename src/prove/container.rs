@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use super::docker::{SHORT, docker, first_line, run_until_interrupted, succeeded};
+use super::docker::{self, SHORT, asked, docker, first_line, succeeded};
 use super::failure::printable;
 use super::image_config::Probe;
 use super::options::ProveOptions;
@@ -52,22 +52,17 @@ pub(super) fn start(
     probe: Option<&Probe>,
     notes: &mut Vec<String>,
 ) -> Result<ContainerState, String> {
-    let removal = ["container", "rm", "--force", "--volumes", name];
+    let forced = ["--force", "--volumes"];
     let mut command = Command::new("docker");
-    command.args(removal);
+    command.args(["container", "rm"]).args(forced).arg(name);
     let _even_when_ended_at_once = Cleanup::new(command);
     let state = watch(options, tag, name, probe);
-    match docker(&removal, SHORT).and_then(succeeded) {
-        Err(said) if !said.to_lowercase().contains("no such container") => notes.push(format!(
-            "the container {name} is left behind ({said}); remove it with `docker rm --force {name}`"
-        )),
-        _ => {}
-    }
+    notes.extend(docker::remove("container", &forced, name).err());
     state
 }
 
 fn watch(options: &ProveOptions, tag: &str, name: &str, probe: Option<&Probe>) -> Result<ContainerState, String> {
-    let started = docker(&options.run_arguments(tag, name), SHORT)?;
+    let started = docker(&options.run_arguments(tag, name), SHORT, || false)?;
     // The program does not exist in the image, or is not executable.
     if let Some(code @ (126 | 127)) = started.code {
         let said = vec![first_line(&started.err)];
@@ -75,7 +70,7 @@ fn watch(options: &ProveOptions, tag: &str, name: &str, probe: Option<&Probe>) -
     }
     succeeded(started)?;
     // This returns as soon as the container exits.
-    let waited = run_until_interrupted(&["container", "wait", name], WATCHED)?;
+    let waited = docker(&["container", "wait", name], WATCHED, interrupt::is_requested)?;
     if interrupt::is_requested() {
         return Err("interrupted".into());
     }
@@ -96,7 +91,7 @@ fn health(name: &str, probe: &Probe) -> Result<ContainerState, String> {
         .chain(probe.command.iter().map(String::as_str))
         .collect();
     loop {
-        let tried = run_until_interrupted(&command, probe.timeout)?;
+        let tried = docker(&command, probe.timeout, interrupt::is_requested)?;
         let state = state(name)?;
         match tried.code {
             _ if state != ContainerState::Running => return Ok(state),
@@ -122,23 +117,22 @@ fn health(name: &str, probe: &Probe) -> Result<ContainerState, String> {
 
 fn state(name: &str) -> Result<ContainerState, String> {
     let format = "--format={{.State.Status}} {{.State.ExitCode}}";
-    let state = succeeded(docker(&["container", "inspect", format, name], SHORT)?)?;
-    match state.out.trim().split_once(' ') {
+    let state = asked(&["container", "inspect", format, name])?;
+    match state.trim().split_once(' ') {
         Some(("running", _)) => Ok(ContainerState::Running),
         Some(("exited", code)) => Ok(ContainerState::Exited {
             code: code.parse().map_err(|_| format!("docker gives no exit code: {code}"))?,
             said: logs(name)?,
         }),
-        _ => Err(format!(
-            "the container is neither running nor exited: {}",
-            state.out.trim()
-        )),
+        _ => Err(format!("the container is neither running nor exited: {}", state.trim())),
     }
 }
 
 fn logs(name: &str) -> Result<Vec<String>, String> {
     let tail = format!("--tail={SHOWN}");
-    Ok(last_lines(&docker(&["container", "logs", &tail, name], SHORT)?))
+    Ok(last_lines(&docker(&["container", "logs", &tail, name], SHORT, || {
+        false
+    })?))
 }
 
 fn last_lines(ended: &Ended) -> Vec<String> {

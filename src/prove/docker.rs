@@ -1,7 +1,7 @@
 //! The docker command, as the user would run it. Images are named by their tag only: to remove one by its ID would also remove
 //! the user's own tags of the same image.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::Path;
 use std::process::Command;
@@ -11,6 +11,7 @@ use super::failure::{Failure, printable};
 use super::image_config::ImageConfig;
 use super::options::ProveOptions;
 use super::process::{self, Ended};
+use crate::context::BuildInputs;
 use crate::system::interrupt;
 use crate::system::read::reason;
 
@@ -22,7 +23,7 @@ pub(super) const SHORT: Duration = Duration::from_secs(60);
 /// # Errors
 /// What is missing, and what to do about it.
 pub(super) fn check_availability(options: &ProveOptions) -> Result<(), String> {
-    let server = docker(&["version", "--format={{.Server.Os}}"], SHORT)?;
+    let server = docker(&["version", "--format={{.Server.Os}}"], SHORT, || false)?;
     if server.stopped {
         return Err("the docker daemon does not answer; restart it and run again".into());
     }
@@ -32,7 +33,7 @@ pub(super) fn check_availability(options: &ProveOptions) -> Result<(), String> {
             "no docker daemon can be reached ({said}); start it, or set DOCKER_HOST to one"
         ));
     }
-    let plugin = docker(&["buildx", "version"], SHORT)?;
+    let plugin = docker(&["buildx", "version"], SHORT, || false)?;
     // A replacement for docker (podman) answers too, but does not build with BuildKit.
     if plugin.code != Some(0) || !plugin.out.contains("docker/buildx") {
         return Err("docker has no buildx, without which it does not build with BuildKit; install the plugin".into());
@@ -55,8 +56,8 @@ fn daemon_has_buildkit(options: &ProveOptions) -> Result<bool, String> {
     if chosen || options.other("--builder").is_some() {
         return Ok(true);
     }
-    let context = docker(&["context", "show"], SHORT)?;
-    let builder = docker(&["buildx", "inspect", context.out.trim()], SHORT)?;
+    let context = docker(&["context", "show"], SHORT, || false)?;
+    let builder = docker(&["buildx", "inspect", context.out.trim()], SHORT, || false)?;
     let driver = builder.out.lines().find_map(|line| line.strip_prefix("Driver:"));
     Ok(driver.is_none_or(|driver| driver.trim() == "docker"))
 }
@@ -67,19 +68,28 @@ fn is_false(value: &str) -> bool {
 }
 
 /// Builds an image.
-pub(super) fn build(options: &ProveOptions, dockerfile: &Path, context: &Path, tag: &str) -> Result<(), Failure> {
-    let mut command = Command::new("docker");
-    command.args(options.build_arguments(tag));
+pub(super) fn build(
+    options: &ProveOptions,
+    inputs: &BuildInputs,
+    dockerfile: &Path,
+    context: &Path,
+    tag: &str,
+) -> Result<(), Failure> {
+    let mut arguments: Vec<OsString> = options
+        .build_arguments(inputs, tag)
+        .into_iter()
+        .map(OsString::from)
+        .collect();
     // Paths need not be UTF-8.
-    command.arg("--file").arg(dockerfile).arg(context);
+    arguments.extend(["--file".into(), dockerfile.into(), context.into()]);
     // After Ctrl-C nobody waits for the build, and the command may not have received the signal.
-    let ended = process::run(&mut command, options.limit, interrupt::is_requested)
-        .map_err(|error| Failure::Surroundings(cannot_run(&error)))?;
+    let limit = options.prove_timeout.get();
+    let ended = docker(&arguments, Duration::from_secs(limit), interrupt::is_requested);
+    let ended = ended.map_err(Failure::Surroundings)?;
     match ended {
         Ended { code: Some(0), .. } => Ok(()),
         Ended { stopped: true, .. } => Err(Failure::Surroundings(format!(
-            "the build was stopped after {} s; allow it more with --prove-timeout",
-            options.limit.as_secs()
+            "the build was stopped after {limit} s; allow it more with --prove-timeout"
         ))),
         Ended { err, .. } => Err(Failure::of(&err)),
     }
@@ -87,32 +97,39 @@ pub(super) fn build(options: &ProveOptions, dockerfile: &Path, context: &Path, t
 
 /// Reads an image's configuration.
 pub(super) fn config(tag: &str) -> Result<ImageConfig, String> {
-    ImageConfig::parse(&succeeded(docker(&["image", "inspect", tag], SHORT)?)?.out)
+    ImageConfig::parse(&asked(&["image", "inspect", tag])?)
 }
 
-/// Removes the tag, even after a failed build.
+/// Removes an image's tag, or a container.
 ///
 /// # Errors
-/// What is left behind. A missing image is not an error.
-pub(super) fn untag(tag: &str) -> Result<(), String> {
-    let gone = succeeded(docker(&["image", "rm", tag], SHORT)?);
-    match gone {
-        Err(said) if !said.to_lowercase().contains("no such image") => Err(format!(
-            "the image {tag} is left behind ({said}); remove it with `docker image rm {tag}`"
+/// What is left behind. What is not there is not an error.
+pub(super) fn remove(kind: &str, arguments: &[&str], name: &str) -> Result<(), String> {
+    let command = [&[kind, "rm"], arguments, &[name]].concat();
+    match asked(&command) {
+        Err(said) if !said.to_lowercase().contains(&format!("no such {kind}")) => Err(format!(
+            "the {kind} {name} is left behind ({said}); remove it with `docker {}`",
+            command.join(" ")
         )),
         _ => Ok(()),
     }
 }
 
-/// Runs a docker command, and stops it after `limit`.
-pub(super) fn docker<T: AsRef<OsStr>>(arguments: &[T], limit: Duration) -> Result<Ended, String> {
-    process::run(Command::new("docker").args(arguments), limit, || false).map_err(|error| cannot_run(&error))
+/// What a docker command answers that should not take long.
+///
+/// # Errors
+/// What docker says about a failure.
+pub(super) fn asked<T: AsRef<OsStr>>(arguments: &[T]) -> Result<String, String> {
+    succeeded(docker(arguments, SHORT, || false)?).map(|ended| ended.out)
 }
 
-/// As [`docker`], but after Ctrl-C nobody waits for it.
-pub(super) fn run_until_interrupted(arguments: &[&str], limit: Duration) -> Result<Ended, String> {
-    let mut command = Command::new("docker");
-    process::run(command.args(arguments), limit, interrupt::is_requested).map_err(|error| cannot_run(&error))
+/// Runs a docker command, and stops it after `limit`, or when it `is_unwanted`.
+pub(super) fn docker<T: AsRef<OsStr>>(
+    arguments: &[T],
+    limit: Duration,
+    is_unwanted: fn() -> bool,
+) -> Result<Ended, String> {
+    process::run(Command::new("docker").args(arguments), limit, is_unwanted).map_err(|error| cannot_run(&error))
 }
 
 fn cannot_run(error: &io::Error) -> String {

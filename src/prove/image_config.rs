@@ -3,31 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde_json::Value;
 
-/// The part of `docker image inspect` that a rewrite may change.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub(super) struct ImageConfig {
-    entrypoint: Option<Vec<String>>,
-    cmd: Option<Vec<String>>,
-    env: Option<Vec<String>>,
-    user: Option<String>,
-    healthcheck: Option<Healthcheck>,
-    shell: Option<Vec<String>>,
-}
-
-/// Times are in nanoseconds; 0 is the daemon's default.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct Healthcheck {
-    test: Option<Vec<String>>,
-    interval: u64,
-    timeout: u64,
-    start_period: u64,
-    start_interval: u64,
-    retries: u64,
-}
+/// The `Config` of `docker image inspect`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ImageConfig(Value);
 
 /// A health check as it can be run in a container.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,124 +26,123 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// How long a check without a start period has to succeed; the daemon gives it longer.
 const SHORTEST: Duration = Duration::from_secs(4);
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Image {
-    config: ImageConfig,
-}
+/// What is said of a value that an image does not have. To Docker, what is empty or 0 is the same.
+const NONE: &str = "none";
+
+/// A part of the configuration and its value, as they are told.
+type Fact = (String, String);
 
 impl ImageConfig {
     /// Parses the output of `docker image inspect` for one image.
     pub(super) fn parse(json: &str) -> Result<Self, String> {
-        let [image]: [Image; 1] = serde_json::from_str(json)
-            .map_err(|error| format!("cannot read what docker image inspect says: {error}"))?;
-        Ok(image.config)
+        let images = serde_json::from_str::<Vec<Value>>(json);
+        let mut images = images.map_err(|error| format!("cannot read what docker image inspect says: {error}"))?;
+        match &mut images[..] {
+            [image] if image["Config"].is_object() => Ok(Self(image["Config"].take())),
+            _ => Err("docker image inspect does not tell the configuration of one image".into()),
+        }
     }
 
     /// The health check, if there is one.
     pub(super) fn probe(&self) -> Option<Probe> {
-        let check = self.healthcheck.as_ref()?;
-        let (form, words) = check.test.as_deref()?.split_first()?;
-        let default_shell = || ["/bin/sh", "-c"].map(String::from).into();
+        let check = &self.0["Healthcheck"];
+        let (form, words) = self
+            .words("/Healthcheck/Test")
+            .split_first()
+            .map(|(form, words)| (form.clone(), words.to_vec()))?;
         let mut command = match form.as_str() {
             "CMD" => Vec::new(),
-            "CMD-SHELL" => self
-                .shell
-                .clone()
-                .filter(|shell| !shell.is_empty())
-                .unwrap_or_else(default_shell),
+            "CMD-SHELL" => match self.words("/Shell") {
+                shell if shell.is_empty() => ["/bin/sh", "-c"].map(String::from).into(),
+                shell => shell,
+            },
             _ => return None,
         };
-        command.extend_from_slice(words);
+        command.extend(words);
+        let time = |name: &str| Duration::from_nanos(check[name].as_u64().unwrap_or_default());
         Some(Probe {
             command,
-            timeout: match check.timeout {
-                0 => LONGEST,
-                nanoseconds => Duration::from_nanos(nanoseconds).min(LONGEST),
-            },
-            patience: Duration::from_nanos(check.start_period).clamp(SHORTEST, LONGEST),
+            timeout: Some(time("Timeout"))
+                .filter(|time| !time.is_zero())
+                .map_or(LONGEST, |time| time.min(LONGEST)),
+            patience: time("StartPeriod").clamp(SHORTEST, LONGEST),
         })
+    }
+
+    fn words(&self, pointer: &str) -> Vec<String> {
+        let words = self.0.pointer(pointer).and_then(Value::as_array);
+        words
+            .into_iter()
+            .flatten()
+            .filter_map(|word| word.as_str().map(String::from))
+            .collect()
     }
 
     /// The changes from this one to `after`, one line each.
     pub(super) fn changes(&self, after: &Self) -> Vec<String> {
         let mut changes = Vec::new();
-        let mut compare = |what: &str, before: String, after: String| {
-            if before != after {
-                changes.push(format!("{what} {before} → {after}"));
+        for (old, new) in self.facts().into_iter().zip(after.facts()) {
+            let value = |facts: &[Fact], name: &str| {
+                let fact = facts.iter().find(|(known, _)| known == name);
+                fact.map_or(NONE.to_string(), |(_, value)| value.clone())
+            };
+            let added = new
+                .iter()
+                .filter(|(name, _)| old.iter().all(|(known, _)| known != name));
+            for (name, _) in old.iter().chain(added) {
+                let (before, after) = (value(&old, name), value(&new, name));
+                if before != after {
+                    changes.push(format!("{name} {before} → {after}"));
+                }
             }
-        };
-        compare("Entrypoint", array(&self.entrypoint), array(&after.entrypoint));
-        compare("Cmd", array(&self.cmd), array(&after.cmd));
-        let (old, new) = (self.variables(), after.variables());
-        for name in old.keys().chain(new.keys().filter(|name| !old.contains_key(*name))) {
-            let value = |variables: &BTreeMap<&str, &str>| variables.get(name).map_or_else(none, |value| text(value));
-            compare(&format!("Env {name}"), value(&old), value(&new));
-        }
-        let user = |config: &Self| {
-            config
-                .user
-                .as_deref()
-                .filter(|user| !user.is_empty())
-                .map_or_else(none, text)
-        };
-        compare("User", user(self), user(after));
-        let check = |config: &Self| config.healthcheck.clone().unwrap_or_default();
-        let (old, new) = (check(self), check(after));
-        compare("Healthcheck", array(&old.test), array(&new.test));
-        for ((what, old), (_, new)) in old.settings().into_iter().zip(new.settings()) {
-            compare(&format!("Healthcheck {what}"), old, new);
         }
         changes
     }
 
-    fn variables(&self) -> BTreeMap<&str, &str> {
-        let entries = self.env.iter().flatten();
-        entries
-            .map(|entry| entry.split_once('=').unwrap_or((entry, "")))
-            .collect()
-    }
-}
-
-impl Healthcheck {
-    fn settings(&self) -> [(&'static str, String); 5] {
-        [
-            ("interval", seconds(self.interval)),
-            ("timeout", seconds(self.timeout)),
-            ("start period", seconds(self.start_period)),
-            ("start interval", seconds(self.start_interval)),
-            (
-                "retries",
-                if self.retries == 0 {
-                    none()
-                } else {
-                    self.retries.to_string()
-                },
+    /// What a rewrite may change, in the order in which changes are told: the command, the environment, the rest.
+    fn facts(&self) -> [Vec<Fact>; 3] {
+        let fact = |(name, pointer): (&str, &str)| {
+            let value = self.0.pointer(pointer).map_or(NONE.to_string(), told);
+            (name.to_string(), value)
+        };
+        let time = |(name, field): (&str, &str)| match self.0["Healthcheck"][field].as_u64() {
+            None | Some(0) => (format!("Healthcheck {name}"), NONE.to_string()),
+            Some(time) => (
+                format!("Healthcheck {name}"),
+                format!("{:?}", Duration::from_nanos(time)),
             ),
+        };
+        let entries = self.words("/Env");
+        let variables: BTreeMap<&str, &str> = entries
+            .iter()
+            .map(|entry| entry.split_once('=').unwrap_or((entry, "")))
+            .collect();
+        let variables = variables
+            .into_iter()
+            .map(|(name, value)| (format!("Env {name}"), Value::from(value).to_string()));
+        let mut rest = vec![fact(("User", "/User")), fact(("Healthcheck", "/Healthcheck/Test"))];
+        let times = [
+            ("interval", "Interval"),
+            ("timeout", "Timeout"),
+            ("start period", "StartPeriod"),
+            ("start interval", "StartInterval"),
+        ];
+        rest.extend(times.map(time));
+        rest.push(fact(("Healthcheck retries", "/Healthcheck/Retries")));
+        [
+            [("Entrypoint", "/Entrypoint"), ("Cmd", "/Cmd")].map(fact).into(),
+            variables.collect(),
+            rest,
         ]
     }
 }
 
-fn none() -> String {
-    "none".to_string()
-}
-
-fn text(value: &str) -> String {
-    serde_json::Value::from(value).to_string()
-}
-
-/// To Docker, an empty array is the same as none.
-fn array(words: &Option<Vec<String>>) -> String {
-    match words.as_deref() {
-        None | Some([]) => none(),
-        Some(words) => serde_json::Value::from(words).to_string(),
-    }
-}
-
-fn seconds(nanoseconds: u64) -> String {
-    match nanoseconds {
-        0 => none(),
-        nanoseconds => format!("{:?}", Duration::from_nanos(nanoseconds)),
+fn told(value: &Value) -> String {
+    match value {
+        Value::Null => NONE.to_string(),
+        Value::Array(words) if words.is_empty() => NONE.to_string(),
+        value if *value == "" || *value == 0 => NONE.to_string(),
+        value => value.to_string(),
     }
 }
 

@@ -17,8 +17,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub(crate) use options::ProveOptions;
+pub(crate) use options::{Prove, ProveOptions};
 
+use crate::context::BuildInputs;
 use crate::system::read::{self, reason};
 use crate::system::temporary::TemporaryFolder;
 use failure::Failure;
@@ -29,19 +30,19 @@ use verdict::{Built, conclude};
 pub(crate) struct Subject<'a> {
     /// The path of the Dockerfile, which need not exist: for its name, and for an ignore file in its directory.
     pub dockerfile: &'a Path,
-    /// The build context, or that it is not known.
-    pub context: Result<&'a Path, String>,
+    /// The build context and what else a build has, or why nothing can be built.
+    pub build: Result<(&'a Path, &'a BuildInputs), String>,
     /// The text as it is.
     pub original: &'a str,
     /// The text after it.
     pub rewritten: &'a str,
     /// The codes of the rules whose fixes were applied.
-    pub rules: &'a [&'static str],
+    pub rules: &'a [&'a str],
 }
 
 /// The result of a proof.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proof {
+pub(crate) struct Proof {
     /// Why the file stays as it is; `None` if nothing gets worse.
     pub problem: Option<String>,
     /// How the image's configuration changes, one line each.
@@ -75,12 +76,9 @@ impl Prover {
         let available = self
             .available
             .get_or_insert_with(|| docker::check_availability(options));
-        let named = |unknown: &String| format!("{unknown}; name it with --context, or as `context` in lucid-fix.toml");
-        let context = subject.context.as_ref().map_err(named);
-        let prepared = match (available, context) {
-            (Err(problem), _) => Err(problem.clone()),
-            (_, Err(problem)) => Err(problem),
-            (Ok(()), Ok(context)) => Bench::prepare(subject, context)
+        let prepared = match (&*available, &subject.build) {
+            (Err(problem), _) | (_, Err(problem)) => Err(problem.clone()),
+            (Ok(()), Ok((context, inputs))) => Bench::prepare(subject, context, inputs)
                 .map_err(|error| format!("no temporary copy of it can be made: {}", reason(&error))),
         };
         match prepared {
@@ -103,11 +101,12 @@ struct Bench<'a> {
     folder: TemporaryFolder,
     name: OsString,
     context: &'a Path,
+    inputs: &'a BuildInputs,
 }
 
 impl<'a> Bench<'a> {
     /// The Dockerfile's own ignore file goes with each copy, since BuildKit reads it from the directory of the Dockerfile.
-    fn prepare(subject: &Subject<'_>, context: &'a Path) -> io::Result<Self> {
+    fn prepare(subject: &Subject<'_>, context: &'a Path, inputs: &'a BuildInputs) -> io::Result<Self> {
         let name = subject.dockerfile.file_name().unwrap_or("Dockerfile".as_ref());
         let ignore_name = |path: &Path| {
             let mut name = path.as_os_str().to_os_string();
@@ -132,6 +131,7 @@ impl<'a> Bench<'a> {
             folder,
             name: name.to_os_string(),
             context,
+            inputs,
         })
     }
 
@@ -142,10 +142,10 @@ impl<'a> Bench<'a> {
         let unique = self.folder.path().file_name().unwrap_or_default().to_string_lossy();
         let (tag, name) = (format!("lucid-fix-prove:{unique}-{side}"), format!("{unique}-{side}"));
         let dockerfile = self.folder.path().join(side).join(&self.name);
-        let built = match docker::build(options, &dockerfile, self.context, &tag) {
+        let built = match docker::build(options, self.inputs, &dockerfile, self.context, &tag) {
             Ok(()) => {
                 let config = docker::config(&tag);
-                let startable = config.as_ref().ok().filter(|_| options.start);
+                let startable = config.as_ref().ok().filter(|_| options.prove == Some(Prove::Run));
                 let start =
                     startable.map(|config| container::start(options, &tag, &name, config.probe().as_ref(), notes));
                 Built::Yes { config, start }
@@ -153,7 +153,7 @@ impl<'a> Bench<'a> {
             Err(Failure::Step(lines)) => Built::No(lines),
             Err(Failure::Surroundings(problem)) => Built::Unknown(problem),
         };
-        notes.extend(docker::untag(&tag).err());
+        notes.extend(docker::remove("image", &[], &tag).err());
         built
     }
 }

@@ -34,55 +34,45 @@ impl Built {
         }
     }
 
-    fn cells(&self) -> (String, String) {
-        let (built, starts) = match self {
-            Self::NotTried => ("-", "-".into()),
-            Self::Unknown(_) => ("unknown", "-".into()),
-            Self::No(_) => ("no", "-".into()),
-            Self::Yes { start, .. } => match start {
-                None => ("yes", "-".into()),
-                Some(Err(_)) => ("yes", "unknown".into()),
-                Some(Ok(ContainerState::Running)) => ("yes", "running".into()),
-                Some(Ok(ContainerState::Healthy)) => ("yes", "healthy".into()),
-                Some(Ok(ContainerState::Unhealthy { .. })) => ("yes", "unhealthy".into()),
-                Some(Ok(ContainerState::Exited { code, .. })) => ("yes", format!("exit {code}")),
-            },
+    /// The state of the container, if it was found out.
+    fn state(&self) -> Option<&ContainerState> {
+        match self {
+            Self::Yes { start, .. } => start.as_ref()?.as_ref().ok(),
+            _ => None,
+        }
+    }
+
+    /// What the closing table says of the build, and of the start.
+    fn cells(&self) -> [String; 2] {
+        let starts = match self.state() {
+            Some(ContainerState::Running) => "running".to_string(),
+            Some(ContainerState::Healthy) => "healthy".to_string(),
+            Some(ContainerState::Unhealthy { .. }) => "unhealthy".to_string(),
+            Some(ContainerState::Exited { code, .. }) => format!("exit {code}"),
+            None if matches!(self, Self::Yes { start: Some(_), .. }) => "unknown".to_string(),
+            None => "-".to_string(),
         };
-        (built.into(), starts)
+        let built = match self {
+            Self::NotTried => "-",
+            Self::Unknown(_) => "unknown",
+            Self::No(_) => "no",
+            Self::Yes { .. } => "yes",
+        };
+        [built.to_string(), starts]
     }
 }
 
 pub(super) fn conclude(before: &Built, after: &Built, rules: &[&str], mut notes: Vec<String>) -> Proof {
     let mut changes = Vec::new();
-    let problem = match (before.obstacle(), after.obstacle()) {
-        (Some(problem), _) => Some(format!("not proved, so left as it was: {problem}")),
-        (None, Some(problem)) => Some(format!("not proved, so left as it was: as rewritten, {problem}")),
-        (None, None) => {
+    let obstacle = before.obstacle().map(str::to_string);
+    let obstacle = obstacle.or_else(|| Some(format!("as rewritten, {}", after.obstacle()?)));
+    let problem = match obstacle {
+        Some(obstacle) => Some(format!("not proved, so left as it was: {obstacle}")),
+        None => {
             if let (Built::Yes { config: Ok(old), .. }, Built::Yes { config: Ok(new), .. }) = (before, after) {
                 changes = old.changes(new);
             }
-            if let Built::No(lines) = before {
-                let still = if matches!(after, Built::No(_)) {
-                    "does not either"
-                } else {
-                    "does"
-                };
-                let error = lines.last().map(String::as_str).unwrap_or_default();
-                notes.push(format!(
-                    "it did not build before, and {still} as rewritten; before: {error}"
-                ));
-            }
-            if let Built::Yes {
-                start: Some(Ok(ContainerState::Exited { code, said })),
-                ..
-            } = before
-                && *code != 0
-            {
-                let error = said.last().map(String::as_str).unwrap_or_default();
-                notes.push(format!(
-                    "its container exits with {code} already as it was, so that starting it proves little: {error}"
-                ));
-            }
+            notes.extend(failed_before(before, after));
             regression(before, after).map(|(what, lines)| {
                 let advice = "find the rule with --select and leave it out with --ignore, or correct the file first";
                 let said: String = lines.iter().map(|line| format!("\n    {line}")).collect();
@@ -90,7 +80,7 @@ pub(super) fn conclude(before: &Built, after: &Built, rules: &[&str], mut notes:
             })
         }
     };
-    let ((built_before, starts_before), (built_after, starts_after)) = (before.cells(), after.cells());
+    let ([built_before, starts_before], [built_after, starts_after]) = (before.cells(), after.cells());
     Proof {
         problem,
         changes,
@@ -99,35 +89,50 @@ pub(super) fn conclude(before: &Built, after: &Built, rules: &[&str], mut notes:
     }
 }
 
+/// What did not work before, so that the proof says little.
+fn failed_before(before: &Built, after: &Built) -> Option<String> {
+    let last = |lines: &[String]| lines.last().cloned().unwrap_or_default();
+    match (before, before.state()) {
+        (Built::No(lines), _) => {
+            let still = if matches!(after, Built::No(_)) {
+                "does not either"
+            } else {
+                "does"
+            };
+            Some(format!(
+                "it did not build before, and {still} as rewritten; before: {}",
+                last(lines)
+            ))
+        }
+        (_, Some(ContainerState::Exited { code, said })) if *code != 0 => Some(format!(
+            "its container exits with {code} already as it was, so that starting it proves little: {}",
+            last(said)
+        )),
+        _ => None,
+    }
+}
+
 /// What gets worse, and the lines that show it. What failed before may fail in another way.
 fn regression<'a>(before: &Built, after: &'a Built) -> Option<(String, &'a [String])> {
-    match (before, after) {
-        (Built::Yes { .. }, Built::No(lines)) => Some(("it builds, but not as rewritten".into(), lines)),
-        (
-            Built::Yes {
-                start: Some(Ok(old)), ..
-            },
-            Built::Yes {
-                start: Some(Ok(new)), ..
-            },
-        ) => match (old, new) {
-            (ContainerState::Exited { code: 0, .. }, ContainerState::Exited { code, said }) if *code != 0 => Some((
-                format!("its container exits with 0, but as rewritten with {code}"),
-                said,
-            )),
-            (ContainerState::Exited { .. }, ContainerState::Exited { .. }) => None,
-            (_, ContainerState::Exited { code, said }) => Some((
-                format!("its container runs, but as rewritten it exits with {code}"),
-                said,
-            )),
-            (ContainerState::Exited { code: 0, .. }, _) => {
-                Some(("its container exits with 0, but as rewritten it runs on".into(), &[]))
-            }
-            (ContainerState::Healthy, ContainerState::Unhealthy { said }) => {
-                Some(("its health check succeeds, but as rewritten it fails".into(), said))
-            }
-            _ => None,
-        },
+    if let (Built::Yes { .. }, Built::No(lines)) = (before, after) {
+        return Some(("it builds, but not as rewritten".into(), lines));
+    }
+    match (before.state()?, after.state()?) {
+        (ContainerState::Exited { code: 0, .. }, ContainerState::Exited { code, said }) if *code != 0 => Some((
+            format!("its container exits with 0, but as rewritten with {code}"),
+            said,
+        )),
+        (ContainerState::Exited { .. }, ContainerState::Exited { .. }) => None,
+        (_, ContainerState::Exited { code, said }) => Some((
+            format!("its container runs, but as rewritten it exits with {code}"),
+            said,
+        )),
+        (ContainerState::Exited { code: 0, .. }, _) => {
+            Some(("its container exits with 0, but as rewritten it runs on".into(), &[]))
+        }
+        (ContainerState::Healthy, ContainerState::Unhealthy { said }) => {
+            Some(("its health check succeeds, but as rewritten it fails".into(), said))
+        }
         _ => None,
     }
 }

@@ -10,48 +10,29 @@ use crate::text::Positions;
 
 /// The edits that turn `old` into `new`: one for each run of changed lines, without the text that both share at its ends.
 pub(super) fn between(old: &str, new: &str) -> Vec<Edit> {
-    let (old_lines, new_lines): (Vec<&str>, Vec<&str>) = (lines(old), lines(new));
-    let (old_starts, new_starts) = (starts(&old_lines), starts(&new_lines));
+    let [old_lines, new_lines] = [old, new].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
+    let bytes = |lines: &[&str], range: Range<usize>| {
+        let start = lines[..range.start].iter().map(|line| line.len()).sum();
+        start..lines[range].iter().fold(start, |end, line| end + line.len())
+    };
     let edit = |op: &DiffOp| {
-        let (from, to) = (op.old_range(), op.new_range());
-        let replaced = old_starts[from.start]..old_starts[from.end];
-        narrowed(old, replaced, &new[new_starts[to.start]..new_starts[to.end]])
+        let new = &new[bytes(&new_lines, op.new_range())];
+        narrowed(old, bytes(&old_lines, op.old_range()), new)
     };
     let ops = capture_diff_slices(Algorithm::Myers, &old_lines, &new_lines);
     ops.iter().filter(|op| op.tag() != DiffTag::Equal).map(edit).collect()
 }
 
-fn lines(text: &str) -> Vec<&str> {
-    text.split_inclusive('\n').collect()
-}
-
-/// The byte offset of every line, and of the end.
-fn starts(lines: &[&str]) -> Vec<usize> {
-    let mut at = 0;
-    let ends = lines.iter().map(|line| {
-        at += line.len();
-        at
-    });
-    std::iter::once(0).chain(ends).collect()
-}
-
 fn narrowed(old: &str, range: Range<usize>, new: &str) -> Edit {
-    let (from, to) = (old[range.clone()].chars(), new.chars());
-    let head: usize = from
-        .zip(to)
-        .take_while(|(a, b)| a == b)
-        .map(|(a, _)| a.len_utf8())
-        .sum();
-    let (from, to) = (
-        old[range.start + head..range.end].chars().rev(),
-        new[head..].chars().rev(),
-    );
-    let tail: usize = from
-        .zip(to)
-        .take_while(|(a, b)| a == b)
-        .map(|(a, _)| a.len_utf8())
-        .sum();
-    Edit::replace(range.start + head..range.end - tail, &new[head..new.len() - tail])
+    let head = shared(old[range.clone()].chars(), new.chars());
+    let (start, new) = (range.start + head, &new[head..]);
+    let tail = shared(old[start..range.end].chars().rev(), new.chars().rev());
+    Edit::replace(start..range.end - tail, &new[..new.len() - tail])
+}
+
+/// The length of what both begin with, in bytes.
+fn shared(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
+    a.zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
 }
 
 /// A byte range, with the lines and columns of its ends.

@@ -64,7 +64,7 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    /// A report in the given format. Of text only the totals are kept here.
+    /// A report in the given format. Of text, which [`super::text`] writes, only the totals are kept here.
     pub(crate) fn new(format: OutputFormat) -> Self {
         Self {
             sink: format.sink(),

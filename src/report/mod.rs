@@ -12,10 +12,8 @@ pub(crate) mod model;
 mod page;
 pub(crate) mod quote;
 pub(crate) mod record;
-mod repositories;
 mod sarif;
 mod summary;
-pub(crate) mod tally;
 pub(crate) mod text;
 pub(crate) mod totals;
 
@@ -27,6 +25,7 @@ pub(crate) use file::OutputFile;
 
 use totals::Totals;
 
+use crate::config::ConfigError;
 use crate::context::Located;
 use crate::engine::outcome::Outcome;
 use crate::problem::Problem;
@@ -37,22 +36,34 @@ use crate::text::visible;
 
 /// What came of one file.
 #[derive(Debug)]
-pub struct FileReport {
+pub(crate) struct FileReport {
     /// The path, as it is shown.
     pub path: Shown,
     /// The root of its repository.
     pub repository: Option<Arc<Path>>,
     /// The outcome, or why the file could not be processed.
     pub result: Result<Handled, Problem>,
+    /// What is wrong in its settings, if they are why it could not be processed.
+    pub settings_error: Option<ConfigError>,
 }
 
 impl FileReport {
     /// A file that could not be processed, in a run in the absolute directory `current`.
-    pub fn failed(path: Shown, current: &Path, problem: Problem) -> Self {
+    pub(crate) fn failed(path: Shown, current: &Path, problem: Problem) -> Self {
         Self {
             repository: repository(&current.join(path.as_path())),
             path,
             result: Err(problem),
+            settings_error: None,
+        }
+    }
+
+    /// A file whose settings cannot be read.
+    pub(crate) fn without_settings(path: Shown, current: &Path, error: ConfigError) -> Self {
+        let problem = Problem::new(format!("its settings cannot be read: {}", error.shown(current)));
+        Self {
+            settings_error: Some(error),
+            ..Self::failed(path, current, problem)
         }
     }
 
@@ -66,7 +77,7 @@ impl FileReport {
 
 /// A file that was processed.
 #[derive(Debug)]
-pub struct Handled {
+pub(crate) struct Handled {
     /// What it found and did.
     pub outcome: Outcome,
     /// The build context; `None` where none was looked for.
@@ -79,7 +90,7 @@ pub struct Handled {
 
 impl Handled {
     /// A file that is neither proved nor written yet.
-    pub fn new(outcome: Outcome, context: Option<Located>) -> Self {
+    pub(crate) fn new(outcome: Outcome, context: Option<Located>) -> Self {
         Self {
             outcome,
             context,
@@ -90,7 +101,7 @@ impl Handled {
 
     /// The new text, if the file should change. It stays as it is if a pass failed its guard, since an error of this program is no reason to
     /// trust the rest, or if its proof failed.
-    pub fn change(&self) -> Option<&str> {
+    pub(crate) fn change(&self) -> Option<&str> {
         let outcome = &self.outcome;
         let sound = outcome.guard_failures.is_empty() && !self.is_unproved();
         (sound && outcome.text != outcome.original).then_some(&outcome.text)
@@ -102,7 +113,7 @@ impl Handled {
     }
 
     /// What went wrong.
-    pub fn problems(&self) -> Vec<Problem> {
+    pub(crate) fn problems(&self) -> Vec<Problem> {
         let unproved = self
             .proof
             .iter()
@@ -121,15 +132,6 @@ impl Handled {
     fn is_unproved(&self) -> bool {
         self.proof.as_ref().is_some_and(|proof| proof.problem.is_some())
     }
-}
-
-/// A report that is text. Problems are not part of it: they go to standard error in every format.
-pub(crate) trait Report {
-    /// Reports the next file.
-    fn file(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()>;
-
-    /// Ends the report.
-    fn finish(&mut self, totals: &Totals) -> io::Result<()>;
 }
 
 /// Where the output of a run goes.

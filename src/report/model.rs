@@ -4,12 +4,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::requirements::Met;
+use crate::problem::Problem;
 
 /// The version of the JSON.
 pub(crate) const VERSION: u32 = 1;
 
 /// One file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRecord {
     /// The path, relative to the current directory if the file is below it. Bytes that are not UTF-8 are replaced.
     pub path: String,
@@ -23,7 +24,7 @@ pub struct FileRecord {
     /// Whether the edits were written to the file.
     pub written: bool,
     /// Why the file, or a part of it, could not be processed.
-    pub errors: Vec<ErrorRecord>,
+    pub errors: Vec<Problem>,
     /// What departs from the pattern, in file order.
     pub findings: Vec<FindingRecord>,
     /// How the file meets each requirement; empty for a file that no rule looks at.
@@ -32,17 +33,6 @@ pub struct FileRecord {
     pub edits: Vec<EditRecord>,
     /// The same as a unified diff.
     pub diff: Option<String>,
-}
-
-/// Why something could not be processed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ErrorRecord {
-    /// Line, from 1; `None` for the file as a whole.
-    pub line: Option<usize>,
-    /// Column in characters, from 1.
-    pub column: Option<usize>,
-    /// What is wrong and what to do about it.
-    pub message: String,
 }
 
 /// One finding.

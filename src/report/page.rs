@@ -73,18 +73,9 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
 
 /// What a template sees.
 fn context(files: &[FileRecord], totals: &Totals) -> Value {
-    let repositories = totals.repositories.iter().map(|(name, total)| {
-        context! { name, left => total.findings.left(), ..Serde(total) }
-    });
-    let rules = totals.rules.iter().map(|(code, total)| {
-        context! { code, left => total.findings.left(), ..Serde(total) }
-    });
     context! {
         version => env!("CARGO_PKG_VERSION"),
-        left => totals.findings.left(),
         totals => Serde(totals),
-        rules => rules.collect::<Vec<_>>(),
-        repositories => repositories.collect::<Vec<_>>(),
         written => files.iter().any(|file| file.written),
         files => files.iter().map(file).collect::<Vec<_>>(),
     }
@@ -105,18 +96,10 @@ fn file(file: &FileRecord) -> Value {
 
 /// The findings grouped by rule, in the order of the first finding of each, with the rule's summary.
 fn by_rule(findings: &[FindingRecord]) -> Vec<Value> {
-    let mut groups: Vec<Vec<&FindingRecord>> = Vec::new();
-    for finding in findings {
-        let of_rule = |group: &&mut Vec<&FindingRecord>| {
-            let first = group[0];
-            (&first.rule, first.counted) == (&finding.rule, finding.counted)
-        };
-        match groups.iter_mut().find(of_rule) {
-            Some(group) => group.push(finding),
-            None => groups.push(vec![finding]),
-        }
-    }
-    let value = |group: &Vec<&FindingRecord>| {
+    let is_same = |a: &&FindingRecord, b: &&FindingRecord| (&a.rule, a.counted) == (&b.rule, b.counted);
+    let mut sorted: Vec<&FindingRecord> = findings.iter().collect();
+    sorted.sort_by_key(|finding| findings.iter().position(|other| is_same(&other, finding)));
+    let value = |group: &[&FindingRecord]| {
         let FindingRecord {
             rule, name, counted, ..
         } = group[0];
@@ -132,7 +115,7 @@ fn by_rule(findings: &[FindingRecord]) -> Vec<Value> {
             findings => group.iter().map(finding).collect::<Vec<_>>(),
         }
     };
-    groups.iter().map(value).collect()
+    sorted.chunk_by(is_same).map(value).collect()
 }
 
 /// The runs of lines of one kind in a diff, each with the HTML element that shows it.

@@ -6,9 +6,8 @@ use std::path::Path;
 
 use super::changes::{self, range_record};
 use super::diff::write_diff;
-use super::model::{EditRecord, ErrorRecord, FileRecord, FindingRecord, FixRecord, RequirementRecord, Trust};
-use super::repositories::name_of;
-use super::{FileReport, Handled, Problem};
+use super::model::{EditRecord, FileRecord, FindingRecord, FixRecord, RequirementRecord, Trust};
+use super::{FileReport, Handled};
 use crate::dockerfile::document::{Document, ParsedInstruction};
 use crate::edit::{Edit, EditSet};
 use crate::engine::fix::Applicability;
@@ -17,39 +16,42 @@ use crate::engine::requirements::Standing;
 use crate::system::paths::Shown;
 use crate::text::{Positions, line_start};
 
+/// How much a record has to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// Everything.
+    Full,
+    /// No text: neither instructions nor edits.
+    Places,
+}
+
 /// The record of one file, in a run in the absolute directory `current`.
-pub(crate) fn file(file: &FileReport, current: &Path) -> FileRecord {
+pub(crate) fn file(file: &FileReport, current: &Path, detail: Detail) -> FileRecord {
     let record = FileRecord {
         path: file.path.as_path().to_string_lossy().into_owned(),
         repository: file.repository.as_deref().map(|root| name_of(root, current)),
-        in_scope: false,
-        look_alike: None,
-        written: false,
-        errors: Vec::new(),
-        findings: Vec::new(),
-        requirements: Vec::new(),
-        edits: Vec::new(),
-        diff: None,
+        ..FileRecord::default()
     };
     match &file.result {
-        Ok(handled) => with_outcome(record, &file.path, handled),
+        Ok(handled) => with_outcome(record, &file.path, handled, detail),
         Err(problem) => FileRecord {
-            errors: vec![error(problem)],
+            errors: vec![problem.clone()],
             ..record
         },
     }
 }
 
-pub(crate) fn error(problem: &Problem) -> ErrorRecord {
-    ErrorRecord {
-        line: problem.place.map(|(line, _)| line),
-        column: problem.place.map(|(_, column)| column),
-        message: problem.message.clone(),
-    }
+/// The name of the repository at `root` in a run in `current`: its path if it is below that directory, else the name of its own directory.
+fn name_of(root: &Path, current: &Path) -> String {
+    let name = match root.strip_prefix(current) {
+        Ok(below) if !below.as_os_str().is_empty() => below.as_os_str(),
+        _ => root.file_name().unwrap_or(root.as_os_str()),
+    };
+    name.to_string_lossy().into_owned()
 }
 
 /// The records of the findings in a file.
-pub(crate) fn findings(handled: &Handled) -> Vec<FindingRecord> {
+pub(crate) fn findings(handled: &Handled, detail: Detail) -> Vec<FindingRecord> {
     let outcome = &handled.outcome;
     let places = Positions::new(&outcome.original);
     // Fixes that are held back are not applied.
@@ -59,7 +61,8 @@ pub(crate) fn findings(handled: &Handled) -> Vec<FindingRecord> {
     let mut all: Vec<(&Found, bool)> = counted.chain(observed).collect();
     all.sort_by_key(|(found, _)| (found.line, found.rule.code, found.at));
     // The texts were cut before; a text that cannot be cut has no findings.
-    let cut = |text: &String| Document::cut(text.clone()).ok().filter(|_| !all.is_empty());
+    let is_cut = detail == Detail::Full && !all.is_empty();
+    let cut = |text: &String| is_cut.then(|| Document::cut(text.clone()).ok()).flatten();
     let (document, result) = (cut(&outcome.original), cut(&outcome.text));
     let records = all.into_iter().map(|(found, counted)| FindingRecord {
         counted,
@@ -69,18 +72,20 @@ pub(crate) fn findings(handled: &Handled) -> Vec<FindingRecord> {
     records.collect()
 }
 
-fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled) -> FileRecord {
+fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled, detail: Detail) -> FileRecord {
     let outcome = &handled.outcome;
     let text = &outcome.original;
     let places = Positions::new(text);
     // Of a change that is held back only the reason is reported.
-    let change = handled.change().filter(|_| !handled.is_held_back());
+    let change = handled
+        .change()
+        .filter(|_| detail == Detail::Full && !handled.is_held_back());
     FileRecord {
         in_scope: outcome.in_scope,
         look_alike: outcome.look_alike.clone(),
         written: matches!(handled.written, Some(Ok(_))),
-        errors: handled.problems().iter().map(error).collect(),
-        findings: findings(handled),
+        errors: handled.problems(),
+        findings: findings(handled, detail),
         requirements: outcome
             .requirements
             .iter()
@@ -133,23 +138,9 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
     let end = at_or_before.map_or(found.at, |instruction| instruction.range().end.max(found.at));
     let start = at_or_before.map_or(found.at, |instruction| instruction.range().start);
     let (fix, advice) = match &found.status {
+        Status::Fixed(fix) => (Some((fix, applied)), None),
+        Status::UnsafeFix(fix) => (Some((fix, false)), None),
         Status::Manual(advice) => (None, Some(advice.clone())),
-        Status::Fixed {
-            title,
-            applicability,
-            note,
-            edits,
-            ..
-        } => {
-            let reason = match applicability {
-                Applicability::Safe => None,
-                Applicability::Unsafe(reason) => Some(reason),
-            };
-            (Some((title, reason, note, edits, applied)), None)
-        }
-        Status::UnsafeFix {
-            title, reason, edits, ..
-        } => (Some((title, Some(reason), &None, edits, false)), None),
     };
     FindingRecord {
         rule: found.rule.code.to_string(),
@@ -159,13 +150,19 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
         range: range_record(places, &(found.at..end)),
         current: text[whole_lines(text, start..end)].trim_end().to_string(),
         expected: None,
-        fix: fix.map(|(title, reason, note, own, applied)| FixRecord {
-            title: title.clone(),
-            applicability: if reason.is_some() { Trust::Unsafe } else { Trust::Safe },
-            reason: reason.cloned(),
-            note: note.clone(),
-            applied,
-            edits: own.as_deref().map(|own| edits(own, places)),
+        fix: fix.map(|(fix, applied)| {
+            let (applicability, reason) = match &fix.applicability {
+                Applicability::Safe => (Trust::Safe, None),
+                Applicability::Unsafe(reason) => (Trust::Unsafe, Some(reason.clone())),
+            };
+            FixRecord {
+                title: fix.title.clone(),
+                applicability,
+                reason,
+                note: fix.note.clone(),
+                applied,
+                edits: fix.edits.as_deref().map(|own| edits(own, places)),
+            }
         }),
         advice,
     }
@@ -175,9 +172,9 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
 /// make of the result.
 fn expected(found: &Found, result: &Document) -> Option<String> {
     let (document, mut wrote) = match &found.status {
-        Status::Fixed { wrote, .. } => (Cow::Borrowed(result), wrote.clone()),
-        Status::UnsafeFix { edits_of_result, .. } => {
-            let set = EditSet::new(edits_of_result.clone()).ok()?;
+        Status::Fixed(fix) => (Cow::Borrowed(result), fix.wrote.clone()),
+        Status::UnsafeFix(fix) => {
+            let set = EditSet::new(fix.edits_of_result.clone()).ok()?;
             let wrote = set.edits().iter().filter_map(|edit| set.written(edit)).collect();
             (Cow::Owned(result.edited(&set).ok()?), wrote)
         }

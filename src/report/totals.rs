@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::model::RequirementRecord;
-use super::tally::{FileTally, FindingTally};
+use super::model::{FileRecord, FindingRecord, RequirementRecord};
 use crate::engine::requirements::Met;
 use crate::transforms::RULES;
 
@@ -105,10 +104,11 @@ pub struct RepositoryTotal {
 }
 
 impl Count {
-    fn add(&mut self, finding: &FindingTally<'_>) {
+    /// Counts a finding; none of the fixes of a file with errors is applied.
+    fn add(&mut self, finding: &FindingRecord, failed: bool) {
         self.findings += 1;
-        self.fixed += usize::from(finding.fixed);
-        self.unsafe_fixes += usize::from(finding.unsafe_fix);
+        self.fixed += usize::from(finding.is_fixed());
+        self.unsafe_fixes += usize::from(!failed && !finding.is_fixed() && finding.fix.is_some());
     }
 
     /// Those that are left.
@@ -119,28 +119,28 @@ impl Count {
 
 impl Totals {
     /// Counts a file.
-    pub fn add<'a>(&mut self, file: impl Into<FileTally<'a>>) {
-        let file = file.into();
-        let counted = || file.findings.iter().filter(|finding| finding.counted);
+    pub(crate) fn add(&mut self, file: &FileRecord) {
+        let failed = !file.errors.is_empty();
         self.files += 1;
         self.in_scope += usize::from(file.in_scope);
-        if let Some(image) = file.look_alike {
-            *self.look_alikes.entry(image.to_string()).or_default() += 1;
+        if let Some(image) = &file.look_alike {
+            *self.look_alikes.entry(image.clone()).or_default() += 1;
         }
         self.unmigrated += usize::from(!file.in_scope && !file.requirements.is_empty());
-        self.failed += usize::from(file.failed);
-        self.changed += usize::from(file.changed);
-        counted().for_each(|finding| self.findings.add(finding));
-        if file.is_shown {
+        self.failed += usize::from(failed);
+        self.changed += usize::from(!file.edits.is_empty() || file.findings.iter().any(FindingRecord::is_fixed));
+        file.counted().for_each(|finding| self.findings.add(finding, failed));
+        if file.in_scope || file.is_shown() {
             let name = file.repository.as_deref().unwrap_or("(no repository)");
             let repository = self.repositories.entry(name.to_string()).or_default();
             repository.files += 1;
-            repository.failed += usize::from(file.failed);
-            repository.nonconforming += usize::from(counted().next().is_some());
-            counted().for_each(|finding| repository.findings.add(finding));
+            repository.failed += usize::from(failed);
+            repository.nonconforming += usize::from(file.counted().next().is_some());
+            file.counted()
+                .for_each(|finding| repository.findings.add(finding, failed));
         }
-        self.add_rules(&file.findings);
-        self.add_requirements(file.requirements);
+        self.add_rules(&file.findings, failed);
+        self.add_requirements(&file.requirements);
     }
 
     /// Counts what a baseline lists of a file.
@@ -175,17 +175,14 @@ impl Totals {
         }
     }
 
-    fn add_rules(&mut self, findings: &[FindingTally<'_>]) {
-        let mut seen = Vec::new();
-        for finding in findings {
-            let rule = self.rules.entry(finding.rule.to_string()).or_default();
-            rule.name = finding.name.to_string();
+    fn add_rules(&mut self, findings: &[FindingRecord], failed: bool) {
+        for (index, finding) in findings.iter().enumerate() {
+            let rule = self.rules.entry(finding.rule.clone()).or_default();
+            rule.name.clone_from(&finding.name);
             rule.counted |= finding.counted;
-            rule.findings.add(finding);
-            if !seen.contains(&finding.rule) {
-                rule.files += 1;
-                seen.push(finding.rule);
-            }
+            rule.findings.add(finding, failed);
+            let is_first = findings[..index].iter().all(|earlier| earlier.rule != finding.rule);
+            rule.files += usize::from(is_first);
         }
     }
 }

@@ -24,11 +24,8 @@ impl Run<'_, '_> {
 
     /// Reports the entries of the baseline that are obsolete, and writes a new baseline.
     pub(super) fn finish_baseline(&mut self) -> Result<()> {
-        let overrides = self.cli.choice.overrides(false);
-        let is_chosen = |code: &str| {
-            overrides.select.as_ref().is_none_or(|codes| codes.contains(&code)) && !overrides.ignore.contains(&code)
-        };
-        let leftovers = self.baseline.iter().flat_map(|baseline| baseline.leftovers(is_chosen));
+        let chosen = |code: &str| self.cli.choice.overrides.allow(code);
+        let leftovers = self.baseline.iter().flat_map(|baseline| baseline.leftovers(chosen));
         for line in leftovers.filter(|_| !self.cli.quiet) {
             self.streams.say(&line)?;
         }

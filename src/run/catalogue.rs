@@ -36,18 +36,8 @@ pub(super) fn explain(rule: &Rule, streams: &mut Streams<'_>) -> io::Result<u8> 
     write!(streams.out, "{}", rule.page)?;
     // The page of the rule about silencing says it already, and a disabled rule needs no silencing.
     if RULES.is_default(rule) && *rule != silence::RULE {
-        let code = rule.code;
-        write!(
-            streams.out,
-            "
-## How to silence
-
-- For an instruction: the comment `# lucid-fix ignore={code} why` above it.
-- For a file: the comment `# lucid-fix global ignore={code} why` anywhere in it.
-- For a run: `--ignore {code}`.
-- For a repository: `ignore = [\"{code}\"]` in lucid-fix.toml, or `\"legacy/\" = [\"{code}\"]` under `[per-file-ignores]`.
-"
-        )?;
+        let how = include_str!("catalogue/silencing.md").replace("LF003", rule.code);
+        write!(streams.out, "\n{how}")?;
     }
     Ok(0)
 }

@@ -2,13 +2,15 @@
 
 mod choice;
 
-use std::num::{NonZeroU64, NonZeroUsize};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 pub(crate) use choice::Choice;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
+use crate::config::rule;
 use crate::engine::rule::Rule;
+use crate::prove::ProveOptions;
 use crate::report::format::OutputFormat;
 
 /// Brings Dockerfiles of Python services on distroless to one house pattern.
@@ -79,37 +81,9 @@ pub struct Cli {
     #[arg(conflicts_with_all = ["baseline", "diff", "write"])]
     pub write_baseline: Option<PathBuf>,
 
-    /// With --diff or --write: build each changed file with Docker, before and after the rewrite, and keep the change
-    /// only if nothing gets worse; --prove=run also starts both images for a few seconds and tries their health checks
-    #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "build")]
-    #[arg(value_enum, hide_possible_values = true, help_heading = "Proof")]
-    pub prove: Option<Prove>,
-
-    /// Set a build argument for the builds of the proof (repeatable)
-    #[arg(long, value_name = "NAME=VALUE", requires = "prove", help_heading = "Proof")]
-    pub build_arg: Vec<String>,
-
-    /// Platform of the builds of the proof
-    #[arg(long, requires = "prove", help_heading = "Proof")]
-    pub platform: Option<String>,
-
-    /// Pass another option to docker build, such as --prove-arg=--network=host (repeatable)
-    #[arg(
-        long,
-        value_name = "OPTION",
-        requires = "prove",
-        allow_hyphen_values = true,
-        help_heading = "Proof"
-    )]
-    pub prove_arg: Vec<String>,
-
-    /// Network of the containers that --prove=run starts, such as bridge or host [default: none]
-    #[arg(long, value_name = "NETWORK", requires = "prove", help_heading = "Proof")]
-    pub prove_network: Option<String>,
-
-    /// Stop a build of the proof after this time and leave the file as it is [default: 600]
-    #[arg(long, value_name = "SECONDS", requires = "prove", help_heading = "Proof")]
-    pub prove_timeout: Option<NonZeroU64>,
+    /// What is built and started.
+    #[command(flatten)]
+    pub proof: ProveOptions,
 
     /// Format and destination of the report.
     #[command(flatten)]
@@ -126,15 +100,6 @@ pub struct Cli {
     /// With --write: exit with 1 if findings remain
     #[arg(long, requires = "write", help_heading = "Running")]
     pub exit_non_zero_on_remaining: bool,
-}
-
-/// What a proof does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Prove {
-    /// Build the images.
-    Build,
-    /// Build the images and start them.
-    Run,
 }
 
 /// Format and destination of the report.
@@ -190,14 +155,7 @@ pub struct MergeReports {
     pub output: Output,
 }
 
-const MERGE_HELP: &str = "\
-Example:
-  lucid-fix merge-reports a.jsonl b.jsonl --output-format html --output-file report.html
-
-Exit codes:
-  0  the reports were merged, with or without findings
-  2  a report cannot be read, or is incomplete";
-
+const MERGE_HELP: &str = include_str!("cli/merge-reports.txt").trim_ascii_end();
 const NOT_WITH_JSONL: [&str; 10] = [
     "paths",
     "files_from",
@@ -211,35 +169,5 @@ const NOT_WITH_JSONL: [&str; 10] = [
     "file",
 ];
 
-const JSONL_HELP: &str = "\
-Answer each line {\"path\": …, \"text\": …} of standard input with one line on standard output, in the same order: path, \
-text (rewritten if fixes were applied), changed, applied, remaining, error. For a line that cannot be processed, error \
-says why, and the exit code stays 0; empty lines are skipped. No other file is read: the settings are the house pattern \
-or those of --config (whose patterns are matched against `path`), and the build context is unknown";
-
-const AFTER_HELP: &str = "\
-Examples:
-  lucid-fix                         Check every Dockerfile below the current directory
-  lucid-fix --diff services/api     Show the changes for one service
-  lucid-fix --write services        Rewrite every Dockerfile below a directory
-  lucid-fix --explain LF003         Explain a rule
-  lucid-fix --write --ignore LF002  Fix everything but the platform flag
-  lucid-fix --diff | git apply      The same as --write
-  lucid-fix config services/api     Show the settings in effect there, and where they come from
-  lucid-fix --write --prove=run     Rewrite only what still builds and starts afterwards
-
-Settings are read from the nearest lucid-fix.toml, from the Dockerfile's directory up to the root of
-its repository. With extend = '../base.toml', a file takes its defaults from another file.
-The comment `# lucid-fix ignore=LF003 why` above an instruction silences a rule there, and
-`# lucid-fix global ignore=LF002 why` silences a rule in the whole file.
-
-Exit codes:
-  0  no findings; with --write: every file was processed
-  1  there are findings (with --write: only with --exit-non-zero-on-remaining)
-  2  a file could not be processed, or the command line or the settings are wrong";
-
-fn rule(text: &str) -> Result<&'static Rule, String> {
-    crate::transforms::RULES
-        .find(text.trim())
-        .ok_or_else(|| format!("no such rule; there are: {}", crate::transforms::RULES.listed()))
-}
+const JSONL_HELP: &str = include_str!("cli/jsonl.txt").trim_ascii_end();
+const AFTER_HELP: &str = include_str!("cli/help.txt").trim_ascii_end();

@@ -1,6 +1,5 @@
 //! The files of a run: processed in parallel, but reported in the order of their paths.
 
-use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,7 +8,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use super::{Run, STACK};
-use crate::config::{ConfigError, Configs};
+use crate::config::Configs;
 use crate::discover::{Entry, discover};
 use crate::problem::Problem;
 use crate::report::FileReport;
@@ -17,21 +16,15 @@ use crate::run::cli::Cli;
 use crate::run::progress::Progress;
 use crate::run::work::{self, Job, Plan};
 use crate::system::exclude::Exclude;
-use crate::system::paths::{Shown, repository};
+use crate::system::paths::repository;
 use crate::system::{interrupt, panics};
 use crate::text::plural;
 
 /// Files per thread that are processed before they are reported, so that memory use does not grow with the number of files.
 const BATCH: usize = 64;
 
-/// The result for an entry.
-enum Done {
-    Reported(Box<FileReport>),
-    /// Its settings exclude it.
-    Excluded,
-    /// Its settings cannot be read.
-    WithoutSettings(Shown, ConfigError),
-}
+/// The result for an entry; `None` if its settings exclude it.
+type Done = Option<Box<FileReport>>;
 
 impl Run<'_, '_> {
     /// Processes the files that `paths` name.
@@ -47,7 +40,6 @@ impl Run<'_, '_> {
         }
         progress.begin(entries.len());
         let mut handled = 0;
-        let mut said = HashSet::new();
         // Proofs take minutes, so each file is reported as soon as it has its own.
         let batch = if self.prover.is_some() { 1 } else { BATCH * threads };
         for entries in entries.chunks(batch) {
@@ -56,7 +48,7 @@ impl Run<'_, '_> {
             let done: Vec<Option<Done>> = pool.install(|| entries.par_iter().map(work).collect());
             let done = self.prove_all(done, entries, &progress)?;
             handled += done.len();
-            progress.pause(|| self.hand_over(done, &mut said))?;
+            progress.pause(|| self.hand_over(done))?;
             interrupt::note_handled(handled);
             progress.reach(handled, self.records.totals.findings.findings);
         }
@@ -72,7 +64,7 @@ impl Run<'_, '_> {
         for (done, entry) in done.into_iter().zip(entries) {
             let Some(mut done) = done else { continue };
             if self.prover.is_some()
-                && let (Done::Reported(report), Ok(file)) = (&mut done, entry)
+                && let (Some(report), Ok(file)) = (&mut done, entry)
             {
                 progress.pause(|| self.announce_proof(report))?;
                 self.prove(report, &file.path);
@@ -88,48 +80,31 @@ impl Run<'_, '_> {
         Ok(handled)
     }
 
-    /// Reports the results. An error in a settings file is reported once, not for every file that it applies to.
-    fn hand_over(&mut self, done: Vec<Done>, said: &mut HashSet<PathBuf>) -> Result<()> {
-        let mut done = done.into_iter();
-        let mut reported = done.try_for_each(|done| self.report(done, said));
+    /// Reports the results.
+    fn hand_over(&mut self, done: Vec<Done>) -> Result<()> {
+        let mut done = done.into_iter().flatten();
+        let mut reported = done.try_for_each(|mut report| self.report(&mut report));
         // A finding is visible before the progress bar counts it.
         reported = reported.and_then(|()| self.streams.report().flush());
         if reported.is_err() {
             // What was written is said, even if nothing else can be.
-            let rest = done.filter_map(|done| match done {
-                Done::Reported(report) => Some(report),
-                _ => None,
-            });
-            for report in rest.filter(|report| report.is_written()) {
+            for report in done.filter(|report| report.is_written()) {
                 let _ = writeln!(self.streams.err, "{}: rewritten", report.path);
             }
         }
         Ok(reported?)
     }
 
-    fn report(&mut self, done: Done, said: &mut HashSet<PathBuf>) -> io::Result<()> {
-        match done {
-            Done::Reported(mut report) => match panics::contain(|| self.emit(&mut report)) {
-                Ok(emitted) => emitted,
-                Err(panic) => {
-                    report.result = Err(match report.is_written() {
-                        true => Problem::new(format!(
-                            "rewritten, but an internal error came after; please report it: {panic}"
-                        )),
-                        false => Problem::internal(&panic),
-                    });
-                    self.emit(&mut report)
-                }
-            },
-            Done::Excluded => Ok(()),
-            Done::WithoutSettings(shown, error) => {
-                self.emit_without_settings(&shown, &error)?;
-                match said.insert(error.file.clone()) {
-                    true => self.say_config_error(&error),
-                    false => Ok(()),
-                }
-            }
-        }
+    fn report(&mut self, report: &mut FileReport) -> io::Result<()> {
+        panics::contain(|| self.emit(report)).unwrap_or_else(|panic| {
+            report.result = Err(match report.is_written() {
+                true => Problem::new(format!(
+                    "rewritten, but an internal error came after; please report it: {panic}"
+                )),
+                false => Problem::internal(&panic),
+            });
+            self.emit(report)
+        })
     }
 }
 
@@ -140,26 +115,24 @@ fn contained(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> D
             Ok(file) => file.shown(current),
             Err((shown, _)) => shown.clone(),
         };
-        Done::Reported(Box::new(FileReport::failed(shown, current, Problem::internal(&panic))))
+        Some(Box::new(FileReport::failed(shown, current, Problem::internal(&panic))))
     })
 }
 
 fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Done {
     let file = match entry {
         Ok(file) => file,
-        Err((shown, problem)) => {
-            return Done::Reported(Box::new(FileReport::failed(shown.clone(), current, problem.clone())));
-        }
+        Err((shown, problem)) => return Some(Box::new(FileReport::failed(shown.clone(), current, problem.clone()))),
     };
     let shown = file.shown(current);
     let folder = file.path.parent().unwrap_or(&file.path);
     let folder = match configs.for_folder(folder, &file.start) {
         Ok(folder) => folder,
-        Err(error) => return Done::WithoutSettings(shown, error),
+        Err(error) => return Some(Box::new(FileReport::without_settings(shown, current, error))),
     };
     let is_excluded = |exclude: &Exclude| exclude.matches(&file.path, false);
-    if !file.by_hand && folder.config.exclude.as_ref().is_some_and(is_excluded) {
-        return Done::Excluded;
+    if !file.by_hand && folder.config.exclude().is_some_and(is_excluded) {
+        return None;
     }
     let is_link = file.real() != file.path;
     let job = Job {
@@ -174,7 +147,7 @@ fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Don
         // It is shown as the link's target, which may be in another repository.
         report.repository = repository(file.real());
     }
-    Done::Reported(Box::new(report))
+    Some(Box::new(report))
 }
 
 /// The threads that the command line asks for.

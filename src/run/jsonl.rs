@@ -13,8 +13,9 @@ use super::files;
 use super::settings::configs_for_texts;
 use crate::config::Config;
 use crate::problem::Problem;
-use crate::report::model::{ErrorRecord, FindingRecord};
-use crate::report::{Streams, record};
+use crate::report::Streams;
+use crate::report::model::FindingRecord;
+use crate::report::record::{self, Detail};
 use crate::run::cli::Cli;
 use crate::run::work;
 use crate::system::panics;
@@ -40,7 +41,7 @@ struct Answer {
     changed: bool,
     applied: Vec<FindingRecord>,
     remaining: Vec<FindingRecord>,
-    error: Option<ErrorRecord>,
+    error: Option<Problem>,
 }
 
 /// Answers every line of standard input, and returns the exit code.
@@ -67,10 +68,7 @@ pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
 /// The answer to a line; an empty line gets none.
 fn answered(line: InputLine, config: &Config) -> Option<Answer> {
     let failed = |what: &str| Answer {
-        error: Some(record::error(&Problem::new(format!(
-            "line {} of the input {what}",
-            line.number
-        )))),
+        error: Some(Problem::new(format!("line {} of the input {what}", line.number))),
         ..Answer::default()
     };
     let Some(content) = line.content else {
@@ -113,10 +111,10 @@ fn answer(question: Question, config: &Config) -> Answer {
     let (new, findings, error) = match &handled {
         Ok(handled) => (
             handled.change(),
-            record::findings(handled),
-            handled.problems().first().map(record::error),
+            record::findings(handled, Detail::Full),
+            handled.problems().into_iter().next(),
         ),
-        Err(problem) => (None, Vec::new(), Some(record::error(problem))),
+        Err(problem) => (None, Vec::new(), Some(problem.clone())),
     };
     let (applied, remaining) = findings.into_iter().partition(FindingRecord::is_fixed);
     Answer {

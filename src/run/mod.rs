@@ -14,6 +14,7 @@ mod settings;
 mod stdin;
 mod work;
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -22,13 +23,14 @@ use anyhow::{Context, Result, bail};
 
 use baseline::{Baseline, NewBaseline};
 
-use crate::config::{ConfigError, Configs};
+use crate::config::Configs;
 use crate::problem::Problem;
 use crate::prove::{Prover, table};
 use crate::report::format::{OutputFormat, Records};
-use crate::report::tally::FileTally;
+use crate::report::record::{self, Detail};
+use crate::report::text::TextReport;
 use crate::report::totals::Totals;
-use crate::report::{FileReport, OutputFile, Report, Streams, diff, record, text};
+use crate::report::{FileReport, OutputFile, Streams};
 use crate::run::cli::{Cli, CliCommand, Output};
 use crate::run::work::Plan;
 use crate::system::exclude::Exclude;
@@ -118,15 +120,22 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
             exclude: vec![Exclude::new(&current, &cli.choice.exclude).map_err(anyhow::Error::msg)?],
             definitions: Default::default(),
             // With a proof, that comes before.
-            write: cli.write && cli.prove.is_none(),
+            write: cli.write && cli.proof.prove.is_none(),
         },
         prover: proof::prover(cli)?,
         rows: Vec::new(),
+        said: HashSet::new(),
         configs: settings::configs(&cli.choice, cli.output.format.shows_requirements(), &current)?,
         baseline: cli.baseline.as_deref().map(Baseline::read).transpose()?,
         new_baseline: cli.write_baseline.as_deref().map(NewBaseline::create).transpose()?,
         streams,
         interrupted: None,
+        text: match cli.output.format {
+            OutputFormat::Text if cli.diff => Some(TextReport::Diff),
+            OutputFormat::Text if cli.write => Some(TextReport::Write),
+            OutputFormat::Text => Some(TextReport::Check),
+            _ => None,
+        },
         records: Records::new(cli.output.format),
         current,
     };
@@ -206,11 +215,15 @@ struct Run<'a, 'b> {
     prover: Option<Prover>,
     /// The results of the proofs, for the closing table.
     rows: Vec<(String, table::Row)>,
+    /// The settings files of which an error was said.
+    said: HashSet<PathBuf>,
     /// The current directory, without links.
     current: PathBuf,
     /// How far the run came before Ctrl-C ended it.
     interrupted: Option<String>,
-    /// The report, if it is made from records, and the totals.
+    /// Set for a report as text.
+    text: Option<TextReport>,
+    /// Any other report, and the totals.
     records: Records,
 }
 
@@ -222,14 +235,11 @@ impl Run<'_, '_> {
         self.record(file)?;
         let handled = match &file.result {
             Ok(handled) => handled,
-            Err(problem) => return self.streams.problem(&file.path, problem),
+            Err(problem) => return self.say_failure(file, problem),
         };
         if let Some(context) = handled.context.as_ref().filter(|context| context.trouble().is_some()) {
             let note = context.provenance.said_unknown();
             self.streams.say(&format!("{}: note: {note}", file.path))?;
-        }
-        if self.records.is_text() {
-            with_report(self.cli, self.streams, |report| report.file(file, handled))?;
         }
         self.say_proof(file, handled)?;
         for problem in handled.problems() {
@@ -238,26 +248,28 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    /// Counts a file, and adds it to a report that is made from records.
-    fn record(&mut self, file: &FileReport) -> io::Result<()> {
-        if self.records.is_text() {
-            self.records.totals.add(FileTally::of_report(file, &self.current));
-            return Ok(());
+    /// Says why a file could not be processed; an error in a settings file once, not for every file that it applies to.
+    fn say_failure(&mut self, file: &FileReport, problem: &Problem) -> io::Result<()> {
+        match &file.settings_error {
+            None => self.streams.problem(&file.path, problem),
+            Some(error) if self.said.insert(error.file.clone()) => {
+                let settings = Shown::new(&error.file, &self.current);
+                self.streams.problem(&settings, &error.problem)
+            }
+            Some(_) => Ok(()),
         }
-        let record = record::file(file, &self.current);
-        self.records.file(self.streams.report(), record)
     }
 
-    /// Counts and records a file whose settings cannot be read.
-    fn emit_without_settings(&mut self, path: &Shown, error: &ConfigError) -> io::Result<()> {
-        let problem = format!("its settings cannot be read: {}", error.shown(&self.current));
-        self.record(&FileReport::failed(path.clone(), &self.current, Problem::new(problem)))
-    }
-
-    /// Reports what is wrong with a settings file.
-    fn say_config_error(&mut self, error: &ConfigError) -> io::Result<()> {
-        let settings = Shown::new(&error.file, &self.current);
-        self.streams.problem(&settings, &error.problem)
+    /// Counts a file, and adds it to the report.
+    fn record(&mut self, file: &FileReport) -> io::Result<()> {
+        let Some(text) = self.text else {
+            let record = record::file(file, &self.current, Detail::Full);
+            return self.records.file(self.streams.report(), record);
+        };
+        let record = record::file(file, &self.current, Detail::Places);
+        text.file(self.streams, file, &record)?;
+        self.records.totals.add(&record);
+        Ok(())
     }
 
     /// Ends the report.
@@ -269,19 +281,9 @@ impl Run<'_, '_> {
     /// Writes the closing lines: at the end of a text report, else to standard error.
     fn close(&mut self) -> io::Result<()> {
         let totals = &self.records.totals;
-        if self.records.is_text() {
-            return with_report(self.cli, self.streams, |report| report.finish(totals));
+        match self.text {
+            Some(text) => text.finish(self.streams, totals),
+            None => self.streams.say_closing(totals, self.cli.write.then_some("rewritten")),
         }
-        self.streams.say_closing(totals, self.cli.write.then_some("rewritten"))
-    }
-}
-
-fn with_report<T>(cli: &Cli, streams: &mut Streams<'_>, act: impl FnOnce(&mut dyn Report) -> T) -> T {
-    if cli.diff {
-        act(&mut diff::DiffReport(streams))
-    } else if cli.write {
-        act(&mut text::WriteReport(streams))
-    } else {
-        act(&mut text::CheckReport(streams))
     }
 }

@@ -1,40 +1,43 @@
 //! `--prove`: one file at a time, since Docker builds in parallel itself.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::{Result, bail};
 
 use super::Run;
-use crate::context::Provenance;
+use crate::context::{BuildInputs, Provenance};
 use crate::discover::FoundFile;
-use crate::prove::{ProveOptions, Prover, Subject, table};
+use crate::prove::{Prove, Prover, Subject, table};
 use crate::report::{FileReport, Handled};
-use crate::run::cli::{Cli, Prove};
+use crate::run::cli::Cli;
 use crate::run::work;
-
-/// The default of `--prove-timeout`, in seconds.
-const LIMIT: u64 = 600;
 
 /// The prover that the command line asks for.
 pub(super) fn prover(cli: &Cli) -> Result<Option<Prover>> {
-    let Some(how) = cli.prove else {
+    if cli.proof.prove.is_none() {
         return Ok(None);
-    };
+    }
     if !cli.diff && !cli.write {
         bail!("--prove builds what would be changed; give --diff or --write as well");
     }
-    let options = ProveOptions {
-        build_args: cli.build_arg.clone(),
-        platform: cli.platform.clone(),
-        others: cli.prove_arg.clone(),
-        network: cli.prove_network.clone(),
-        limit: Duration::from_secs(cli.prove_timeout.map_or(LIMIT, std::num::NonZeroU64::get)),
-        start: how == Prove::Run,
-    };
-    options.check().map_err(anyhow::Error::msg)?;
-    Ok(Some(Prover::new(options)))
+    cli.proof.check().map_err(anyhow::Error::msg)?;
+    Ok(Some(Prover::new(cli.proof.clone())))
+}
+
+/// The build context of a file and what else its build has, or why it cannot be built.
+fn build_of(handled: &Handled) -> Result<(&Path, &BuildInputs), String> {
+    let located = handled.context.as_ref();
+    match located.map(|located| (located.directory.as_deref(), &located.inputs)) {
+        Some((_, BuildInputs { fault: Some(fault), .. })) => Err(fault.clone()),
+        Some((Some(directory), inputs)) => Ok((directory, inputs)),
+        _ => {
+            let unknown = located.map_or(Provenance::Unknown(None), |located| located.provenance.clone());
+            let advice = "name it with --context, or as `context` in lucid-fix.toml";
+            Err(format!("{}; {advice}", unknown.said_unknown()))
+        }
+    }
 }
 
 impl Run<'_, '_> {
@@ -64,24 +67,14 @@ impl Run<'_, '_> {
         let Some(rewritten) = handled.change() else {
             return;
         };
-        let mut rules: Vec<_> = handled
-            .outcome
-            .findings
-            .iter()
-            .filter(|found| found.is_fixed())
-            .map(|found| found.rule.code)
-            .collect();
-        rules.sort_unstable();
-        rules.dedup();
-        let context = handled.context.as_ref();
-        let directory = context.and_then(|context| context.directory.as_deref());
-        let unknown = || context.map_or(Provenance::Unknown(None), |context| context.provenance.clone());
+        let fixed = handled.outcome.findings.iter().filter(|found| found.is_fixed());
+        let rules: BTreeSet<&str> = fixed.map(|found| found.rule.code).collect();
         let proof = prover.prove(&Subject {
             dockerfile,
-            context: directory.ok_or_else(|| unknown().said_unknown()),
+            build: build_of(handled),
             original: &handled.outcome.original,
             rewritten,
-            rules: &rules,
+            rules: &Vec::from_iter(rules),
         });
         handled.proof = Some(proof);
     }
@@ -109,7 +102,7 @@ impl Run<'_, '_> {
 
     /// Prints the closing table.
     pub(super) fn say_table(&mut self) -> io::Result<()> {
-        let with_starts = self.cli.prove == Some(Prove::Run);
+        let with_starts = self.cli.proof.prove == Some(Prove::Run);
         for line in table::lines(&self.rows, with_starts) {
             self.streams.say(&line)?;
         }

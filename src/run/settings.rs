@@ -26,12 +26,10 @@ pub(super) fn configs(choice: &Choice, observe: bool, current: &Path) -> Result<
         None if choice.isolated => SettingsSource::Isolated,
         None => SettingsSource::Nearest,
     };
-    let is_named = matches!(source, SettingsSource::File { .. });
-    let configs = Configs::new(choice.overrides(observe), source);
-    if is_named {
-        configs
-            .for_folder(current, current)
-            .map_err(|error| anyhow!(error.shown(current)))?;
+    let configs = Configs::new(choice.overrides.clone(), observe, source);
+    if choice.config.is_some() {
+        let read = configs.for_folder(current, current);
+        read.map_err(|error| anyhow!(error.shown(current)))?;
     }
     Ok(configs)
 }
@@ -45,7 +43,7 @@ pub(super) fn configs_for_texts(choice: &Choice) -> Configs {
         },
         None => SettingsSource::Isolated,
     };
-    Configs::new(choice.overrides(false), source)
+    Configs::new(choice.overrides.clone(), false, source)
 }
 
 /// Prints the settings in effect for a path, and returns the exit code.
@@ -88,7 +86,7 @@ pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<
     let page = show::SettingsPage {
         config: &config,
         context: work::located(&job, &plan),
-        overrides: &choice.overrides(false),
+        overrides: &choice.overrides,
         excluded: exclude,
         current: &current,
     };

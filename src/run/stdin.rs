@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, anyhow};
 
 use super::Run;
-use crate::report::FileReport;
+use crate::report::{FileReport, Handled};
 use crate::run::work::{self, Job};
 use crate::system::paths::{Shown, cleaned, in_real_directory};
 use crate::system::read::{self, reason};
@@ -37,42 +37,33 @@ impl Run<'_, '_> {
 
         let mut report = match self.configs.for_folder(folder, &self.current) {
             Ok(folder) => {
-                let repository = folder.repository.clone();
                 let job = Job {
-                    shown: shown.clone(),
+                    shown,
                     path: path.clone(),
                     leads_out: false,
                     start: self.current.as_path().into(),
                     folder,
                 };
                 let result = read::decode(bytes.clone()).and_then(|text| work::text(&job, text, &self.plan));
-                Some(FileReport {
-                    path: shown,
-                    repository,
+                FileReport {
+                    path: job.shown,
+                    repository: job.folder.repository,
                     result,
-                })
+                    settings_error: None,
+                }
             }
-            Err(error) => {
-                self.emit_without_settings(&shown, &error)?;
-                self.say_config_error(&error)?;
-                None
-            }
+            Err(error) => FileReport::without_settings(shown, &self.current, error),
         };
-        if let Some(report) = &mut report {
-            // A text without a name is in its context, as far as the ignore file is concerned.
-            let unnamed = self.plan.context.as_ref().map(|context| context.join("Dockerfile"));
-            let dockerfile = path.or(unnamed).unwrap_or_else(|| PathBuf::from("Dockerfile"));
-            self.announce_proof(report)?;
-            self.prove(report, &dockerfile);
-        }
+        // A text without a name is in its context, as far as the ignore file is concerned.
+        let unnamed = self.plan.context.as_ref().map(|context| context.join("Dockerfile"));
+        let dockerfile = path.or(unnamed).unwrap_or_else(|| PathBuf::from("Dockerfile"));
+        self.announce_proof(&report)?;
+        self.prove(&mut report, &dockerfile);
         if self.cli.write {
-            let change = report.as_ref().and_then(|report| report.result.as_ref().ok()?.change());
+            let change = report.result.as_ref().ok().and_then(Handled::change);
             self.streams.out.write_all(change.map_or(&bytes[..], str::as_bytes))?;
             io::copy(&mut stdin, &mut self.streams.out)?;
         }
-        match &mut report {
-            Some(report) => Ok(self.emit(report)?),
-            None => Ok(()),
-        }
+        Ok(self.emit(&mut report)?)
     }
 }

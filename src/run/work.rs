@@ -61,6 +61,7 @@ pub(super) fn file(job: &Job, plan: &Plan) -> FileReport {
         path: job.shown.clone(),
         repository: job.folder.repository.clone(),
         result,
+        settings_error: None,
     }
 }
 
@@ -135,7 +136,12 @@ fn process(
 }
 
 fn find_context(job: &Job, plan: &Plan, needs: &Needs<'_>) -> DiskContext {
-    let exclude: Arc<[Exclude]> = plan.exclude.iter().chain(&job.folder.config.exclude).cloned().collect();
+    let exclude: Arc<[Exclude]> = plan
+        .exclude
+        .iter()
+        .chain(job.folder.config.exclude())
+        .cloned()
+        .collect();
     match (&job.path, &plan.context) {
         (Some(dockerfile), given) => {
             let folder = dockerfile.parent().unwrap_or(dockerfile);

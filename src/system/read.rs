@@ -128,8 +128,8 @@ mod tests {
     #[test]
     fn what_is_no_text_is_refused_with_its_place() {
         assert_eq!(decode(b"FROM x\n".to_vec()).unwrap(), "FROM x\n");
-        assert_eq!(decode("FROM x\nä\u{0}".into()).unwrap_err().place, Some((2, 2)));
-        assert_eq!(decode(b"FROM x\nRUN \xff".to_vec()).unwrap_err().place, Some((2, 5)));
+        assert_eq!(decode("FROM x\nä\u{0}".into()).unwrap_err().column, Some(2));
+        assert_eq!(decode(b"FROM x\nRUN \xff".to_vec()).unwrap_err().column, Some(5));
         assert!(
             decode(vec![b'x'; LARGEST as usize + 1])
                 .unwrap_err()

@@ -9,7 +9,7 @@ use crate::system::temporary::Temporary;
 
 /// A file that was written. Hard links are worth a note: the new file has one name only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Written {
+pub(crate) struct Written {
     /// How many other names the old file had; they keep the old text.
     pub other_names: u64,
 }
@@ -90,8 +90,8 @@ fn other_names(_: &Metadata) -> u64 {
     0
 }
 
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};

@@ -6,6 +6,7 @@ use crate::dockerfile::document::Keyword;
 use crate::dockerfile::shell::SimpleCommand;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
+use crate::engine::requirements::Met;
 use crate::engine::rule::{Requirement, Rule, Transform};
 use crate::python::stdlib;
 
@@ -36,6 +37,22 @@ impl Transform for BuilderVerification {
 
     fn applies(&self, context: &RuleContext<'_>) -> bool {
         builders(context).any(|stage| is_verified(stage) || python::is_there(stage.end()))
+    }
+
+    /// A check that only looks Python up proves no sources.
+    fn meets(&self, context: &RuleContext<'_>, _: &Requirement, found: bool) -> Met {
+        let is_lacking = found || builders(context).any(only_looks_python_up);
+        match is_lacking {
+            true => Met::No,
+            false if self.applies(context) => Met::Yes,
+            false => Met::NotApplicable,
+        }
+    }
+
+    fn note(&self, context: &RuleContext<'_>, _: &Requirement) -> Option<String> {
+        let note = "a builder is only asked for its Python, since no source and no package in it can be traced: name the build context with \
+                    --context, or the files by hand";
+        builders(context).any(only_looks_python_up).then(|| note.to_string())
     }
 
     /// A stage that is built on one that is checked needs no second check: the shared stage comes first.
@@ -102,7 +119,9 @@ fn check_stage(stage: Stage<'_>, needs_sources: bool) -> Option<Finding> {
     if !python::is_there(anchor.after()) {
         return None;
     }
-    let is_possible = python::is_reachable(anchor.after()).and_then(|()| reader::can_check(anchor, &named));
+    let is_possible = python::is_reachable(anchor.after())
+        .and_then(|()| python::is_undisturbed(anchor.after()))
+        .and_then(|()| reader::can_check(anchor, &named));
     let remedy = match is_possible {
         Ok(()) => Remedy::Fix(verification(anchor, &named, lookups)),
         Err(advice) => Remedy::Report(advice),
@@ -113,6 +132,13 @@ fn check_stage(stage: Stage<'_>, needs_sources: bool) -> Option<Finding> {
         "no RUN of the builder stage proves that Python runs and the sources compile",
         remedy,
     ))
+}
+
+/// Whether the only check of a stage is one that looks Python up, and nothing is known that another could name.
+fn only_looks_python_up(stage: Stage<'_>) -> bool {
+    let has = |is_one: fn(Instruction<'_>) -> bool| stage.end().history().any(is_one);
+    let is_more = has(asks_for_packages) || has(looks_for_a_source) || is_verified(stage);
+    stage.is_copied_from() && has(shows_version) && !is_more && check_stage(stage, false).is_none()
 }
 
 /// Whether a RUN of the stage, or of one below it, is such a check already.
@@ -168,6 +194,14 @@ fn shows_version(one: Instruction<'_>) -> bool {
     let is_version = |word: &str| matches!(word, "--version" | "-V");
     let shows = |command: &SimpleCommand| runs_python(command) && command.arguments().any(is_version);
     one.keyword == Keyword::Run && one.run_commands().is_some_and(|commands| commands.iter().any(shows))
+}
+
+/// Whether it is a RUN that fails where a Python file is missing.
+fn looks_for_a_source(one: Instruction<'_>) -> bool {
+    let looks = |command: &SimpleCommand| {
+        matches!(command.program(), "test" | "[") && command.arguments().any(|word| word.ends_with(".py"))
+    };
+    one.keyword == Keyword::Run && one.run_commands().is_some_and(|commands| commands.iter().any(looks))
 }
 
 fn runs_python(command: &SimpleCommand) -> bool {

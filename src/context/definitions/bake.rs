@@ -170,6 +170,8 @@ fn definition(target: &BakeBlock, targets: &HashMap<&str, &BakeBlock>, variables
             .map(|(name, value)| (name, value.unwrap_or_default()))
             .collect(),
         arguments: pairs("args"),
+        target: path("target").and_then(Result::ok),
+        command_line: None,
     })
 }
 

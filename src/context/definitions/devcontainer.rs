@@ -34,6 +34,8 @@ pub(super) fn read(text: &str) -> Result<Vec<RawDefinition>, String> {
         dockerfile: Some(dockerfile),
         named_contexts: BTreeMap::new(),
         arguments: arguments.map(argument).collect(),
+        target: build.and_then(|build| build.get_string("target")).and_then(known),
+        command_line: None,
     }])
 }
 

@@ -18,6 +18,7 @@ pub use cache::BuildDefinitions;
 pub(super) use repository::{RepositoryDefinitions, WrittenBuild};
 use search::Format;
 
+use crate::context::provenance::BuildInputs;
 use crate::system::paths::cleaned;
 
 /// A path in a file that defines a build, each variable replaced by its default; as it is written where a variable has none.
@@ -35,6 +36,10 @@ struct RawDefinition {
     named_contexts: BTreeMap<String, String>,
     /// No value where only the environment gives one.
     arguments: BTreeMap<String, Option<String>>,
+    /// The stage that is built.
+    target: Option<String>,
+    /// Where its containers are given a command, which the image's ENTRYPOINT gets as arguments.
+    command_line: Option<usize>,
 }
 
 /// One build that a file defines.
@@ -48,6 +53,8 @@ struct Definition {
     context: Result<PathBuf, String>,
     named_contexts: Vec<String>,
     arguments: BTreeMap<String, Option<String>>,
+    inputs: BuildInputs,
+    command_line: Option<usize>,
 }
 
 /// The Dockerfile that a definition names.
@@ -59,11 +66,37 @@ enum Named {
     End(PathBuf),
 }
 
+impl RawDefinition {
+    /// What `docker build` is given for it; its paths are relative to `directory`.
+    fn inputs(&self, directory: &Path) -> BuildInputs {
+        let given = |(name, value): (&String, &Option<String>)| Some((name.clone(), value.clone()?));
+        let mut inputs = BuildInputs {
+            arguments: self.arguments.iter().filter_map(given).collect(),
+            target: self.target.clone(),
+            ..BuildInputs::default()
+        };
+        for (name, value) in &self.named_contexts {
+            let path = cleaned(&directory.join(value));
+            match path.to_str() {
+                _ if is_remote(value) => inputs.contexts.push((name.clone(), value.clone())),
+                Some(path) if Path::new(path).is_dir() => inputs.contexts.push((name.clone(), path.to_string())),
+                _ => {
+                    inputs.fault = Some(format!(
+                        "gives it the context `{name}`, which is no directory: `{value}`"
+                    ))
+                }
+            }
+        }
+        inputs
+    }
+}
+
 impl Definition {
     /// Resolves the paths of a definition in `file`; `None` when its context is no directory of this disk, or too little is known of its
     /// Dockerfile to tell it from others.
     fn resolved(file: &Arc<Path>, format: Format, raw: RawDefinition) -> Option<Self> {
         let directory = file.parent()?;
+        let inputs = raw.inputs(directory);
         let context = raw.context.unwrap_or(Ok(".".into()));
         if context.as_deref().is_ok_and(is_remote) {
             return None;
@@ -83,8 +116,10 @@ impl Definition {
             line: raw.line,
             dockerfile,
             context: context.map(|context| real(&context)),
+            inputs,
             named_contexts: raw.named_contexts.into_iter().filter_map(replacing).collect(),
             arguments: raw.arguments,
+            command_line: raw.command_line,
         })
     }
 

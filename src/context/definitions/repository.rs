@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::search::{self, Format};
 use super::{Definition, RawDefinition, bake, compose, devcontainer, real};
-use crate::context::provenance::{GivenArgument, Provenance, from_root};
+use crate::context::provenance::{BuildInputs, GivenArgument, Provenance, from_root};
 use crate::system::read::{self, reason};
 
 /// The builds that a repository defines.
@@ -27,6 +27,10 @@ pub(in crate::context) struct WrittenBuild {
     /// Names that stand for other contexts.
     pub(in crate::context) named_contexts: Vec<String>,
     pub(in crate::context) arguments: Vec<GivenArgument>,
+    /// What the first of its builds is given.
+    pub(in crate::context) inputs: BuildInputs,
+    /// Where a container of it is given a command.
+    pub(in crate::context) command: Option<String>,
 }
 
 impl RepositoryDefinitions {
@@ -81,10 +85,23 @@ impl RepositoryDefinitions {
                 place: self.place(one),
             })
         });
+        let inputs = all.first().map(|one| BuildInputs {
+            fault: one
+                .inputs
+                .fault
+                .as_ref()
+                .map(|fault| format!("{} {fault}", self.place(one))),
+            ..one.inputs.clone()
+        });
         WrittenBuild {
+            inputs: inputs.unwrap_or_default(),
             context: self.context(&all),
             named_contexts,
             arguments: arguments.collect(),
+            command: all.iter().find_map(|one| {
+                let file = self.shown(&one.file);
+                one.command_line.map(|line| format!("{file}:{line}"))
+            }),
         }
     }
 

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, anyhow};
 use serde::{Deserialize, Serialize};
 
 use super::fingerprint::Fingerprints;
-use crate::engine::outcome::Outcome;
+use crate::engine::outcome::{Found, Outcome};
 use crate::report::OutputFile;
 use crate::report::json::read_version;
 use crate::report::totals::BaselineCount;
@@ -44,6 +44,16 @@ struct FindingKey {
     rule: String,
     /// The hash of the instruction's text.
     fingerprint: String,
+}
+
+impl FindingKey {
+    fn new(file: &str, found: &Found, fingerprints: &Fingerprints<'_>) -> Self {
+        Self {
+            file: file.to_string(),
+            rule: found.rule.code.to_string(),
+            fingerprint: fingerprints.at(found.at),
+        }
+    }
 }
 
 /// A baseline that was read.
@@ -92,11 +102,7 @@ impl Baseline {
         if !outcome.findings.is_empty() {
             let fingerprints = Fingerprints::new(&outcome.original);
             outcome.findings.retain(|found| {
-                let finding = FindingKey {
-                    file: file.clone(),
-                    rule: found.rule.code.to_string(),
-                    fingerprint: fingerprints.at(found.at),
-                };
+                let finding = FindingKey::new(&file, found, &fingerprints);
                 let Some(left) = self.left.get_mut(&finding).filter(|left| **left > 0) else {
                     return true;
                 };
@@ -117,37 +123,30 @@ impl Baseline {
     /// The messages about obsolete entries: those of `chosen` rules in files that were checked or no longer exist, and those of rules that do
     /// not exist.
     pub(crate) fn leftovers(&self, chosen: impl Fn(&str) -> bool) -> Vec<String> {
-        let left = || {
-            self.left
-                .iter()
-                .filter(|(_, left)| **left > 0)
-                .map(|(finding, _)| finding)
-        };
-        let is_known = |finding: &&FindingKey| RULES.find(&finding.rule).is_some();
-        let stale = left().filter(is_known).filter(|finding| {
-            let looked_at = self.seen.contains(&finding.file) || !self.folder.join(&finding.file).exists();
-            looked_at && chosen(&finding.rule)
+        let left = self
+            .left
+            .iter()
+            .filter(|(_, left)| **left > 0)
+            .map(|(finding, _)| finding);
+        let (mut stale, unknown): (Vec<_>, Vec<_>) = left.partition(|finding| RULES.find(&finding.rule).is_some());
+        stale.retain(|finding| {
+            let is_looked_at = self.seen.contains(&finding.file) || !self.folder.join(&finding.file).exists();
+            is_looked_at && chosen(&finding.rule)
         });
-        let unknown = left().filter(|finding| !is_known(finding));
-        let name = self.path.display();
-        let say = |entries: Vec<&FindingKey>, [one, many]: [&str; 2]| {
+        let say = |(entries, one, many): (Vec<&FindingKey>, &str, &str)| {
             let first = entries.first()?;
-            let count = entries.len();
-            let (what, more) = if count == 1 { (one, "") } else { (many, ", …") };
+            let (what, more) = if entries.len() == 1 { (one, "") } else { (many, ", …") };
             Some(format!(
-                "{name}: note: {count} {what} ({} {}{more}); update the file with --write-baseline",
-                first.file, first.rule
+                "{}: note: {} {what} ({} {}{more}); update the file with --write-baseline",
+                self.path.display(),
+                entries.len(),
+                first.file,
+                first.rule
             ))
         };
-        let stale = say(
-            stale.collect(),
-            ["entry matches no finding", "entries match no finding"],
-        );
-        let unknown = say(
-            unknown.collect(),
-            ["entry names an unknown rule", "entries name unknown rules"],
-        );
-        stale.into_iter().chain(unknown).collect()
+        let stale = (stale, "entry matches no finding", "entries match no finding");
+        let unknown = (unknown, "entry names an unknown rule", "entries name unknown rules");
+        [stale, unknown].into_iter().filter_map(say).collect()
     }
 }
 
@@ -172,13 +171,10 @@ impl NewBaseline {
     /// Moves all findings of a file to the baseline, and counts them.
     pub(crate) fn take(&mut self, path: &Path, outcome: &mut Outcome) -> BaselineCount {
         let fingerprints = Fingerprints::new(&outcome.original);
+        let file = relative(path, &self.folder);
         let passed_over = outcome.findings.len();
         for found in outcome.findings.drain(..) {
-            let finding = FindingKey {
-                file: relative(path, &self.folder),
-                rule: found.rule.code.to_string(),
-                fingerprint: fingerprints.at(found.at),
-            };
+            let finding = FindingKey::new(&file, &found, &fingerprints);
             *self.found.entry(finding).or_default() += 1;
         }
         BaselineCount { passed_over, fixed: 0 }

@@ -1,0 +1,58 @@
+//! What serde says of a wrong settings file, in the words of TOML and with what to write instead.
+
+use similar::get_close_matches;
+use toml::de::DeTable;
+
+/// Keys that described one runtime image for all files, and the key of a row of [[runtime]] that has taken the place of each.
+const REPLACED: [(&str, &str); 4] = [
+    ("python-version", "python"),
+    ("builder-image", "builder"),
+    ("runtime-images", "image"),
+    ("interpreter", "interpreter"),
+];
+
+/// How similar a key must be to what was written to be meant.
+const SIMILAR: f32 = 0.7;
+
+/// The message about a wrong key or value of `table`.
+pub(super) fn explained(message: &str, table: &DeTable<'_>) -> String {
+    let Some((found, expected)) = message.rsplit_once(", expected ") else {
+        return message.replace("missing field", "a row of [[runtime]] needs");
+    };
+    if let Some(found) = found.strip_prefix("invalid type: ") {
+        let expected = expected.replace("a sequence", "an array").replace("f64", "a number");
+        let found = match found {
+            "map" => "a table",
+            "sequence" => "an array",
+            value => value,
+        };
+        return format!("expected {expected}, found {found}");
+    }
+    let (kind, found) = match (
+        found.strip_prefix("unknown field "),
+        found.strip_prefix("unknown variant "),
+    ) {
+        (Some(key), _) => ("key", key.trim_matches('`')),
+        (None, Some(value)) => ("value", value.trim_matches('`')),
+        (None, None) => return message.to_string(),
+    };
+    let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+    let old = REPLACED.iter().find(|(old, _)| *old == found);
+    if let Some((old, new)) = old.filter(|_| known.contains(&"extend")) {
+        return replaced(old, new, table);
+    }
+    let meant = get_close_matches(found, &known, 1, SIMILAR);
+    let meant: String = meant.iter().map(|meant| format!("; did you mean `{meant}`?")).collect();
+    format!("unknown {kind} `{found}`; there are: {}{meant}", known.join(", "))
+}
+
+fn replaced(old: &str, new: &str, table: &DeTable<'_>) -> String {
+    let value = table.get(old).and_then(|value| value.get_ref().as_str());
+    let line = value
+        .map(|text| format!(", and `{new} = \"{text}\"`"))
+        .unwrap_or_default();
+    format!(
+        "`{old}` has become `{new}` of a [[runtime]] row, of which each runtime image has one: write a line `[[runtime]]`, below it \
+         `image = \"NAME\"` without a tag{line}; what is left out is as in the built-in row, and `lucid-fix config` prints those"
+    )
+}
