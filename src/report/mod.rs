@@ -68,7 +68,7 @@ impl FileReport {
     }
 
     /// Whether its new text was written.
-    pub fn is_written(&self) -> bool {
+    pub(crate) fn is_written(&self) -> bool {
         self.result
             .as_ref()
             .is_ok_and(|handled| matches!(handled.written, Some(Ok(_))))

@@ -81,7 +81,7 @@ fn answered(line: InputLine, config: &Config) -> Option<Answer> {
         Ok(question) => Some(
             panics::contain(|| answer(question, config)).unwrap_or_else(|panic| Answer {
                 path: path_of(&content),
-                error: Some(record::error(&Problem::internal(&panic))),
+                error: Some(Problem::internal(&panic)),
                 ..Answer::default()
             }),
         ),
