@@ -43,8 +43,8 @@ pub(super) fn guess(place: &Place<'_>, sources: &[String]) -> Result<DiskContext
     let fitting = |root: &Path| {
         // A directory without the first name of some source is out before its ignore file is read.
         let first = |source: &String| root.join(source.split('/').next().unwrap_or_default());
-        let lacks = |source: &String| first(source).symlink_metadata().is_err_and(|error| is_missing(&error));
-        if plain.iter().any(lacks) {
+        let is_out = |source: &String| first(source).symlink_metadata().is_err_and(|error| is_missing(&error));
+        if plain.iter().any(is_out) {
             return Ok(None);
         }
         let opened = Root::open(root.to_path_buf(), place.dockerfile, Arc::clone(&place.exclude));
@@ -58,8 +58,8 @@ pub(super) fn guess(place: &Place<'_>, sources: &[String]) -> Result<DiskContext
         }
     };
     let candidates = folder.ancestors().take_while(|above| above.starts_with(place.root));
-    let fitting: Result<Vec<_>, NoGuess> = candidates.map(fitting).collect();
-    let mut fitting: Vec<DiskContext> = fitting?.into_iter().flatten().collect();
+    let candidates: Result<Vec<_>, NoGuess> = candidates.map(fitting).collect();
+    let mut fitting: Vec<DiskContext> = candidates?.into_iter().flatten().collect();
     let is_only = fitting.len() == 1;
     let matches_all = |context: &DiskContext| patterns.iter().all(|pattern| matches(context, "", pattern));
     let whole = fitting.iter().position(matches_all);

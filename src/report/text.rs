@@ -1,6 +1,5 @@
 //! Findings as lines: `path:line:column: LF003 message [fixable]`.
 
-use std::borrow::Cow;
 use std::io;
 
 use anstyle::{AnsiColor, Style};
@@ -71,10 +70,10 @@ fn diff(streams: &mut Streams<'_>, path: &Shown, old: &str, new: &str) -> io::Re
         streams.say(&format!("{path}: note: {hint}"))?;
     }
     let colour = streams.colour;
-    let (mut old, mut new) = (Cow::Borrowed(old), Cow::Borrowed(new));
     if streams.is_terminal {
         // Nothing applies what is on a terminal, and the terminal must not obey it.
-        (old, new) = (visible_lines(&old).into(), visible_lines(&new).into());
+        let (old, new) = (visible_lines(old), visible_lines(new));
+        return write_diff(streams.report(), path, old.as_bytes(), new.as_bytes(), colour);
     }
     write_diff(streams.report(), path, old.as_bytes(), new.as_bytes(), colour)
 }

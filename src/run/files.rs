@@ -83,7 +83,7 @@ impl Run<'_, '_> {
     /// Reports the results.
     fn hand_over(&mut self, done: Vec<Done>) -> Result<()> {
         let mut done = done.into_iter().flatten();
-        let mut reported = done.try_for_each(|report| self.report(report));
+        let mut reported = done.try_for_each(|mut report| self.report(&mut report));
         // A finding is visible before the progress bar counts it.
         reported = reported.and_then(|()| self.streams.report().flush());
         if reported.is_err() {
@@ -95,15 +95,15 @@ impl Run<'_, '_> {
         Ok(reported?)
     }
 
-    fn report(&mut self, mut report: Box<FileReport>) -> io::Result<()> {
-        panics::contain(|| self.emit(&mut report)).unwrap_or_else(|panic| {
+    fn report(&mut self, report: &mut FileReport) -> io::Result<()> {
+        panics::contain(|| self.emit(report)).unwrap_or_else(|panic| {
             report.result = Err(match report.is_written() {
                 true => Problem::new(format!(
                     "rewritten, but an internal error came after; please report it: {panic}"
                 )),
                 false => Problem::internal(&panic),
             });
-            self.emit(&mut report)
+            self.emit(report)
         })
     }
 }
