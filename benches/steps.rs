@@ -68,7 +68,7 @@ fn measure(criterion: &mut Criterion, title: &str, text: &str) -> Vec<String> {
         drop(parse_each(parsed.edited(&edit).unwrap()))
     });
     step("resolve the stages", &mut || {
-        drop(Dockerfile::new(Document::cut(text.to_string()).unwrap(), pattern));
+        drop(Dockerfile::outline(Document::cut(text.to_string()).unwrap()).complete(pattern));
     });
     step("the whole pipeline with its context", &mut || {
         drop(process(text, &settings))

@@ -72,38 +72,47 @@ impl EditSet {
         result
     }
 
+    /// The edits, each with where its text lies in the new text.
+    fn placed(&self) -> impl Iterator<Item = (&Edit, Range<usize>)> {
+        let mut grown: isize = 0;
+        self.0.iter().map(move |edit| {
+            let start = edit.range.start.wrapping_add_signed(grown);
+            grown += edit.text.len() as isize - edit.range.len() as isize;
+            (edit, start..start + edit.text.len())
+        })
+    }
+
+    /// The last edit that begins at or before a byte of the new text.
+    fn last_before(&self, new: usize) -> Option<(&Edit, Range<usize>)> {
+        self.placed().take_while(|(_, written)| written.start <= new).last()
+    }
+
     /// The offset in the new text of the byte at `old` in the old text; of a deleted byte, the end of its edit. An insertion at `old` goes before it.
     pub fn forward(&self, old: usize) -> usize {
-        let mut shift: isize = 0;
-        for edit in &self.0 {
-            if edit.range.end > old {
-                if edit.range.start < old {
-                    return edit.range.start.wrapping_add_signed(shift) + edit.text.len();
-                }
-                break;
-            }
-            shift += edit.text.len() as isize - edit.range.len() as isize;
+        match self
+            .placed()
+            .take_while(|(edit, _)| edit.range.start < old || edit.range.end <= old)
+            .last()
+        {
+            Some((edit, written)) => written.end + old.saturating_sub(edit.range.end),
+            None => old,
         }
-        old.wrapping_add_signed(shift)
     }
 
     /// Where a range of the old text lies in the new one, with what is inserted inside it and without what is inserted beside it. An edit over
     /// one of its ends belongs to it.
     pub fn forward_range(&self, old: &Range<usize>) -> Range<usize> {
         let (mut start, mut end) = (old.start, old.end);
-        let mut grown = 0;
-        for edit in &self.0 {
-            let at = edit.range.start.wrapping_add_signed(grown);
-            grown += edit.text.len() as isize - edit.range.len() as isize;
+        for (edit, written) in self.placed() {
             if edit.range.end <= old.start {
-                start = old.start.wrapping_add_signed(grown);
+                start = written.end + old.start - edit.range.end;
             } else if edit.range.start < old.start {
-                start = at;
+                start = written.start;
             }
             if edit.range.end <= old.end && edit.range.start < old.end {
-                end = old.end.wrapping_add_signed(grown);
+                end = written.end + old.end - edit.range.end;
             } else if edit.range.start < old.end {
-                end = at + edit.text.len();
+                end = written.end;
             }
         }
         start..end.max(start)
@@ -111,47 +120,25 @@ impl EditSet {
 
     /// Where the text of one of the edits lies in the new text; `None` when it is none of them.
     pub fn written(&self, one: &Edit) -> Option<Range<usize>> {
-        let mut grown: isize = 0;
-        for edit in &self.0 {
-            let at = edit.range.start.wrapping_add_signed(grown);
-            if edit == one {
-                return Some(at..at + edit.text.len());
-            }
-            grown += edit.text.len() as isize - edit.range.len() as isize;
-        }
-        None
+        let (_, written) = self.placed().find(|(edit, _)| *edit == one)?;
+        Some(written)
     }
 
     /// Where a byte of the new text came from in the old one; a byte that an edit wrote came from where the edit starts.
     pub fn back(&self, new: usize) -> usize {
-        let mut shift: isize = 0;
-        for edit in &self.0 {
-            let start = edit.range.start.wrapping_add_signed(shift);
-            if new < start {
-                break;
-            }
-            if new < start + edit.text.len() {
-                return edit.range.start;
-            }
-            shift += edit.text.len() as isize - edit.range.len() as isize;
+        match self.last_before(new) {
+            Some((edit, written)) if new < written.end => edit.range.start,
+            Some((edit, written)) => new - written.end + edit.range.end,
+            None => new,
         }
-        new.wrapping_add_signed(-shift)
     }
 
     /// The range in the old text of a range in the new text; `None` if an edit touches it.
     pub fn back_untouched(&self, new: &Range<usize>) -> Option<Range<usize>> {
-        let mut shift: isize = 0;
-        for edit in &self.0 {
-            let start = edit.range.start.wrapping_add_signed(shift);
-            if new.end < start {
-                break;
-            }
-            if new.start <= start + edit.text.len() {
-                return None;
-            }
-            shift += edit.text.len() as isize - edit.range.len() as isize;
+        match self.last_before(new.end) {
+            Some((_, written)) if new.start <= written.end => None,
+            _ => Some(self.back(new.start)..self.back(new.end)),
         }
-        Some(new.start.wrapping_add_signed(-shift)..new.end.wrapping_add_signed(-shift))
     }
 }
 

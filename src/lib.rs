@@ -64,12 +64,11 @@ pub use problem::Problem;
 pub use transforms::RULES;
 
 // What rules and passes are made of.
-pub use analysis::pattern::HousePattern;
+pub use analysis::pattern::{HousePattern, VerifyImports};
 pub use engine::context::RuleContext;
 pub use engine::fix::{Finding, Fix, Remedy};
 pub use engine::rule::{Requirement, Rule, Transform};
 pub use engine::rules::Rules;
-pub use python::effects::VerifyImports;
 
 // Parts that tests and benchmarks look at by themselves.
 pub use analysis::{Analysis, Dockerfile, Instruction, NodeMatch, Point, Role, Stage, prefilter};

@@ -67,7 +67,8 @@ fn a_guess_from_which_the_command_cannot_start_is_no_context() {
 #[test]
 fn a_guess_that_the_command_does_not_confirm_lends_no_files() {
     for (command, is_refuted) in [
-        ("\"-m\", \"celery\", \"-A\", \"app.jobs\", \"worker\"", false),
+        ("\"-m\", \"dramatiq\", \"app.jobs\"", false),
+        ("\"-m\", \"celery\", \"-A\", \"app.jobs\", \"worker\"", true),
         ("\"-m\", \"gunicorn\", \"app.main:app\"", true),
         ("\"/srv/app/main.py\"", true),
         ("\"app/main.py\"", true),

@@ -54,20 +54,14 @@ pub(crate) struct Debian {
 
 /// From the newest to the oldest.
 pub(crate) const DEBIANS: [Debian; 4] = [
-    Debian::new("13", "trixie", "3.13", 7, false),
-    Debian::new("12", "bookworm", "3.11", 4, false),
-    Debian::new("11", "bullseye", "3.9", 7, true),
-    Debian::new("10", "buster", "3.7", 4, true),
+    Debian::new(["13", "trixie", "3.13"], 7, false),
+    Debian::new(["12", "bookworm", "3.11"], 4, false),
+    Debian::new(["11", "bullseye", "3.9"], 7, true),
+    Debian::new(["10", "buster", "3.7"], 4, true),
 ];
 
 impl Debian {
-    const fn new(
-        number: &'static str,
-        name: &'static str,
-        python: &'static str,
-        first_patch: u32,
-        shell: bool,
-    ) -> Self {
+    const fn new([number, name, python]: [&'static str; 3], first_patch: u32, shell: bool) -> Self {
         Self {
             number,
             name,

@@ -191,7 +191,9 @@ impl<'a> Instruction<'a> {
     /// The bytes up to the end of the comment lines right below it, where a blank line or nothing follows them.
     fn comments_below(self) -> usize {
         let after = &self.analysis.document().text()[self.range().end..];
-        if after.lines().next().is_some_and(|rest| !rest.trim().is_empty()) {
+        let mut lines = after.split_inclusive('\n');
+        let rest = lines.next().unwrap_or_default();
+        if !rest.trim().is_empty() {
             // A continuation at the end of the file, and what it would continue.
             return 0;
         }
@@ -199,20 +201,12 @@ impl<'a> Instruction<'a> {
         if let Some(end) = self.end_of_block().filter(is_last) {
             return end.end - self.range().end;
         }
-        let mut length = 0;
-        for (index, line) in after.split_inclusive('\n').enumerate() {
-            let is_comment = index == 0 || line.trim_start().starts_with('#');
-            if !is_comment {
-                let is_set_off = line.trim().is_empty();
-                return if is_set_off {
-                    after[..length].trim_end().len()
-                } else {
-                    0
-                };
-            }
-            length += line.len();
+        let comments = lines.take_while(|line| line.trim_start().starts_with('#'));
+        let length = rest.len() + comments.map(str::len).sum::<usize>();
+        match after[length..].lines().next().is_none_or(|line| line.trim().is_empty()) {
+            true => after[..length].trim_end().len(),
+            false => 0,
         }
-        after[..length].trim_end().len()
     }
 
     /// What a query matches in it.

@@ -2,6 +2,7 @@
 //! the COPYs bring.
 
 use super::command_line::wrapper_length;
+use super::origin::moment::Moment;
 use super::{Instruction, Point, Stage};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec::Command;
@@ -76,7 +77,7 @@ impl Point<'_> {
         let image = self.stage().image();
         let mut path = program.to_string();
         for _ in 0..MOST_LINKS {
-            let target = match self.brought(&path) {
+            let target = match Moment::from(self).brought(&path) {
                 Brought::Link(target) => target,
                 Brought::Debian(version) if image.interpreter() == format!("/usr/bin/python{version}") => {
                     return Held::Starts;

@@ -8,8 +8,6 @@ use std::rc::Rc;
 use super::interpreters::Brought;
 use super::origin::Origin;
 use super::origin::moment::MomentKey;
-use super::origin::presence::Presence;
-use crate::context::EntryKind;
 
 /// So many stages and commands are followed one through another. Beyond, and beyond [`MOST_ANSWERS`], nothing is known.
 const MOST_DEPTH: usize = 48;
@@ -17,20 +15,18 @@ const MOST_DEPTH: usize = 48;
 /// So many answers of a kind are worked out for a Dockerfile.
 const MOST_ANSWERS: usize = 20_000;
 
-/// Paths of the build context, and what they are.
-pub(super) type Entries = Rc<[(String, EntryKind)]>;
-
 /// The answers about one Dockerfile with one build context.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
     pub(super) origins: Answers<Origin>,
-    pub(super) presences: Answers<Presence>,
+    /// Whether there is a directory.
+    pub(super) directories: Answers<bool>,
     pub(super) names: Answers<Rc<BTreeSet<String>>>,
     pub(super) pythons: Answers<Brought>,
     /// Whether Python code is put at a path.
     pub(super) codes: Answers<bool>,
     /// What patterns match in the build context.
-    pub(super) matches: RefCell<HashMap<String, Entries>>,
+    pub(super) matches: RefCell<HashMap<String, Rc<[String]>>>,
 }
 
 /// A copy of a Dockerfile knows nothing yet: it may get another build context.

@@ -37,7 +37,6 @@ use pattern::HousePattern;
 
 use crate::context::{BuildContext, UnknownContext};
 use crate::dockerfile::document::Document;
-use crate::dockerfile::effective::EffectiveState;
 use crate::dockerfile::stages::Stages;
 
 /// A Dockerfile with its stages, and what each is for.
@@ -56,11 +55,6 @@ pub struct Dockerfile {
 }
 
 impl Dockerfile {
-    /// Resolves the stages of a document that is built without named contexts.
-    pub fn new(document: Document, pattern: &HousePattern) -> Self {
-        Self::outline(document).complete(pattern)
-    }
-
     /// The stages and their images alone: no role, and no effective state. It is all that most files ever need.
     pub fn outline(document: Document) -> Self {
         Self::outline_with(document, Arc::from([]))
@@ -156,10 +150,6 @@ impl<'a> Analysis<'a> {
             default: arg.default.as_deref(),
             instruction: Instruction::new(self, 0, arg.instruction),
         })
-    }
-
-    fn state(self, stage: usize, before: usize) -> &'a EffectiveState {
-        self.dockerfile.stages.state(stage, before)
     }
 }
 

@@ -102,7 +102,7 @@ impl Stage<'_> {
     }
 
     /// The packages that every start of a service loads and that a builder declares, where the image's own Python looks for them in the
-    /// ordinary way.
+    /// ordinary way: of packages in several directories, one may say where the others are.
     pub fn packages(self, service: &Service, loaded: &Loaded) -> Vec<String> {
         let is_own = service
             .interpreter(self)
@@ -113,6 +113,9 @@ impl Stage<'_> {
             return Vec::new();
         }
         let builders = self.analysis().stages_with_role(Role::Builder);
+        if builders.clone().any(|builder| builder.pip_places().len() > 1) {
+            return Vec::new();
+        }
         let distributions: BTreeSet<String> = builders.flat_map(Stage::distributions).collect();
         let packages = loaded.packages.iter();
         packages

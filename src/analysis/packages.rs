@@ -46,7 +46,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Every RUN of a stage, and of the local stages below it, that may call pip.
-    fn pip_runs(self) -> impl Iterator<Item = Instruction<'a>> {
+    pub(super) fn pip_runs(self) -> impl Iterator<Item = Instruction<'a>> {
         let runs = self.chain().flat_map(Stage::instructions);
         runs.filter(|one| one.keyword == Keyword::Run && one.mentions(&["install"]))
     }
@@ -80,7 +80,7 @@ fn brought(stage: Stage<'_>, copy: &CopyStep) -> Vec<String> {
     let filled = filled_by_pip(stage.sibling(*from));
     let lands = |directory: &String| {
         let mut sources = copy.sources.iter();
-        sources.find_map(|source| Some(join(destination, &relative_to(directory, source)?)))
+        sources.find_map(|source| Some(join(destination, relative_to(directory, source)?)))
     };
     let mut found: Vec<String> = filled.iter().filter_map(lands).collect();
     let is_packages = |source: &String| source.ends_with("/site-packages");

@@ -1,7 +1,21 @@
 //! The house pattern as data: what `lucid-fix.toml` can change, with the defaults of the pattern.
 
+use serde::{Deserialize, Serialize};
+
 use super::images::{self, RuntimeImage};
-use crate::python::effects::VerifyImports;
+
+/// How LF006 treats the modules that it finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VerifyImports {
+    /// Import what only defines things, compile the rest.
+    #[default]
+    Auto,
+    /// Import every module that parses.
+    Always,
+    /// Compile every module, import none.
+    Never,
+}
 
 /// What conforms.
 #[derive(Debug, Clone, PartialEq)]

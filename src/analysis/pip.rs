@@ -51,36 +51,9 @@ pub(crate) enum PipPlace<'a> {
 const SHORT_WITH_VALUE: &str = "rcetifC";
 
 /// Long options without a value. Any other takes one, written after `=` or as the next word.
-const FLAGS: [&str; 28] = [
-    "--break-system-packages",
-    "--compile",
-    "--debug",
-    "--disable-pip-version-check",
-    "--dry-run",
-    "--force-reinstall",
-    "--ignore-installed",
-    "--ignore-requires-python",
-    "--isolated",
-    "--no-build-isolation",
-    "--no-cache-dir",
-    "--no-clean",
-    "--no-color",
-    "--no-compile",
-    "--no-deps",
-    "--no-index",
-    "--no-input",
-    "--no-user",
-    "--no-warn-conflicts",
-    "--no-warn-script-location",
-    "--pre",
-    "--prefer-binary",
-    "--quiet",
-    "--require-hashes",
-    "--upgrade",
-    "--use-pep517",
-    "--user",
-    "--verbose",
-];
+const FLAGS: &str = "--break-system-packages --compile --debug --disable-pip-version-check --dry-run --force-reinstall --ignore-installed \
+    --ignore-requires-python --isolated --no-build-isolation --no-cache-dir --no-clean --no-color --no-compile --no-deps --no-index --no-input \
+    --no-user --no-warn-conflicts --no-warn-script-location --pre --prefer-binary --quiet --require-hashes --upgrade --use-pep517 --user --verbose";
 
 /// Reads a `pip install`; `None` for any other command.
 pub(crate) fn pip_install(command: &SimpleCommand) -> Option<PipInstall<'_>> {
@@ -131,14 +104,12 @@ fn read_arguments<'a>(words: &[&'a str]) -> PipInstall<'a> {
         let (name, value) = match word.strip_prefix("--") {
             Some(_) => match word.split_once('=') {
                 Some((name, value)) => (name, Some(value)),
-                None if FLAGS.contains(&word) => (word, None),
+                None if FLAGS.split_ascii_whitespace().any(|flag| flag == word) => (word, None),
                 None => (word, words.next()),
             },
             None if word.starts_with('-') => match word.find(|c: char| SHORT_WITH_VALUE.contains(c)) {
-                Some(at) if at + 1 < word.len() => {
-                    (long_name(&word[at..]), Some(word[at + 1..].trim_start_matches('=')))
-                }
-                Some(at) => (long_name(&word[at..]), words.next()),
+                Some(at) if at + 1 < word.len() => (&word[at..=at], Some(word[at + 1..].trim_start_matches('='))),
+                Some(at) => (&word[at..=at], words.next()),
                 None => (word, None),
             },
             None => {
@@ -147,8 +118,8 @@ fn read_arguments<'a>(words: &[&'a str]) -> PipInstall<'a> {
             }
         };
         match (name, value) {
-            ("--requirement", Some(file)) => found.files.push(file),
-            ("--target", Some(directory)) => found.place = PipPlace::Target(directory),
+            ("--requirement" | "r", Some(file)) => found.files.push(file),
+            ("--target" | "t", Some(directory)) => found.place = PipPlace::Target(directory),
             ("--prefix", Some(directory)) => found.place = PipPlace::Prefix(directory),
             ("--root" | "--python", Some(directory)) => found.place = PipPlace::Elsewhere(directory),
             ("--user", _) => found.place = PipPlace::User,
@@ -158,15 +129,21 @@ fn read_arguments<'a>(words: &[&'a str]) -> PipInstall<'a> {
     found
 }
 
-fn long_name(option: &str) -> &'static str {
-    match option.chars().next() {
-        Some('r') => "--requirement",
-        Some('t') => "--target",
-        _ => "--other",
+impl<'a> Stage<'a> {
+    /// Where the `pip install`s of a stage, and of the local stages below it, put packages, each place once.
+    pub(super) fn pip_places(self) -> Vec<PipPlace<'a>> {
+        let mut places = Vec::new();
+        for run in self.pip_runs() {
+            let installs = run.run_commands().unwrap_or_default().iter().filter_map(pip_install);
+            for place in installs.map(|install| install.place) {
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+        }
+        places
     }
-}
 
-impl Stage<'_> {
     /// The distributions that a stage, and the local stages below it, ask for: in `pip install`, in a requirements file, in a
     /// `pyproject.toml`. Names are normalised, `typing-extensions`.
     pub fn distributions(self) -> BTreeSet<String> {
@@ -220,23 +197,15 @@ fn in_requirements(text: &str) -> impl Iterator<Item = String> {
 
 /// The distributions that a `pyproject.toml` depends on, in the standard's table or in Poetry's.
 fn in_project(text: &str) -> Vec<String> {
-    let Ok(project) = text.parse::<toml::Table>() else {
-        return Vec::new();
-    };
-    let standard = project.get("project").and_then(|table| table.get("dependencies"));
-    let poetry = project
-        .get("tool")
-        .and_then(|table| table.get("poetry")?.get("dependencies"));
-    let (standard, poetry) = (
-        standard.and_then(toml::Value::as_array),
-        poetry.and_then(toml::Value::as_table),
-    );
-    let listed = standard.into_iter().flatten().filter_map(toml::Value::as_str);
-    let keys = poetry
-        .into_iter()
-        .flat_map(|table| table.keys().map(String::as_str))
-        .filter(|name| *name != "python");
-    listed.chain(keys).filter_map(distribution).collect()
+    let project = text.parse::<toml::Table>().unwrap_or_default();
+    let standard = || project.get("project")?.get("dependencies")?.as_array();
+    let poetry = || project.get("tool")?.get("poetry")?.get("dependencies")?.as_table();
+    let listed = standard().into_iter().flatten().filter_map(toml::Value::as_str);
+    let keys = poetry().into_iter().flat_map(|table| table.keys().map(String::as_str));
+    listed
+        .chain(keys.filter(|name| *name != "python"))
+        .filter_map(distribution)
+        .collect()
 }
 
 /// The requirements, as written, that `pip install` of a project installs: the project itself, and what its `pyproject.toml` depends on.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Instruction, Stage};
 use crate::dockerfile::document::Keyword;
+use crate::dockerfile::effective::EffectiveState;
 use crate::dockerfile::variables::Scope;
 
 /// A point in a stage: before one of its instructions, or at its end.
@@ -64,24 +65,21 @@ impl<'a> Point<'a> {
 
     /// ENV and ARG in effect, inherited and the base image's included.
     pub fn scope(self) -> &'a Scope {
-        &self.stage.analysis().state(self.stage.index(), self.before).scope
+        &self.state().scope
     }
 
     /// The directory in effect; `None` when it is not known.
     pub fn workdir(self) -> Option<&'a str> {
-        self.stage
-            .analysis()
-            .state(self.stage.index(), self.before)
-            .workdir
-            .as_deref()
+        self.state().workdir.as_deref()
     }
 
     /// The user in effect, as written, variables resolved; `None` when it is not known.
     pub fn user(self) -> Option<&'a str> {
-        self.stage
-            .analysis()
-            .state(self.stage.index(), self.before)
-            .user
-            .as_deref()
+        self.state().user.as_deref()
+    }
+
+    fn state(self) -> &'a EffectiveState {
+        let stages = &self.stage.analysis().dockerfile.stages;
+        stages.state(self.stage.index(), self.before)
     }
 }

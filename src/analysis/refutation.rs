@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::origin::Origin;
 use super::pattern::HousePattern;
 use super::roles::Role;
-use super::service::{self, Service, Start};
+use super::service::{self, Start};
 use super::{Dockerfile, Stage, sys_path};
 use crate::context::{BuildContext, EntryKind, Provenance, UnknownContext};
 use crate::dockerfile::path::join;
@@ -60,9 +60,10 @@ fn of_stage(stage: Stage<'_>, without_context: Stage<'_>) -> Option<String> {
                 _ => "/__init__.py",
             };
             // Without any of it in the context, the module can be that of an installed package.
+            let path = module.replace('.', "/");
             let is_missing = sys_path::plain_part(stage, &service, module) == module
-                && has(stage, &service, top, &["", ".py"], is_own)
-                && !has(stage, &service, &module.replace('.', "/"), &[".py", main], is_there);
+                && sys_path::has(stage, &service, top, &["", ".py"], is_own) == Some(true)
+                && sys_path::has(stage, &service, &path, &[".py", main], is_there) == Some(false);
             is_missing.then(|| format!("only a part of {module}, which the command starts, would come from there"))
         }
         Start::Code => None,
@@ -73,13 +74,4 @@ fn of_stage(stage: Stage<'_>, without_context: Stage<'_>) -> Option<String> {
 fn may_be_script(stage: Stage<'_>, path: &str) -> bool {
     let paths = [path.to_string(), join(path, "__main__.py")];
     paths.iter().any(|path| stage.end().origin(path) != Origin::Nowhere)
-}
-
-/// Whether `path`, with one of some ends, fits in a directory that the command looks for modules in.
-fn has(stage: Stage<'_>, service: &Service, path: &str, ends: &[&str], fits: impl Fn(Origin) -> bool) -> bool {
-    let Some(roots) = sys_path::roots(stage, service) else {
-        return true;
-    };
-    let at = |root: &String, end: &&str| stage.end().origin(&join(root, &format!("{path}{end}")));
-    roots.iter().any(|root| ends.iter().any(|end| fits(at(root, end))))
 }

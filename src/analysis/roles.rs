@@ -2,10 +2,11 @@
 
 use super::installs::installs_at;
 use super::origin::moment::Moment;
+use super::origin::reach::is_of_distribution;
 use super::{Analysis, Stage};
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::path::{absolute, relative_to};
+use crate::dockerfile::path::relative_to;
 use crate::dockerfile::stages::Base;
 
 /// What a stage is for.
@@ -112,7 +113,7 @@ fn is_shipped(stage: Stage<'_>) -> bool {
 /// context or from pip.
 fn brings_python(copy: &CopyStep, from: Stage<'_>) -> bool {
     copy.sources.iter().any(|source| {
-        if is_program(copy, source, from) {
+        if is_program(copy, source) {
             return false;
         }
         let names = [
@@ -137,29 +138,12 @@ fn stages_python(stage: Stage<'_>, path: &str) -> bool {
     })
 }
 
-/// Whether a source is a single program, whatever else lies in its directory: it goes where programs lie, or a compiler wrote it.
-fn is_program(copy: &CopyStep, source: &str, from: Stage<'_>) -> bool {
+/// Whether a source is a single program, whatever else lies in its directory: it goes where programs lie.
+fn is_program(copy: &CopyStep, source: &str) -> bool {
     let last = source.rsplit('/').next().unwrap_or(source);
-    if last.is_empty() || last.contains(['.', '*', '?', '[']) || matches!(last, "bin" | "sbin") {
-        return false;
-    }
     let is_bin = |path: &str| path.rsplit('/').take(2).any(|part| matches!(part, "bin" | "sbin"));
-    let goes_to_bin = copy.destination.as_deref().is_some_and(is_bin);
-    goes_to_bin || from.chain().any(|stage| is_compiled_to(stage, source))
-}
-
-/// Whether a RUN of a stage names `path` as the output of a compiler (`-o path`).
-fn is_compiled_to(stage: Stage<'_>, path: &str) -> bool {
-    stage.instructions().any(|run| {
-        if run.keyword != Keyword::Run || !run.mentions(&["-o"]) {
-            return false;
-        }
-        let workdir = run.workdir();
-        run.run_commands().unwrap_or_default().iter().any(|command| {
-            let mut pairs = command.words.windows(2);
-            pairs.any(|pair| pair[0].text == "-o" && absolute(workdir, &pair[1].text).as_deref() == Some(path))
-        })
-    })
+    let is_one = !last.is_empty() && !last.contains(['.', '*', '?', '[']) && !matches!(last, "bin" | "sbin");
+    is_one && copy.destination.as_deref().is_some_and(is_bin)
 }
 
 /// Whether a stage puts Python code or packages at `path`, above it or below it.
@@ -168,7 +152,9 @@ fn stages_python_at(stage: Stage<'_>, path: &str) -> bool {
         |other: &str| relative_to(other, path).is_some() || (path != "/" && relative_to(path, other).is_some());
     let lands = |copy: &CopyStep| copy.destination.as_deref().is_some_and(related);
     let brings = |copy: &CopyStep| match copy.from {
-        CopyFrom::Context => lands(copy) && !is_system(path) && copy.sources.iter().any(|source| is_code(source)),
+        CopyFrom::Context => {
+            lands(copy) && !is_of_distribution(path) && copy.sources.iter().any(|source| is_code(source))
+        }
         CopyFrom::Stage(from) => lands(copy) && brings_python(copy, stage.sibling(from)),
         CopyFrom::Elsewhere => false,
     };
@@ -179,21 +165,4 @@ fn stages_python_at(stage: Stage<'_>, path: &str) -> bool {
 pub(super) fn is_code(source: &str) -> bool {
     let last = source.rsplit('/').next().unwrap_or(source);
     source.contains(".py") || !last.trim_start_matches('.').contains('.')
-}
-
-/// Directories that hold programs and libraries of the base image, never a service's own files.
-fn is_system(path: &str) -> bool {
-    [
-        "/usr/bin",
-        "/usr/lib",
-        "/bin",
-        "/lib",
-        "/lib64",
-        "/sbin",
-        "/usr/sbin",
-        "/etc",
-        "/var",
-    ]
-    .iter()
-    .any(|folder| relative_to(path, folder).is_some())
 }

@@ -5,12 +5,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Stage;
-use super::memo::Entries;
 use super::origin::Origin;
 use super::origin::copying::expanded;
-use super::origin::landing::Source;
+use super::origin::landing::{Source, Supplier};
 use super::origin::moment::Moment;
-use super::origin::presence::Presence;
 use crate::context::EntryKind;
 use crate::dockerfile::path::{join, relative_to};
 
@@ -154,20 +152,16 @@ impl<'a> Stage<'a> {
                 }
             };
             for (step, before) in Moment::from(stage.end()).history() {
-                for landing in before
-                    .landings(&step, Some(&path))
-                    .unwrap_or_default()
-                    .known
-                    .iter()
-                    .rev()
-                {
+                for landing in before.landings(&step, &path).unwrap_or_default() {
                     let source = match relative_to(&landing.to, &path) {
                         Some(below) if !below.is_empty() => Some(landing.from.clone()),
                         _ => landing.source_of(&path),
                     };
-                    match source {
-                        Some(Source::Stage(from, inner)) => add(stage.sibling(from), inner),
-                        Some(Source::Earlier(inner)) if stage != supplier => add(stage, inner),
+                    let Some(source) = source else { continue };
+                    match before.moment_of(&source) {
+                        Some(moment) if source.supplier != Supplier::Here || stage != supplier => {
+                            add(moment.stage(), source.path)
+                        }
                         _ => {}
                     }
                 }
@@ -188,11 +182,9 @@ impl<'a> Moment<'a> {
     fn find_names(self, folder: &str) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for (step, before) in self.steps() {
-            for landing in before.landings(&step, None).unwrap_or_default().known {
+            for landing in before.landings(&step, folder).unwrap_or_default() {
                 if let Some(below) = relative_to(folder, &landing.to) {
-                    if landing.presence != Presence::File {
-                        names.extend(before.names_at(&landing.from.below(&below)).iter().cloned());
-                    }
+                    names.extend(before.names_at(&landing.from.below(below)).iter().cloned());
                 } else if let Some(rest) = relative_to(&landing.to, folder) {
                     names.extend(rest.split('/').next().map(str::to_string));
                 }
@@ -206,19 +198,18 @@ impl<'a> Moment<'a> {
 
     /// The names in a directory that something is copied from.
     pub(super) fn names_at(self, source: &Source) -> Rc<BTreeSet<String>> {
-        match source {
-            Source::Context(path) => {
-                let entries = self.analysis().context.entries(path).into_iter();
-                Rc::new(entries.map(|(name, _)| name).collect())
-            }
-            Source::Stage(stage, path) => self.stage().sibling(*stage).names_in(path),
-            Source::Earlier(path) => self.names_in(path),
-            Source::Elsewhere => Rc::default(),
+        if let Some(moment) = self.moment_of(source) {
+            return moment.names_in(&source.path);
         }
+        let entries = match source.supplier {
+            Supplier::Context => self.analysis().context.entries(&source.path),
+            _ => Vec::new(),
+        };
+        Rc::new(entries.into_iter().map(|(name, _)| name).collect())
     }
 
     /// What a pattern matches in the build context.
-    pub(super) fn in_context(self, pattern: &str) -> Entries {
+    pub(super) fn in_context(self, pattern: &str) -> Rc<[String]> {
         let known = &self.analysis().dockerfile.memo.matches;
         if let Some(found) = known.borrow().get(pattern) {
             return Rc::clone(found);

@@ -73,15 +73,25 @@ pub(crate) fn options(stage: Stage<'_>, service: &Service) -> Vec<String> {
         let at = service.words.iter().position(|word| word == name);
         attached.or_else(|| service.words.get(at? + 1).cloned())
     };
-    let folders = ["--app-dir", "--chdir"].iter().filter_map(value);
+    let folders = ["--app-dir", "--chdir", "--workdir"].iter().filter_map(value);
     folders.filter_map(|folder| absolute(workdir, &folder)).collect()
 }
 
 /// Whether a COPY can be shown to bring a file or directory of a module's name to where the command looks for it.
 pub(crate) fn may_have(stage: Stage<'_>, service: &Service, name: &str) -> bool {
-    let is_brought = |path: &str| matches!(stage.end().origin(path), Origin::Context(_) | Origin::Named);
-    let roots = roots(stage, service).unwrap_or_default();
-    roots
-        .iter()
-        .any(|root| is_brought(&join(root, &format!("{name}.py"))) || is_brought(&join(root, name)))
+    let is_brought = |origin| matches!(origin, Origin::Context(_) | Origin::Named);
+    has(stage, service, name, &["", ".py"], is_brought) == Some(true)
+}
+
+/// Whether `path`, with one of some ends, fits in a directory that the command looks for modules in; `None` where these are not known.
+pub(super) fn has(
+    stage: Stage<'_>,
+    service: &Service,
+    path: &str,
+    ends: &[&str],
+    fits: impl Fn(Origin) -> bool,
+) -> Option<bool> {
+    let at = |root: &String, end: &&str| stage.end().origin(&join(root, &format!("{path}{end}")));
+    let roots = roots(stage, service)?;
+    Some(roots.iter().any(|root| ends.iter().any(|end| fits(at(root, end)))))
 }

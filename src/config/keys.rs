@@ -10,8 +10,8 @@ use super::origins::Line;
 use super::per_file::PerFileIgnore;
 use super::runtime::RuntimeRow;
 use super::{Config, values};
+use crate::analysis::pattern::VerifyImports;
 use crate::engine::settings::UnsafeFixes;
-use crate::python::effects::VerifyImports;
 use crate::system::exclude::Exclude;
 use crate::transforms::RULES;
 

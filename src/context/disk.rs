@@ -28,6 +28,7 @@ pub struct DiskContext {
     named_contexts: Vec<String>,
     arguments: Vec<GivenArgument>,
     inputs: BuildInputs,
+    command: Option<String>,
     dockerfile: PathBuf,
     /// Whether the Dockerfile lies on this disk, so that what is around it tells of it.
     is_on_disk: bool,
@@ -71,6 +72,7 @@ impl DiskContext {
             named_contexts: Vec::new(),
             arguments: Vec::new(),
             inputs: BuildInputs::default(),
+            command: None,
             dockerfile: dockerfile.to_path_buf(),
             is_on_disk: false,
         }
@@ -84,17 +86,19 @@ impl DiskContext {
         }
     }
 
-    /// The same context with what is written down of its builds.
+    /// The same context with what is written down of its builds and containers.
     pub(super) fn with_inputs(
         self,
         named_contexts: Vec<String>,
         arguments: Vec<GivenArgument>,
         inputs: BuildInputs,
+        command: Option<String>,
     ) -> Self {
         Self {
             named_contexts,
             arguments,
             inputs,
+            command,
             ..self
         }
     }
@@ -120,6 +124,10 @@ impl BuildContext for DiskContext {
 
     fn arguments(&self) -> &[GivenArgument] {
         &self.arguments
+    }
+
+    fn command(&self) -> Option<&str> {
+        self.command.as_deref()
     }
 
     fn kind(&self, path: &str) -> Option<EntryKind> {

@@ -1,6 +1,5 @@
 //! The guess at a build context that nobody names: the nearest directory in which every source of a COPY exists.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,15 +7,8 @@ use super::locate::Place;
 use super::provenance::Provenance;
 use super::root::Root;
 use super::{BuildContext, DiskContext, EntryKind};
-use crate::dockerfile::glob::Glob;
+use crate::dockerfile::glob::{self, is_pattern};
 use crate::dockerfile::path::{join, normalise};
-
-/// The sources of a Dockerfile that can be looked up, each as the parts of its path.
-struct Sources<'a> {
-    plain: Vec<Vec<&'a str>>,
-    /// Those that may match nothing: BuildKit takes that.
-    patterns: Vec<Vec<&'a str>>,
-}
 
 /// The nearest directory, from the Dockerfile's up to the project's root, that holds all `sources`. A source with a variable can be looked up
 /// nowhere and is passed over.
@@ -24,70 +16,41 @@ struct Sources<'a> {
 /// # Errors
 /// Why there is none.
 pub(super) fn guess(place: &Place<'_>, sources: &[String]) -> Result<DiskContext, String> {
-    // `..` does not leave the context: `../x` is `x`.
-    let known: Vec<String> = sources
-        .iter()
-        .filter(|source| !has_variable(source))
+    let known = sources.iter().filter(|source| !has_variable(source));
+    // `..` does not leave the context: `../x` is `x`. A pattern may match nothing: BuildKit takes that.
+    let (patterns, plain): (Vec<String>, Vec<String>) = known
         .map(|source| normalise(source))
-        .collect();
-    if known.is_empty() && !sources.is_empty() {
+        .partition(|source| is_pattern(source));
+    if patterns.is_empty() && plain.is_empty() && !sources.is_empty() {
         return Err("every path that is copied has a variable in it".to_string());
     }
-    let parts = known
-        .iter()
-        .map(|source| source.split('/').filter(|part| !part.is_empty()));
-    let (patterns, plain) = parts
-        .map(Iterator::collect::<Vec<_>>)
-        .partition(|source| source.iter().any(|part| is_pattern(part)));
-    let sources = Sources { plain, patterns };
     let folder = place.dockerfile.parent().unwrap_or(place.dockerfile);
-    // A directory without the first name of some source is out before its ignore file is read.
-    let first_names: BTreeSet<&str> = sources
-        .plain
-        .iter()
-        .filter_map(|source| source.first().copied())
-        .collect();
-    let may_fit = |root: &&Path| {
-        let mut names = first_names.iter();
-        names.all(|name| root.join(name).symlink_metadata().is_ok())
-    };
-    let context = |root: &Path| {
+    let fitting = |root: &Path| {
+        // A directory without the first name of some source is out before its ignore file is read.
+        let first = |source: &String| root.join(source.split('/').next().unwrap_or_default());
+        if !plain.iter().all(|source| first(source).symlink_metadata().is_ok()) {
+            return None;
+        }
         let opened = Root::open(root.to_path_buf(), place.dockerfile, Arc::clone(&place.exclude)).ok()?;
         let is_obvious = root == folder;
-        Some(DiskContext::of_root(
-            opened,
-            Provenance::Guessed { is_obvious },
-            place.dockerfile,
-        ))
+        let context = DiskContext::of_root(opened, Provenance::Guessed { is_obvious }, place.dockerfile);
+        plain
+            .iter()
+            .all(|source| context.kind(source).is_some())
+            .then_some(context)
     };
     let candidates = folder.ancestors().take_while(|above| above.starts_with(place.root));
-    let mut fitting: Vec<DiskContext> = candidates
-        .filter(may_fit)
-        .filter_map(context)
-        .filter(|context| sources.fit(context))
-        .collect();
+    let mut fitting: Vec<DiskContext> = candidates.filter_map(fitting).collect();
     let is_only = fitting.len() == 1;
-    let whole = fitting.iter().position(|context| sources.patterns_match(context));
-    match whole.or((!sources.plain.is_empty() && !fitting.is_empty()).then_some(0)) {
+    let matches_all = |context: &DiskContext| patterns.iter().all(|pattern| matches(context, "", pattern));
+    let whole = fitting.iter().position(matches_all);
+    match whole.or((!plain.is_empty() && !fitting.is_empty()).then_some(0)) {
         Some(best) if is_only => Ok(fitting.swap_remove(best)),
         Some(best) => Ok(fitting.swap_remove(best).or_another()),
         None => Err(
             "no directory from that of the Dockerfile up to the root of its repository holds all that is copied"
                 .to_string(),
         ),
-    }
-}
-
-impl Sources<'_> {
-    /// Whether a build from `context` finds all that it needs.
-    fn fit(&self, context: &DiskContext) -> bool {
-        self.plain.iter().all(|source| exists(context, String::new(), source))
-    }
-
-    fn patterns_match(&self, context: &DiskContext) -> bool {
-        self.patterns
-            .iter()
-            .all(|source| exists(context, String::new(), source))
     }
 }
 
@@ -100,36 +63,22 @@ fn has_variable(source: &str) -> bool {
     })
 }
 
-fn is_pattern(name: &str) -> bool {
-    name.contains(['*', '?', '[', '\\'])
-}
-
-/// Whether something in `context` below `at` matches the rest of a source.
-fn exists(context: &DiskContext, at: String, rest: &[&str]) -> bool {
-    let Some((part, below)) = rest.split_first() else {
-        return context.kind(&at).is_some();
+/// Whether something in `context` below `at` matches a pattern.
+fn matches(context: &DiskContext, at: &str, pattern: &str) -> bool {
+    let (part, below) = pattern.split_once('/').unwrap_or((pattern, ""));
+    let fits = |name: &str, below: &str| {
+        let path = join(at, name);
+        match below {
+            "" => context.kind(&path).is_some(),
+            below => context.kind(&path) == Some(EntryKind::Folder) && matches(context, &path, below),
+        }
     };
-    if !is_pattern(part) {
-        let path = join(&at, part);
-        return (below.is_empty() || context.kind(&path) == Some(EntryKind::Folder)) && exists(context, path, below);
+    let mut names = context.entries(at).into_iter().map(|(name, _)| name);
+    match part {
+        "**" => below.is_empty() || matches(context, at, below) || names.any(|name| fits(&name, pattern)),
+        part if is_pattern(part) => names.any(|name| glob::matches(part, &name) && fits(&name, below)),
+        part => fits(part, below),
     }
-    if *part == "**" {
-        let folders = context
-            .entries(&at)
-            .into_iter()
-            .filter(|(_, kind)| *kind == EntryKind::Folder);
-        return exists(context, at.clone(), below)
-            || folders
-                .into_iter()
-                .any(|(name, _)| exists(context, join(&at, &name), rest));
-    }
-    let Ok(glob) = Glob::new(part) else {
-        return false;
-    };
-    context
-        .entries(&at)
-        .iter()
-        .any(|(name, _)| glob.matches(name) && exists(context, join(&at, name), below))
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@ pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
         named_contexts,
         arguments,
         inputs,
+        command,
     } = build;
     let in_directory = |directory: &Path, provenance: Provenance| {
         DiskContext::new(directory, provenance, place.dockerfile, Arc::clone(&place.exclude))
@@ -71,7 +72,7 @@ pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
             Err(why) => not_found(why),
         },
     };
-    found.with_inputs(named_contexts, arguments, inputs)
+    found.with_inputs(named_contexts, arguments, inputs, command)
 }
 
 #[cfg(test)]

@@ -52,6 +52,10 @@ pub trait BuildContext: Sync {
     fn arguments(&self) -> &[GivenArgument] {
         &[]
     }
+    /// Where a container of the image is given a command, the file and the line (`docker-compose.yml:12`): ENTRYPOINT gets it as arguments.
+    fn command(&self) -> Option<&str> {
+        None
+    }
     /// What stands at `path`.
     fn kind(&self, path: &str) -> Option<EntryKind>;
     /// The names in a directory and what they are, sorted by name.

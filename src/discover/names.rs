@@ -3,44 +3,8 @@
 use std::path::Path;
 
 /// Extensions (in lower case) of files that are named like a Dockerfile and are none.
-const NEVER: [&str; 36] = [
-    "adoc",
-    "bak",
-    "cfg",
-    "containerignore",
-    "csv",
-    "dockerignore",
-    "erb",
-    "gz",
-    "html",
-    "ini",
-    "j2",
-    "jinja",
-    "jinja2",
-    "json",
-    "lock",
-    "log",
-    "markdown",
-    "md",
-    "mustache",
-    "orig",
-    "pdf",
-    "png",
-    "py",
-    "pyc",
-    "rej",
-    "rst",
-    "sh",
-    "svg",
-    "swp",
-    "template",
-    "tmpl",
-    "toml",
-    "tpl",
-    "xml",
-    "yaml",
-    "yml",
-];
+const NEVER: &str = "adoc bak cfg containerignore csv dockerignore erb gz html ini j2 jinja jinja2 json lock log markdown md mustache orig pdf png \
+    py pyc rej rst sh svg swp template tmpl toml tpl xml yaml yml";
 
 /// Whether a file in a directory that is searched is a Dockerfile, by its name.
 pub fn is_dockerfile(path: &Path) -> bool {
@@ -55,7 +19,7 @@ pub fn is_dockerfile(path: &Path) -> bool {
         || name.starts_with("Containerfile.")
         || name.ends_with(".Dockerfile")
         || name.ends_with(".dockerfile");
-    named && !name.ends_with('~') && !NEVER.contains(&&*ending)
+    named && !name.ends_with('~') && !NEVER.split(' ').any(|never| never == ending)
 }
 
 #[cfg(test)]

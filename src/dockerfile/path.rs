@@ -26,12 +26,12 @@ pub(crate) fn join(folder: &str, name: &str) -> String {
 }
 
 /// An absolute path relative to `directory`; empty if they are equal, `None` if it is not below it.
-pub(crate) fn relative_to(path: &str, folder: &str) -> Option<String> {
+pub(crate) fn relative_to<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     if folder == "/" {
-        return Some(path.trim_start_matches('/').to_string());
+        return Some(path.trim_start_matches('/'));
     }
     match path.strip_prefix(folder)? {
-        "" => Some(String::new()),
-        rest => rest.strip_prefix('/').map(str::to_string),
+        "" => Some(""),
+        rest => rest.strip_prefix('/'),
     }
 }

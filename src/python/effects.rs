@@ -14,25 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use ruff_python_ast::{ElifElseClause, Expr, ExprList, ExprTuple, PythonVersion, Stmt, StmtTry};
-use serde::{Deserialize, Serialize};
 
 use super::dotted::prefixes;
 use super::imports::{Loaded, is_false_in_a_build};
 use super::syntax;
 use values::PythonValue;
-
-/// How LF006 treats the modules that it finds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum VerifyImports {
-    /// Import what only defines things, compile the rest.
-    #[default]
-    Auto,
-    /// Import every module that parses.
-    Always,
-    /// Compile every module, import none.
-    Never,
-}
 
 /// Statements and expressions within one another; the stacks of threads are small.
 const DEEPEST_NESTING: usize = 60;
@@ -203,11 +189,11 @@ impl Reader<'_> {
             Expr::Starred(starred) => value.is_same().then(|| self.assign(&starred.value, value))?,
             // A change of the module's own things: what belongs to another module is not touched.
             Expr::Attribute(attribute) => {
-                (self.value(&attribute.value)?.is_own_thing() && value.is_same()).then_some(())
+                (self.value(&attribute.value)? == PythonValue::Same && value.is_same()).then_some(())
             }
             Expr::Subscript(subscript) => {
                 let (thing, key) = (self.value(&subscript.value)?, self.value(&subscript.slice)?);
-                (thing.is_own_thing() && key.is_same() && value.is_same()).then_some(())
+                (thing == PythonValue::Same && key.is_same() && value.is_same()).then_some(())
             }
             _ => None,
         }

@@ -91,6 +91,7 @@ pub(crate) struct Entrypoint<'a> {
 }
 
 /// What a start loads.
+#[derive(Default)]
 pub struct Loaded {
     /// The service's own modules, the entrypoint first, then in the order in which they are met.
     pub modules: Vec<Module>,
@@ -127,11 +128,7 @@ pub(crate) fn load(
         pending: VecDeque::new(),
         seen: BTreeMap::new(),
         directories: BTreeMap::new(),
-        loaded: Loaded {
-            modules: Vec::new(),
-            namespaces: BTreeSet::new(),
-            packages: Vec::new(),
-        },
+        loaded: Loaded::default(),
     };
     let name = entrypoint
         .name

@@ -58,10 +58,7 @@ pub(crate) fn parse(source: &str, version: PythonVersion) -> Result<Parsed<ModMo
 
 /// The version that a text such as `3.11` names; 3.11 for what is none.
 pub(crate) fn version(text: &str) -> PythonVersion {
-    let numbers = text
-        .split_once('.')
-        .and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
-    numbers.map_or(PythonVersion::PY311, |(major, minor)| PythonVersion { major, minor })
+    text.parse().unwrap_or(PythonVersion::PY311)
 }
 
 /// Whether `compile()` of this version of Python accepts the text; if not, why.

@@ -9,6 +9,8 @@ use std::sync::{LazyLock, OnceLock};
 
 use ruff_python_ast::PythonVersion;
 
+use super::lists;
+
 /// The lines by the names of their modules.
 static TABLE: LazyLock<HashMap<&str, StandardModule>> = LazyLock::new(|| {
     let lines = include_str!("stdlib_names.txt").lines();
@@ -41,7 +43,8 @@ impl StandardModule {
 
 /// Whether importing the dotted module works with this version of Python, and only defines things.
 pub(crate) fn has_module(module: &str, version: PythonVersion) -> bool {
-    measured(version) && TABLE.get(module).is_some_and(|module| is_there(module.marked, version))
+    let is_measured = version.major == 3 && (9..=13).contains(&version.minor);
+    is_measured && TABLE.get(module).is_some_and(|module| is_there(module.marked, version))
 }
 
 /// Whether the module offers the name in this version of Python.
@@ -52,22 +55,8 @@ pub(crate) fn has_name(module: &str, name: &str, version: PythonVersion) -> bool
 
 /// Whether some version of Python has a module of this name, known here or not: a project's own file of that name is in its way.
 pub(crate) fn is_reserved(name: &str) -> bool {
-    const OTHERS: &[&str] = &[
-        "antigravity",
-        "curses",
-        "dbm",
-        "idlelib",
-        "readline",
-        "test",
-        "this",
-        "tkinter",
-        "turtle",
-    ];
-    TABLE.contains_key(name) || OTHERS.contains(&name)
-}
-
-fn measured(version: PythonVersion) -> bool {
-    version.major == 3 && (9..=13).contains(&version.minor)
+    const OTHERS: &str = "antigravity curses dbm idlelib readline test this tkinter turtle";
+    TABLE.contains_key(name) || lists(OTHERS, name)
 }
 
 fn bare(entry: &str) -> &str {

@@ -95,8 +95,8 @@ fn other_names(_: &Metadata) -> u64 {
     0
 }
 
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};

@@ -4,9 +4,9 @@ use super::apt;
 use super::family::{BuilderStep, Family, is_python, last};
 use crate::analysis::sources::SourceFile;
 use crate::analysis::{Instruction, Role, Stage};
-use crate::dockerfile::copy::CopyFrom;
+use crate::dockerfile::copy::CopyStep;
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::path::{absolute, join, relative_to};
+use crate::dockerfile::path::{absolute, relative_to};
 
 /// Looks for a script of pip that a runtime stage starts, or would find in its PATH.
 ///
@@ -31,15 +31,18 @@ pub(super) fn examine(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Result<
             .filter(|text| names_program(text));
         let paths = directories.chain(programs).chain(named.map(str::to_string));
         for path in paths.filter(|path| path.starts_with('/')) {
-            let brought = traced(family, stage, &path);
-            if let Some((copy, source)) = brought.into_iter().find(|(_, source)| is_bin(source)) {
-                return Err(format!(
-                    "line {} brings {source} to {path}, where the runtime stage finds programs; pip (line {}) may have put scripts there that \
-                     start Debian's Python; start them with `python3 -m` instead, then change the base",
-                    family.line(copy),
-                    family.line(pip.run)
-                ));
-            }
+            let brought = family.stages.iter().flat_map(|own| stage.supplied(&path, *own));
+            let Some(source) = brought.into_iter().find(|source| is_bin(source)) else {
+                continue;
+            };
+            let takes = |copy: &CopyStep| copy.sources.iter().any(|taken| relative_to(&source, taken).is_some());
+            let copy = family.copies_out().filter(|(_, copy)| takes(copy)).last();
+            return Err(format!(
+                "line {} brings {source} to {path}, where the runtime stage finds programs; pip (line {}) may have put scripts there that \
+                 start Debian's Python; start them with `python3 -m` instead, then change the base",
+                family.line(copy.map_or(pip.run, |(copy, _)| copy)),
+                family.line(pip.run)
+            ));
         }
     }
     Ok(())
@@ -66,37 +69,6 @@ fn pip_install<'s, 'a>(steps: &'s [BuilderStep<'a>]) -> Option<&'s BuilderStep<'
         !is_apt && is_python(step) && step.command.arguments().any(|word| word == "install")
     };
     steps.iter().find(installs)
-}
-
-/// What COPYs bring from the family to a path of a stage, above it or below it: the COPY, and the path in the family.
-fn traced<'a>(family: &Family<'a>, stage: Stage<'a>, path: &str) -> Vec<(Instruction<'a>, String)> {
-    let mut found = Vec::new();
-    let mut open = vec![(stage, path.to_string())];
-    let mut seen = Vec::new();
-    while let Some((stage, path)) = open.pop() {
-        let copies = stage.chain().flat_map(|own| own.copies().map(move |copy| (own, copy)));
-        for (own, copy) in copies {
-            let (CopyFrom::Stage(from), Some(destination)) = (&copy.from, &copy.destination) else {
-                continue;
-            };
-            let supplier = stage.sibling(*from);
-            let below =
-                relative_to(&path, destination).or_else(|| relative_to(destination, &path).map(|_| String::new()));
-            for place in copy
-                .sources
-                .iter()
-                .filter_map(|source| Some(join(source, below.as_ref()?)))
-            {
-                if family.stages.contains(&supplier) {
-                    found.push((own.instruction_of(copy), place));
-                } else if !seen.contains(&(supplier, place.clone())) {
-                    seen.push((supplier, place.clone()));
-                    open.push((supplier, place));
-                }
-            }
-        }
-    }
-    found
 }
 
 /// Whether a path lies in a `bin` directory that pip writes to: not one of the system's, which apt's programs are in.

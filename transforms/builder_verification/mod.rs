@@ -119,7 +119,9 @@ fn check_stage(stage: Stage<'_>, needs_sources: bool) -> Option<Finding> {
     if !python::is_there(anchor.after()) {
         return None;
     }
-    let is_possible = python::is_reachable(anchor.after()).and_then(|()| reader::can_check(anchor, &named));
+    let is_possible = python::is_reachable(anchor.after())
+        .and_then(|()| python::is_undisturbed(anchor.after()))
+        .and_then(|()| reader::can_check(anchor, &named));
     let remedy = match is_possible {
         Ok(()) => Remedy::Fix(verification(anchor, &named, lookups)),
         Err(advice) => Remedy::Report(advice),

@@ -4,6 +4,7 @@ use super::sources::NamedSource;
 use crate::analysis::{Point, Stage};
 use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::Keyword;
+use crate::dockerfile::path::absolute;
 use crate::dockerfile::shell::SimpleCommand;
 use crate::dockerfile::stages::Base;
 use crate::python::stdlib;
@@ -100,6 +101,25 @@ pub(super) fn is_reachable(point: Point<'_>) -> Result<(), String> {
     Err(format!(
         "the stage's PATH does not have {own}, where its Python is; add it to PATH, or write the check by hand"
     ))
+}
+
+/// Whether what PYTHONPATH names leaves the standard library alone, as far as the sources show.
+///
+/// # Errors
+/// What takes the place of a standard module, and what the person can do.
+pub(super) fn is_undisturbed(point: Point<'_>) -> Result<(), String> {
+    let environment = point.environment();
+    let entries = environment.known("PYTHONPATH").unwrap_or_default().split(':');
+    let hides = |name: &String| stdlib::is_reserved(name.strip_suffix(".py").unwrap_or(name));
+    let named = entries.filter(|entry| !entry.is_empty());
+    for directory in named.filter_map(|entry| absolute(point.workdir(), entry)) {
+        if let Some(name) = point.stage().names_in(&directory).iter().find(|name| hides(*name)) {
+            return Err(format!(
+                "the stage's PYTHONPATH has {directory}, where {name} hides a standard module that the check may need; write it by hand"
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Whether the working directory may hold a module that hides one of the standard library: `python3 -m` looks there first.

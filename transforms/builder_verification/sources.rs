@@ -93,7 +93,7 @@ fn needed_entrypoint(runtime: Stage<'_>, service: &Service, builder: Stage<'_>) 
         CopyFrom::Stage(from) if bringing.next().is_none() => runtime.sibling(from),
         _ => return None,
     };
-    let changes = |one: Instruction<'_>| one.keyword == Keyword::Run && one.run_may_change(path);
+    let changes = |one: Instruction<'_>| one.keyword == Keyword::Run && one.commands_may_change(path, |_| true);
     let is_changed = runtime.chain().flat_map(Stage::instructions).any(changes);
     let places = runtime.supplied(path, builder);
     let is_open = |place: &String| builder.end().origin(place) == Origin::Unknown && !place.contains(char::is_control);
@@ -220,5 +220,5 @@ fn handles(one: Instruction<'_>, named: &[NamedSource]) -> bool {
         named
             .iter()
             .any(|file| command.arguments().any(|word| covers(file, word)))
-    }) || named.iter().any(|file| one.run_may_change(&file.path))
+    }) || named.iter().any(|file| one.commands_may_change(&file.path, |_| true))
 }

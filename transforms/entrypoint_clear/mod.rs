@@ -166,12 +166,15 @@ impl<'a> Commands<'a> {
                     None => "the base image's own ENTRYPOINT is in force, which runs Python with CMD as its arguments",
                 };
                 let fix = placement::write(self, &what);
-                let fix = match what.holds_arguments {
-                    true => fix.unsafe_because(
+                let fix = match (self.stage.analysis().context.command(), what.holds_arguments) {
+                    (Some(place), _) => fix.unsafe_because(format!(
+                        "{place} gives a container of the image a command, which ENTRYPOINT gets as arguments today; then it replaces the whole command"
+                    )),
+                    (None, true) => fix.unsafe_because(
                         "CMD holds arguments, and those of `docker run IMAGE ...` or `args:` in Kubernetes take their place today; then they take \
                          that of the whole command",
                     ),
-                    false => fix.with_note(
+                    (None, false) => fix.with_note(
                         "arguments of `docker run IMAGE ...` and `args:` in Kubernetes now replace the whole command, and are no longer added to it",
                     ),
                 };

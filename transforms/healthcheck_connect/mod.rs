@@ -115,7 +115,7 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
     let command = check.parsed().command()?;
     let (at, message, remedy) = match command.exec().and_then(|form| Some((form, python_call(&form.words)?))) {
         Some((form, call)) => {
-            let script = Script::find(form, &call.target)?;
+            let script = InlineCode::find(form, &call.target)?;
             // The tree and the JSON must agree on where the script stands.
             let range = captured("word").find(|range| *range == script.word.range)?;
             check_script(check, &script, range, invocation(stage, &call), &limits)?
@@ -146,7 +146,7 @@ fn invocation(stage: Stage<'_>, call: &PythonCall) -> Invocation {
 type Judged = (usize, String, Remedy);
 
 /// The code of `-c` in an exec form.
-struct Script<'a> {
+struct InlineCode<'a> {
     code: &'a str,
     /// The string that holds it.
     word: &'a ExecWord,
@@ -154,7 +154,7 @@ struct Script<'a> {
     options: &'a str,
 }
 
-impl<'a> Script<'a> {
+impl<'a> InlineCode<'a> {
     fn find(form: &'a ExecForm, target: &'a Target) -> Option<Self> {
         let Target::Code(code) = target else { return None };
         let is_option = |word: &str| word.starts_with('-') && word.ends_with('c');
@@ -173,7 +173,7 @@ impl<'a> Script<'a> {
 
 fn check_script(
     check: Instruction<'_>,
-    script: &Script<'_>,
+    script: &InlineCode<'_>,
     range: Range<usize>,
     python: Invocation,
     limits: &Limits,

@@ -2,7 +2,7 @@
 
 use crate::analysis::Stage;
 use crate::analysis::interpreters::{Held, Lookup};
-use crate::analysis::service::{Start, service};
+use crate::analysis::service::service;
 use crate::analysis::sources::SourceFile;
 use crate::dockerfile::copy::CopyFrom;
 use crate::python::parse::version;
@@ -59,20 +59,14 @@ pub(super) fn risk(stage: Stage<'_>) -> Option<String> {
         ));
     }
     let directory = directory(stage)?;
-    let Start::Script(path) = service(stage)?.start else {
-        return None;
-    };
-    let (beside, _) = path.rsplit_once('/')?;
     let appends = |file: &SourceFile| {
         let source = file.source.as_deref().unwrap_or_default();
-        source.contains(&directory) && source.contains("sys.path")
+        let is_packages = source.contains(&directory) || source.contains("site-packages");
+        is_packages && (source.contains("sys.path") || source.contains("addsitedir"))
     };
-    let file = stage
-        .sources_beside(if beside.is_empty() { "/" } else { beside })
-        .into_iter()
-        .find(appends)?;
+    let file = stage.service_files().into_iter().find(appends)?;
     Some(format!(
-        "{} puts {directory} on sys.path by itself, after the standard library; in PYTHONPATH it comes first",
+        "{} puts packages on sys.path by itself, after the standard library; those in PYTHONPATH come first",
         file.path
     ))
 }

@@ -37,7 +37,7 @@ fn argument(stage: Stage<'_>, name: &str) -> Option<String> {
         let has_name = |pair: &Pair| pair.name == name;
         let mut rest = local.instructions();
         rest.find(|one| one.keyword == Keyword::Arg && one.pairs().iter().any(has_name))?;
-        let uses = |text: &str| mentioned(text).iter().any(|used| *used == name);
+        let uses = |text: &str| mentioned(text).contains(&name);
         rest.any(|one| one.keyword == Keyword::Run || uses(one.arguments_text()))
             .then(|| format!("ARG {name} gives RUN instructions another value, which ENV would win over"))
     })

@@ -1,10 +1,11 @@
 //! The modules that the check names, and how it looks at each.
 
+use crate::analysis::pattern::VerifyImports;
 use crate::analysis::service::Service;
 use crate::analysis::sources::SourceFile;
 use crate::analysis::{Point, Stage};
 use crate::dockerfile::variables::Value;
-use crate::python::effects::{self, VerifyImports};
+use crate::python::effects;
 use crate::python::imports::{Loaded, Module, When};
 
 /// So many files are named at most; beyond that, the entrypoint alone.

@@ -99,7 +99,10 @@ impl Writer<'_> {
             .module
             .map(|name| sys_path::plain_part(self.stage, service, name));
         let started_names = [started.server, module].into_iter().flatten();
-        let sought: Vec<&str> = started_names.chain(packages.iter().map(String::as_str)).collect();
+        let packages = packages.iter().map(String::as_str);
+        let sought: Vec<&str> = started_names
+            .chain(packages.filter(|name| Some(*name) != started.server))
+            .collect();
         let mut statements = self.beginning(&["os", "sys"], &sought, imports, folder);
         statements.extend(started.root.as_deref().map(insert));
         statements.push(format!("entrypoint_path = {}", literal(&file.path)));

@@ -1,10 +1,11 @@
 //! How the landings of a copy are found: what each of its sources is, and whether the destination is a directory.
 
+use std::rc::Rc;
+
 use super::Origin;
-use super::landing::{Landing, Landings, Source};
+use super::landing::{Landing, Source, Supplier};
 use super::moment::Moment;
 use super::presence::Presence;
-use crate::analysis::memo::Entries;
 use crate::context::{BuildContext, EntryKind};
 use crate::dockerfile::glob;
 use crate::dockerfile::path::{join, relative_to};
@@ -14,189 +15,165 @@ const MOST_MATCHES: usize = 1_000;
 
 /// What is copied, while its landings are found.
 pub(crate) struct Copying<'a, 'p> {
-    pub(crate) found: Landings<'a>,
-    pub(crate) before: Moment<'a>,
-    pub(crate) destination: String,
+    before: Moment<'a>,
+    destination: &'p str,
+    /// A path that is asked for: a pattern takes it where the names in a directory are not known.
+    asked: &'p str,
     /// Whether the destination is a directory that is copied into; `None` when that is not known.
     pub(crate) into: Option<bool>,
     pub(crate) excludes: &'a [String],
-    /// A path that is asked for: a pattern takes it where the names in a directory are not known. What is apart from it is left out.
-    pub(crate) probe: Option<&'p str>,
+    found: Vec<Landing<'a>>,
+    /// Where it may copy more than is known.
+    open: Vec<String>,
 }
 
-impl Copying<'_, '_> {
-    fn add(&mut self, to: String, from: Source, presence: Presence, is_certain: bool, is_named: bool) {
-        self.found.known.push(Landing {
+impl<'a, 'p> Copying<'a, 'p> {
+    pub(crate) fn new(before: Moment<'a>, destination: &'p str, asked: &'p str) -> Self {
+        Self {
+            before,
+            destination,
+            asked,
+            into: Some(true),
+            excludes: &[],
+            found: Vec::new(),
+            open: Vec::new(),
+        }
+    }
+
+    /// All landings, the last first; then what may be copied besides.
+    pub(crate) fn finish(mut self) -> Vec<Landing<'a>> {
+        let open = std::mem::take(&mut self.open);
+        self.found.reverse();
+        for place in open {
+            let (supplier, path) = (Supplier::Elsewhere, place);
+            self.add(path.clone(), Source { supplier, path }, true, false);
+        }
+        self.found
+    }
+
+    fn add(&mut self, to: String, from: Source, is_certain: bool, is_named: bool) {
+        self.found.push(Landing {
             to,
             from,
-            presence,
             is_certain,
             is_named,
             excludes: self.excludes,
         });
     }
 
-    fn directory(&mut self, from: Source, presence: Presence, is_named: bool) {
-        self.add(self.destination.clone(), from, presence, true, is_named);
-    }
-
-    /// What goes into the destination under a name where that is a directory, and else becomes the destination.
-    fn single(&mut self, name: &str, from: Source, presence: Presence, is_named: bool) {
-        let is_certain = self.into.is_some();
-        if self.into != Some(true) {
-            self.add(self.destination.clone(), from.clone(), presence, is_certain, is_named);
-        }
-        if self.into != Some(false) {
-            self.add(join(&self.destination, name), from, presence, is_certain, is_named);
-        }
-    }
-
-    /// A file, by its path.
-    pub(crate) fn file(&mut self, path: &str, from: Source, is_named: bool) {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        self.single(name, from, Presence::File, is_named);
-    }
-
-    /// A file, or a directory with its name, as `cp -r` copies it.
-    pub(crate) fn whole(&mut self, name: &str, from: Source, is_named: bool) {
-        let presence = self.before.presence_of(&from);
-        self.single(name, from, presence, is_named);
+    /// Whatever it may copy to a place.
+    pub(crate) fn anything(&mut self, place: String) {
+        self.open.push(place);
     }
 
     /// The contents of a directory.
-    pub(crate) fn contents(&mut self, from: Source) {
-        self.directory(from, Presence::Directory, false);
+    pub(crate) fn contents(&mut self, from: Source, is_named: bool) {
+        self.add(self.destination.to_string(), from, true, is_named);
     }
 
-    /// A source that is named by its path: the contents of a directory, or a file.
-    pub(crate) fn named(&mut self, path: &str, from: Source) {
-        match self.before.presence_of(&from) {
-            Presence::Directory => self.directory(from, Presence::Directory, true),
-            Presence::File => self.file(path, from, true),
-            // The build fails for want of it.
-            Presence::Nothing if matches!(from, Source::Context(_)) => {}
-            Presence::Nothing | Presence::Unknown if looks_like_directory(path) => {
-                self.directory(from, Presence::Unknown, true)
-            }
-            Presence::Nothing | Presence::Unknown => self.file(path, from, true),
+    /// What goes into the destination under its own name where that is a directory, and else becomes the destination: a file, or what
+    /// `cp -r` copies.
+    pub(crate) fn whole(&mut self, from: Source, is_named: bool) {
+        let is_certain = self.into.is_some();
+        if self.into != Some(true) {
+            self.add(self.destination.to_string(), from.clone(), is_certain, is_named);
+        }
+        if self.into != Some(false) {
+            let name = from.path.rsplit('/').next().unwrap_or_default();
+            self.add(join(self.destination, name), from, is_certain, is_named);
         }
     }
 
-    /// The files that a pattern matches, and the contents of the directories.
-    pub(crate) fn matched(&mut self, pattern: &str, from: &Source) {
-        if let Source::Context(_) = from
-            && self.before.analysis().context.is_known()
-        {
-            let matches = self.before.in_context(pattern);
-            if matches.len() > MOST_MATCHES || (self.into != Some(true) && matches.len() > 1) {
-                // Into one file, each replaces the one before.
-                self.found.open.push(self.destination.clone());
-            }
-            for (path, kind) in matches.iter().take(MOST_MATCHES) {
-                match kind {
-                    EntryKind::Folder => self.directory(Source::Context(path.clone()), Presence::Directory, false),
-                    EntryKind::File if self.into != Some(true) && matches.len() > 1 => {}
-                    EntryKind::File => self.file(path, Source::Context(path.clone()), false),
-                }
-            }
-            return;
-        }
-        let (parent, last) = pattern.rsplit_once('/').unwrap_or(("", pattern));
-        let is_seen = match from {
-            Source::Context(_) => true,
-            Source::Stage(stage, _) => {
-                let end = self.before.end_of(self.before.stage().sibling(*stage));
-                end.origin(parent) != Origin::Unknown
-            }
-            Source::Earlier(_) | Source::Elsewhere => false,
+    /// A source of a COPY: the contents of a directory, or a file, or what a pattern matches; with `--parents` below its own path.
+    pub(crate) fn copy(&mut self, source: &Source, keeps_parents: bool) {
+        let is_named = !glob::is_pattern(&source.path);
+        let matched = match is_named {
+            true => vec![source.clone()],
+            false => self.matched(source, keeps_parents),
         };
-        let is_open = !is_seen || glob::is_pattern(parent) || looks_like_directory(last);
-        if is_open {
-            self.found.open.push(self.destination.clone());
-        }
-        for name in self.names(parent, last, from) {
-            let path = join(parent, &name);
-            let from = from.at(&path);
+        for from in matched {
+            if keeps_parents {
+                let to = join(self.destination, from.path.trim_start_matches('/'));
+                self.add(to, from, true, is_named);
+                continue;
+            }
             match self.before.presence_of(&from) {
-                Presence::Directory => self.directory(from, Presence::Directory, false),
-                _ => self.file(&path, from, false),
+                Presence::Directory => self.contents(from, is_named),
+                // The build fails for want of it.
+                Presence::Nothing if is_named && from.supplier == Supplier::Context => {}
+                Presence::Nothing | Presence::Unknown if is_named && looks_like_directory(&from.path) => {
+                    self.contents(from, true);
+                }
+                _ => self.whole(from, is_named),
             }
         }
     }
 
-    /// The names in a directory that a pattern matches, as far as they are known or asked for.
-    pub(crate) fn names(&self, parent: &str, pattern: &str, from: &Source) -> Vec<String> {
-        let known = self.before.names_at(&from.at(parent));
-        let asked = self.probe.and_then(|probe| relative_to(probe, &self.destination));
-        let asked = asked.and_then(|below| below.split('/').next().map(str::to_string));
-        let mut names: Vec<String> = known
-            .iter()
-            .filter(|name| glob::matches(pattern, name))
-            .cloned()
-            .collect();
-        names.extend(asked.filter(|name| !name.is_empty() && glob::matches(pattern, name) && !known.contains(name)));
-        names
-    }
-
-    /// A source with `--parents`: it keeps its own path below the destination.
-    pub(crate) fn with_parents(&mut self, source: &str, from: &Source) {
-        let relative = source.trim_start_matches('/');
-        let is_pattern = glob::is_pattern(source);
-        let known =
-            self.before.analysis().context.is_known() && matches!(from, Source::Context(_)) && !source.contains("**");
-        let matches: Vec<String> = match self.probe.and_then(|probe| relative_to(probe, &self.destination)) {
-            _ if !is_pattern => vec![relative.to_string()],
-            Some(below) => {
-                let ends = below.match_indices('/').map(|(at, _)| at).chain([below.len()]);
-                let above = ends.map(|end| below[..end].to_string());
-                above.filter(|path| glob::matches(relative, path)).collect()
+    /// What a pattern matches.
+    fn matched(&mut self, source: &Source, keeps_parents: bool) -> Vec<Source> {
+        let context = self.before.analysis().context;
+        if source.supplier == Supplier::Context && context.is_known() {
+            let matches = self.before.in_context(&source.path);
+            if matches.len() > MOST_MATCHES {
+                self.anything(self.destination.to_string());
             }
-            None if known => self
-                .before
-                .in_context(source)
-                .iter()
-                .map(|(path, _)| path.clone())
-                .collect(),
-            None => Vec::new(),
+            let some = matches.iter().take(MOST_MATCHES);
+            return some.map(|path| source.at(path.clone())).collect();
+        }
+        let (parent, last) = source.path.rsplit_once('/').unwrap_or(("", &source.path));
+        let is_seen = match source.supplier {
+            Supplier::Context => true,
+            Supplier::Stage(_) => self.before.origin_of(&source.at(parent.to_string())) != Origin::Unknown,
+            Supplier::Here | Supplier::Elsewhere => false,
         };
-        if is_pattern && !known {
-            self.found.open.push(self.destination.clone());
+        if keeps_parents || !is_seen || glob::is_pattern(parent) || looks_like_directory(last) {
+            self.anything(self.destination.to_string());
         }
-        for path in matches {
-            let root = if source.starts_with('/') { "/" } else { "" };
-            let from = from.at(&format!("{root}{path}"));
-            let presence = self.before.presence_of(&from);
-            self.add(join(&self.destination, &path), from, presence, true, !is_pattern);
-        }
+        self.names(parent, last, source)
+    }
+
+    /// What a pattern matches in a directory, as far as the names there are known or asked for.
+    pub(crate) fn names(&self, parent: &str, pattern: &str, from: &Source) -> Vec<Source> {
+        let known = self.before.names_at(&from.at(parent.to_string()));
+        let asked = relative_to(self.asked, self.destination).and_then(|below| below.split('/').next());
+        let asked = asked.filter(|name| !name.is_empty() && !known.contains(*name));
+        let names = known.iter().map(String::as_str).chain(asked);
+        let matching = names.filter(|name| glob::matches(pattern, name));
+        matching.map(|name| from.at(join(parent, name))).collect()
     }
 }
 
-/// Whether a path that cannot be looked up reads like a directory: its last part has no extension, or a version's (`python3.11`).
+/// Whether a path that cannot be looked up reads like a directory: its last part has no extension, or a version's (`lib/python3.11`). In a
+/// `bin` directory there are programs.
 pub(crate) fn looks_like_directory(path: &str) -> bool {
-    let last = path.rsplit('/').next().unwrap_or(path);
+    let (parent, last) = path.rsplit_once('/').unwrap_or(("", path));
     let extension = last
         .trim_start_matches('.')
         .rsplit_once('.')
         .map(|(_, extension)| extension);
-    extension.is_none_or(|extension| !extension.is_empty() && extension.bytes().all(|byte| byte.is_ascii_digit()))
+    !parent.ends_with("/bin")
+        && extension
+            .is_none_or(|extension| !extension.is_empty() && extension.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// What a pattern matches in a build context.
-pub(crate) fn expanded(context: &dyn BuildContext, pattern: &str) -> Entries {
-    let mut found = vec![(String::new(), EntryKind::Folder)];
-    for part in pattern.split('/').filter(|part| !part.is_empty()) {
+pub(crate) fn expanded(context: &dyn BuildContext, pattern: &str) -> Rc<[String]> {
+    let mut found = vec![String::new()];
+    for part in pattern.split('/') {
         let mut next = Vec::new();
-        for (path, _) in found.iter().filter(|(_, kind)| *kind == EntryKind::Folder) {
+        for path in found
+            .iter()
+            .filter(|path| context.kind(path) == Some(EntryKind::Folder))
+        {
             if glob::is_pattern(part) {
-                let entries = context.entries(path).into_iter();
+                let names = context.entries(path).into_iter().map(|(name, _)| name);
                 next.extend(
-                    entries
-                        .filter(|(name, _)| glob::matches(part, name))
-                        .map(|(name, kind)| (join(path, &name), kind)),
+                    names
+                        .filter(|name| glob::matches(part, name))
+                        .map(|name| join(path, &name)),
                 );
             } else {
-                let path = join(path, part);
-                next.extend(context.kind(&path).map(|kind| (path, kind)));
+                next.extend(Some(join(path, part)).filter(|path| context.kind(path).is_some()));
             }
             if next.len() > MOST_MATCHES {
                 break;

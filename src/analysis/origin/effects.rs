@@ -2,7 +2,7 @@
 
 use super::moment::Step;
 use super::programs::{self, Program};
-use super::reach::{Reach, is_package, is_system};
+use super::reach::{Reach, is_package, is_system, place};
 use super::{finding, python_call};
 use crate::analysis::Instruction;
 use crate::analysis::command_line::is_python;
@@ -14,12 +14,8 @@ use crate::dockerfile::shell::SimpleCommand;
 pub(crate) enum Change {
     /// Nothing.
     Nothing,
-    /// It may make it where it is not there yet.
-    Makes,
     /// It is of unknown effect: a script, say, that runs in a directory above it.
     Perhaps,
-    /// It changes what is in it, where it is there.
-    Edits,
     /// It writes it: it is there then.
     Writes,
     /// It may make, change or remove it: it names it, or what it lies in.
@@ -40,95 +36,66 @@ impl Step<'_> {
 /// What a command of a RUN, which runs in a directory, may do to a path.
 fn of_command(run: Instruction<'_>, command: &SimpleCommand, directory: Option<&str>, path: &str) -> Change {
     let reach = Reach::new(run, directory, path);
-    let redirected = command.writes_to.iter().any(|word| reach.is_file_named(&word.text));
-    let by_redirection = match redirected {
-        true if command.is_plain => Change::Writes,
-        true => Change::Anything,
-        false => Change::Nothing,
-    };
-    by_redirection.max(by_program(run, command, reach))
+    let redirected = command
+        .writes_to
+        .iter()
+        .map(|word| match place(run, directory, &word.text) {
+            Some(place) if place != path => Change::Nothing,
+            None if !reach.touches(&word.text) => Change::Nothing,
+            Some(_) if command.is_plain => Change::Writes,
+            _ => Change::Anything,
+        });
+    redirected.fold(by_program(run, command, reach), Change::max)
 }
 
 fn by_program(run: Instruction<'_>, command: &SimpleCommand, reach: Reach<'_>) -> Change {
     let anything_if = |may: bool| if may { Change::Anything } else { Change::Nothing };
-    if let Some(call) = pip_call(command) {
-        let here = |place: &str| reach.touches(place);
-        let may = match call.install().map(|install| install.place) {
-            None => {
-                call.subcommand == "uninstall" && is_package(reach.path)
-                    || matches!(call.subcommand, "download" | "wheel") && call.arguments.iter().copied().any(here)
-            }
-            Some(PipPlace::Target(place) | PipPlace::Prefix(place) | PipPlace::Elsewhere(place)) => here(place),
-            Some(PipPlace::Own | PipPlace::User) => is_package(reach.path),
-        };
-        return anything_if(may);
-    }
-    let words = unwrapped(command);
-    let Some((program, arguments)) = words.split_first() else {
-        return Change::Nothing;
-    };
-    let name = program.rsplit('/').next().unwrap_or(program);
-    let has_option = |options: &[&str]| {
-        arguments
-            .iter()
-            .any(|word| options.iter().any(|option| word.starts_with(option)))
-    };
+    let arguments: Vec<&str> = command.arguments().collect();
     let touched = || arguments.iter().any(|word| reach.touches(word));
-    let makes = match name {
-        "touch" => arguments.iter().any(|word| reach.is_file_named(word)),
-        "mkdir" => arguments.iter().any(|word| reach.is_on_the_way_to(word)),
-        "install" => makes_directories(arguments),
-        _ => false,
-    };
-    match programs::kind(name) {
-        _ if makes => Change::Makes,
-        _ if matches!(name, "touch" | "mkdir") => Change::Nothing,
-        Some(Program::Editor) if name == "sed" && !has_option(&["-i", "--in-place"]) => Change::Nothing,
-        Some(Program::Editor) if touched() => Change::Edits,
-        Some(Program::Editor | Program::Harmless) => Change::Nothing,
-        Some(Program::Manager) => anything_if(is_system(reach.path)),
-        Some(Program::Installer) => anything_if(is_package(reach.path) || touched()),
-        Some(Program::Placer) if !has_option(&["-t", "--target"]) => {
+    if let Some(call) = pip_call(command) {
+        return anything_if(match call.install().map(|install| install.place) {
+            None if call.subcommand == "uninstall" => is_package(reach.path),
+            None => matches!(call.subcommand, "download" | "wheel") && touched(),
+            Some(PipPlace::Target(place) | PipPlace::Prefix(place) | PipPlace::Elsewhere(place)) => {
+                reach.touches(place)
+            }
+            Some(PipPlace::Own | PipPlace::User) => is_package(reach.path),
+        });
+    }
+    let program = command.words.first().map_or("", |word| word.text.as_str());
+    let has = |option: &str| arguments.iter().any(|word| word.starts_with(option));
+    match (programs::kind(command.program()), command.program()) {
+        (Some(Program::Harmless), _) => Change::Nothing,
+        (Some(Program::Manager), _) => anything_if(is_system(reach.path)),
+        (Some(Program::Installer), _) => anything_if(is_package(reach.path) || touched()),
+        (_, "sed") if !has("-i") && !has("--in-place") => Change::Nothing,
+        (Some(Program::Changer), _) => anything_if(touched()),
+        (None, "install") if makes_directories(command) => Change::Nothing,
+        (None, "cp" | "ln" | "install") if !has("-t") && !has("--target") => {
             anything_if(arguments.last().is_some_and(|word| reach.touches(word)))
         }
-        Some(Program::Placer | Program::Changer) => anything_if(touched()),
-        Some(Program::Shell) => {
+        (None, "cp" | "ln" | "install") => anything_if(touched()),
+        (None, "find") => anything_if(finding::finds(run, &arguments, reach)),
+        (None, "xargs") => anything_if(finding::is_handed(run, &arguments)),
+        (None, "sh" | "bash" | "dash" | "ash" | "zsh" | "source" | ".") => {
             let script = arguments.iter().find(|word| !word.starts_with('-'));
             let mut words = arguments.iter().flat_map(|word| word.split_whitespace());
             reach
                 .of_script(script.copied())
                 .max(anything_if(words.any(|word| reach.touches(word))))
         }
-        Some(Program::Runner) => reach.of_script(Some("")).max(anything_if(touched())),
-        None => match name {
-            "find" => anything_if(finding::finds(arguments, reach)),
-            "xargs" => anything_if(finding::changes_what_is_found(run, arguments, reach)),
-            "curl" | "wget" => anything_if(touched() || arguments.iter().any(|word| reach.downloads(word))),
-            _ if is_python(program) => python_call::change(run, command, arguments, reach),
-            _ => {
-                let is_own = program.contains('/') && !is_system(program);
-                reach.of_script(is_own.then_some(program)).max(anything_if(touched()))
-            }
-        },
+        _ if is_python(program) => python_call::change(run, command, &arguments, reach),
+        _ => {
+            let is_own = program.contains('/') && !is_system(program);
+            reach.of_script(is_own.then_some(program)).max(anything_if(touched()))
+        }
     }
 }
 
-/// Whether the arguments of `install` say to make directories alone.
-pub(super) fn makes_directories(arguments: &[&str]) -> bool {
+/// Whether a command is an `install` that makes directories alone.
+pub(super) fn makes_directories(command: &SimpleCommand) -> bool {
     let is_short = |word: &str| word.starts_with('-') && !word.starts_with("--") && word.contains('d');
-    arguments.iter().any(|word| *word == "--directory" || is_short(word))
-}
-
-/// A command's words without what only starts another program: `sudo`, `env`, `exec`.
-fn unwrapped(command: &SimpleCommand) -> Vec<&str> {
-    let words = command.words.iter().map(|word| word.text.as_str());
-    let mut is_wrapped = false;
-    let wraps = |word: &&str| {
-        let is_wrapper = matches!(*word, "sudo" | "env" | "exec" | "time" | "nice" | "nohup" | "busybox");
-        is_wrapped |= is_wrapper;
-        is_wrapper || (is_wrapped && (word.starts_with('-') || word.contains('=')))
-    };
-    words.skip_while(wraps).collect()
+    command.program() == "install" && command.arguments().any(|word| word == "--directory" || is_short(word))
 }
 
 /// What a RUN that is not understood may do to a path: it may name it, or the directory that it lies in.

@@ -2,42 +2,37 @@
 
 use super::copying::Copying;
 use super::moment::{Moment, Step};
-use super::presence::Presence;
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::glob;
 use crate::dockerfile::path::{join, relative_to};
 
-/// Where a copied file is taken from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Source {
-    /// A path of the build context.
-    Context(String),
-    /// A path of another stage, by its number, at its end.
-    Stage(usize, String),
-    /// A path of the same stage, before.
-    Earlier(String),
+/// What the path of a [`Source`] is looked up in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Supplier {
+    /// The build context.
+    Context,
+    /// Another stage, by its number, at its end.
+    Stage(usize),
+    /// The same stage, before.
+    Here,
     /// The Dockerfile itself, another image, or what a build argument names.
     Elsewhere,
 }
 
+/// A path that something is copied from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Source {
+    pub(crate) supplier: Supplier,
+    pub(crate) path: String,
+}
+
 impl Source {
-    pub(crate) fn below(&self, rest: &str) -> Self {
-        match self {
-            Self::Context(path) => Self::Context(join(path, rest)),
-            Self::Stage(stage, path) => Self::Stage(*stage, join(path, rest)),
-            Self::Earlier(path) => Self::Earlier(join(path, rest)),
-            Self::Elsewhere => Self::Elsewhere,
-        }
+    pub(crate) fn at(&self, path: String) -> Self {
+        Self { path, ..*self }
     }
 
-    /// The same kind of place at another path.
-    pub(crate) fn at(&self, path: &str) -> Self {
-        match self {
-            Self::Context(_) => Self::Context(path.to_string()),
-            Self::Stage(stage, _) => Self::Stage(*stage, path.to_string()),
-            Self::Earlier(_) => Self::Earlier(path.to_string()),
-            Self::Elsewhere => Self::Elsewhere,
-        }
+    pub(crate) fn below(&self, rest: &str) -> Self {
+        self.at(join(&self.path, rest))
     }
 }
 
@@ -46,8 +41,6 @@ impl Source {
 pub(crate) struct Landing<'a> {
     pub(crate) to: String,
     pub(crate) from: Source,
-    /// What it is.
-    pub(crate) presence: Presence,
     /// Whether it lands there for sure.
     pub(crate) is_certain: bool,
     /// Whether it is named by its own path: the copy fails where it is not there.
@@ -60,98 +53,71 @@ impl Landing<'_> {
     /// Where what stands at a path then was taken from.
     pub(crate) fn source_of(&self, path: &str) -> Option<Source> {
         let below = relative_to(path, &self.to)?;
-        if self.presence == Presence::File && !below.is_empty() {
-            return None;
-        }
-        let is_left_out = |pattern: &String| may_match(pattern.trim_start_matches('!'), path);
-        match self.excludes.iter().any(is_left_out) {
-            true => Some(Source::Elsewhere),
-            false => Some(self.from.below(&below)),
-        }
+        let is_left_out = |pattern: &String| may_match(pattern.trim_start_matches('!').trim_matches('/'), path);
+        let supplier = match self.excludes.iter().any(is_left_out) {
+            true => Supplier::Elsewhere,
+            false => self.from.supplier,
+        };
+        let path = join(&self.from.path, below);
+        Some(Source { supplier, path })
+    }
+
+    /// Whether it shows that there is a directory at a path: it lands below it.
+    pub(crate) fn is_below(&self, path: &str) -> bool {
+        self.is_certain && relative_to(&self.to, path).is_some_and(|below| !below.is_empty())
     }
 }
 
 /// Whether a pattern matches some part of a path.
 fn may_match(pattern: &str, path: &str) -> bool {
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let wanted = pattern.trim_matches('/');
-    let some = |start: usize| (start..parts.len()).any(|end| glob::matches(wanted, &parts[start..=end].join("/")));
-    (0..parts.len()).any(some)
+    let parts: Vec<&str> = path.split('/').collect();
+    let from = |start: usize| (start..parts.len()).any(|end| glob::matches(pattern, &parts[start..=end].join("/")));
+    (0..parts.len()).any(from)
 }
 
 impl<'a> Moment<'a> {
-    /// What the step after this moment copies; `None` where it copies nothing, or not plainly.
-    pub(crate) fn landings(self, step: &Step<'a>, probe: Option<&str>) -> Option<Landings<'a>> {
+    /// What the step after this moment copies to a path, above it or below it, the last first: that wins. `None` where it copies nothing,
+    /// or not plainly.
+    pub(crate) fn landings(self, step: &Step<'a>, path: &str) -> Option<Vec<Landing<'a>>> {
         match step {
-            Step::Instruction(one) => one.copy().map(|copy| Landings::of_copy(copy, self, probe)),
-            Step::Command(run, command, directory) => {
-                Landings::of_command(*run, command, directory.as_deref(), self, probe)
-            }
+            Step::Instruction(one) => one.copy().map(|copy| self.of_copy(copy, path)),
+            Step::Command(run, command, directory) => self.of_command(*run, command, directory.as_deref(), path),
             Step::Unreadable(_) => None,
         }
     }
-}
 
-/// Everything that a step copies, in order: the last one wins.
-#[derive(Debug, Default)]
-pub(crate) struct Landings<'a> {
-    pub(crate) known: Vec<Landing<'a>>,
-    /// Where it may copy more than is known.
-    pub(crate) open: Vec<String>,
-}
-
-impl<'a> Landings<'a> {
-    /// Whether it may copy something that is not known to a path.
-    pub(crate) fn is_open_at(&self, path: &str) -> bool {
-        self.open.iter().any(|place| relative_to(path, place).is_some())
-    }
-
-    /// What a COPY or ADD puts where.
-    pub(crate) fn of_copy(copy: &'a CopyStep, before: Moment<'a>, probe: Option<&str>) -> Self {
-        let is_apart =
-            |path: &str, place: &str| relative_to(path, place).is_none() && relative_to(place, path).is_none();
-        if let (Some(probe), Some(destination)) = (probe, &copy.destination)
-            && is_apart(probe, destination)
-        {
-            return Self::default();
+    fn of_copy(self, copy: &'a CopyStep, path: &str) -> Vec<Landing<'a>> {
+        let destination = copy.destination.as_deref().unwrap_or("/");
+        if relative_to(path, destination).is_none() && relative_to(destination, path).is_none() {
+            return Vec::new();
         }
-        let Some(destination) = &copy.destination else {
-            return Self {
-                known: Vec::new(),
-                open: vec!["/".to_string()],
-            };
-        };
-        let into = match copy.into_folder || copy.is_linked {
+        let mut copying = Copying::new(self, destination, path);
+        copying.excludes = &copy.excludes;
+        if copy.destination.is_none() {
+            copying.anything(destination.to_string());
+            return copying.finish();
+        }
+        copying.into = match copy.into_folder || copy.is_linked {
             true => Some(copy.into_folder),
-            false => before.is_directory(destination),
+            false => self.is_directory(destination),
         };
-        let mut copying = Copying {
-            found: Self::default(),
-            before,
-            destination: destination.clone(),
-            into,
-            excludes: &copy.excludes,
-            probe,
+        let supplier = match copy.from {
+            CopyFrom::Context if copy.varies => Supplier::Elsewhere,
+            CopyFrom::Context => Supplier::Context,
+            CopyFrom::Stage(stage) => Supplier::Stage(stage),
+            CopyFrom::Elsewhere => Supplier::Elsewhere,
         };
-        for source in &copy.sources {
-            let from = match copy.from {
-                CopyFrom::Context if copy.varies => Source::Elsewhere,
-                CopyFrom::Context => Source::Context(source.clone()),
-                CopyFrom::Stage(stage) => Source::Stage(stage, source.clone()),
-                CopyFrom::Elsewhere => Source::Elsewhere,
-            };
-            match (glob::is_pattern(source), copy.keeps_parents) {
-                (false, false) => copying.named(source, from),
-                (true, false) => copying.matched(source, &from),
-                (_, true) => copying.with_parents(source, &from),
-            }
+        for path in &copy.sources {
+            let path = path.clone();
+            copying.copy(&Source { supplier, path }, copy.keeps_parents);
         }
-        for name in &copy.inline {
-            copying.file(name, Source::Elsewhere, true);
+        for path in copy.inline.iter().cloned() {
+            let supplier = Supplier::Elsewhere;
+            copying.whole(Source { supplier, path }, true);
         }
         if copy.has_unknown_source && copy.inline.is_empty() {
-            copying.found.open.push(destination.clone());
+            copying.anything(destination.to_string());
         }
-        copying.found
+        copying.finish()
     }
 }

@@ -10,10 +10,10 @@ mod owner;
 pub(super) mod presence;
 mod programs;
 mod python_call;
-mod reach;
+pub(super) mod reach;
 
 use effects::Change;
-use landing::{Landing, Landings, Source};
+use landing::{Landing, Source, Supplier};
 use moment::{Moment, Step};
 use presence::may_hold;
 
@@ -48,11 +48,6 @@ impl Point<'_> {
 }
 
 impl Instruction<'_> {
-    /// Whether a RUN may make, change or remove what stands at a path: it names it, or is of unknown effect.
-    pub fn run_may_change(self, path: &str) -> bool {
-        self.change_by(path, |_| true) > Change::Makes
-    }
-
     /// Whether a RUN names a path, or what it lies in, and makes, changes or removes it.
     pub fn run_changes(self, path: &str) -> bool {
         self.change_by(path, |_| true) > Change::Perhaps
@@ -60,7 +55,7 @@ impl Instruction<'_> {
 
     /// Whether those commands of a RUN that `counts` picks may change what stands at a path.
     pub fn commands_may_change(self, path: &str, counts: impl Fn(&SimpleCommand) -> bool) -> bool {
-        self.change_by(path, counts) > Change::Makes
+        self.change_by(path, counts) > Change::Nothing
     }
 
     fn change_by(self, path: &str, counts: impl Fn(&SimpleCommand) -> bool) -> Change {
@@ -74,38 +69,34 @@ impl Instruction<'_> {
     /// Whether a COPY or ADD brings what stands at a path then, or may bring it.
     pub fn brings(self, path: &str) -> bool {
         let before = Moment::from(self.before());
-        let landings = before.landings(&Step::Instruction(self), Some(path));
+        let landings = before.landings(&Step::Instruction(self), path);
         landings.is_some_and(|landings| before.landed_origin(&landings, path).is_some())
     }
 }
 
-impl Moment<'_> {
+impl<'a> Moment<'a> {
     /// Where what stands at `path` comes from.
     pub(super) fn origin(self, path: &str) -> Origin {
-        let memo = &self.analysis().dockerfile.memo;
-        memo.origins
-            .recall(self.key(), path, Origin::Unknown, || self.find_origin(path))
+        let origins = &self.analysis().dockerfile.memo.origins;
+        origins.recall(self.key(), path, Origin::Unknown, || self.find_origin(path))
     }
 
     fn find_origin(self, path: &str) -> Origin {
         let mut is_doubtful = false;
         for (step, before) in self.steps() {
-            let Some(landings) = before.landings(&step, Some(path)) else {
-                match step.change(path) {
-                    Change::Nothing => {}
-                    Change::Makes => is_doubtful = true,
-                    Change::Perhaps if self.is_trusting() => is_doubtful = true,
-                    Change::Edits => return edited(before.origin(path)),
-                    Change::Writes => return Origin::Named,
-                    Change::Perhaps | Change::Anything => return Origin::Unknown,
+            if let Some(landings) = before.landings(&step, path) {
+                if let Some(origin) = before.landed_origin(&landings, path) {
+                    return origin;
                 }
+                is_doubtful |= !self.is_certain() && landings.iter().any(|landing| landing.source_of(path).is_some());
                 continue;
-            };
-            if let Some(origin) = before.landed_origin(&landings, path) {
-                return origin;
             }
-            let covers = |landing: &Landing<'_>| landing.source_of(path).is_some();
-            is_doubtful |= !self.is_certain() && landings.known.iter().any(covers);
+            match step.change(path) {
+                Change::Nothing => {}
+                Change::Perhaps if self.is_trusting() => is_doubtful = true,
+                Change::Writes => return Origin::Named,
+                Change::Perhaps | Change::Anything => return Origin::Unknown,
+            }
         }
         let found = match self.inherited() {
             _ if starts_unknown(self.stage()) => Origin::Unknown,
@@ -120,40 +111,39 @@ impl Moment<'_> {
     }
 
     /// Where a copy takes what it brings to a path from; `None` where it brings nothing there.
-    fn landed_origin(self, landings: &Landings<'_>, path: &str) -> Option<Origin> {
-        for landing in landings.known.iter().rev() {
-            match self.through(landing, path) {
-                None | Some(Origin::Nowhere) => {}
-                Some(_) if !landing.is_certain => return Some(Origin::Unknown),
-                Some(origin) => return Some(origin),
+    fn landed_origin(self, landings: &[Landing<'_>], path: &str) -> Option<Origin> {
+        landings.iter().find_map(|landing| {
+            let source = landing.source_of(path)?;
+            let origin = self.origin_of(&source);
+            // The build would fail for want of it.
+            let is_missing = self.is_certain() && source.supplier == Supplier::Context;
+            let is_named = landing.is_named && path == landing.to && !is_missing;
+            match origin {
+                Origin::Unknown | Origin::Nowhere if is_named && landing.is_certain => Some(Origin::Named),
+                Origin::Nowhere if !is_named => None,
+                _ if !landing.is_certain => Some(Origin::Unknown),
+                origin => Some(origin),
             }
-        }
-        landings.is_open_at(path).then_some(Origin::Unknown)
-    }
-
-    /// Where a path comes from that a copy may bring; `None` where it does not concern it.
-    fn through(self, landing: &Landing<'_>, path: &str) -> Option<Origin> {
-        let source = landing.source_of(path)?;
-        let origin = match &source {
-            Source::Context(inner) => self.context_origin(inner),
-            Source::Stage(stage, inner) => self.end_of(self.stage().sibling(*stage)).origin(inner),
-            Source::Earlier(inner) => self.origin(inner),
-            Source::Elsewhere => Origin::Unknown,
-        };
-        // The build would fail for want of it.
-        let is_missing = self.is_certain() && matches!(source, Source::Context(_));
-        let is_named = landing.is_named && path == landing.to && !is_missing;
-        Some(match origin {
-            Origin::Unknown | Origin::Nowhere if is_named => Origin::Named,
-            origin => origin,
         })
     }
 
-    fn context_origin(self, path: &str) -> Origin {
+    /// Where what stands at a source comes from.
+    fn origin_of(self, source: &Source) -> Origin {
         let context = self.analysis().context;
-        match context.is_known() && context.kind(path).is_none() {
-            true => Origin::Nowhere,
-            false => Origin::Context(path.to_string()),
+        match (self.moment_of(source), source.supplier) {
+            (Some(moment), _) => moment.origin(&source.path),
+            (None, Supplier::Context) if context.is_known() && context.kind(&source.path).is_none() => Origin::Nowhere,
+            (None, Supplier::Context) => Origin::Context(source.path.clone()),
+            (None, _) => Origin::Unknown,
+        }
+    }
+
+    /// The moment at which a source is looked up, where that is one of this Dockerfile.
+    pub(super) fn moment_of(self, source: &Source) -> Option<Self> {
+        match source.supplier {
+            Supplier::Stage(stage) => Some(self.end_of(self.stage().sibling(stage))),
+            Supplier::Here => Some(self),
+            Supplier::Context | Supplier::Elsewhere => None,
         }
     }
 
@@ -161,14 +151,6 @@ impl Moment<'_> {
     fn is_certain(self) -> bool {
         let context = self.analysis().context;
         context.is_known() && !context.is_doubtful()
-    }
-}
-
-/// What is known of a file after a command changed what is in it.
-fn edited(before: Origin) -> Origin {
-    match before {
-        Origin::Context(_) => Origin::Named,
-        before => before,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The cursor on the making of a stage: between two instructions, or between two commands of a RUN.
 
+use std::borrow::Cow;
+
 use crate::analysis::{Analysis, Instruction, Point, Stage};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::absolute;
@@ -24,7 +26,7 @@ pub(crate) enum Step<'a> {
     /// An instruction that is no RUN.
     Instruction(Instruction<'a>),
     /// A command of a RUN, with the directory that it runs in where that is known.
-    Command(Instruction<'a>, &'a SimpleCommand, Option<String>),
+    Command(Instruction<'a>, &'a SimpleCommand, Option<Cow<'a, str>>),
     /// A RUN that is not understood.
     Unreadable(Instruction<'a>),
 }
@@ -79,15 +81,18 @@ impl<'a> Moment<'a> {
 
     /// What happened in the stage before, nearest first, each with the moment before it.
     pub(crate) fn steps(self) -> impl Iterator<Item = (Step<'a>, Moment<'a>)> + use<'a> {
-        let current = (self.commands > 0).then(|| self.stage().instruction_at(self.point.index()));
-        let of_current = current
-            .into_iter()
-            .flat_map(move |run| self.steps_of(run, self.commands));
-        of_current.chain(
-            self.point
-                .backwards()
-                .flat_map(move |one| self.steps_of(one, usize::MAX)),
-        )
+        self.steps_where(|_| true)
+    }
+
+    /// The same, in those instructions alone that `is_asked` picks.
+    pub(crate) fn steps_where(
+        self,
+        is_asked: fn(&Instruction<'a>) -> bool,
+    ) -> impl Iterator<Item = (Step<'a>, Moment<'a>)> + use<'a> {
+        let current = (self.commands > 0).then(|| (self.stage().instruction_at(self.point.index()), self.commands));
+        let before = self.point.backwards().map(|one| (one, usize::MAX));
+        let all = current.into_iter().chain(before).filter(move |(one, _)| is_asked(one));
+        all.flat_map(move |(one, commands)| self.steps_of(one, commands))
     }
 
     /// Whether it lies in an instruction, or before it.
@@ -108,30 +113,39 @@ impl<'a> Moment<'a> {
     }
 
     /// The steps of an instruction, the last first; of a RUN only so many commands.
-    fn steps_of(self, one: Instruction<'a>, commands: usize) -> Vec<(Step<'a>, Self)> {
-        let at = |commands: usize| Self {
-            point: one.before(),
-            commands,
-            ..self
-        };
-        if one.keyword != Keyword::Run {
-            return vec![(Step::Instruction(one), at(0))];
-        }
-        let Some(all) = one.run_commands() else {
-            return vec![(Step::Unreadable(one), at(0))];
-        };
-        let mut directory = one.workdir().map(str::to_string);
-        let mut steps = Vec::with_capacity(all.len());
-        for (number, command) in all.iter().take(commands).enumerate() {
-            steps.push((Step::Command(one, command, directory.clone()), at(number)));
+    fn steps_of(self, one: Instruction<'a>, commands: usize) -> impl Iterator<Item = (Step<'a>, Self)> + use<'a> {
+        let run = (one.keyword == Keyword::Run).then(|| one.run_commands());
+        let count = run.flatten().map_or(1, |all| all.len().min(commands));
+        // After a `cd`, by the number of that command, the directory that follows it; `None` where it depends on what happens.
+        let mut directories = vec![(0, one.workdir().map(Cow::Borrowed))];
+        for (number, command) in run.flatten().unwrap_or_default().iter().enumerate().take(count) {
             if let "cd" | "pushd" | "popd" = command.program() {
                 let to = command.arguments().find(|word| !word.starts_with('-'));
-                // Where it depends on what happens, so does all that follows.
                 let to = to.filter(|to| command.is_plain && !to.contains(['$', '~', '`']));
-                directory = to.and_then(|to| absolute(directory.as_deref(), to));
+                let before = directories.last().and_then(|(_, directory)| directory.as_deref());
+                let directory = to.and_then(|to| absolute(before, to)).map(Cow::Owned);
+                directories.push((number + 1, directory));
             }
         }
-        steps.reverse();
-        steps
+        (0..count).rev().map(move |number| {
+            let step = match run {
+                None => Step::Instruction(one),
+                Some(None) => Step::Unreadable(one),
+                Some(Some(all)) => {
+                    let directory = directories.iter().rev().find(|(from, _)| *from <= number);
+                    Step::Command(
+                        one,
+                        &all[number],
+                        directory.and_then(|(_, directory)| directory.clone()),
+                    )
+                }
+            };
+            let before = Self {
+                point: one.before(),
+                commands: number,
+                ..self
+            };
+            (step, before)
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! What `cp`, `mv`, `rsync` and `install` in a RUN put where, as far as the command is plain.
 
 use super::copying::Copying;
-use super::landing::{Landings, Source};
+use super::landing::{Landing, Source, Supplier};
 use super::moment::Moment;
 use super::reach::place;
 use crate::analysis::Instruction;
@@ -17,15 +17,15 @@ struct Arguments<'w> {
     into: bool,
 }
 
-impl<'a> Landings<'a> {
+impl<'a> Moment<'a> {
     /// What a command of a RUN, which runs in a directory, puts where; `None` where it copies nothing, or not plainly.
-    pub(crate) fn of_command(
+    pub(super) fn of_command(
+        self,
         run: Instruction<'a>,
         command: &SimpleCommand,
         directory: Option<&str>,
-        before: Moment<'a>,
-        probe: Option<&str>,
-    ) -> Option<Self> {
+        path: &str,
+    ) -> Option<Vec<Landing<'a>>> {
         let program = command.program();
         if !command.is_plain || !matches!(program, "cp" | "mv" | "rsync" | "install") {
             return None;
@@ -34,52 +34,49 @@ impl<'a> Landings<'a> {
         let arguments = read(program, &words)?;
         let at = |word: &str| place(run, directory, word);
         let destination = at(arguments.destination)?;
-        let into = match arguments.into || arguments.destination.ends_with('/') {
-            true => Some(true),
-            false => before.is_directory(&destination),
-        };
-        let mut copying = Copying {
-            found: Landings::default(),
-            before,
-            destination,
-            into,
-            excludes: &[],
-            probe,
-        };
+        let mut copying = Copying::new(self, &destination, path);
+        if !arguments.into && !arguments.destination.ends_with('/') {
+            copying.into = self.is_directory(&destination);
+        }
         for word in arguments.sources {
-            let takes_contents =
-                matches!(word, "." | "./") || word.ends_with("/.") || (program == "rsync" && word.ends_with('/'));
-            let path = at(word)?;
-            if is_mounted(run, &path) {
+            let source = at(word)?;
+            if is_mounted(run, &source) {
                 return None;
             }
-            copying.take(&path, takes_contents);
             if program == "mv" {
-                copying.found.open.push(fixed_part(&path));
+                copying.anything(fixed_part(&source));
             }
+            let takes_contents =
+                matches!(word, "." | "./") || word.ends_with("/.") || (program == "rsync" && word.ends_with('/'));
+            copying.take(source, takes_contents);
         }
-        Some(copying.found)
+        Some(copying.finish())
     }
 }
 
 impl Copying<'_, '_> {
     /// A source as a shell's command takes it: a directory keeps its name in a directory that is there.
-    fn take(&mut self, path: &str, takes_contents: bool) {
-        let from = Source::Earlier(path.to_string());
-        let (parent, last) = path.rsplit_once('/').unwrap_or(("", path));
-        if glob::is_pattern(path) {
-            if glob::is_pattern(parent) {
-                self.found.open.push(self.destination.clone());
-                return;
+    fn take(&mut self, path: String, takes_contents: bool) {
+        let from = Source {
+            supplier: Supplier::Here,
+            path,
+        };
+        let (parent, last) = from.path.rsplit_once('/').unwrap_or(("", &from.path));
+        match glob::is_pattern(&from.path) {
+            true if glob::is_pattern(parent) => self.anything("/".to_string()),
+            true => {
+                let parent = if parent.is_empty() { "/" } else { parent };
+                let is_hidden = |one: &Source| one.path[parent.len()..].trim_start_matches('/').starts_with('.');
+                for one in self
+                    .names(parent, last, &from)
+                    .into_iter()
+                    .filter(|one| !is_hidden(one))
+                {
+                    self.whole(one, false);
+                }
             }
-            let names = self.names(if parent.is_empty() { "/" } else { parent }, last, &from);
-            for name in names.iter().filter(|name| !name.starts_with('.')) {
-                self.whole(name, Source::Earlier(format!("{parent}/{name}")), false);
-            }
-        } else if takes_contents {
-            self.contents(from);
-        } else {
-            self.whole(last, from, true);
+            false if takes_contents => self.contents(from, false),
+            false => self.whole(from, true),
         }
     }
 }
@@ -111,60 +108,56 @@ fn is_mounted(run: Instruction<'_>, path: &str) -> bool {
 
 /// The sources and the destination among a command's words; `None` where an option may mean something else.
 fn read<'w>(program: &str, words: &[&'w str]) -> Option<Arguments<'w>> {
-    let harmless: &[&str] = match program {
-        "install" => &["D", "v", "p", "C", "c", "s"],
-        "rsync" => &["a", "r", "v", "z", "l", "t", "p", "o", "g", "D", "q", "h"],
-        _ => &["r", "R", "a", "p", "f", "v", "L", "P", "d", "H", "x"],
+    const LONG: &str = "recursive archive verbose force preserve no-dereference dereference mode owner group";
+    let letters = match program {
+        "install" => "DvpCcs",
+        "rsync" => "arvzltpogDqh",
+        _ => "rRapfvLPdHx",
     };
-    let long = [
-        "--recursive",
-        "--archive",
-        "--verbose",
-        "--force",
-        "--preserve",
-        "--no-dereference",
-        "--dereference",
-    ];
-    let mut plain = Vec::new();
-    let mut directory = None;
+    let takes_value = |letter: char| match program {
+        "install" => "tmog".contains(letter),
+        "rsync" => false,
+        _ => letter == 't',
+    };
+    let (mut sources, mut directory) = (Vec::new(), None);
     let mut words = words.iter().copied();
     while let Some(word) = words.next() {
-        if let Some(option) = word.strip_prefix("--") {
-            match (option.is_empty(), option.split_once('=')) {
-                (true, _) => plain.extend(words.by_ref()),
-                (_, Some(("target-directory", value))) => directory = Some(value),
-                (_, Some(("mode" | "owner" | "group" | "preserve", _))) => {}
-                _ if long.contains(&word) => {}
+        let Some(option) = word.strip_prefix('-').filter(|option| !option.is_empty()) else {
+            sources.push(word);
+            continue;
+        };
+        if let Some(long) = option.strip_prefix('-') {
+            let (name, value) = long.split_once('=').unwrap_or((long, ""));
+            match name {
+                "target-directory" if !value.is_empty() => directory = Some(value),
+                name if LONG.split(' ').any(|known| known == name) => {}
                 _ => return None,
             }
-        } else if let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.is_empty()) {
-            for (at, letter) in letters.char_indices() {
-                let attached = &letters[at + letter.len_utf8()..];
-                let takes_value =
-                    (letter == 't' && program != "rsync") || (program == "install" && "mog".contains(letter));
-                if takes_value {
-                    let value = if attached.is_empty() { words.next()? } else { attached };
-                    directory = if letter == 't' { Some(value) } else { directory };
-                    break;
-                }
-                if !harmless.contains(&&letters[at..at + letter.len_utf8()]) {
-                    return None;
-                }
-            }
-        } else {
-            plain.push(word);
+            continue;
         }
+        let end = option.find(takes_value).unwrap_or(option.len());
+        if !option[..end].chars().all(|letter| letters.contains(letter)) {
+            return None;
+        }
+        let value = match option.get(end + 1..) {
+            None => continue,
+            Some("") => words.next()?,
+            Some(value) => value,
+        };
+        directory = if option[end..].starts_with('t') {
+            Some(value)
+        } else {
+            directory
+        };
     }
-    if plain.iter().any(|word| word.contains(['{', ':'])) {
-        return None;
-    }
-    let destination = match directory {
-        Some(directory) => directory,
-        None => plain.pop()?,
-    };
-    Some(Arguments {
-        into: directory.is_some() || plain.len() > 1 || plain.iter().any(|word| glob::is_pattern(word)),
-        sources: plain,
+    let destination = directory.or_else(|| sources.pop())?;
+    let is_plain = !sources
+        .iter()
+        .chain([&destination])
+        .any(|word| word.contains(['{', ':']));
+    is_plain.then_some(Arguments {
+        into: directory.is_some() || sources.len() > 1 || sources.iter().any(|word| glob::is_pattern(word)),
+        sources,
         destination,
     })
 }

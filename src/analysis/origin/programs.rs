@@ -4,59 +4,47 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// What a program does to files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Program {
-    /// It changes none, or only their mode and owner.
+    /// It changes none, or only their mode and owner, or makes directories.
     Harmless,
     /// It installs what a distribution has, into the system's own directories.
     Manager,
     /// It installs Python packages.
     Installer,
-    /// It changes what its last argument names.
-    Placer,
     /// It changes what its arguments name, and nothing else.
     Changer,
-    /// It rewrites the files that its arguments name where they are.
-    Editor,
-    /// It runs the script that it is given.
-    Shell,
-    /// It runs what a file of the directory says.
-    Runner,
 }
 
-const KINDS: [(&str, Program); 8] = [
-    ("harmless", Program::Harmless),
-    ("manager", Program::Manager),
-    ("installer", Program::Installer),
-    ("placer", Program::Placer),
-    ("changer", Program::Changer),
-    ("editor", Program::Editor),
-    ("shell", Program::Shell),
-    ("runner", Program::Runner),
+const KINDS: [(Program, &str); 4] = [
+    (
+        Program::Harmless,
+        ": [ [[ true false test echo printf ls cat head tail grep egrep fgrep wc stat file which type command printenv export set unset umask \
+         sleep date pwd id whoami uname hash ulimit exit shift return cd pushd popd mkdir chmod chown chgrp useradd adduser usermod groupadd \
+         addgroup passwd getent du df diff cmp md5sum sha256sum sha512sum basename dirname readlink realpath expr sort uniq cut tr ldd nproc \
+         local declare dpkg-architecture",
+    ),
+    (
+        Program::Manager,
+        "apt-get apt apt-mark apk dpkg dpkg-reconfigure yum dnf microdnf rpm ldconfig locale-gen localedef update-ca-certificates \
+         update-alternatives",
+    ),
+    (Program::Installer, "uv poetry pdm pipenv pipx conda mamba"),
+    (
+        Program::Changer,
+        "touch sed patch rm mv rsync rename truncate tee dd shred unlink rmdir virtualenv curl wget dos2unix 2to3 black isort autopep8 yapf",
+    ),
 ];
 
 static PROGRAMS: LazyLock<HashMap<&str, Program>> = LazyLock::new(|| {
-    let of_kind = |(kind, program): &(&'static str, Program)| {
-        let program = *program;
-        words(kind).map(move |name| (name, program))
+    let named = |(kind, names): &(Program, &'static str)| {
+        let kind = *kind;
+        names.split_ascii_whitespace().map(move |name| (name, kind))
     };
-    KINDS.iter().flat_map(of_kind).collect()
+    KINDS.iter().flat_map(named).collect()
 });
-
-static LOOKING: LazyLock<Vec<&str>> = LazyLock::new(|| words("looking").collect());
-
-fn words(kind: &'static str) -> impl Iterator<Item = &'static str> {
-    let mut lines = include_str!("programs.txt").lines().map(str::split_ascii_whitespace);
-    let line = lines.find_map(|mut line| (line.next() == Some(kind)).then_some(line));
-    line.into_iter().flatten()
-}
 
 /// What a program does to files, by its name; `None` where that is not known.
 pub(super) fn kind(name: &str) -> Option<Program> {
     PROGRAMS.get(name).copied()
-}
-
-/// Whether a function or method of Python of this name changes no file.
-pub(super) fn only_looks(name: &str) -> bool {
-    LOOKING.contains(&name)
 }

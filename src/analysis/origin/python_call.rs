@@ -1,39 +1,50 @@
 //! What a call of Python in a RUN may do to a file.
 
 use super::effects::Change;
-use super::programs;
 use super::reach::Reach;
 use crate::analysis::Instruction;
 use crate::analysis::command_line::{Target, python_target};
 use crate::dockerfile::shell::SimpleCommand;
 
+/// What code that only looks may call: functions, methods, and the keywords that a bracket may follow.
+const LOOKING: &str = "print len str repr int bool list dict set tuple sorted any all isinstance hasattr getattr callable compile exists isfile isdir \
+    is_file is_dir listdir glob rglob iterdir stat join Path insert append extend import_module find_spec __import__ read read_text read_bytes open \
+    exit SystemExit get split strip startswith endswith getcwd abspath basename dirname loads load items keys values version getsize access decode \
+    encode format realpath if in and or not assert return else lambda for is except raise elif";
+
 /// What a call of Python may do to a path.
 pub(super) fn change(run: Instruction<'_>, command: &SimpleCommand, arguments: &[&str], reach: Reach<'_>) -> Change {
-    let touches = |arguments: &[&str]| arguments.iter().any(|word| reach.touches(word));
-    let or_touches = |change: Change| if touches(arguments) { Change::Anything } else { change };
+    let touches = || arguments.iter().any(|word| reach.touches(word));
+    let anything_if = |may: bool| if may { Change::Anything } else { Change::Nothing };
+    let is_asked = |word: &&str| matches!(*word, "--version" | "-V" | "-VV" | "--help" | "-h");
     match python_target(arguments).0 {
-        Target::Code(code) if only_looks(&code) => Change::Nothing,
-        Target::Code(code) => reach.of_code(&code),
-        Target::Module(name, arguments) => match name.as_str() {
+        Target::Code(code) => of_code(&code, reach),
+        Target::Module(name, _) => match name.as_str() {
             "py_compile" | "compileall" | "ensurepip" | "site" | "sysconfig" | "platform" => Change::Nothing,
-            "venv" | "virtualenv" if arguments.iter().any(|word| reach.touches(word)) => Change::Anything,
-            "venv" | "virtualenv" => Change::Nothing,
-            _ => or_touches(reach.of_script(None)),
+            "venv" | "virtualenv" => anything_if(touches()),
+            _ => reach.of_script(None).max(anything_if(touches())),
         },
-        Target::Script(script) if script != "-" => or_touches(reach.of_script(Some(&script))),
-        _ => {
-            let bodies: Vec<&str> = run.heredoc_bodies().collect();
-            let is_asked = arguments
-                .iter()
-                .any(|word| matches!(*word, "--version" | "-V" | "-VV" | "--help" | "-h"));
-            match bodies.as_slice() {
-                _ if is_asked => Change::Nothing,
-                // What a pipeline feeds it is not known.
-                [] if !command.is_plain => reach.of_script(None),
-                bodies if bodies.iter().all(|body| only_looks(body)) => Change::Nothing,
-                bodies => reach.of_code(&bodies.join("\n")),
-            }
-        }
+        Target::Script(script) if script != "-" => reach.of_script(Some(&script)).max(anything_if(touches())),
+        _ if arguments.iter().any(is_asked) => Change::Nothing,
+        // What a pipeline feeds it is not known.
+        _ if !command.is_plain && run.heredoc_bodies().next().is_none() => reach.of_script(None),
+        _ => of_code(&run.heredoc_bodies().collect::<Vec<_>>().join("\n"), reach),
+    }
+}
+
+/// What code may do to the path: where it does not only look, it may change what lies below the directory that it runs in, or in a directory
+/// that it names.
+fn of_code(code: &str, reach: Reach<'_>) -> Change {
+    let is_named = || {
+        reach
+            .path
+            .split('/')
+            .any(|part| !part.is_empty() && code.contains(part))
+    };
+    match reach.of_script(None) {
+        _ if only_looks(code) => Change::Nothing,
+        Change::Nothing if is_named() => Change::Perhaps,
+        change => change,
     }
 }
 
@@ -41,13 +52,13 @@ pub(super) fn change(run: Instruction<'_>, command: &SimpleCommand, arguments: &
 fn only_looks(code: &str) -> bool {
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
     let writes = ["'w", "\"w", "'a'", "\"a\"", "'x'", "\"x\"", "'r+", "\"r+"];
-    let keywords = [
-        "if", "in", "and", "or", "not", "assert", "return", "else", "lambda", "for", "is", "except", "raise", "elif",
-    ];
     let calls_only_looking = code.match_indices('(').all(|(at, _)| {
         let before = code[..at].trim_end_matches(' ');
         let name = &before[before.trim_end_matches(is_name).len()..];
-        name.is_empty() && !before.ends_with([')', ']']) || programs::only_looks(name) || keywords.contains(&name)
+        match name {
+            "" => !before.ends_with([')', ']']),
+            name => LOOKING.split_ascii_whitespace().any(|looking| looking == name),
+        }
     });
     calls_only_looking && !(code.contains("open") && writes.iter().any(|mode| code.contains(mode)))
 }

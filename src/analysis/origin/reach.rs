@@ -39,20 +39,6 @@ impl<'a> Reach<'a> {
         }
     }
 
-    /// Whether a word names this very file.
-    pub(super) fn is_file_named(self, word: &str) -> bool {
-        let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_string();
-        match place(self.run, self.directory, word) {
-            Some(place) => place == self.path,
-            None => name(word).contains('$') || name(word) == name(self.path),
-        }
-    }
-
-    /// Whether a word names the path, or something below it.
-    pub(super) fn is_on_the_way_to(self, word: &str) -> bool {
-        place(self.run, self.directory, word).is_some_and(|place| relative_to(&place, self.path).is_some())
-    }
-
     /// Whether a word may name something below the path.
     pub(super) fn may_be_above(self, word: &str) -> bool {
         let is_below = |place: String| relative_to(&place, self.path).is_some_and(|below| !below.is_empty());
@@ -60,47 +46,29 @@ impl<'a> Reach<'a> {
             && place(self.run, self.directory, word).map_or_else(|| self.may_be_named(word), is_below)
     }
 
-    /// Whether an address that is downloaded from gives a file of this name in the directory.
-    pub(super) fn downloads(self, word: &str) -> bool {
-        let name = word.rsplit('/').next().unwrap_or(word);
-        word.contains("://") && absolute(self.directory, name).is_none_or(|place| place == self.path)
-    }
-
     /// Whether a word with something unknown in it may name the path: what follows the unknown stands in it.
     fn may_be_named(self, word: &str) -> bool {
         let known = word.rsplit(['$', '`']).next().unwrap_or(word);
-        let tail: Vec<&str> = known.split('/').skip(1).filter(|part| !part.is_empty()).collect();
-        let ours: Vec<&str> = parts(self.path).collect();
-        tail.is_empty() || ours.windows(tail.len()).any(|some| some == tail)
+        let after = known.split_once('/').map_or("", |(_, after)| after);
+        parts(after).all(|part| parts(self.path).any(|our| our == part))
     }
 
     /// What a script of the service, or a program of which nothing is known, may do to the path: it may change what lies below the directory
-    /// that it runs in, and around the script. A script that lies in the root, or is looked for from there, may change anything.
+    /// that it runs in, and around the script. A script that is looked for from the root may change anything.
     pub(super) fn of_script(self, script: Option<&str>) -> Change {
         let is_below = |directory: &str| relative_to(self.path, directory).is_some();
-        let reaches = match (self.directory, script) {
-            (None, _) => true,
-            (Some("/"), None) => false,
-            (Some(directory), _) if directory != "/" && is_below(directory) => true,
-            (Some(_), None) => false,
-            (Some(directory), Some(script)) if directory == "/" && !script.starts_with('/') => true,
-            (Some(directory), Some(script)) => place(self.run, Some(directory), script).is_none_or(|script| {
-                let above = |path: &str| path.rsplit_once('/').map(|(directory, _)| directory.to_string());
-                let own = above(&script).unwrap_or_default();
-                // A script in `tools/` works on what lies beside `tools/`.
-                let around = above(&own).filter(|directory| !directory.is_empty()).unwrap_or(own);
-                around.is_empty() || is_below(&around)
-            }),
+        let from_root = script.is_some_and(|script| !script.starts_with('/'));
+        let runs_above = |directory: &str| is_below(directory) && (directory != "/" || from_root);
+        // A script in `tools/` works on what lies beside `tools/`.
+        let parent = |path: &str| path.rsplit_once('/').map_or("", |(own, _)| own).to_string();
+        let lies_above = |script: &str| {
+            let own = place(self.run, self.directory, script).map(|script| parent(&script));
+            let around = own.as_deref().map(parent).filter(|around| !around.is_empty());
+            around.or(own).is_none_or(|around| is_below(&around))
         };
-        if reaches { Change::Perhaps } else { Change::Nothing }
-    }
-
-    /// What code may do to the path: it may change what lies below the directory that it runs in, or in a directory that it names.
-    pub(super) fn of_code(self, code: &str) -> Change {
-        let is_named = parts(self.path).any(|part| code.contains(part));
-        match self.of_script(None) {
-            Change::Nothing if is_named => Change::Perhaps,
-            change => change,
+        match self.directory.is_none_or(runs_above) || script.is_some_and(lies_above) {
+            true => Change::Perhaps,
+            false => Change::Nothing,
         }
     }
 }
@@ -135,6 +103,11 @@ pub(super) fn is_system(path: &str) -> bool {
         Some(first) => own.contains(&first),
         None => false,
     }
+}
+
+/// Whether a path lies where a distribution puts programs and libraries, never a service's own files.
+pub(in crate::analysis) fn is_of_distribution(path: &str) -> bool {
+    is_system(path) && relative_to(path, "/usr/local").is_none()
 }
 
 /// Whether a path lies among installed packages and their scripts.

@@ -55,11 +55,16 @@ fn definition(services: &BTreeMap<String, Option<ComposeService>>, name: &str) -
         line: usize::try_from(section.referenced.line()).unwrap_or_default(),
         ..RawDefinition::default()
     };
+    let mut has_entrypoint = false;
     let mut next = Some(service);
     for _ in 0..LONGEST_CHAIN {
         let Some(service) = next else { break };
         if let Some(Spanned { value: build, .. }) = &service.build {
             take_over(&mut definition, build)?;
+        }
+        has_entrypoint |= service.entrypoint.is_some();
+        if let Some(command) = service.command.as_ref().filter(|_| definition.command_line.is_none()) {
+            definition.command_line = usize::try_from(command.referenced.line()).ok();
         }
         let (extended, file) = match &service.extends {
             None => break,
@@ -73,6 +78,8 @@ fn definition(services: &BTreeMap<String, Option<ComposeService>>, name: &str) -
             Some(_) => break,
         }
     }
+    // A service with an ENTRYPOINT of its own has nothing of the image's command.
+    definition.command_line = definition.command_line.filter(|_| !has_entrypoint);
     Some(definition)
 }
 
@@ -138,6 +145,8 @@ struct ComposeService {
     build: Option<Spanned<ShortOrLong<String, Build>>>,
     /// The service alone, or a mapping.
     extends: Option<ShortOrLong<String, Extends>>,
+    entrypoint: Option<IgnoredAny>,
+    command: Option<Spanned<IgnoredAny>>,
 }
 
 #[derive(Deserialize)]

@@ -46,6 +46,23 @@ fn a_build_is_a_context_or_a_mapping() {
 }
 
 #[test]
+fn a_command_is_that_of_the_image_or_of_a_service_with_an_entrypoint_of_its_own() {
+    let line = |text: &str| one(text).command_line;
+    assert_eq!(
+        line("services:\n  a:\n    build: .\n    command: [--port, 80]\n"),
+        Some(4)
+    );
+    assert_eq!(
+        line("services:\n  a:\n    build: .\n    command: serve\n    entrypoint: [run]\n"),
+        None
+    );
+    assert_eq!(line("services:\n  a:\n    build: .\n    command: ~\n"), None);
+    let inherited =
+        read("services:\n  a:\n    build: .\n    command: x\n  b:\n    extends: a\n    build: .\n").unwrap();
+    assert_eq!(inherited.last().and_then(|one| one.command_line), Some(4));
+}
+
+#[test]
 fn lists_and_mappings_stand_for_each_other() {
     let found = one("services:\n  a:\n    build:\n      args: [A=1, B]\n      additional_contexts: {lib: ../lib}\n");
     assert_eq!(

@@ -38,6 +38,8 @@ struct RawDefinition {
     arguments: BTreeMap<String, Option<String>>,
     /// The stage that is built.
     target: Option<String>,
+    /// Where its containers are given a command, which the image's ENTRYPOINT gets as arguments.
+    command_line: Option<usize>,
 }
 
 /// One build that a file defines.
@@ -52,6 +54,7 @@ struct Definition {
     named_contexts: Vec<String>,
     arguments: BTreeMap<String, Option<String>>,
     inputs: BuildInputs,
+    command_line: Option<usize>,
 }
 
 /// The Dockerfile that a definition names.
@@ -116,6 +119,7 @@ impl Definition {
             inputs,
             named_contexts: raw.named_contexts.into_iter().filter_map(replacing).collect(),
             arguments: raw.arguments,
+            command_line: raw.command_line,
         })
     }
 

@@ -33,6 +33,8 @@ pub(in crate::context) struct WrittenBuild {
     pub(in crate::context) arguments: Vec<GivenArgument>,
     /// What the first of its builds is given.
     pub(in crate::context) inputs: BuildInputs,
+    /// Where a container of it is given a command.
+    pub(in crate::context) command: Option<String>,
 }
 
 impl RepositoryDefinitions {
@@ -100,6 +102,10 @@ impl RepositoryDefinitions {
             context: self.context(&all),
             named_contexts,
             arguments: arguments.collect(),
+            command: all.iter().find_map(|one| {
+                let file = self.shown(&one.file);
+                one.command_line.map(|line| format!("{file}:{line}"))
+            }),
         }
     }
 

@@ -23,10 +23,6 @@ pub(super) fn is_harmless(kind: &str, path: &str) -> bool {
         .is_some_and(|(module, name)| is_listed(kind, module, name))
 }
 
-fn is_named(keyword: &Keyword, name: &str) -> bool {
-    keyword.arg.as_ref().is_some_and(|given| given == name)
-}
-
 impl Reader<'_> {
     pub(super) fn call(&mut self, call: &ExprCall) -> Option<PythonValue> {
         let arguments = self.values(&call.arguments.args)?;
@@ -39,7 +35,7 @@ impl Reader<'_> {
         // `key=` is called, and what `**` gives is not known.
         let calls_back = keywords
             .iter()
-            .any(|(keyword, _)| keyword.arg.is_none() || is_named(keyword, "key"));
+            .any(|(keyword, _)| keyword.arg.is_none() || keyword.arg.as_deref() == Some("key"));
         if let Some(attribute) = call.func.as_attribute_expr() {
             let (value, method) = (self.value(&attribute.value)?, attribute.attr.as_str());
             match &value {
@@ -65,11 +61,10 @@ impl Reader<'_> {
                 self.variable(name, default.first().or(named).unwrap_or(&PythonValue::Absent))
             }
             ("builtins.int" | "builtins.float", [PythonValue::Number]) => Some(PythonValue::Number),
-            ("builtins.int", [PythonValue::Text(Some(text))]) => {
-                text.trim().parse::<i64>().is_ok().then_some(PythonValue::Number)
-            }
-            ("builtins.float", [PythonValue::Text(Some(text))]) => {
-                text.trim().parse::<f64>().is_ok().then_some(PythonValue::Number)
+            ("builtins.int" | "builtins.float", [PythonValue::Text(Some(text))]) => {
+                let (text, is_int) = (text.trim(), path.ends_with("int"));
+                let is_number = text.parse::<i64>().is_ok() || (!is_int && text.parse::<f64>().is_ok());
+                is_number.then_some(PythonValue::Number)
             }
             ("builtins.getattr", [PythonValue::Library(_), name, _]) if name.is_text() => Some(PythonValue::Same),
             ("logging.basicConfig", []) => {
@@ -78,9 +73,9 @@ impl Reader<'_> {
                         .text()
                         .is_some_and(|text| lists("CRITICAL DEBUG ERROR INFO WARNING", text))
                 };
-                let fits = |(keyword, value): &(&Keyword, PythonValue)| match is_named(keyword, "level") {
-                    true => value.is_same() || is_level(value),
-                    false => value.is_same() && !is_named(keyword, "filename"),
+                let fits = |(keyword, value): &(&Keyword, PythonValue)| match keyword.arg.as_deref() {
+                    Some("level") => value.is_same() || is_level(value),
+                    name => value.is_same() && name != Some("filename"),
                 };
                 keywords.iter().all(fits).then_some(PythonValue::Same)
             }
@@ -126,6 +121,9 @@ fn of_text(value: &PythonValue, method: &str, arguments: &[PythonValue]) -> Opti
             PythonValue::Parts(text.map(|text| text.split(separator).map(str::to_string).collect()))
         }
         ("replace", [_, _], _) => PythonValue::Text(None),
+        // Another encoding may not know the text, or not exist.
+        ("encode", [], _) => PythonValue::Same,
+        ("encode", [PythonValue::Literal(name)], _) if matches!(name.as_str(), "utf-8" | "utf8") => PythonValue::Same,
         _ if is_listed("method", "text-to-text", method) => PythonValue::Text(None),
         _ if is_listed("method", "text", method) => PythonValue::Same,
         _ => return None,

@@ -1,26 +1,25 @@
 //! Functions and classes: what runs is their decorators, defaults and annotations, and a class's body.
 
+use ruff_python_ast::helpers::map_callable;
 use ruff_python_ast::{Decorator, Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 
 use super::Reader;
 use super::calls::is_harmless;
 use super::values::{Class, PythonValue};
+use crate::python::lists;
 
 /// Methods that run when a class is made or subscripted.
-const HOOKS: [&str; 5] = [
-    "__init_subclass__",
-    "__class_getitem__",
-    "__set_name__",
-    "__prepare__",
-    "__mro_entries__",
-];
+const HOOKS: &str = "__init_subclass__ __class_getitem__ __set_name__ __prepare__ __mro_entries__";
 
-/// Methods that run when the members of an enum are made.
-const ENUM_HOOKS: [&str; 4] = ["__new__", "__init__", "_generate_next_value_", "_missing_"];
+/// Methods that run when the members of an enum are made, or asked for what every member has.
+const ENUM_HOOKS: &str = "__new__ __init__ _generate_next_value_ _missing_ name value";
 
 impl Reader<'_> {
     pub(super) fn function(&mut self, function: &StmtFunctionDef) -> Option<()> {
         self.decorators(&function.decorator_list)?;
+        if is_property_of_class(&function.decorator_list) {
+            return None;
+        }
         self.defaults(&function.parameters)?;
         let annotations = function
             .parameters
@@ -51,10 +50,9 @@ impl Reader<'_> {
             let is_known = matches!(&value, PythonValue::Library(path) if path == "abc.ABCMeta");
             (value.is_same() && (!is_metaclass || is_known)).then_some(())?;
         }
-        let hooks = || HOOKS.iter().chain(ENUM_HOOKS.iter().filter(|_| made.is_enum));
         let is_hook = |statement: &Stmt| {
-            let function = statement.as_function_def_stmt();
-            function.is_some_and(|function| hooks().any(|hook| function.name.as_str() == *hook))
+            let name = statement.as_function_def_stmt().map(|function| function.name.as_str());
+            name.is_some_and(|name| lists(HOOKS, name) || (made.is_enum && lists(ENUM_HOOKS, name)))
         };
         if class.body.iter().any(is_hook) {
             return None;
@@ -64,6 +62,10 @@ impl Reader<'_> {
         let inner = std::mem::replace(&mut self.names, outer);
         let is_new = |(name, value)| self.names.get(name) != Some(value);
         made.is_unsure |= inner.iter().filter(|(_, value)| !value.is_same()).any(is_new);
+        if made.is_enum && made.is_unsure {
+            // Two members may be equal in the build, or one may not fit.
+            return None;
+        }
         self.names.insert(class.name.to_string(), PythonValue::Class(made));
         Some(())
     }
@@ -74,28 +76,34 @@ impl Reader<'_> {
     }
 
     pub(super) fn annotation(&mut self, annotation: &Expr) -> Option<()> {
-        match self.future_annotations {
-            true => Some(()),
-            false => self.value(annotation).filter(PythonValue::is_same).map(|_| ()),
-        }
+        let is_harmless = self.future_annotations || self.value(annotation)?.is_same();
+        is_harmless.then_some(())
     }
 
     fn decorators(&mut self, decorators: &[Decorator]) -> Option<()> {
-        decorators.iter().try_for_each(|decorator| {
-            let callee = match &decorator.expression {
+        decorators.iter().try_for_each(|Decorator { expression, .. }| {
+            match expression {
                 // `@name.setter` of a property.
-                Expr::Attribute(attribute) if matches!(attribute.attr.as_str(), "setter" | "getter" | "deleter") => {
-                    return self.value(&attribute.value)?.is_own_thing().then_some(());
+                Expr::Attribute(attribute) if lists("setter getter deleter", &attribute.attr) => {
+                    return (self.value(&attribute.value)? == PythonValue::Same).then_some(());
                 }
                 Expr::Call(call) => {
-                    for argument in call.arguments.iter_source_order() {
-                        self.value(argument.value()).filter(PythonValue::is_same)?;
-                    }
-                    &*call.func
+                    let given = self.values(call.arguments.iter_source_order().map(|argument| argument.value()))?;
+                    given.iter().all(PythonValue::is_same).then_some(())?;
                 }
-                name => name,
-            };
-            matches!(self.value(callee)?, PythonValue::Library(path) if is_harmless("decorate", &path)).then_some(())
+                _ => {}
+            }
+            let callee = self.value(map_callable(expression))?;
+            matches!(callee, PythonValue::Library(path) if is_harmless("decorate", &path)).then_some(())
         })
     }
+}
+
+/// Whether a method is `@classmethod` and `@property`: an attribute of the class that runs it.
+fn is_property_of_class(decorators: &[Decorator]) -> bool {
+    let has = |name: &str| {
+        let is_name = |one: &Decorator| one.expression.as_name_expr().is_some_and(|own| own.id.as_str() == name);
+        decorators.iter().any(is_name)
+    };
+    has("classmethod") && has("property")
 }

@@ -6,8 +6,8 @@ use ruff_python_ast::{
 
 use super::Reader;
 use super::values::{Class, PythonValue};
-use crate::python::stdlib;
 use crate::python::syntax::comprehension;
+use crate::python::{lists, stdlib};
 
 impl Reader<'_> {
     /// What an expression gives, if it does nothing and no environment makes it fail.
@@ -92,10 +92,7 @@ impl Reader<'_> {
         if let Some(value) = self.names.get(name) {
             return Some(value.clone());
         }
-        if matches!(
-            name,
-            "__name__" | "__file__" | "__doc__" | "__package__" | "__module__" | "__qualname__"
-        ) {
+        if lists("__name__ __file__ __doc__ __package__ __module__ __qualname__", name) {
             return Some(PythonValue::Same);
         }
         let mut modules = self.stars.iter().rev().map(String::as_str).chain(["builtins"]);

@@ -62,6 +62,7 @@ fn what_only_defines_is_imported() {
         "if __name__ == '__main__':\n  import sys\n  sys.exit(1)",
         "from typing import *\nx: Optional[int] = None\nT = TypeVar('T')\nclass G(Generic[T]): pass",
         "import os\nif os.getenv('TRACING'):\n  import opentelemetry",
+        "import os\nX = os.getenv('X', 'é').encode()\nY = os.getenv('Y', 'y').encode('utf-8')",
     ] {
         assert!(is_harmless(source), "{source}");
     }
@@ -134,6 +135,12 @@ fn what_may_fail_or_act_is_compiled() {
         "async def f(): pass\nimport asyncio\nasyncio.run(f())",
         "import os\nX = f\"{os.getenv('X'):>3}\"",
         "print = 1\nint = print\nX = int('1')",
+        "import os\nX = os.getenv('X', 'b').encode(os.getenv('ENCODING', 'nope'))",
+        "import os\nX = os.getenv('X', 'é').encode('ascii')",
+        "class C:\n  @classmethod\n  @property\n  def url(cls): return open('x')\nX = C.url",
+        "from enum import Enum\nclass C(Enum):\n  A = 1\n  @property\n  def value(self): return open('x')\nX = C.A.value",
+        "import os\nfrom enum import Enum, unique\n@unique\nclass C(Enum):\n  A = os.getenv('A', 'x')\n  B = os.getenv('B', 'x')",
+        "import os\nfrom enum import IntEnum\nclass C(IntEnum):\n  A = os.getenv('A', 'auto')",
     ] {
         assert!(!is_harmless(source), "{source}");
     }

@@ -51,11 +51,6 @@ impl PythonValue {
         !matches!(self, Text(_) | Parts(_) | Number | Absent | Unsure)
     }
 
-    /// Whether the module made it, and it is no class or module.
-    pub(super) fn is_own_thing(&self) -> bool {
-        *self == PythonValue::Same
-    }
-
     pub(super) fn is_text(&self) -> bool {
         matches!(self, PythonValue::Literal(_) | PythonValue::Text(_))
     }

@@ -1,5 +1,6 @@
 //! Which library calls a health check may make, and how each takes its time limit.
 
+use super::survey::CallKind;
 use crate::python::lists;
 
 /// What is known of a function.
@@ -22,10 +23,7 @@ pub(super) enum Known {
 pub(super) struct Network {
     /// The place of `timeout` among the positional arguments.
     pub position: Option<usize>,
-    /// A bare connect, which takes the shorter limit.
-    pub bare: bool,
-    /// It has a limit of its own when none is given.
-    pub limited: bool,
+    pub kind: CallKind,
 }
 
 /// Modules of the standard library whose functions, unless [`known`] says otherwise, use no network.
@@ -73,26 +71,21 @@ pub(super) fn known(path: &str) -> Known {
     let Some((module, name)) = path.rsplit_once('.') else {
         return Known::Unknown;
     };
-    let network = |position, bare| {
-        let limited = module == "httpx";
-        Known::Network(Network {
-            position,
-            bare,
-            limited,
-        })
-    };
+    let network = |position, kind| Known::Network(Network { position, kind });
     match (module, name) {
         ("socket", "socket") => Known::Socket,
-        ("socket", "create_connection") => network(Some(1), true),
+        ("socket", "create_connection") => network(Some(1), CallKind::Bare),
         ("socket", _) if lists("gethostname gethostbyname getaddrinfo getfqdn inet_aton htons", name) => {
             Known::Harmless
         }
         ("sys", "exit") => Known::Exit,
-        ("urllib.request", "urlopen") | ("http.client", "HTTPConnection") => network(Some(2), false),
+        ("urllib.request", "urlopen") | ("http.client", "HTTPConnection") => network(Some(2), CallKind::Request),
         // Its third positional argument differs between Python versions.
-        ("http.client", "HTTPSConnection") => network(None, false),
+        ("http.client", "HTTPSConnection") => network(None, CallKind::Request),
         ("urllib.request", "Request") => Known::Harmless,
-        ("requests" | "httpx", _) if lists("get head options post put patch delete", name) => network(None, false),
+        ("requests" | "httpx", _) if lists("get head options post put patch delete", name) => {
+            network(None, CallKind::Request)
+        }
         ("os", _) if OS_PROCESS.split(' ').any(|start| name.starts_with(start)) => Known::Unknown,
         ("os.environ" | "sys.stdout" | "sys.stderr" | "pathlib.Path" | "datetime.datetime", _) => Known::Harmless,
         _ if lists(HARMLESS_MODULES, module) => Known::Harmless,

@@ -95,10 +95,9 @@ impl<'a> Visitor<'a> for Names {
                 for alias in &import.names {
                     let module = alias.name.as_str();
                     let top = module.split('.').next().unwrap_or(module);
-                    match &alias.asname {
-                        Some(name) => self.import(module, name, module.to_owned()),
-                        None => self.import(module, top, top.to_owned()),
-                    }
+                    let bound = alias.asname.as_ref().map_or(top, |name| name.as_str());
+                    let meaning = if alias.asname.is_some() { module } else { top };
+                    self.import(module, bound, meaning.to_owned());
                 }
             }
             Stmt::ImportFrom(import) => {

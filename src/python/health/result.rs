@@ -1,6 +1,6 @@
 //! Whether the number that `connect_ex` returns reaches the exit code.
 
-use ruff_python_ast::{CmpOp, Expr, Number, Stmt, UnaryOp};
+use ruff_python_ast::{CmpOp, Expr, Stmt, UnaryOp};
 use ruff_text_size::Ranged;
 
 use super::survey::{CallKind, NetworkCall, Survey, exit_of};
@@ -18,11 +18,10 @@ pub(super) fn reaches_exit(body: &[Stmt], survey: &Survey<'_>) -> bool {
 
 fn is_exit_code(call: &NetworkCall<'_>, body: &[Stmt], survey: &Survey<'_>) -> bool {
     let range = call.call.range();
-    let assigned = body.iter().find_map(|stmt| match stmt {
-        Stmt::Assign(assign) if assign.value.range() == range => match &*assign.targets {
-            [Expr::Name(name)] if survey.names.is_constant(&name.id) => Some(name.id.as_str()),
-            _ => None,
-        },
+    let mut assignments = body.iter().filter_map(Stmt::as_assign_stmt);
+    let assignment = assignments.find(|assign| assign.value.range() == range);
+    let assigned = assignment.and_then(|assign| match &*assign.targets {
+        [Expr::Name(name)] if survey.names.is_constant(&name.id) => Some(name.id.as_str()),
         _ => None,
     });
     let is_result = |expr: &Expr| match expr {
@@ -78,10 +77,7 @@ pub(super) fn is_failure(value: &Expr) -> bool {
 fn number(value: &Expr) -> Option<i64> {
     match value {
         Expr::BooleanLiteral(literal) => Some(literal.value.into()),
-        Expr::NumberLiteral(literal) => match &literal.value {
-            Number::Int(number) => number.as_i64(),
-            _ => None,
-        },
+        Expr::NumberLiteral(literal) => literal.value.as_int()?.as_i64(),
         _ => None,
     }
 }

@@ -40,13 +40,14 @@ pub(super) fn changes(
     if survey.calls.iter().any(unnamed) && script.only_statement().is_none() {
         return Err("one of its sockets has no name: give it one".into());
     }
-    let mut edits: Vec<Edit> = survey.calls.iter().flat_map(|call| script.limit(call)).collect();
-    // Calls on one socket share its limit.
-    edits.dedup();
-    let mut words = Vec::new();
-    if !edits.is_empty() {
-        words.push("set a time limit");
+    let mut edits: Vec<Edit> = Vec::new();
+    for edit in survey.calls.iter().flat_map(|call| script.limit(call)) {
+        // Calls on one socket share its limit.
+        if !edits.contains(&edit) {
+            edits.push(edit);
+        }
     }
+    let mut words = Vec::from_iter((!edits.is_empty()).then_some("set a time limit"));
     if let Some((word, more)) = script.result() {
         words.push(word);
         edits.extend(more);

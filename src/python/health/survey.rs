@@ -31,11 +31,8 @@ pub(super) struct Survey<'a> {
 /// A call that uses the network.
 #[derive(Debug)]
 pub(super) struct NetworkCall<'a> {
-    /// The call.
     pub call: &'a ExprCall,
-    /// What it does.
     pub kind: CallKind,
-    /// Its time limit.
     pub limit: Limit,
 }
 
@@ -135,13 +132,14 @@ impl<'a> CallWalk<'a> {
         }
         let positional = network.position.and_then(|position| arguments.args.get(position));
         let keyword = arguments.find_keyword("timeout").map(|keyword| &keyword.value);
-        let missing = if network.limited { Limit::Set } else { Limit::Argument };
-        let limit = keyword.or(positional).map_or(missing, |value| self.written(value));
-        let kind = if network.bare {
-            CallKind::Bare
+        // httpx has a limit of its own.
+        let missing = if path.starts_with("httpx.") {
+            Limit::Set
         } else {
-            CallKind::Request
+            Limit::Argument
         };
+        let limit = keyword.or(positional).map_or(missing, |value| self.written(value));
+        let kind = network.kind;
         self.survey.calls.push(NetworkCall { call, kind, limit });
     }
 
@@ -233,14 +231,10 @@ impl<'a> Visitor<'a> for CallWalk<'a> {
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
+        let path = self.survey.names.path(expr);
         if expr.is_lambda_expr() {
             self.refuse("it has a lambda, which is not followed");
-        } else if self
-            .survey
-            .names
-            .path(expr)
-            .is_some_and(|path| path == "socket.SOCK_NONBLOCK")
-        {
+        } else if path.as_deref() == Some("socket.SOCK_NONBLOCK") {
             self.refuse(WITHOUT_BLOCKING);
         }
         visitor::walk_expr(self, expr);

@@ -5,8 +5,7 @@ ENV PATH=/usr/local/bin:/usr/bin:/bin \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONPATH=/usr/local/lib/python3.11/site-packages \
     PYTHONIOENCODING=utf-8 \
-    LANG=C.UTF-8 \
-    LC_ALL=C.UTF-8
+    LANG=C.UTF-8
 
 COPY app /app
 CMD ["/app/main.py"]

@@ -13,8 +13,8 @@ sys.path.insert(0, '/app'); \
 entrypoint_path = '/app/tasks.py'; \
 assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
 assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
-assert importlib.util.find_spec('tasks') is not None, 'CRITICAL: Module tasks not found'; \
 assert importlib.util.find_spec('celery') is not None, 'CRITICAL: Module celery not found'; \
+assert importlib.util.find_spec('tasks') is not None, 'CRITICAL: Module tasks not found'; \
 compile(open(entrypoint_path, 'rb').read(), entrypoint_path, 'exec'); \
 import settings; \
 print('✅ All service modules verified')"]

@@ -13,8 +13,8 @@ sys.path.insert(0, '/app'); \
 entrypoint_path = '/app/hello.py'; \
 assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
 assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
-assert importlib.util.find_spec('hello') is not None, 'CRITICAL: Module hello not found'; \
 assert importlib.util.find_spec('flask') is not None, 'CRITICAL: Module flask not found'; \
+assert importlib.util.find_spec('hello') is not None, 'CRITICAL: Module hello not found'; \
 compile(open(entrypoint_path, 'rb').read(), entrypoint_path, 'exec'); \
 print('✅ All service modules verified')"]
 

@@ -13,6 +13,7 @@ sys.path.insert(0, '/app'); \
 entrypoint_path = '/app/site_/wsgi.py'; \
 assert os.path.exists(entrypoint_path), f'CRITICAL: Entrypoint not found at {entrypoint_path}'; \
 assert os.path.isfile(entrypoint_path), f'CRITICAL: {entrypoint_path} is not a file'; \
+assert importlib.util.find_spec('gunicorn') is not None, 'CRITICAL: Module gunicorn not found'; \
 spec = importlib.util.find_spec('site_'); \
 assert spec is not None, 'CRITICAL: Module site_ not found'; \
 spec = importlib.machinery.PathFinder.find_spec('wsgi', list(spec.submodule_search_locations or [])); \

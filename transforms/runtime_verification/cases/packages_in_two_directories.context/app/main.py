@@ -1,0 +1,2 @@
+import acme_boot
+import itsdangerous
