@@ -33,7 +33,7 @@ pub(super) struct SettingsFile {
     select: Option<Vec<Spanned<String>>>,
     extend_select: Option<Vec<Spanned<String>>>,
     ignore: Option<Vec<Spanned<String>>>,
-    unsafe_fixes: Option<Unsafe>,
+    unsafe_fixes: Option<Spanned<Unsafe>>,
     exclude: Option<Spanned<Vec<String>>>,
     per_file_ignores: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
 }
@@ -54,7 +54,7 @@ enum Variable {
 )]
 enum Unsafe {
     All(bool),
-    Of(Vec<Spanned<String>>),
+    Of(Vec<String>),
 }
 
 #[derive(Default, Deserialize)]
@@ -99,13 +99,15 @@ impl SettingsFile {
         );
         set(&mut config.extended, rules(self.extend_select)?);
         set(&mut config.ignored, rules(self.ignore)?);
-        let unsafe_fixes = match self.unsafe_fixes {
-            None => None,
-            Some(Unsafe::All(true)) => Some(UnsafeFixes::All),
-            Some(Unsafe::All(false)) => Some(UnsafeFixes::None),
-            Some(Unsafe::Of(list)) => rules(Some(list))?.map(UnsafeFixes::Of),
-        };
-        set(&mut config.settings.unsafe_fixes, unsafe_fixes);
+        let unsafe_fixes = check(self.unsafe_fixes, |which| match which {
+            Unsafe::All(true) => Ok(UnsafeFixes::All),
+            Unsafe::All(false) => Ok(UnsafeFixes::None),
+            Unsafe::Of(list) => {
+                let codes = list.iter().map(|word| values::rule(word));
+                codes.collect::<Result<_, _>>().map(UnsafeFixes::Of)
+            }
+        });
+        set(&mut config.settings.unsafe_fixes, unsafe_fixes?);
         let exclude = check(self.exclude, |patterns| Ok((Exclude::new(root, &patterns)?, patterns)))?;
         config.exclude = exclude.or(config.exclude.take());
         // An entry takes the place of the entry with the same pattern in an extended file.
