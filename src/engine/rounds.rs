@@ -74,7 +74,7 @@ impl Rounds<'_> {
         let mut findings = pass.check(&self.rule_context());
         let document = &self.dockerfile.document;
         findings.retain(|finding| !silence::is_silenced(document, self.rules, finding.instruction, code));
-        findings
+        findings.into_iter().map(Finding::on_one_line).collect()
     }
 
     /// What passes that are not enabled would find in the present text.
@@ -174,6 +174,14 @@ impl Rounds<'_> {
                 "the instruction at line {line} is written in a way that the grammar does not understand; {}{} by hand",
                 fix.title[..1].to_lowercase(),
                 &fix.title[1..]
+            ));
+            return (finding, None);
+        }
+        let is_raw = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+        if fix.edits.iter().any(|edit| edit.text.contains(is_raw)) {
+            let title = &fix.title;
+            finding.remedy = Remedy::Report(format!(
+                "{title}, by hand: the new text would have control characters in it"
             ));
             return (finding, None);
         }

@@ -3,54 +3,69 @@
 use super::BASE_PATH;
 use super::stage::name_of;
 use crate::analysis::Stage;
-use crate::dockerfile::effective::EffectiveState;
+use crate::dockerfile::effective::StageState;
 use crate::dockerfile::stages::Base;
-use crate::dockerfile::variables::{Scope, Value};
+use crate::dockerfile::variables::Value;
+
+/// An image by what is known of such images.
+#[derive(Clone, Copy, PartialEq)]
+enum BaseKind {
+    Scratch,
+    /// distroless, of whatever registry.
+    Distroless,
+    /// Another runtime image.
+    Runtime,
+    Python,
+    Debian,
+    Other,
+}
 
 impl Stage<'_> {
     /// What is known of the state that its image sets by itself.
-    pub(in crate::analysis) fn image_state(self) -> EffectiveState {
-        let known = |name, value: &str| (name, Value::Known(value.to_string()));
-        let is_official = |name| matches!(self.base(), Base::Image(image) if image.is_official(name));
-        let (root, nonroot, unknown) = (
-            (Some("/"), Some("0")),
-            (Some("/home/nonroot"), Some("65532")),
-            (None, None),
-        );
-        let path = || known("PATH", &self.image().path());
-        // Directory and user, the variables, and whether there may be others.
-        let ((workdir, user), variables, is_open) = match self.base() {
-            Base::Scratch => (root, vec![], false),
-            // It is handed on from there.
-            Base::Stage(_) => (unknown, vec![], true),
-            base if name_of(base).is_some_and(|name| name.contains("distroless/python3")) => {
-                let is_nonroot = self.image().is_nonroot();
-                let place = is_nonroot.map_or(unknown, |is_nonroot| if is_nonroot { nonroot } else { root });
-                let certificates = known("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt");
-                (place, vec![path(), certificates, known("LANG", "C.UTF-8")], false)
-            }
-            _ if self.is_on_runtime_image() => (unknown, vec![path()], true),
-            _ if is_official("python") => {
-                let own = ["PYTHON_VERSION", "PYTHON_SHA256", "GPG_KEY"].map(|name| (name, Value::Unknown));
-                let path = known("PATH", &format!("/usr/local/bin:{BASE_PATH}"));
-                (
-                    root,
-                    own.into_iter().chain([path, known("LANG", "C.UTF-8")]).collect(),
-                    false,
-                )
-            }
-            _ if is_official("debian") => (root, vec![known("PATH", BASE_PATH)], false),
-            _ => (unknown, vec![], true),
+    pub(in crate::analysis) fn image_state(self) -> StageState {
+        let kind = self.kind();
+        let (workdir, user) = match kind {
+            BaseKind::Scratch | BaseKind::Python | BaseKind::Debian => (Some("/"), Some("0")),
+            BaseKind::Distroless => match self.image().is_nonroot() {
+                Some(true) => (Some("/home/nonroot"), Some("65532")),
+                Some(false) => (Some("/"), Some("0")),
+                None => (None, None),
+            },
+            BaseKind::Runtime | BaseKind::Other => (None, None),
         };
-        let mut scope = Scope::default();
-        scope.open = is_open;
-        for (name, value) in variables {
-            scope.set(name, value);
+        let known = |value: &str| Value::Known(value.to_string());
+        let is_open = matches!(kind, BaseKind::Runtime | BaseKind::Other);
+        let mut state = StageState::of_image(is_open, workdir, user);
+        match kind {
+            BaseKind::Scratch | BaseKind::Other => {}
+            BaseKind::Runtime => state.set("PATH", Value::Known(self.image().path())),
+            BaseKind::Distroless => {
+                state.set("PATH", Value::Known(self.image().path()));
+                state.set("SSL_CERT_FILE", known("/etc/ssl/certs/ca-certificates.crt"));
+                state.set("LANG", known("C.UTF-8"));
+            }
+            BaseKind::Python => {
+                state.set("PATH", known(&format!("/usr/local/bin:{BASE_PATH}")));
+                state.set("LANG", known("C.UTF-8"));
+                for name in ["PYTHON_VERSION", "PYTHON_SHA256", "GPG_KEY"] {
+                    state.set(name, Value::Unknown);
+                }
+            }
+            BaseKind::Debian => state.set("PATH", known(BASE_PATH)),
         }
-        EffectiveState {
-            scope,
-            workdir: workdir.map(str::to_string),
-            user: user.map(str::to_string),
+        state
+    }
+
+    fn kind(self) -> BaseKind {
+        match self.base() {
+            Base::Scratch => BaseKind::Scratch,
+            // It is handed on from there.
+            Base::Stage(_) => BaseKind::Other,
+            base if name_of(base).is_some_and(|name| name.contains("distroless/python3")) => BaseKind::Distroless,
+            _ if self.is_on_runtime_image() => BaseKind::Runtime,
+            Base::Image(image) if image.is_official("python") => BaseKind::Python,
+            Base::Image(image) if image.is_official("debian") => BaseKind::Debian,
+            _ => BaseKind::Other,
         }
     }
 }
