@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use lucid_fix::{
-    Dockerfile, Document, Edit, EditSet, HousePattern, NodeQuery, RULES, Settings, UnknownContext, prefilter, shell,
-    variables,
+    Dockerfile, Document, Edit, EditSet, HousePattern, NodeQuery, RULES, Settings, UnknownContext, UnsafeFixes,
+    prefilter, shell, variables,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -97,7 +97,7 @@ proptest! {
         unsafe_fixes in any::<bool>(),
     ) {
         let text = broken(&TEXTS[which.index(TEXTS.len())], &changes);
-        let settings = Settings { unsafe_fixes, ..RULES.default_settings() };
+        let settings = Settings { unsafe_fixes: if unsafe_fixes { UnsafeFixes::All } else { UnsafeFixes::None }, ..RULES.default_settings() };
         if let Ok(once) = support::process(&text, &settings, None) {
             prop_assert!(once.guard_failures.is_empty(), "{:?}\n{text}", once.guard_failures);
             let twice = support::process(&once.text, &settings, None).map_err(|error| TestCaseError::fail(error.message))?;

@@ -84,10 +84,17 @@ impl Rounds<'_> {
             let found = self.findings(*pass).into_iter().map(move |finding| {
                 let advice = match finding.remedy {
                     Remedy::Report(advice) => advice,
-                    Remedy::Fix(fix) => format!(
-                        "{} is not in force here; select it to have this done: {}",
-                        rule.code, fix.title
-                    ),
+                    Remedy::Fix(fix) => {
+                        let code = rule.code;
+                        let more = match &fix.applicability {
+                            Applicability::Safe => String::new(),
+                            Applicability::Unsafe(reason) => format!(" --unsafe-fixes={code} ({reason})"),
+                        };
+                        format!(
+                            "{code} is not in force here; to have this done, add --extend-select {code}{more}: {}",
+                            fix.title
+                        )
+                    }
                 };
                 self.locate(rule, finding.at, finding.message, Status::Manual(advice))
             });
@@ -100,7 +107,7 @@ impl Rounds<'_> {
         let mut edits = Vec::new();
         let mut applied = Vec::new();
         for finding in self.findings(pass) {
-            match self.judge(finding) {
+            match self.judge(pass.rule(), finding) {
                 (_, Some(fix)) if EditSet::new(fix.edits.clone()).is_err() => {
                     let problem = format!("the edits of `{}` overlap", fix.title);
                     let code = pass.rule().code;
@@ -154,7 +161,7 @@ impl Rounds<'_> {
     }
 
     /// The finding, and its fix if that is to be applied.
-    fn judge(&self, mut finding: Finding) -> (Finding, Option<Fix>) {
+    fn judge(&self, rule: &Rule, mut finding: Finding) -> (Finding, Option<Fix>) {
         let Remedy::Fix(fix) = finding.remedy.clone() else {
             return (finding, None);
         };
@@ -178,7 +185,7 @@ impl Rounds<'_> {
             ));
             return (finding, None);
         }
-        let wanted = fix.applicability == Applicability::Safe || self.settings.unsafe_fixes;
+        let wanted = fix.applicability == Applicability::Safe || self.settings.unsafe_fixes.include(rule.code);
         (finding, wanted.then_some(fix))
     }
 
