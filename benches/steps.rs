@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod median;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +15,7 @@ use lucid_fix::{
     DiskContext, Dockerfile, Document, Edit, EditSet, Needs, Outcome, Provenance, RULES, Settings, UnknownContext,
     lines, prefilter,
 };
+use median::median;
 
 /// As in the program itself.
 #[global_allocator]
@@ -75,13 +78,6 @@ fn measure(criterion: &mut Criterion, title: &str, text: &str) -> Vec<String> {
     });
     group.finish();
     names
-}
-
-/// The median that criterion left behind for a step, in nanoseconds; `None` for one that the command line left out.
-fn median(folder: &Path, title: &str, name: &str) -> Option<f64> {
-    let estimates = std::fs::read(folder.join(title).join(name).join("new/estimates.json")).ok()?;
-    let estimates: serde_json::Value = serde_json::from_slice(&estimates).ok()?;
-    estimates["median"]["point_estimate"].as_f64()
 }
 
 fn main() {

@@ -59,7 +59,7 @@ pub use engine::fix::Applicability;
 pub use engine::outcome::{Found, FoundFix, GuardFailure, Observed, Outcome, Status};
 pub use engine::process::process;
 pub use engine::requirements::{Met, Standing};
-pub use engine::settings::Settings;
+pub use engine::settings::{Settings, UnsafeFixes};
 pub use problem::Problem;
 pub use transforms::RULES;
 

@@ -1,4 +1,6 @@
-//! Positions in a text, path texts, plurals, and quoted names.
+//! Positions in a text, path texts, plurals, quoted names, and control characters made visible.
+
+use std::borrow::Cow;
 
 /// Line and column, from 1, of the byte at `at`. Lines end at `\n`; columns count characters, except a byte order mark.
 pub fn position(text: &str, at: usize) -> (usize, usize) {
@@ -75,6 +77,31 @@ pub(crate) fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
+/// A text on one line, in which every control character but a tab is written as Rust writes it: `\n`, `\u{1b}`.
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    let is_hidden = |c: char| c.is_control() && c != '\t';
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut result = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match is_hidden(c) {
+            true => result.extend(c.escape_default()),
+            false => result.push(c),
+        }
+    }
+    Cow::Owned(result)
+}
+
+/// The same for each line of a text; line endings stay.
+pub(crate) fn visible_lines(text: &str) -> String {
+    let line = |line: &str| {
+        let content = line.trim_end_matches(['\r', '\n']);
+        format!("{}{}", visible(content), &line[content.len()..])
+    };
+    text.split_inclusive('\n').map(line).collect()
+}
+
 /// A name in double quotes, with C escapes for everything but printable ASCII, as git writes it.
 pub(crate) fn c_style(name: &[u8]) -> String {
     let mut quoted = String::from("\"");
@@ -94,4 +121,19 @@ pub(crate) fn c_style(name: &[u8]) -> String {
     }
     quoted.push('"');
     quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_are_seen() {
+        assert_eq!(visible("a\tb ä"), "a\tb ä");
+        assert_eq!(
+            visible("\u{1b}[31m\n::error::x\r\u{9b}"),
+            "\\u{1b}[31m\\n::error::x\\r\\u{9b}"
+        );
+        assert_eq!(visible_lines("a\u{7}\r\nb\rc\n"), "a\\u{7}\r\nb\\rc\n");
+    }
 }

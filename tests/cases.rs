@@ -16,7 +16,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use lucid_fix::{
-    Applicability, Document, Found, HousePattern, NodeQuery, Outcome, RULES, Settings, Status, Transform, read_settings,
+    Applicability, Document, Found, HousePattern, NodeQuery, Outcome, RULES, Settings, Status, Transform, UnsafeFixes,
+    read_settings,
 };
 
 struct Case {
@@ -37,7 +38,11 @@ impl Case {
         };
         let settings = Settings {
             pattern,
-            unsafe_fixes,
+            unsafe_fixes: if unsafe_fixes {
+                UnsafeFixes::All
+            } else {
+                UnsafeFixes::None
+            },
             ..Settings::with_rules(rules)
         };
         let context = self.beside("context");

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use lucid_fix::{
-    Dockerfile, Document, Edit, EditSet, HousePattern, NodeQuery, RULES, Settings, UnknownContext, prefilter, shell,
-    variables,
+    Dockerfile, Document, Edit, EditSet, HousePattern, NodeQuery, RULES, Settings, UnknownContext, UnsafeFixes,
+    prefilter, shell, variables,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -97,7 +97,7 @@ proptest! {
         unsafe_fixes in any::<bool>(),
     ) {
         let text = broken(&TEXTS[which.index(TEXTS.len())], &changes);
-        let settings = Settings { unsafe_fixes, ..RULES.default_settings() };
+        let settings = Settings { unsafe_fixes: if unsafe_fixes { UnsafeFixes::All } else { UnsafeFixes::None }, ..RULES.default_settings() };
         if let Ok(once) = support::process(&text, &settings, None) {
             prop_assert!(once.guard_failures.is_empty(), "{:?}\n{text}", once.guard_failures);
             let twice = support::process(&once.text, &settings, None).map_err(|error| TestCaseError::fail(error.message))?;
@@ -165,6 +165,14 @@ fn odd_texts_are_refused_or_left_alone() {
         format!("{runtime}RUN {}\n", "$(".repeat(50_000)),
         format!("{runtime}ENV A={}\n", "${A:-".repeat(50_000)),
         format!("FROM {}\n", "${A:-".repeat(50_000)),
+        format!("{runtime}RUN {}x{}\n", "$(".repeat(20_000), ")".repeat(20_000)),
+        format!("{runtime}RUN {}x{}\n", "\"$(".repeat(10_000), ")\"".repeat(10_000)),
+        format!("{runtime}RUN x{}\n", " word".repeat(200_000)),
+        format!("{runtime}ENV A={}x{}\n", "${A:-".repeat(60_000), "}".repeat(60_000)),
+        format!("{runtime}{}COPY $A39 /x\nWORKDIR /$A39\n", doubling("ENV")),
+        format!("{}FROM alpine:$A39\n{runtime}", doubling("ARG")),
+        format!("{runtime}{}", "WORKDIR a\n".repeat(10_000)),
+        format!("{runtime}{}{}", doubling("ENV"), "ENV B=$A12\n".repeat(10_000)),
         format!("{runtime}CMD python3 a.py \\"),
     ];
     for text in odd {
@@ -178,6 +186,13 @@ fn odd_texts_are_refused_or_left_alone() {
             Err(error) => assert!(!error.message.is_empty() && !error.message.contains('\n'), "{head}"),
         }
     }
+}
+
+/// Forty variables, each twice as long as the one before.
+fn doubling(keyword: &str) -> String {
+    let double = |level: usize| format!("{keyword} A{level}=$A{0}$A{0}\n", level - 1);
+    let levels: String = (1..40).map(double).collect();
+    format!("{keyword} A0=xxxxxxxx\n{levels}")
 }
 
 #[test]

@@ -1,11 +1,8 @@
 //! The cursor between two instructions.
 
-use std::borrow::Cow;
-
 use super::{Instruction, Stage};
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::effective::EffectiveState;
-use crate::dockerfile::variables::Scope;
+use crate::dockerfile::effective::Scope;
 
 /// A point in a stage: before one of its instructions, or at its end.
 #[derive(Clone, Copy)]
@@ -55,31 +52,23 @@ impl<'a> Point<'a> {
     }
 
     /// ENV in effect, inherited and the base image's included.
-    pub fn environment(self) -> Cow<'a, Scope> {
-        let scope = self.scope();
-        match scope.has_arguments() {
-            true => Cow::Owned(scope.without_arguments()),
-            false => Cow::Borrowed(scope),
-        }
+    pub fn environment(self) -> Scope<'a> {
+        self.scope().environment()
     }
 
     /// ENV and ARG in effect, inherited and the base image's included.
-    pub fn scope(self) -> &'a Scope {
-        &self.state().scope
+    pub fn scope(self) -> Scope<'a> {
+        let stages = &self.stage.analysis().dockerfile.stages;
+        stages.scope(self.stage.index(), self.before)
     }
 
     /// The directory in effect; `None` when it is not known.
     pub fn workdir(self) -> Option<&'a str> {
-        self.state().workdir.as_deref()
+        self.scope().workdir()
     }
 
     /// The user in effect, as written, variables resolved; `None` when it is not known.
     pub fn user(self) -> Option<&'a str> {
-        self.state().user.as_deref()
-    }
-
-    fn state(self) -> &'a EffectiveState {
-        let stages = &self.stage.analysis().dockerfile.stages;
-        stages.state(self.stage.index(), self.before)
+        self.scope().user()
     }
 }

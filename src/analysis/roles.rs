@@ -3,7 +3,7 @@
 use super::installs::installs_at;
 use super::origin::moment::Moment;
 use super::origin::reach::is_of_distribution;
-use super::{Analysis, Stage};
+use super::{Analysis, Instruction, Stage};
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::relative_to;
@@ -57,7 +57,8 @@ pub(super) struct Purpose {
 
 /// The purpose of each stage.
 pub(super) fn purposes(analysis: Analysis<'_>) -> Vec<Purpose> {
-    let is_runtime = |stage: &Stage<'_>| stage.is_on_runtime_image() && is_shipped(*stage);
+    let shipped = shipped(analysis);
+    let is_runtime = |stage: &Stage<'_>| stage.is_on_runtime_image() && shipped[stage.index()];
     let mut purposes = Vec::new();
     let mut open = Vec::new();
     for stage in analysis.stages() {
@@ -92,21 +93,36 @@ pub(super) fn purposes(analysis: Analysis<'_>) -> Vec<Purpose> {
     purposes
 }
 
-/// The last stage, one that nothing later uses, or one with a command of its own that only stages built on it use, none of which
-/// changes the command: such a stage is shipped by `--target`.
-fn is_shipped(stage: Stage<'_>) -> bool {
-    if stage.is_copied_from() {
-        return false;
+/// For each stage whether it is shipped: the last stage, one that nothing later uses, or one with a command of its own that only stages built on
+/// it use, none of which changes the command: such a stage is shipped by `--target`.
+fn shipped(analysis: Analysis<'_>) -> Vec<bool> {
+    #[derive(Clone, Default)]
+    struct Use {
+        is_copied_from: bool,
+        is_built_on: bool,
+        has_heir_with_command: bool,
     }
-    let heirs: Vec<Stage<'_>> = stage
-        .later()
-        .filter(|other| other.chain().any(|below| below == stage))
-        .collect();
-    let sets_command = |stage: &Stage<'_>| {
-        let mut kinds = [Keyword::Cmd, Keyword::Entrypoint].into_iter();
-        kinds.any(|keyword| stage.own(keyword).is_some())
-    };
-    heirs.is_empty() || (sets_command(&stage) && !heirs.iter().any(sets_command))
+    let mut uses = vec![Use::default(); analysis.stages().count()];
+    let is_command = |one: Instruction<'_>| matches!(one.keyword, Keyword::Cmd | Keyword::Entrypoint);
+    // A stage uses earlier ones only.
+    let mut shipped = Vec::with_capacity(uses.len());
+    for stage in analysis.stages().rev() {
+        let own = uses[stage.index()].clone();
+        let has_command = stage.instructions().any(is_command);
+        shipped.push(!own.is_copied_from && (!own.is_built_on || (has_command && !own.has_heir_with_command)));
+        for copy in stage.copies() {
+            if let CopyFrom::Stage(from) = copy.from {
+                uses[from].is_copied_from = true;
+            }
+        }
+        if let Some(parent) = stage.parent() {
+            let parent = &mut uses[parent.index()];
+            parent.is_built_on = true;
+            parent.has_heir_with_command |= has_command || own.has_heir_with_command;
+        }
+    }
+    shipped.reverse();
+    shipped
 }
 
 /// Whether a COPY from a stage brings Python code or packages: by the names of its sources, or because the stage got them from the build

@@ -1,5 +1,7 @@
 //! The service that a runtime stage runs: its command, the file or module that it starts, and the Python files beside it.
 
+use std::collections::HashMap;
+
 use super::base_python::is_for_base_python;
 use super::command_line::{PythonCall, Target, python_call};
 use super::images::{Debian, minor_of};
@@ -178,7 +180,7 @@ pub(crate) fn risk_of_check(stage: Stage<'_>, names_files: bool) -> Option<Strin
 fn argument_in_paths(stage: Stage<'_>) -> Option<String> {
     stage.chain().find_map(|local| {
         // Names, each with the build argument that it comes from.
-        let mut arguments: Vec<(String, String)> = Vec::new();
+        let mut arguments: HashMap<&str, String> = HashMap::new();
         for one in local.instructions() {
             match one.keyword {
                 Keyword::Arg | Keyword::Env => {
@@ -188,8 +190,10 @@ fn argument_in_paths(stage: Stage<'_>) -> Option<String> {
                             Keyword::Arg => Some(pair.name.clone()),
                             _ => first_mentioned(value, &arguments).map(str::to_string),
                         };
-                        arguments.retain(|(name, _)| *name != pair.name);
-                        arguments.extend(source.map(|source| (pair.name.clone(), source)));
+                        match source {
+                            Some(source) => arguments.insert(&pair.name, source),
+                            None => arguments.remove(pair.name.as_str()),
+                        };
                     }
                 }
                 Keyword::Workdir | Keyword::Copy | Keyword::Add => {
@@ -210,10 +214,9 @@ fn argument_in_paths(stage: Stage<'_>) -> Option<String> {
 }
 
 /// The build argument behind the first of some names that a text mentions.
-fn first_mentioned<'a>(text: &str, names: &'a [(String, String)]) -> Option<&'a str> {
-    let source = |mentioned: &str| names.iter().find(|(name, _)| name == mentioned);
-    let (_, source) = variables::mentioned(text).into_iter().find_map(source)?;
-    Some(source)
+fn first_mentioned<'a>(text: &str, names: &'a HashMap<&str, String>) -> Option<&'a str> {
+    let mut mentioned = variables::mentioned(text).into_iter();
+    mentioned.find_map(|name| names.get(name)).map(String::as_str)
 }
 
 /// The value of the platform flag of a stage; an empty one says nothing.

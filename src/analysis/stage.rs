@@ -80,7 +80,7 @@ impl<'a> Stage<'a> {
 
     /// The stage at the bottom of its chain.
     pub fn root(self) -> Self {
-        self.chain().last().unwrap_or(self)
+        self.sibling(self.parsed().root)
     }
 
     /// What it comes down to, through earlier stages.

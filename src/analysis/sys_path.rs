@@ -48,9 +48,9 @@ pub(crate) fn roots(stage: Stage<'_>, service: &Service) -> Option<Vec<String>> 
     let mut roots = options(stage, service);
     roots.push(if first.is_empty() { "/" } else { first }.to_string());
     let python_path = match stage.end().environment().get("PYTHONPATH") {
-        Some(Value::Known(path)) => path,
+        Some(Value::Known(path)) => path.as_str(),
         Some(Value::Unknown) => return None,
-        None => String::new(),
+        None => "",
     };
     let entries = python_path
         .split(':')

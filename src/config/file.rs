@@ -9,7 +9,7 @@ use super::keys::{Fault, SettingsFile};
 use super::{Config, errors};
 use crate::problem::Problem;
 use crate::system::paths::Shown;
-use crate::system::read::reason;
+use crate::system::read::{self, reason};
 use crate::text::position;
 
 /// What is wrong in a settings file.
@@ -48,7 +48,7 @@ pub(super) fn read(path: &Path, root: Option<&Path>) -> Result<Config, ConfigErr
 }
 
 fn text_of(path: &Path) -> Result<String, String> {
-    std::fs::read_to_string(path).map_err(|error| format!("cannot read the settings: {}", reason(&error)))
+    read::text(path).map_err(|error| format!("cannot read the settings: {}", reason(&error)))
 }
 
 fn folder_of(file: &Path) -> &Path {

@@ -11,6 +11,7 @@ use super::per_file::PerFileIgnore;
 use super::runtime::RuntimeRow;
 use super::{Config, values};
 use crate::analysis::pattern::VerifyImports;
+use crate::engine::settings::UnsafeFixes;
 use crate::system::exclude::Exclude;
 use crate::transforms::RULES;
 
@@ -30,7 +31,9 @@ pub(super) struct SettingsFile {
     verify: Verify,
     context: Option<Spanned<String>>,
     select: Option<Vec<Spanned<String>>>,
+    extend_select: Option<Vec<Spanned<String>>>,
     ignore: Option<Vec<Spanned<String>>>,
+    unsafe_fixes: Option<Spanned<Unsafe>>,
     exclude: Option<Spanned<Vec<String>>>,
     per_file_ignores: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
 }
@@ -41,6 +44,17 @@ pub(super) struct SettingsFile {
 enum Variable {
     Value(String),
     IsRequired(bool),
+}
+
+/// `true` applies the unsafe fixes of all rules, a list those of some.
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "write unsafe-fixes = true, or a list of rules such as [\"LF012\"]"
+)]
+enum Unsafe {
+    All(bool),
+    Of(Vec<String>),
 }
 
 #[derive(Default, Deserialize)]
@@ -83,7 +97,17 @@ impl SettingsFile {
             &mut config.selected,
             rules(self.select)?.map(|codes| RULES.selected_codes(&codes)),
         );
+        set(&mut config.extended, rules(self.extend_select)?);
         set(&mut config.ignored, rules(self.ignore)?);
+        let unsafe_fixes = check(self.unsafe_fixes, |which| match which {
+            Unsafe::All(true) => Ok(UnsafeFixes::All),
+            Unsafe::All(false) => Ok(UnsafeFixes::None),
+            Unsafe::Of(list) => {
+                let codes = list.iter().map(|word| values::rule(word));
+                codes.collect::<Result<_, _>>().map(UnsafeFixes::Of)
+            }
+        });
+        set(&mut config.settings.unsafe_fixes, unsafe_fixes?);
         let exclude = check(self.exclude, |patterns| Ok((Exclude::new(root, &patterns)?, patterns)))?;
         config.exclude = exclude.or(config.exclude.take());
         // An entry takes the place of the entry with the same pattern in an extended file.
@@ -241,6 +265,8 @@ mod tests {
                 2,
                 "no rule `LF999`; there are: LF000 suppression, LF001",
             ),
+            ("unsafe-fixes = ['LF999']", 1, "no rule `LF999`"),
+            ("unsafe-fixes = 'LF003'", 1, "write unsafe-fixes = true, or a list"),
             ("select = 'LF003'", 1, "expected an array, found string \"LF003\""),
             ("[environment]\nPYTHONPATH = '/x'", 2, "worked out"),
             ("[environment]\nLANG = true", 2, "LANG = false"),

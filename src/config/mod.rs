@@ -22,7 +22,7 @@ use per_file::PerFileIgnore;
 use clap::Args;
 
 use crate::engine::rule::Rule;
-use crate::engine::settings::Settings;
+use crate::engine::settings::{Settings, UnsafeFixes};
 use crate::problem::Problem;
 use crate::system::exclude::Exclude;
 use crate::system::panics::lock;
@@ -43,9 +43,23 @@ pub struct Overrides {
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
     pub ignore: Vec<&'static Rule>,
 
-    /// Also apply fixes that may break or change something; a check says what
-    #[arg(long)]
-    pub unsafe_fixes: bool,
+    /// Enable these rules, too, by code or name
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
+    pub extend_select: Vec<&'static Rule>,
+
+    /// Also apply fixes that may break or change something (a check says what): all, or those of these rules
+    #[arg(long, value_name = "RULES", num_args = 0..=1, require_equals = true, default_missing_value = "all")]
+    #[arg(value_parser = unsafe_fixes)]
+    pub unsafe_fixes: Option<UnsafeFixes>,
+}
+
+/// Which unsafe fixes the command line asks for: `all`, or those of rules.
+fn unsafe_fixes(text: &str) -> Result<UnsafeFixes, String> {
+    if text == "all" {
+        return Ok(UnsafeFixes::All);
+    }
+    let codes = text.split(',').map(|word| rule(word).map(|rule| rule.code));
+    codes.collect::<Result<_, _>>().map(UnsafeFixes::Of)
 }
 
 /// The rule that the command line names by code or name.
@@ -58,7 +72,8 @@ impl Overrides {
     /// Whether the rule with this code is looked at, as far as the command line says.
     pub(crate) fn allow(&self, code: &str) -> bool {
         let names = |rules: &[&Rule]| rules.iter().any(|rule| rule.code == code);
-        self.select.as_deref().is_none_or(names) && !names(&self.ignore)
+        let is_selected = self.select.as_deref().is_none_or(names) || names(&self.extend_select);
+        is_selected && !names(&self.ignore)
     }
 }
 
@@ -88,6 +103,8 @@ pub(crate) struct Config {
     context: Option<PathBuf>,
     /// Codes of the rules that are selected, before any is left out.
     pub selected: Vec<&'static str>,
+    /// Codes of the rules that a file selects besides.
+    extended: Vec<&'static str>,
     /// Codes of the rules that are ignored everywhere.
     pub ignored: Vec<&'static str>,
     /// What the settings file excludes, and the patterns as written.
@@ -105,6 +122,7 @@ impl Default for Config {
             settings: RULES.default_settings(),
             context: None,
             selected: RULES.default_codes(),
+            extended: Vec::new(),
             ignored: Vec::new(),
             exclude: None,
             per_file_ignores: Vec::new(),
@@ -119,14 +137,20 @@ impl Config {
         let codes = |rules: &[&'static Rule]| rules.iter().map(|rule| rule.code).collect::<Vec<_>>();
         if let Some(selected) = &overrides.select {
             self.selected = RULES.selected_codes(&codes(selected));
+            self.extended.clear();
             self.ignored.clear();
         }
+        let extended = codes(&overrides.extend_select);
+        self.ignored.retain(|code| !extended.contains(code));
+        self.selected = RULES.selected_codes(&[&self.selected[..], &self.extended, &extended].concat());
         let more = codes(&overrides.ignore).into_iter();
         let more: Vec<_> = more.filter(|code| !self.ignored.contains(code)).collect();
         self.ignored.extend(more);
         let enabled = self.selected.iter().filter(|code| !self.ignored.contains(code));
         self.settings.enabled_rules = enabled.copied().collect();
-        self.settings.unsafe_fixes = overrides.unsafe_fixes;
+        if let Some(unsafe_fixes) = &overrides.unsafe_fixes {
+            self.settings.unsafe_fixes = unsafe_fixes.clone();
+        }
         self
     }
 
@@ -293,12 +317,41 @@ mod tests {
         let overrides = Overrides {
             select: Some(["LF003", "LF002"].map(|code| rule(code).unwrap()).into()),
             ignore: vec![rule("LF003").unwrap()],
-            unsafe_fixes: true,
+            unsafe_fixes: Some(UnsafeFixes::All),
+            ..Overrides::default()
         };
         let configs = Configs::new(overrides.clone(), false, SettingsSource::Nearest);
         let config = configs.for_folder(&deep, root).unwrap().config;
         assert_eq!(config.settings.enabled_rules, ["LF002"]);
-        assert!(config.settings.unsafe_fixes);
+        assert_eq!(config.settings.unsafe_fixes, UnsafeFixes::All);
+
+        std::fs::write(
+            root.join("repo").join(FILE_NAME),
+            "extend-select = ['ownership']\nignore = ['LF002', 'LF011']\nunsafe-fixes = ['LF012']",
+        )
+        .unwrap();
+        let config = Configs::default().for_folder(&deep, root).unwrap().config;
+        let enabled = [
+            "LF000", "LF001", "LF003", "LF004", "LF005", "LF006", "LF007", "LF008", "LF012",
+        ];
+        assert_eq!(config.settings.enabled_rules, enabled);
+        assert_eq!(config.settings.unsafe_fixes, UnsafeFixes::Of(vec!["LF012"]));
+        let extended = Overrides {
+            extend_select: vec![rule("LF011").unwrap(), rule("LF009").unwrap()],
+            unsafe_fixes: Some(unsafe_fixes("LF003,ownership").unwrap()),
+            ..Overrides::default()
+        };
+        let configs = Configs::new(extended.clone(), false, SettingsSource::Nearest);
+        let config = configs.for_folder(&deep, root).unwrap().config;
+        assert_eq!(config.settings.enabled_rules[8..], ["LF009", "LF011", "LF012"]);
+        assert_eq!(config.settings.unsafe_fixes, UnsafeFixes::Of(vec!["LF003", "LF012"]));
+        let only = Overrides {
+            select: Some(vec![rule("LF003").unwrap()]),
+            ..extended
+        };
+        let configs = Configs::new(only, false, SettingsSource::Nearest);
+        let config = configs.for_folder(&deep, root).unwrap().config;
+        assert_eq!(config.settings.enabled_rules, ["LF003", "LF009", "LF011"]);
 
         let named = |path: &str| SettingsSource::File {
             path: root.join(path),

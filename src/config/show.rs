@@ -9,6 +9,7 @@ use super::origins::Line;
 use super::{Config, Overrides};
 use crate::analysis::pattern::HousePattern;
 use crate::context::{Located, Provenance};
+use crate::engine::settings::UnsafeFixes;
 use crate::system::exclude::Exclude;
 use crate::system::paths::Shown;
 
@@ -46,6 +47,8 @@ impl SettingsPage<'_> {
         let (select, ignore) = self.origins_of_rules();
         line("select", value(&self.config.selected), select);
         line("ignore", value(&self.config.ignored), ignore);
+        let (unsafe_fixes, origin) = self.unsafe_fixes();
+        line("unsafe-fixes", unsafe_fixes, origin);
         self.runtimes(&mut lines);
         self.environment(&mut lines);
         lines.extend([String::new(), "[verify]".to_string()]);
@@ -82,9 +85,6 @@ impl SettingsPage<'_> {
         let mut excludes = self.config.exclude().into_iter().chain([&self.excluded]);
         if excludes.any(|exclude| exclude.matches(path, false)) {
             lines.push("# The path is excluded: it is checked only if the command line names it".to_string());
-        }
-        if settings.unsafe_fixes {
-            lines.push("# Unsafe fixes are applied, too  # command line".to_string());
         }
         lines.extend([format!("# Build context: {}", self.build_context()), String::new()]);
         lines
@@ -155,8 +155,27 @@ impl SettingsPage<'_> {
         }));
     }
 
+    fn unsafe_fixes(&self) -> (Value, String) {
+        let origin = match &self.overrides.unsafe_fixes {
+            Some(_) => "command line".to_string(),
+            None => self.origin("unsafe-fixes"),
+        };
+        let value = match &self.config.settings.unsafe_fixes {
+            UnsafeFixes::None => value(false),
+            UnsafeFixes::All => value(true),
+            UnsafeFixes::Of(codes) => value(codes),
+        };
+        (value, origin)
+    }
+
     fn origins_of_rules(&self) -> (String, String) {
-        let (select, ignore) = (self.origin("select"), self.origin("ignore"));
+        let (mut select, ignore) = (self.origin("select"), self.origin("ignore"));
+        if self.config.origins.of("extend-select").is_some() {
+            select = format!("{select} and {}", self.origin("extend-select"));
+        }
+        if !self.overrides.extend_select.is_empty() {
+            select = format!("{select} and the command line");
+        }
         let command_line = || "command line".to_string();
         match (&self.overrides.select, &self.overrides.ignore[..]) {
             (Some(_), _) => (command_line(), command_line()),

@@ -1,7 +1,7 @@
 //! The build context of a Dockerfile on the disk, as far as it is known.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::provenance::{BuildInputs, GivenArgument, Provenance};
 use super::root::Root;
@@ -18,12 +18,22 @@ pub struct Located {
     pub provenance: Provenance,
     /// What else a build has.
     pub inputs: BuildInputs,
+    trouble: Arc<OnceLock<String>>,
+}
+
+impl Located {
+    /// What could not be looked at so far, and why: what was told of the files may be wrong.
+    pub fn trouble(&self) -> Option<&str> {
+        self.trouble.get().map(String::as_str)
+    }
 }
 
 /// The files that lie in a directory, as a build from there would see them.
 #[derive(Debug)]
 pub struct DiskContext {
     root: Option<Root>,
+    /// See [`Located::trouble`].
+    trouble: Arc<OnceLock<String>>,
     provenance: Provenance,
     named_contexts: Vec<String>,
     arguments: Vec<GivenArgument>,
@@ -41,13 +51,22 @@ impl DiskContext {
         let opened = root.canonicalize().map_err(|error| reason(&error));
         match opened.and_then(|real| Root::open(real, dockerfile, exclude)) {
             Ok(root) => Self::of_root(root, provenance, dockerfile),
-            Err(why) => Self::not_found(dockerfile, why),
+            Err(why) => Self::unreadable(dockerfile, why),
+        }
+    }
+
+    /// A Dockerfile on this disk whose context cannot be read, and why.
+    pub(super) fn unreadable(dockerfile: &Path, why: String) -> Self {
+        Self {
+            trouble: Arc::new(OnceLock::from(why.clone())),
+            ..Self::not_found(dockerfile, why)
         }
     }
 
     /// The context in a directory that was opened for the given Dockerfile.
     pub(super) fn of_root(root: Root, provenance: Provenance, dockerfile: &Path) -> Self {
         Self {
+            trouble: Arc::clone(&root.trouble),
             root: Some(root),
             provenance,
             is_on_disk: true,
@@ -68,6 +87,7 @@ impl DiskContext {
     pub fn unknown(dockerfile: &Path) -> Self {
         Self {
             root: None,
+            trouble: Arc::default(),
             provenance: Provenance::Unknown(None),
             named_contexts: Vec::new(),
             arguments: Vec::new(),
@@ -82,6 +102,15 @@ impl DiskContext {
     pub(super) fn or_another(self) -> Self {
         Self {
             provenance: Provenance::Guessed { is_obvious: false },
+            ..self
+        }
+    }
+
+    /// The same context where its files are not known, and why.
+    pub(crate) fn without_files(self, why: String) -> Self {
+        Self {
+            root: None,
+            provenance: Provenance::Unknown(Some(why)),
             ..self
         }
     }
@@ -109,6 +138,7 @@ impl DiskContext {
             directory: self.root.as_ref().map(|root| root.path.clone()),
             provenance: self.provenance.clone(),
             inputs: self.inputs.clone(),
+            trouble: Arc::clone(&self.trouble),
         }
     }
 }
@@ -264,7 +294,7 @@ mod tests {
                 && broken
                     .provenance()
                     .said_unknown()
-                    .contains(".dockerignore cannot be read: Is a directory")
+                    .contains(".dockerignore cannot be read: it is not a regular file")
         );
         let gone = DiskContext::new(
             Path::new("/nowhere/at/all"),

@@ -4,53 +4,72 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::locate::Place;
-use super::provenance::Provenance;
+use super::provenance::{Provenance, from_root};
 use super::root::Root;
 use super::{BuildContext, DiskContext, EntryKind};
 use crate::dockerfile::glob::{self, is_pattern};
 use crate::dockerfile::path::{join, normalise};
+use crate::system::read::is_missing;
+
+/// Why there is no guess.
+pub(super) enum NoGuess {
+    /// No directory holds what is copied.
+    Nowhere(String),
+    /// A directory that may be the one cannot be read.
+    Unreadable(String),
+}
 
 /// The nearest directory, from the Dockerfile's up to the project's root, that holds all `sources`. A source with a variable can be looked up
 /// nowhere and is passed over.
 ///
 /// # Errors
 /// Why there is none.
-pub(super) fn guess(place: &Place<'_>, sources: &[String]) -> Result<DiskContext, String> {
+pub(super) fn guess(place: &Place<'_>, sources: &[String]) -> Result<DiskContext, NoGuess> {
     let known = sources.iter().filter(|source| !has_variable(source));
     // `..` does not leave the context: `../x` is `x`. A pattern may match nothing: BuildKit takes that.
     let (patterns, plain): (Vec<String>, Vec<String>) = known
         .map(|source| normalise(source))
         .partition(|source| is_pattern(source));
     if patterns.is_empty() && plain.is_empty() && !sources.is_empty() {
-        return Err("every path that is copied has a variable in it".to_string());
+        let why = "every path that is copied has a variable in it";
+        return Err(NoGuess::Nowhere(why.to_string()));
     }
     let folder = place.dockerfile.parent().unwrap_or(place.dockerfile);
+    // A directory that cannot be looked at may be the one: then no other is.
+    let unreadable = |root: &Path, why: &str| {
+        let directory = from_root(root, place.root);
+        NoGuess::Unreadable(format!("it may be {directory}, but {why}"))
+    };
     let fitting = |root: &Path| {
         // A directory without the first name of some source is out before its ignore file is read.
         let first = |source: &String| root.join(source.split('/').next().unwrap_or_default());
-        if !plain.iter().all(|source| first(source).symlink_metadata().is_ok()) {
-            return None;
+        let is_out = |source: &String| first(source).symlink_metadata().is_err_and(|error| is_missing(&error));
+        if plain.iter().any(is_out) {
+            return Ok(None);
         }
-        let opened = Root::open(root.to_path_buf(), place.dockerfile, Arc::clone(&place.exclude)).ok()?;
+        let opened = Root::open(root.to_path_buf(), place.dockerfile, Arc::clone(&place.exclude));
+        let opened = opened.map_err(|why| unreadable(root, &why))?;
         let is_obvious = root == folder;
         let context = DiskContext::of_root(opened, Provenance::Guessed { is_obvious }, place.dockerfile);
-        plain
-            .iter()
-            .all(|source| context.kind(source).is_some())
-            .then_some(context)
+        let fits = plain.iter().all(|source| context.kind(source).is_some());
+        match context.located().trouble() {
+            Some(why) => Err(unreadable(root, why)),
+            None => Ok(fits.then_some(context)),
+        }
     };
     let candidates = folder.ancestors().take_while(|above| above.starts_with(place.root));
-    let mut fitting: Vec<DiskContext> = candidates.filter_map(fitting).collect();
+    let candidates: Result<Vec<_>, NoGuess> = candidates.map(fitting).collect();
+    let mut fitting: Vec<DiskContext> = candidates?.into_iter().flatten().collect();
     let is_only = fitting.len() == 1;
     let matches_all = |context: &DiskContext| patterns.iter().all(|pattern| matches(context, "", pattern));
     let whole = fitting.iter().position(matches_all);
     match whole.or((!plain.is_empty() && !fitting.is_empty()).then_some(0)) {
         Some(best) if is_only => Ok(fitting.swap_remove(best)),
         Some(best) => Ok(fitting.swap_remove(best).or_another()),
-        None => Err(
+        None => Err(NoGuess::Nowhere(
             "no directory from that of the Dockerfile up to the root of its repository holds all that is copied"
                 .to_string(),
-        ),
+        )),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::definitions::{BuildDefinitions, RepositoryDefinitions, WrittenBuild};
-use super::guess::guess;
+use super::guess::{NoGuess, guess};
 use super::provenance::{Provenance, from_root};
 use super::{BuildContext, DiskContext};
 use crate::system::exclude::Exclude;
@@ -69,7 +69,8 @@ pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
                 None if is_complete => guess,
                 None => guess.or_another(),
             },
-            Err(why) => not_found(why),
+            Err(NoGuess::Nowhere(why)) => not_found(why),
+            Err(NoGuess::Unreadable(why)) => DiskContext::unreadable(place.dockerfile, why),
         },
     };
     found.with_inputs(named_contexts, arguments, inputs, command)

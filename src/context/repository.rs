@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use crate::system::read;
+
 /// The name that the repository whose root is `directory` has where it was cloned from.
 pub(super) fn name(folder: &Path) -> Option<String> {
-    let config = std::fs::read_to_string(folder.join(".git/config")).ok()?;
+    let config = read::text(&folder.join(".git/config")).ok()?;
     let mut lines = config
         .lines()
         .map(str::trim)

@@ -2,19 +2,16 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::{ErrorKind, Read};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::EntryKind;
 use super::dockerignore::Ignore;
 use crate::dockerfile::path::join;
 use crate::system::exclude::Exclude;
 use crate::system::panics::lock;
-use crate::system::read::reason;
-
-/// No file above this size is read as a module.
-const LARGEST_FILE: u64 = 1 << 20;
+use crate::system::read::{self, reason};
 
 /// A directory and its patterns. Paths are relative to it, with `/`, and have neither `.` nor `..` in them.
 #[derive(Debug)]
@@ -24,9 +21,11 @@ pub(super) struct Root {
     ignore: Ignore,
     exclude: Arc<[Exclude]>,
     /// What was looked up before: the passes ask for the same few paths over and over.
-    known: Mutex<HashMap<String, Option<OnDisk>>>,
+    looked_up: Mutex<HashMap<String, Option<OnDisk>>>,
     /// What was read before, for the same reason.
     texts: Mutex<HashMap<String, Option<Arc<str>>>>,
+    /// The first thing that could not be looked at, and why: what was told of the directory may be wrong.
+    pub(super) trouble: Arc<OnceLock<String>>,
 }
 
 /// What lies at a path, links followed.
@@ -51,9 +50,22 @@ impl Root {
             path,
             ignore,
             exclude,
-            known: Mutex::default(),
+            looked_up: Mutex::default(),
             texts: Mutex::default(),
+            trouble: Arc::default(),
         })
+    }
+
+    /// What was looked up at a path. That nothing is there is an answer; that it cannot be looked at is trouble.
+    fn known<T>(&self, path: &Path, found: io::Result<T>) -> Option<T> {
+        let note = |error: &io::Error| {
+            if !read::is_missing(error) && !read::is_unsuited(error) {
+                let path = path.strip_prefix(&self.path).unwrap_or(path).display();
+                self.trouble
+                    .get_or_init(|| format!("its {path} cannot be read: {}", reason(error)));
+            }
+        };
+        found.inspect_err(note).ok()
     }
 
     /// What stands at a path.
@@ -67,11 +79,11 @@ impl Root {
     }
 
     fn on_disk(&self, path: &str) -> Option<OnDisk> {
-        if let Some(answer) = lock(&self.known).get(path) {
+        if let Some(answer) = lock(&self.looked_up).get(path) {
             return answer.clone();
         }
         let answer = self.look_up(path);
-        lock(&self.known).insert(path.to_string(), answer.clone());
+        lock(&self.looked_up).insert(path.to_string(), answer.clone());
         answer
     }
 
@@ -87,7 +99,7 @@ impl Root {
         let above = self.on_disk(above).filter(|above| above.kind == EntryKind::Folder)?;
         let real = join(&above.real, name);
         let file = self.path.join(&real);
-        let metadata = fs::symlink_metadata(&file).ok()?;
+        let metadata = self.known(&file, fs::symlink_metadata(&file))?;
         if !metadata.is_symlink() {
             return kind_of(&metadata).map(|kind| OnDisk { kind, real });
         }
@@ -117,16 +129,19 @@ impl Root {
     /// The text of the file at a path; `None` when it is not UTF-8 or too large.
     pub(super) fn read(&self, path: String) -> Option<Arc<str>> {
         let mut texts = lock(&self.texts);
-        let read = |path: &String| read_text(&self.path.join(path)).map(Arc::from);
+        let read = |path: &String| {
+            let path = self.path.join(path);
+            self.known(&path, read::text(&path)).map(Arc::from)
+        };
         let text = texts.entry(path).or_insert_with_key(read);
         text.clone()
     }
 
     /// The names in a directory and what they are, sorted by name.
     pub(super) fn entries(&self, folder: &str) -> Vec<(String, EntryKind)> {
-        let Ok(listing) = fs::read_dir(self.path.join(folder)) else {
-            return Vec::new();
-        };
+        let directory = self.path.join(folder);
+        let listing = self.known(&directory, fs::read_dir(&directory).and_then(Iterator::collect));
+        let listing: Vec<fs::DirEntry> = listing.unwrap_or_default();
         let entry = |entry: fs::DirEntry| {
             let name = entry.file_name().to_str()?.to_string();
             let path = join(folder, &name);
@@ -140,7 +155,7 @@ impl Root {
             };
             kind.map(|kind| (name, kind))
         };
-        let mut entries: Vec<_> = listing.filter_map(Result::ok).filter_map(entry).collect();
+        let mut entries: Vec<_> = listing.into_iter().filter_map(entry).collect();
         entries.sort_by(|(left, _), (right, _)| left.cmp(right));
         entries
     }
@@ -163,13 +178,6 @@ fn kind_of(metadata: &fs::Metadata) -> Option<EntryKind> {
     }
 }
 
-fn read_text(path: &Path) -> Option<String> {
-    let mut file = fs::File::open(path).ok()?;
-    let mut text = String::new();
-    (file.metadata().ok()?.len() <= LARGEST_FILE).then(|| file.read_to_string(&mut text).ok())??;
-    Some(text)
-}
-
 /// The patterns that hold: `<Dockerfile>.dockerignore` beside the Dockerfile wins over the context's own.
 fn read_ignore(root: &Path, dockerfile: &Path) -> Result<Ignore, String> {
     let mut beside = dockerfile.as_os_str().to_os_string();
@@ -179,9 +187,9 @@ fn read_ignore(root: &Path, dockerfile: &Path) -> Result<Ignore, String> {
             let name = candidate.file_name().unwrap_or_default().display();
             format!("its {name} cannot be read: {why}")
         };
-        match fs::read_to_string(&candidate) {
+        match read::text(&candidate) {
             Ok(text) => return Ignore::parse(&text).map_err(|why| unreadable(&why)),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+            Err(error) if read::is_missing(&error) => {}
             Err(error) => return Err(unreadable(&reason(&error))),
         }
     }

@@ -17,6 +17,8 @@ pub(crate) struct FoundFile {
     pub(super) real: Option<PathBuf>,
     /// Whether the command line names it, so that no exclude pattern applies.
     pub by_hand: bool,
+    /// Whether it is a link that leads out of every directory given, so that it is not written through.
+    pub leads_out: bool,
     /// See [`crate::system::paths::project_root`].
     pub start: Arc<Path>,
 }

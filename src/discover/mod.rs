@@ -24,13 +24,18 @@ pub(crate) fn discover(paths: &[PathBuf], current: &Path, exclude: &[Exclude], t
         current: Arc::from(current),
         exclude,
         threads,
+        directories: Vec::new(),
         files: Vec::new(),
         problems: Vec::new(),
     };
     for path in paths {
         search.add(path);
     }
-    let files = found_file::one_each(search.files);
+    let mut files = found_file::one_each(search.files);
+    let is_inside = |file: &FoundFile| search.directories.iter().any(|given| file.real().starts_with(given));
+    for file in files.iter_mut().filter(|file| file.real() != file.path) {
+        file.leads_out = !file.by_hand && !is_inside(file);
+    }
     // If the first and the last are below the current directory, all are, and they are already in the order in which they are shown.
     let is_below = |file: Option<&FoundFile>| file.is_none_or(|file| file.real().starts_with(current));
     let in_order = search.problems.is_empty() && is_below(files.first()) && is_below(files.last());

@@ -2,15 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::found_file::FoundFile;
 use super::is_dockerfile;
 use crate::problem::Problem;
-use crate::system::exclude::Exclude;
+use crate::system::exclude::{Exclude, odd_ignore_file};
 use crate::system::interrupt;
+use crate::system::panics::lock;
 use crate::system::paths::{Shown, cleaned, directory_of, in_real_directory};
 use crate::system::read::reason;
 
@@ -19,6 +20,8 @@ pub(super) struct Search<'a> {
     pub current: Arc<Path>,
     pub exclude: &'a [Exclude],
     pub threads: usize,
+    /// The directories given, without links.
+    pub directories: Vec<PathBuf>,
     pub files: Vec<FoundFile>,
     pub problems: Vec<(Shown, Problem)>,
 }
@@ -36,7 +39,10 @@ impl Search<'_> {
         let absolute = self.current.join(path);
         match std::fs::metadata(&absolute) {
             Ok(metadata) if metadata.is_dir() => match absolute.canonicalize() {
-                Ok(folder) => self.walk(&folder),
+                Ok(folder) => {
+                    self.walk(&folder);
+                    self.directories.push(folder);
+                }
                 Err(error) => self.problem(&absolute, format!("cannot open the directory: {}", reason(&error))),
             },
             Ok(metadata) if metadata.is_file() => {
@@ -50,14 +56,29 @@ impl Search<'_> {
     }
 
     fn walk(&mut self, folder: &Path) {
+        // The walk reads the ignore files of the directories above, too.
+        if let Some(file) = folder.ancestors().find_map(odd_ignore_file) {
+            return self.odd(folder, &file);
+        }
         let (exclude, root) = (self.exclude.to_vec(), folder.to_path_buf());
+        let odd = Arc::new(Mutex::new(Vec::new()));
+        let odd_files = Arc::clone(&odd);
         let walk = WalkBuilder::new(folder)
             .ignore(false)
             .require_git(false)
             .threads(self.threads)
             .filter_entry(move |entry| {
                 let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-                entry.path() == root || !exclude.iter().any(|exclude| exclude.matches(entry.path(), is_folder))
+                if entry.path() == root {
+                    return true;
+                }
+                let is_excluded = exclude.iter().any(|exclude| exclude.matches(entry.path(), is_folder));
+                let file = Some(entry.path())
+                    .filter(|_| is_folder && !is_excluded)
+                    .and_then(odd_ignore_file);
+                let is_odd = file.is_some();
+                lock(&odd_files).extend(file.map(|file| (entry.path().to_path_buf(), file)));
+                !is_excluded && !is_odd
             })
             .build_parallel();
         let (sender, seen) = mpsc::channel();
@@ -77,6 +98,9 @@ impl Search<'_> {
             })
         });
         drop(sender);
+        for (directory, file) in std::mem::take(&mut *lock(&odd)) {
+            self.odd(&directory, &file);
+        }
         // A growing list would need the memory twice.
         self.files.reserve_exact(count.into_inner());
         let start = self.start(folder, &Arc::from(folder));
@@ -87,12 +111,20 @@ impl Search<'_> {
                     path,
                     real: None,
                     by_hand: false,
+                    leads_out: false,
                     start: Arc::clone(&start),
                 }),
                 Seen::Other(path) => self.other(&path, &start),
                 Seen::Trouble(message) => self.problem(folder, message),
             }
         }
+    }
+
+    /// Reports a directory that is passed over for an ignore file.
+    fn odd(&mut self, directory: &Path, file: &Path) {
+        let file = Shown::new(file, &self.current);
+        let what = "is not a regular file of at most 1 MiB; remove it, or exclude the directory";
+        self.problem(directory, format!("cannot look through the directory: {file} {what}"));
     }
 
     fn other(&mut self, path: &Path, start: &Arc<Path>) {
@@ -118,6 +150,7 @@ impl Search<'_> {
         self.files.push(FoundFile {
             real: (real != path).then_some(real),
             by_hand,
+            leads_out: false,
             start: self.start(directory_of(&path), start),
             path,
         });

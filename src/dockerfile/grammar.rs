@@ -8,8 +8,16 @@ use tree_sitter::{Language, Node, Parser, Query, QueryCursor, StreamingIterator,
 
 static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_dockerfile::language().into());
 
+/// No text above this size is parsed, by whatever grammar: nothing is understood of it.
+pub(super) const LONGEST: usize = 64 << 10;
+
 thread_local! {
     static PARSER: RefCell<Option<Parser>> = RefCell::new(parser(&LANGUAGE));
+}
+
+/// The tree of a text; `None` if it is too long.
+pub(super) fn parse(parser: &mut Option<Parser>, text: &[u8]) -> Option<Tree> {
+    parser.as_mut().filter(|_| text.len() <= LONGEST)?.parse(text, None)
 }
 
 /// A parser for a thread; `None` if the grammar was generated for an incompatible version of tree-sitter.
@@ -72,9 +80,9 @@ pub(super) struct InstructionTree {
 }
 
 impl InstructionTree {
-    /// Parses an instruction's parse buffer. `None` if the grammar finds an error, or more than one instruction.
+    /// Parses an instruction's parse buffer. `None` if it is too long, or if the grammar finds an error, or more than one instruction.
     pub(super) fn parse(buffer: Vec<u8>) -> Option<Self> {
-        let tree = PARSER.with_borrow_mut(|parser| parser.as_mut()?.parse(&buffer, None))?;
+        let tree = PARSER.with_borrow_mut(|parser| parse(parser, &buffer))?;
         let parsed = Self { tree, buffer };
         (!parsed.tree.root_node().has_error() && parsed.node().is_some()).then_some(parsed)
     }

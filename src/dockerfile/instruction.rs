@@ -11,60 +11,29 @@ use super::shell::SimpleCommand;
 use super::variables::Pair;
 use super::words::{self, Flag};
 
-/// The instructions that BuildKit knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum Keyword {
-    Add,
-    Arg,
-    Cmd,
-    Copy,
-    Entrypoint,
-    Env,
-    Expose,
-    From,
-    Healthcheck,
-    Label,
-    Maintainer,
-    Onbuild,
-    Run,
-    Shell,
-    Stopsignal,
-    User,
-    Volume,
-    Workdir,
-    /// Any other word, for which BuildKit rejects the file.
-    Unknown,
+macro_rules! keywords {
+    ($($name:ident)*) => {
+        /// The instructions that BuildKit knows.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[allow(missing_docs)]
+        pub enum Keyword {
+            $($name,)*
+            /// Any other word, for which BuildKit rejects the file.
+            Unknown,
+        }
+
+        impl Keyword {
+            /// Parses a keyword in upper or lower case.
+            pub fn parse(word: &str) -> Self {
+                let known = [$((stringify!($name), Self::$name)),*];
+                let known = known.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
+                known.map_or(Self::Unknown, |(_, keyword)| *keyword)
+            }
+        }
+    };
 }
 
-impl Keyword {
-    /// Parses a keyword in upper or lower case.
-    pub fn parse(word: &str) -> Self {
-        let known = KEYWORDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
-        known.map_or(Self::Unknown, |(_, keyword)| *keyword)
-    }
-}
-
-const KEYWORDS: [(&str, Keyword); 18] = [
-    ("ADD", Keyword::Add),
-    ("ARG", Keyword::Arg),
-    ("CMD", Keyword::Cmd),
-    ("COPY", Keyword::Copy),
-    ("ENTRYPOINT", Keyword::Entrypoint),
-    ("ENV", Keyword::Env),
-    ("EXPOSE", Keyword::Expose),
-    ("FROM", Keyword::From),
-    ("HEALTHCHECK", Keyword::Healthcheck),
-    ("LABEL", Keyword::Label),
-    ("MAINTAINER", Keyword::Maintainer),
-    ("ONBUILD", Keyword::Onbuild),
-    ("RUN", Keyword::Run),
-    ("SHELL", Keyword::Shell),
-    ("STOPSIGNAL", Keyword::Stopsignal),
-    ("USER", Keyword::User),
-    ("VOLUME", Keyword::Volume),
-    ("WORKDIR", Keyword::Workdir),
-];
+keywords!(Add Arg Cmd Copy Entrypoint Env Expose From Healthcheck Label Maintainer Onbuild Run Shell Stopsignal User Volume Workdir);
 
 /// One instruction. Ranges called *joined* are bytes of [`ParsedInstruction::text`]; all others are bytes of the file.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@
 mod pairs;
 
 use super::document::{Keyword, ParsedInstruction};
-use super::variables::closing_brace;
+use super::expansion::closing_braces;
 use super::words;
 
 /// The buffer of an instruction: its joined text without trailing whitespace, and a line ending.
@@ -26,7 +26,7 @@ fn neutralise(instruction: &ParsedInstruction, escape: char, joined: &mut [u8]) 
         neutralise_flag(instruction.keyword, &mut joined[flag.range.clone()]);
     }
     let keyword = instruction.keyword;
-    if let Keyword::Env | Keyword::Label | Keyword::Arg = keyword {
+    if let Keyword::Env | Keyword::Arg = keyword {
         return pairs::neutralise(instruction, escape, joined);
     }
     neutralise_arguments(
@@ -105,41 +105,13 @@ fn neutralise_arguments(keyword: Keyword, exec: bool, bytes: &mut [u8]) {
                 }
             }
         }
-        Keyword::Workdir => {
-            flatten_variables(bytes);
-            replace(bytes, |byte| matches!(byte, b' ' | b'<'), b'x');
-            let first = bytes.len().min(1);
-            replace(&mut bytes[..first], |byte| byte == b'-', b'x');
-        }
-        Keyword::User => {
-            flatten_variables(bytes);
-            neutralise_user(bytes);
-        }
-        Keyword::Stopsignal => {
-            replace(
-                bytes,
-                |byte| !(byte.is_ascii_uppercase() || byte.is_ascii_digit()),
-                b'X',
-            );
-        }
-        Keyword::Expose => neutralise_ports(bytes),
-        Keyword::Onbuild => {
-            let Ok(text) = std::str::from_utf8(bytes) else { return };
-            let inner = Keyword::parse(words::split_keyword(text).0);
-            let command = text.len() - words::split_keyword(text).1.len();
-            let is_exec = bytes[command..].first() == Some(&b'[') && bytes.last() == Some(&b']');
-            if matches!(inner, Keyword::Onbuild | Keyword::From | Keyword::Unknown) {
-                bytes.fill(b'x');
-            } else {
-                neutralise_arguments(inner, is_exec, &mut bytes[command..]);
-            }
-        }
         _ => {}
     }
 }
 
 /// `${…}` keeps its braces, and what is nested in it becomes letters; so does a `$` without a name.
 fn flatten_variables(bytes: &mut [u8]) {
+    let closing = closing_braces(bytes);
     let mut at = 0;
     while at < bytes.len() {
         if bytes[at] != b'$' {
@@ -148,15 +120,13 @@ fn flatten_variables(bytes: &mut [u8]) {
         }
         let next = bytes.get(at + 1).copied().unwrap_or(b' ');
         if next == b'{' {
-            let close = closing_brace(&bytes[at + 2..]).filter(|length| *length > 0);
-            if let Some(length) = close {
-                let inner = &mut bytes[at + 2..at + 2 + length];
+            if let Some(close) = closing[at + 1].filter(|close| *close > at + 2) {
                 replace(
-                    inner,
+                    &mut bytes[at + 2..close],
                     |byte| matches!(byte, b'$' | b'{' | b'}' | b' ' | b'"' | b'\'' | b'\\'),
                     b'x',
                 );
-                at += length + 3;
+                at = close + 1;
                 continue;
             }
             bytes[at] = b'x';
@@ -173,45 +143,6 @@ fn neutralise_alias(bytes: &mut [u8]) {
     if let [_, _, alias] = &words::blank_separated(&text)[..] {
         let keep = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'$' | b'{' | b'}' | b':');
         replace(&mut bytes[alias.clone()], |byte| !keep(byte), b'x');
-    }
-}
-
-fn neutralise_user(bytes: &mut [u8]) {
-    let mut colon = false;
-    let mut braces = false;
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        braces = (braces || *byte == b'{') && *byte != b'}';
-        let kept = match *byte {
-            b':' if !braces && !colon && at > 0 => {
-                colon = true;
-                true
-            }
-            b'-' | b'_' => at > 0,
-            b'$' | b'{' | b'}' => true,
-            other => braces || other.is_ascii_alphanumeric(),
-        };
-        if !kept {
-            *byte = b'x';
-        }
-    }
-}
-
-fn neutralise_ports(bytes: &mut [u8]) {
-    bytes.make_ascii_lowercase();
-    let text = String::from_utf8_lossy(bytes).into_owned();
-    if text.len() != bytes.len() {
-        return;
-    }
-    for word in words::blank_separated(&text) {
-        let port = &text[word.clone()];
-        let number = port.strip_suffix("/tcp").or(port.strip_suffix("/udp")).unwrap_or(port);
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let is_range = number
-            .split_once('-')
-            .map_or(digits(number), |(from, to)| digits(from) && digits(to));
-        if !is_range {
-            bytes[word].fill(b'1');
-        }
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod copy;
 pub(crate) mod document;
 pub(crate) mod effective;
 pub(crate) mod exec;
+pub(crate) mod expansion;
 pub(crate) mod glob;
 pub(crate) mod grammar;
 pub(crate) mod image;

@@ -7,13 +7,17 @@ pub(crate) fn normalise(path: &str) -> String {
     clean_path(&format!("/{path}"))[1..].to_string()
 }
 
-/// The absolute path, without a trailing slash (the root is `/`); `None` for a relative path if `workdir` is not known.
+/// The longest path that Linux takes, in bytes.
+const LONGEST: usize = 4096;
+
+/// The absolute path, without a trailing slash (the root is `/`); `None` for a relative path if `workdir` is not known, and for a path that is
+/// too long.
 pub(crate) fn absolute(workdir: Option<&str>, path: &str) -> Option<String> {
     let whole = match path.starts_with('/') {
         true => path.to_string(),
         false => format!("{}/{path}", workdir?),
     };
-    Some(clean_path(&whole))
+    (whole.len() <= LONGEST).then(|| clean_path(&whole))
 }
 
 /// `name` in `directory`, where either may be empty.

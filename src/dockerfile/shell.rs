@@ -1,6 +1,6 @@
 //! The simple commands of a RUN, found with the bash grammar in the joined text, which has no continuations.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -8,13 +8,16 @@ use tree_sitter::{Language, Node, Parser};
 
 use super::document::{Document, ParsedInstruction};
 use super::exec::Command;
-use super::grammar::parser;
+use super::grammar::{parse, parser};
 use super::words;
 
 static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_bash::LANGUAGE.into());
 
 /// Programs that run shell commands.
 const SHELLS: [&str; 7] = ["sh", "bash", "dash", "ash", "zsh", "ksh", "busybox"];
+
+/// So many bytes have the words of all commands of a text at most: each holds the text of what is nested in it. Beyond, it is not understood.
+const MOST_TEXT: usize = 1 << 20;
 
 thread_local! {
     static PARSER: RefCell<Option<Parser>> = RefCell::new(parser(&LANGUAGE));
@@ -58,7 +61,7 @@ impl SimpleCommand {
 /// The simple commands of a shell text in order, including those in lists, conditions, loops and substitutions. `None` if the grammar does
 /// not understand the text.
 pub fn commands(text: &str) -> Option<Vec<SimpleCommand>> {
-    let tree = PARSER.with_borrow_mut(|parser| parser.as_mut()?.parse(text, None))?;
+    let tree = PARSER.with_borrow_mut(|parser| parse(parser, text.as_bytes()))?;
     if tree.root_node().has_error() {
         return None;
     }
@@ -66,11 +69,12 @@ pub fn commands(text: &str) -> Option<Vec<SimpleCommand>> {
         text,
         path: Vec::new(),
         found: Vec::new(),
+        left: Cell::new(MOST_TEXT),
     };
     let mut cursor = tree.walk();
     // No recursion, since nesting has no limit. To ask a node for its parent would search from the root each time.
     loop {
-        reader.visit(cursor.node());
+        reader.visit(cursor.node())?;
         if cursor.goto_first_child() {
             continue;
         }
@@ -91,6 +95,8 @@ struct CommandReader<'t, 'x> {
     path: Vec<VisitedNode<'t>>,
     /// The commands, each with the statement that redirects its output.
     found: Vec<(SimpleCommand, Option<Node<'t>>)>,
+    /// What is left of [`MOST_TEXT`].
+    left: Cell<usize>,
 }
 
 /// A node on the way down.
@@ -105,7 +111,7 @@ struct VisitedNode<'t> {
 }
 
 impl<'t> CommandReader<'t, '_> {
-    fn visit(&mut self, node: Node<'t>) {
+    fn visit(&mut self, node: Node<'t>) -> Option<()> {
         let kind = node.kind();
         let parent = self.path.last();
         let redirected = parent.and_then(|parent| redirected(node, parent));
@@ -115,17 +121,16 @@ impl<'t> CommandReader<'t, '_> {
             && !redirects
             && kind != "variable_assignment"
         {
-            self.found[command]
-                .0
-                .words
-                .push(shell_word(node.byte_range(), self.text));
+            let word = self.word(node)?;
+            self.found[command].0.words.push(word);
         }
         if kind == "file_redirect"
             && let Some(statement) = parent.map(|parent| parent.node)
             && let Some(target) = node.child_by_field_name("destination")
         {
+            let target = self.word(target)?;
             let meant = self.found.iter_mut().filter(|(_, other)| *other == Some(statement));
-            meant.for_each(|(command, _)| command.writes_to.push(shell_word(target.byte_range(), self.text)));
+            meant.for_each(|(command, _)| command.writes_to.push(target.clone()));
         }
         let is_command = matches!(kind, "command" | "declaration_command" | "test_command");
         let command = is_command.then_some(self.found.len());
@@ -144,6 +149,17 @@ impl<'t> CommandReader<'t, '_> {
             redirected,
             is_plain: around && runs_all(node),
         });
+        Some(())
+    }
+
+    /// A node as a word; `None` beyond [`MOST_TEXT`].
+    fn word(&self, node: Node<'_>) -> Option<ShellWord> {
+        let range = node.byte_range();
+        self.left.set(self.left.get().checked_sub(range.len())?);
+        Some(ShellWord {
+            text: words::unquote(&self.text[range.clone()], '\\'),
+            range,
+        })
     }
 }
 
@@ -165,13 +181,6 @@ fn redirected<'t>(node: Node<'t>, parent: &VisitedNode<'t>) -> Option<Node<'t>> 
             last.and_then(|last| parent.node.named_child(last as u32)) == Some(node)
         }),
         _ => None,
-    }
-}
-
-fn shell_word(range: Range<usize>, text: &str) -> ShellWord {
-    ShellWord {
-        text: words::unquote(&text[range.clone()], '\\'),
-        range,
     }
 }
 
@@ -208,7 +217,7 @@ fn read_run(document: &Document, run: &ParsedInstruction) -> Option<Vec<SimpleCo
         }
         Command::Shell(joined) => {
             let shift = |range: &mut Range<usize>| *range = range.start + joined.start..range.end + joined.start;
-            let mut found = commands(&without_heredocs(&run.text()[joined.clone()], run.line.heredocs.len()))?;
+            let mut found = commands(&without_heredocs(run, joined.clone()))?;
             for command in &mut found {
                 shift(&mut command.range);
                 command
@@ -237,31 +246,13 @@ fn read_run(document: &Document, run: &ParsedInstruction) -> Option<Vec<SimpleCo
     Some(all)
 }
 
-/// The text with blanks in place of so many heredoc marks: the grammar wants a heredoc's body after its mark, and it is read by itself.
-fn without_heredocs(text: &str, mut count: usize) -> String {
-    let mut rest = text;
-    let mut result = String::with_capacity(text.len());
-    while let Some(at) = rest.find("<<").filter(|_| count > 0) {
-        let quoted = |c: char| matches!(c, '\'' | '"' | '\\');
-        let mark = &rest[at..];
-        let name = mark[2..].trim_start_matches('-');
-        let end = match name.strip_prefix(['\'', '"']) {
-            Some(inner) => inner
-                .find(['\'', '"'])
-                .map_or(mark.len(), |end| mark.len() - inner.len() + end + 1),
-            None => {
-                mark.len()
-                    - name
-                        .trim_start_matches(|c: char| c.is_alphanumeric() || c == '_' || quoted(c))
-                        .len()
-            }
-        };
-        result.push_str(&rest[..at]);
-        result.extend(std::iter::repeat_n(' ', end));
-        rest = &mark[end..];
-        count -= 1;
+/// A part of a RUN with blanks in place of the words that open heredocs: the grammar wants the body after them, which is read by itself.
+fn without_heredocs(run: &ParsedInstruction, joined: Range<usize>) -> String {
+    let mut text = run.text()[..joined.end].to_string();
+    for heredoc in &run.line.heredocs {
+        text.replace_range(heredoc.mark.clone(), &" ".repeat(heredoc.mark.len()));
     }
-    result + rest
+    text.split_off(joined.start)
 }
 
 #[cfg(test)]

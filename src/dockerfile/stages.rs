@@ -1,13 +1,15 @@
 //! Stages: what each starts from, what it copies, and the effective state at any of its instructions.
 
+use std::cell::Cell;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::copy::{CopyFrom, CopyStep};
 use super::document::{Document, Keyword, ParsedInstruction};
-use super::effective::EffectiveState;
+use super::effective::{Scope, StageState};
 use super::image::ImageReference;
-use super::variables::{self, Scope, Value};
+use super::variables::{self, Value};
 use super::words;
 
 /// What a stage starts from.
@@ -46,6 +48,8 @@ pub struct ParsedStage {
     pub body: Range<usize>,
     /// What it starts from.
     pub base: Base,
+    /// The stage at the bottom of those that it is built on; itself where it is built on none.
+    pub root: usize,
     /// Joined range of the image in the FROM instruction.
     pub image: Range<usize>,
 }
@@ -61,18 +65,24 @@ pub struct GlobalArg {
     pub instruction: usize,
 }
 
+/// So many bytes may the values, paths and names of a file become longer than they are written. Beyond, they are not known.
+const MOST_GROWTH: usize = 16 << 20;
+
 /// The stages of a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Stages {
     /// In order.
     pub stages: Vec<ParsedStage>,
     /// The ARGs before the first FROM.
     pub global_args: Vec<GlobalArg>,
     /// What a FROM, and an ARG without a default, can refer to.
-    globals: Scope,
-    /// For each stage the effective state before each instruction of its body, and at its end.
-    states: Vec<Vec<Arc<EffectiveState>>>,
+    globals: StageState,
+    /// The stages of each name, in lower case.
+    names: HashMap<String, Vec<usize>>,
+    states: Vec<Arc<StageState>>,
     copies: Vec<CopyStep>,
+    /// What is left of [`MOST_GROWTH`].
+    growth: Cell<usize>,
 }
 
 impl Stages {
@@ -83,9 +93,11 @@ impl Stages {
         let mut found = Self {
             stages: Vec::new(),
             global_args: Vec::new(),
-            globals: Scope::of_build(),
+            globals: StageState::of_build(),
+            names: HashMap::new(),
             states: Vec::new(),
             copies: Vec::new(),
+            growth: Cell::new(MOST_GROWTH),
         };
         for (index, instruction) in document.instructions().iter().enumerate() {
             match instruction.keyword {
@@ -101,27 +113,45 @@ impl Stages {
     }
 
     /// An outline with what the bodies do. `of_images` is what the image of each stage sets by itself.
-    pub fn completed(mut self, document: &Document, named_contexts: &[String], of_images: Vec<EffectiveState>) -> Self {
+    pub fn completed(mut self, document: &Document, named_contexts: &[String], of_images: Vec<StageState>) -> Self {
         for (stage, of_image) in of_images.into_iter().enumerate() {
-            let mut state = Arc::new(match &self.stages[stage].base {
-                Base::Stage(local) => {
-                    let triggers = &document.instructions()[self.stages[*local].body.clone()];
-                    after_triggers(self.state(*local, usize::MAX).inherited(), triggers)
-                }
+            let mut state = match self.stages[stage].base {
+                Base::Stage(parent) => StageState::built_on(parent, &self.states[parent]),
                 _ => of_image,
-            });
-            let mut states = Vec::with_capacity(self.stages[stage].body.len() + 1);
-            for index in self.stages[stage].body.clone() {
-                states.push(Arc::clone(&state));
-                if matches!(document.instructions()[index].keyword, Keyword::Copy | Keyword::Add) {
-                    self.read_copy(document, stage, index, &state, named_contexts);
+            };
+            for (moment, index) in self.stages[stage].body.clone().enumerate() {
+                let instruction = &document.instructions()[index];
+                match instruction.keyword {
+                    Keyword::Copy | Keyword::Add => {
+                        let scope = state.scope(&self.states, moment);
+                        let step = self.read_copy(document, stage, index, scope, named_contexts);
+                        self.copies.extend(step);
+                    }
+                    Keyword::Env | Keyword::Arg | Keyword::Workdir | Keyword::User | Keyword::Onbuild => {
+                        let value_of = |state: &StageState, word: &str| {
+                            self.expand(state.scope(&self.states, moment), word, document.escape())
+                        };
+                        state.apply(moment, instruction, document.escape(), self.globals(), value_of);
+                    }
+                    _ => {}
                 }
-                EffectiveState::pass(&mut state, document, index, &self.globals);
             }
-            states.push(state);
-            self.states.push(states);
+            self.states.push(Arc::new(state));
         }
         self
+    }
+
+    fn globals(&self) -> Scope<'_> {
+        self.globals.scope(&[], 0)
+    }
+
+    /// What a word expands to. `None` if that is not known, or if all words together would grow too long.
+    fn expand(&self, scope: Scope<'_>, word: &str, escape: char) -> Option<String> {
+        let left = Some(self.growth.get()).filter(|left| *left > 0)?;
+        let text = scope.expand(word, escape)?;
+        let grown = text.len().saturating_sub(word.len());
+        self.growth.set(left.saturating_sub(grown));
+        Some(text).filter(|_| grown < left)
     }
 
     fn read_global_arg(&mut self, document: &Document, index: usize) {
@@ -129,9 +159,8 @@ impl Stages {
         for pair in variables::pairs(instruction, document.escape()) {
             let default = pair
                 .written(instruction)
-                .and_then(|value| self.globals.expand(value, document.escape()));
-            let value = default.clone().map_or(Value::Unknown, Value::Known);
-            self.globals.set(&pair.name, value);
+                .and_then(|value| self.expand(self.globals(), value, document.escape()));
+            self.globals.set(&pair.name, Value::of(default.clone()));
             self.global_args.push(GlobalArg {
                 name: pair.name.clone(),
                 default,
@@ -147,20 +176,25 @@ impl Stages {
         let written = &instruction.text()[image.clone()];
         let is_alias = words.len() == 3 && instruction.text()[words[1].clone()].eq_ignore_ascii_case("as");
         let name = is_alias.then(|| instruction.text()[words[2].clone()].to_string());
-        let resolved = self.globals.expand(written, document.escape());
+        let resolved = self.expand(self.globals(), written, document.escape());
+        let own = self.stages.len();
         let base = match resolved {
             None => Base::Unresolved(written.to_string()),
             Some(text) if text.eq_ignore_ascii_case("scratch") => Base::Scratch,
             Some(text) if is_among(&text, named_contexts) => Base::NamedContext(text),
-            Some(text) => match self.named(&text, self.stages.len()) {
+            Some(text) => match self.named(&text, own) {
                 Some(stage) => Base::Stage(stage),
                 None => ImageReference::parse(&text).map_or(Base::Unresolved(text), Base::Image),
             },
         };
+        if let Some(name) = &name {
+            self.names.entry(name.to_ascii_lowercase()).or_default().push(own);
+        }
         self.stages.push(ParsedStage {
             name,
             from: index,
             body: index + 1..index + 1,
+            root: base.local().map_or(own, |parent| self.stages[parent].root),
             base,
             image,
         });
@@ -168,38 +202,33 @@ impl Stages {
 
     /// The latest stage with that name, up to and including `last`.
     fn named(&self, name: &str, last: usize) -> Option<usize> {
-        let is_named = |stage: &ParsedStage| stage.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name));
-        self.stages.iter().take(last + 1).rposition(is_named)
+        let stages = self.names.get(&name.to_ascii_lowercase())?;
+        stages[..stages.partition_point(|stage| *stage <= last)].last().copied()
     }
 
     fn read_copy(
-        &mut self,
+        &self,
         document: &Document,
         stage: usize,
         index: usize,
-        state: &EffectiveState,
+        scope: Scope<'_>,
         named_contexts: &[String],
-    ) {
+    ) -> Option<CopyStep> {
         let instruction = &document.instructions()[index];
-        let from = match instruction
-            .flag("from")
-            .map(|flag| flag.value.as_deref().unwrap_or_default())
-        {
+        let expand = |word: &str| self.expand(scope, word, document.escape());
+        let from = match instruction.flag("from") {
             None => CopyFrom::Context,
-            Some(name) => {
-                let name = state.scope.expand(name, document.escape()).unwrap_or_default();
+            Some(flag) => {
+                let name = expand(flag.value.as_deref().unwrap_or_default()).unwrap_or_default();
                 let earlier = self.named(&name, stage).or_else(|| name.parse().ok());
                 earlier
                     .filter(|from| *from < stage && !is_among(&name, named_contexts))
                     .map_or(CopyFrom::Elsewhere, CopyFrom::Stage)
             }
         };
-        let expand = |word: &str| state.scope.expand(word, document.escape());
-        let mut step = CopyStep::read(instruction, index, from, state.workdir.as_deref(), expand);
-        if let Some(step) = &mut step {
-            step.varies = step.from == CopyFrom::Context && takes_argument(instruction, &state.scope);
-        }
-        self.copies.extend(step);
+        let step = CopyStep::read(instruction, index, from, scope.workdir(), expand)?;
+        let varies = step.from == CopyFrom::Context && takes_argument(instruction, scope);
+        Some(CopyStep { varies, ..step })
     }
 
     /// The COPY or ADD at an instruction.
@@ -219,30 +248,12 @@ impl Stages {
         &self.copies[start..end]
     }
 
-    /// The effective state in a stage before an instruction; after the stage, the state at its end.
-    pub fn state(&self, stage: usize, before: usize) -> &EffectiveState {
+    /// What is in effect in a stage before an instruction; after the stage, what is in effect at its end.
+    pub fn scope(&self, stage: usize, before: usize) -> Scope<'_> {
         let body = &self.stages[stage].body;
-        &self.states[stage][before.clamp(body.start, body.end) - body.start]
+        let moment = before.clamp(body.start, body.end) - body.start;
+        self.states[stage].scope(&self.states[..stage], moment)
     }
-}
-
-/// The state after the ONBUILD instructions of the stage that a stage is built on: what they set is not known.
-fn after_triggers(mut state: EffectiveState, parent: &[ParsedInstruction]) -> EffectiveState {
-    for onbuild in parent.iter().filter(|one| one.keyword == Keyword::Onbuild) {
-        let (keyword, arguments) = words::split_keyword(onbuild.arguments_text());
-        match Keyword::parse(keyword) {
-            Keyword::Workdir => state.workdir = None,
-            Keyword::User => state.user = None,
-            Keyword::Env => {
-                let names = arguments
-                    .split_whitespace()
-                    .map(|word| word.split('=').next().unwrap_or(word));
-                names.for_each(|name| state.scope.set(name, Value::Unknown));
-            }
-            _ => {}
-        }
-    }
-    state
 }
 
 /// Whether a name is one of a build's named contexts. An image without a tag has the tag `latest`.
@@ -252,7 +263,7 @@ fn is_among(name: &str, named_contexts: &[String]) -> bool {
 }
 
 /// Whether a source of a COPY or ADD is written with a build argument.
-fn takes_argument(copy: &ParsedInstruction, scope: &Scope) -> bool {
+fn takes_argument(copy: &ParsedInstruction, scope: Scope<'_>) -> bool {
     let text = copy.arguments_text();
     let mut words = words::blank_separated(text);
     words.pop();

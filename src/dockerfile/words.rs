@@ -68,20 +68,9 @@ fn flag_word(text: &str, start: usize) -> (String, usize) {
 
 /// Words separated by whitespace, as in FROM, COPY and EXPOSE.
 pub(crate) fn blank_separated(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut start = None;
-    for (at, c) in text.char_indices() {
-        match (c.is_whitespace(), start) {
-            (true, Some(begin)) => {
-                found.push(begin..at);
-                start = None;
-            }
-            (false, None) => start = Some(at),
-            _ => {}
-        }
-    }
-    found.extend(start.map(|begin| begin..text.len()));
-    found
+    let start = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+    let range = |word: &str| start(word)..start(word) + word.len();
+    text.split_whitespace().map(range).collect()
 }
 
 /// Words of a shell-like line with their quotes; `None` if a quote is not closed.

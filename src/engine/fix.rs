@@ -1,8 +1,11 @@
 //! What a pass says: a finding, and the fix for it if there is one.
 
+use std::borrow::Cow;
+
 use crate::analysis::Instruction;
 use crate::dockerfile::document::Keyword;
 use crate::edit::Edit;
+use crate::text::visible;
 
 /// One departure from one rule at one instruction.
 #[derive(Debug, Clone)]
@@ -26,6 +29,30 @@ impl Finding {
             message: message.into(),
             remedy,
         }
+    }
+}
+
+impl Finding {
+    /// The same finding, without control characters in what it says: that may quote the file.
+    pub(super) fn on_one_line(mut self) -> Self {
+        let (reason, mut texts) = match &mut self.remedy {
+            Remedy::Report(advice) => (None, vec![advice]),
+            Remedy::Fix(fix) => {
+                let reason = match &mut fix.applicability {
+                    Applicability::Safe => None,
+                    Applicability::Unsafe(reason) => Some(reason),
+                };
+                (reason, std::iter::once(&mut fix.title).chain(&mut fix.note).collect())
+            }
+        };
+        texts.extend(reason);
+        texts.push(&mut self.message);
+        for text in texts {
+            if let Cow::Owned(visible) = visible(text) {
+                *text = visible;
+            }
+        }
+        self
     }
 }
 

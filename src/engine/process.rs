@@ -18,7 +18,7 @@ use crate::dockerfile::lines::LineError;
 use crate::dockerfile::validity;
 use crate::edit::SourceMap;
 use crate::problem::Problem;
-use crate::text::position;
+use crate::text::{position, visible};
 
 /// Works on one Dockerfile with the rules that the settings enable. `locate` gets what the Dockerfile needs of its build context and answers
 /// with that context; it is only called for a file in scope.
@@ -116,7 +116,7 @@ fn outlook<'a>(dockerfile: &'a Dockerfile, settings: &'a Settings) -> Analysis<'
 }
 
 fn input_error(text: &str, error: &LineError) -> Problem {
-    Problem::at(position(text, error.at), error.message.clone())
+    Problem::at(position(text, error.at), visible(&error.message))
 }
 
 /// Every source that a COPY or ADD takes from the build context.
@@ -136,7 +136,7 @@ fn unknown_rule((at, message): (usize, String)) -> Found {
         at,
         line: 0,
         column: 0,
-        message,
+        message: visible(&message).into_owned(),
         status: Status::Manual(advice),
     }
 }

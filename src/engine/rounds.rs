@@ -80,7 +80,7 @@ impl Rounds<'_> {
         let mut findings = pass.check(&self.rule_context());
         let document = &self.dockerfile.document;
         findings.retain(|finding| !silence::is_silenced(document, self.rules, finding.instruction, code));
-        findings
+        findings.into_iter().map(Finding::on_one_line).collect()
     }
 
     /// What passes that are not enabled would find in the present text.
@@ -90,10 +90,17 @@ impl Rounds<'_> {
             let found = self.findings(*pass).into_iter().map(move |finding| {
                 let advice = match finding.remedy {
                     Remedy::Report(advice) => advice,
-                    Remedy::Fix(fix) => format!(
-                        "{} is not in force here; select it to have this done: {}",
-                        rule.code, fix.title
-                    ),
+                    Remedy::Fix(fix) => {
+                        let code = rule.code;
+                        let more = match &fix.applicability {
+                            Applicability::Safe => String::new(),
+                            Applicability::Unsafe(reason) => format!(" --unsafe-fixes={code} ({reason})"),
+                        };
+                        format!(
+                            "{code} is not in force here; to have this done, add --extend-select {code}{more}: {}",
+                            fix.title
+                        )
+                    }
                 };
                 self.locate(rule, finding.at, finding.message, Status::Manual(advice))
             });
@@ -107,7 +114,7 @@ impl Rounds<'_> {
         let mut edits = Vec::new();
         let mut applied = Vec::new();
         for finding in self.findings(pass) {
-            match self.judge(finding) {
+            match self.judge(pass.rule(), finding) {
                 (_, Some(fix)) if EditSet::new(fix.edits.clone()).is_err() => {
                     let problem = format!("the edits of `{}` overlap", fix.title);
                     let code = pass.rule().code;
@@ -161,7 +168,7 @@ impl Rounds<'_> {
     }
 
     /// The finding, and its fix if that is to be applied.
-    fn judge(&self, mut finding: Finding) -> (Finding, Option<Fix>) {
+    fn judge(&self, rule: &Rule, mut finding: Finding) -> (Finding, Option<Fix>) {
         let Remedy::Fix(fix) = finding.remedy.clone() else {
             return (finding, None);
         };
@@ -177,7 +184,15 @@ impl Rounds<'_> {
             ));
             return (finding, None);
         }
-        let wanted = fix.applicability == Applicability::Safe || self.settings.unsafe_fixes;
+        let is_raw = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+        if fix.edits.iter().any(|edit| edit.text.contains(is_raw)) {
+            let title = &fix.title;
+            finding.remedy = Remedy::Report(format!(
+                "{title}, by hand: the new text would have control characters in it"
+            ));
+            return (finding, None);
+        }
+        let wanted = fix.applicability == Applicability::Safe || self.settings.unsafe_fixes.include(rule.code);
         (finding, wanted.then_some(fix))
     }
 

@@ -2,6 +2,29 @@
 
 use crate::analysis::pattern::HousePattern;
 
+/// Which unsafe fixes are applied.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum UnsafeFixes {
+    /// None.
+    #[default]
+    None,
+    /// Those of every enabled rule.
+    All,
+    /// Those of the enabled rules among these, by their codes.
+    Of(Vec<&'static str>),
+}
+
+impl UnsafeFixes {
+    /// Whether those of a rule are applied.
+    pub fn include(&self, code: &str) -> bool {
+        match self {
+            Self::None => false,
+            Self::All => true,
+            Self::Of(codes) => codes.contains(&code),
+        }
+    }
+}
+
 /// The house pattern, and what is done about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -9,8 +32,8 @@ pub struct Settings {
     pub pattern: HousePattern,
     /// Codes of the enabled rules, in order; among them that of [`super::silence::RULE`].
     pub enabled_rules: Vec<&'static str>,
-    /// Apply unsafe fixes, too.
-    pub unsafe_fixes: bool,
+    /// Which unsafe fixes are applied.
+    pub unsafe_fixes: UnsafeFixes,
     /// Look also at what the rules that are not enabled would find, for a report of every requirement.
     pub observe: bool,
 }
@@ -21,7 +44,7 @@ impl Settings {
         Self {
             pattern: HousePattern::default(),
             enabled_rules,
-            unsafe_fixes: false,
+            unsafe_fixes: UnsafeFixes::None,
             observe: false,
         }
     }

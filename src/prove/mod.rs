@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use options::{Prove, ProveOptions};
 
 use crate::context::BuildInputs;
-use crate::system::read::reason;
+use crate::system::read::{self, reason};
 use crate::system::temporary::TemporaryFolder;
 use failure::Failure;
 use verdict::{Built, conclude};
@@ -113,7 +113,7 @@ impl<'a> Bench<'a> {
             name.push(".dockerignore");
             PathBuf::from(name)
         };
-        let own_ignore = match fs::read(ignore_name(subject.dockerfile)) {
+        let own_ignore = match read::bytes(&ignore_name(subject.dockerfile)) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),

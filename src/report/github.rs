@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::format::Sink;
 use super::model::{FileRecord, FindingRecord};
 use super::totals::Totals;
+use crate::text::visible;
 
 #[derive(Debug)]
 pub(super) struct Github;
@@ -50,7 +51,8 @@ fn annotation(file: &str, finding: &FindingRecord, written: bool) -> String {
 
 /// A text as the message of a workflow command.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    visible(&text).into_owned()
 }
 
 /// A text as the value of a workflow command's property.

@@ -1,18 +1,24 @@
 //! The comparison as one standalone web page.
 
-use minijinja::{AutoEscape, Environment, HtmlEscape, Value};
+use minijinja::{AutoEscape, Environment, HtmlEscape, Value, escape_formatter};
 
 use super::page::Page;
+use crate::text::{visible, visible_lines};
 
 pub(super) fn page() -> Page {
     Page::new(&TEMPLATES, |environment: &mut Environment<'_>| {
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        environment.set_formatter(|out, state, value| match value.as_str().filter(|_| !value.is_safe()) {
+            Some(text) => escape_formatter(out, state, &Value::from(visible_lines(text))),
+            None => escape_formatter(out, state, value),
+        });
         environment.add_filter("prose", prose);
     })
 }
 
 /// The text as HTML, with names in backticks as code.
 fn prose(text: String) -> Value {
+    let text = visible(&text);
     let mut parts = text.split('`').map(|part| HtmlEscape(part).to_string());
     if text.matches('`').count() % 2 == 1 {
         return Value::from_safe_string(parts.collect::<Vec<_>>().join("`"));

@@ -4,6 +4,7 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Output, State, Value};
 
 use super::page::Page;
+use crate::text::{visible, visible_lines};
 
 pub(super) fn page() -> Page {
     Page::new(&TEMPLATES, |environment: &mut Environment<'_>| {
@@ -42,7 +43,8 @@ fn escaped(text: &str) -> String {
             continue;
         }
         match c {
-            _ if c.is_control() => result.push(' '),
+            '\t' | '\n' | '\r' => result.push(' '),
+            _ if c.is_control() => result.push_str(&format!("\\{}", c.escape_default())),
             _ if code => result.push(c),
             '<' => result.push_str("&lt;"),
             '>' => result.push_str("&gt;"),
@@ -56,13 +58,14 @@ fn escaped(text: &str) -> String {
 
 /// A code block, with a fence longer than any in the text.
 fn fenced(text: String, language: &str) -> Value {
+    let text = visible_lines(&text);
     let fence = "`".repeat(longest_run(&text).max(2) + 1);
     Value::from_safe_string(format!("{fence}{language}\n{}\n{fence}", text.trim_end_matches('\n')))
 }
 
 /// Inline code.
 fn code(text: String) -> Value {
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line = visible(&text.replace(['\t', '\n', '\r'], " ")).into_owned();
     let ticks = "`".repeat(longest_run(&line) + 1);
     let space = if line.starts_with('`') || line.ends_with('`') {
         " "

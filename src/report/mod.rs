@@ -17,7 +17,7 @@ mod summary;
 pub(crate) mod text;
 pub(crate) mod totals;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -32,6 +32,7 @@ use crate::problem::Problem;
 use crate::prove::Proof;
 use crate::system::paths::{Shown, repository};
 use crate::system::write::Written;
+use crate::text::visible;
 
 /// What came of one file.
 #[derive(Debug)]
@@ -64,6 +65,13 @@ impl FileReport {
             settings_error: Some(error),
             ..Self::failed(path, current, problem)
         }
+    }
+
+    /// Whether its new text was written.
+    pub(crate) fn is_written(&self) -> bool {
+        self.result
+            .as_ref()
+            .is_ok_and(|handled| matches!(handled.written, Some(Ok(_))))
     }
 }
 
@@ -136,6 +144,8 @@ pub(crate) struct Streams<'a> {
     pub err: Box<dyn Write + 'a>,
     /// Whether the report is in colour.
     pub colour: bool,
+    /// Whether the report goes to a terminal.
+    pub is_terminal: bool,
     /// Whether to leave out the closing lines.
     pub quiet: bool,
 }
@@ -145,6 +155,7 @@ impl Streams<'static> {
     pub(crate) fn standard() -> Self {
         Self {
             colour: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+            is_terminal: io::stdout().is_terminal(),
             out: Box::new(io::BufWriter::new(io::stdout().lock())),
             file: None,
             quiet: false,
@@ -163,10 +174,11 @@ impl Streams<'_> {
         }
     }
 
-    /// Writes a line to standard error, after everything that was written to standard output before. That nobody reads it is no reason to stop.
+    /// Writes a line to standard error, after everything that was written to standard output before, its control characters made visible. That
+    /// nobody reads it is no reason to stop.
     pub(crate) fn say(&mut self, line: &str) -> io::Result<()> {
         self.out.flush()?;
-        let _ = writeln!(self.err, "{line}");
+        let _ = writeln!(self.err, "{}", visible(line));
         Ok(())
     }
 
@@ -174,7 +186,7 @@ impl Streams<'_> {
     pub(crate) fn say_closing(&mut self, totals: &Totals, done: Option<&str>) -> io::Result<()> {
         match self.quiet {
             true => Ok(()),
-            false => self.say(&totals.closing(done)),
+            false => totals.closing(done).lines().try_for_each(|line| self.say(line)),
         }
     }
 

@@ -9,7 +9,7 @@ use super::model::{FileRecord, FindingRecord};
 use super::totals::Totals;
 use super::{FileReport, Streams};
 use crate::system::paths::Shown;
-use crate::text::plural;
+use crate::text::{plural, visible_lines};
 
 /// The text report, by what happens to the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl TextReport {
     pub(crate) fn finish(self, streams: &mut Streams<'_>, totals: &Totals) -> io::Result<()> {
         match self {
             Self::Check if streams.quiet => {}
-            Self::Check => writeln!(streams.report(), "{}", totals.closing(None))?,
+            Self::Check => writeln!(streams.report(), "{}", visible_lines(&totals.closing(None)))?,
             Self::Diff => streams.say_closing(totals, Some("would be rewritten"))?,
             Self::Write => streams.say_closing(totals, Some("rewritten"))?,
         }
@@ -70,6 +70,11 @@ fn diff(streams: &mut Streams<'_>, path: &Shown, old: &str, new: &str) -> io::Re
         streams.say(&format!("{path}: note: {hint}"))?;
     }
     let colour = streams.colour;
+    if streams.is_terminal {
+        // Nothing applies what is on a terminal, and the terminal must not obey it.
+        let (old, new) = (visible_lines(old), visible_lines(new));
+        return write_diff(streams.report(), path, old.as_bytes(), new.as_bytes(), colour);
+    }
     write_diff(streams.report(), path, old.as_bytes(), new.as_bytes(), colour)
 }
 

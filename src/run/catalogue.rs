@@ -9,7 +9,7 @@ use crate::transforms::RULES;
 
 const LEGEND: &str = "
 Optional and report only: shown in reports with all requirements (json, jsonl, markdown, html); counted, and fixed, only
-if --select names them.
+if --select or --extend-select names them.
 More about a rule: lucid-fix --explain RULE";
 
 /// Lists the rules, and returns the exit code.

@@ -1,5 +1,6 @@
 //! The files of a run: processed in parallel, but reported in the order of their paths.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,13 +10,14 @@ use rayon::prelude::*;
 use super::{Run, STACK};
 use crate::config::Configs;
 use crate::discover::{Entry, discover};
+use crate::problem::Problem;
 use crate::report::FileReport;
 use crate::run::cli::Cli;
 use crate::run::progress::Progress;
 use crate::run::work::{self, Job, Plan};
 use crate::system::exclude::Exclude;
-use crate::system::interrupt;
 use crate::system::paths::repository;
+use crate::system::{interrupt, panics};
 use crate::text::plural;
 
 /// Files per thread that are processed before they are reported, so that memory use does not grow with the number of files.
@@ -42,7 +44,7 @@ impl Run<'_, '_> {
         let batch = if self.prover.is_some() { 1 } else { BATCH * threads };
         for entries in entries.chunks(batch) {
             let (configs, plan, current) = (&self.configs, &self.plan, &self.current);
-            let work = |entry| (!interrupt::is_requested()).then(|| work_on(entry, configs, plan, current));
+            let work = |entry| (!interrupt::is_requested()).then(|| contained(entry, configs, plan, current));
             let done: Vec<Option<Done>> = pool.install(|| entries.par_iter().map(work).collect());
             let done = self.prove_all(done, entries, &progress)?;
             handled += done.len();
@@ -71,7 +73,7 @@ impl Run<'_, '_> {
                     progress.pause(|| self.say_notes(report))?;
                     continue;
                 }
-                self.save_proved(report, &file.path);
+                self.save_proved(report, file);
             }
             handled.push(done);
         }
@@ -80,12 +82,41 @@ impl Run<'_, '_> {
 
     /// Reports the results.
     fn hand_over(&mut self, done: Vec<Done>) -> Result<()> {
-        for mut report in done.into_iter().flatten() {
-            self.emit(&mut report)?;
-        }
+        let mut done = done.into_iter().flatten();
+        let mut reported = done.try_for_each(|mut report| self.report(&mut report));
         // A finding is visible before the progress bar counts it.
-        Ok(self.streams.report().flush()?)
+        reported = reported.and_then(|()| self.streams.report().flush());
+        if reported.is_err() {
+            // What was written is said, even if nothing else can be.
+            for report in done.filter(|report| report.is_written()) {
+                let _ = writeln!(self.streams.err, "{}: rewritten", report.path);
+            }
+        }
+        Ok(reported?)
     }
+
+    fn report(&mut self, report: &mut FileReport) -> io::Result<()> {
+        panics::contain(|| self.emit(report)).unwrap_or_else(|panic| {
+            report.result = Err(match report.is_written() {
+                true => Problem::new(format!(
+                    "rewritten, but an internal error came after; please report it: {panic}"
+                )),
+                false => Problem::internal(&panic),
+            });
+            self.emit(report)
+        })
+    }
+}
+
+/// The result for an entry; a panic is one, too.
+fn contained(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Done {
+    panics::contain(|| work_on(entry, configs, plan, current)).unwrap_or_else(|panic| {
+        let shown = match entry {
+            Ok(file) => file.shown(current),
+            Err((shown, _)) => shown.clone(),
+        };
+        Some(Box::new(FileReport::failed(shown, current, Problem::internal(&panic))))
+    })
 }
 
 fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Done {
@@ -107,6 +138,7 @@ fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Don
     let job = Job {
         shown,
         path: Some(file.path.clone()),
+        leads_out: file.leads_out,
         start: Arc::clone(&file.start),
         folder,
     };
@@ -122,7 +154,8 @@ fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Don
 pub(super) fn pool(cli: &Cli) -> Result<rayon::ThreadPool> {
     let mut pool = rayon::ThreadPoolBuilder::new().stack_size(STACK);
     if let Some(threads) = cli.jobs {
-        pool = pool.num_threads(threads.get());
+        let cores = std::thread::available_parallelism();
+        pool = pool.num_threads(cores.map_or(threads, |cores| cores.min(threads)).get());
     }
     // This thread works too: to hand each batch to others and wait for them costs more than most files do.
     pool.use_current_thread()

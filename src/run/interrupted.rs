@@ -1,4 +1,4 @@
-//! The end of a run that Ctrl-C interrupts.
+//! The end of a run that a signal interrupts.
 
 use std::io;
 
@@ -20,6 +20,6 @@ impl Run<'_, '_> {
         self.streams.say(&format!(
             "interrupted: {reached}; nothing was left half-written{unwritten}"
         ))?;
-        Ok(interrupt::EXIT_CODE)
+        Ok(interrupt::exit_code())
     }
 }

@@ -18,6 +18,7 @@ use crate::report::model::FindingRecord;
 use crate::report::record::{self, Detail};
 use crate::run::cli::Cli;
 use crate::run::work;
+use crate::system::panics;
 use crate::system::paths::cleaned;
 use crate::system::read::{self, reason};
 use lines::{InputLine, InputLines};
@@ -77,7 +78,13 @@ fn answered(line: InputLine, config: &Config) -> Option<Answer> {
         return None;
     }
     match serde_json::from_slice(&content) {
-        Ok(question) => Some(answer(question, config)),
+        Ok(question) => Some(
+            panics::contain(|| answer(question, config)).unwrap_or_else(|panic| Answer {
+                path: path_of(&content),
+                error: Some(Problem::internal(&panic)),
+                ..Answer::default()
+            }),
+        ),
         Err(error) => {
             // The parser sees each line as line 1.
             let error = error.to_string().replace(" at line 1 column ", " at column ");

@@ -37,6 +37,7 @@ use crate::system::exclude::Exclude;
 use crate::system::interrupt;
 use crate::system::paths::Shown;
 use crate::system::read::reason;
+use crate::text::visible;
 
 /// Deeply nested instructions need more stack than the usual 2 MiB of a thread.
 const STACK: usize = 16 << 20;
@@ -53,7 +54,8 @@ pub fn run(cli: &Cli) -> Result<u8> {
         let done = thread
             .context("cannot start a thread; try again when the machine is less busy")?
             .join();
-        done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        let done = done.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        done.map_err(|error| anyhow::Error::msg(visible(&format!("{error:#}")).into_owned()))
     })
 }
 
@@ -70,6 +72,7 @@ fn run_here(cli: &Cli) -> Result<u8> {
         .map(|path| OutputFile::create("--output-file", path))
         .transpose()?;
     streams.colour &= streams.file.is_none();
+    streams.is_terminal &= streams.file.is_none();
     streams.quiet = cli.quiet;
     let result = if let Some(CliCommand::MergeReports(merge)) = &cli.command {
         merge::run(merge, &mut streams)
@@ -87,7 +90,7 @@ fn run_here(cli: &Cli) -> Result<u8> {
     let file = streams.file.take();
     let result = result.and_then(|code| match file {
         // An incomplete report is not written.
-        Some(file) if code != interrupt::EXIT_CODE => file.commit().map(|()| code),
+        Some(file) if code == 0 || code != interrupt::exit_code() => file.commit().map(|()| code),
         _ => Ok(code),
     });
     match result.and_then(|code| streams.out.flush().map(|()| code).map_err(anyhow::Error::from)) {
@@ -234,6 +237,10 @@ impl Run<'_, '_> {
             Ok(handled) => handled,
             Err(problem) => return self.say_failure(file, problem),
         };
+        if let Some(context) = handled.context.as_ref().filter(|context| context.trouble().is_some()) {
+            let note = context.provenance.said_unknown();
+            self.streams.say(&format!("{}: note: {note}", file.path))?;
+        }
         self.say_proof(file, handled)?;
         for problem in handled.problems() {
             self.streams.problem(&file.path, &problem)?;

@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 
 use super::Run;
 use crate::context::{BuildInputs, Provenance};
+use crate::discover::FoundFile;
 use crate::prove::{Prove, Prover, Subject, table};
 use crate::report::{FileReport, Handled};
 use crate::run::cli::Cli;
@@ -51,9 +52,9 @@ impl Run<'_, '_> {
     }
 
     /// Writes a new text that passed its proof.
-    pub(super) fn save_proved(&self, report: &mut FileReport, path: &Path) {
+    pub(super) fn save_proved(&self, report: &mut FileReport, file: &FoundFile) {
         match &mut report.result {
-            Ok(handled) if self.cli.write && handled.proof.is_some() => work::save(handled, path),
+            Ok(handled) if self.cli.write && handled.proof.is_some() => work::save(handled, &file.path, file.leads_out),
             _ => {}
         }
     }

@@ -73,6 +73,7 @@ pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<
     let job = Job {
         shown: Shown::new(&path, &current),
         path: Some(path.clone()),
+        leads_out: false,
         start: Arc::from(start),
         folder: settings,
     };

@@ -40,6 +40,7 @@ impl Run<'_, '_> {
                 let job = Job {
                     shown,
                     path: path.clone(),
+                    leads_out: false,
                     start: self.current.as_path().into(),
                     folder,
                 };

@@ -15,6 +15,9 @@ use crate::system::paths::{Shown, project_root};
 use crate::system::{panics, read, write};
 use crate::transforms::RULES;
 
+const LEADS_OUT: &str =
+    "not written: a link leads to it out of the directories given; name the file itself to have it rewritten";
+
 /// A file to process, with its settings.
 #[derive(Debug)]
 pub(super) struct Job {
@@ -22,6 +25,8 @@ pub(super) struct Job {
     pub shown: Shown,
     /// Absolute; of standard input the name that was given, if any.
     pub path: Option<PathBuf>,
+    /// See [`FoundFile::leads_out`](crate::discover::FoundFile).
+    pub leads_out: bool,
     /// See [`crate::system::paths::project_root`].
     pub start: Arc<Path>,
     /// The settings of its directory, and the repository.
@@ -47,7 +52,7 @@ pub(super) fn file(job: &Job, plan: &Plan) -> FileReport {
         let path = job.path.as_deref().unwrap_or(Path::new(""));
         let mut handled = text(job, read::read(path)?, plan)?;
         if plan.write {
-            save(&mut handled, path);
+            save(&mut handled, path, job.leads_out);
         }
         Ok(handled)
     };
@@ -60,10 +65,14 @@ pub(super) fn file(job: &Job, plan: &Plan) -> FileReport {
     }
 }
 
-/// Writes the new text to the file, if there is one.
-pub(super) fn save(handled: &mut Handled, path: &Path) {
+/// Writes the new text to the file, if there is one, unless the file is reached by a link that leads out of what was given.
+pub(super) fn save(handled: &mut Handled, path: &Path, leads_out: bool) {
     if let Some(new) = handled.change() {
-        handled.written = Some(write::replace(path, &handled.outcome.original, new).map_err(Problem::new));
+        let written = match leads_out {
+            true => Err(LEADS_OUT.to_string()),
+            false => write::replace(path, &handled.outcome.original, new),
+        };
+        handled.written = Some(written.map_err(Problem::new));
     }
 }
 
@@ -79,7 +88,17 @@ pub(super) fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Prob
         Box::new(context)
     };
     let settings = job.folder.config.settings_for(job.path.as_deref());
-    let outcome = process(text, &settings, context)?;
+    let mut outcome = process(text, &settings, context)?;
+    let was_read = |located: &&Located| located.directory.is_some();
+    if let Some(why) = located.as_ref().filter(was_read).and_then(Located::trouble) {
+        // What was made of the files that could be read may be wrong.
+        let why = why.to_string();
+        outcome = process(outcome.original, &settings, |needs| {
+            let context = find_context(job, plan, needs).without_files(why);
+            located = Some(context.located());
+            Box::new(context)
+        })?;
+    }
     Ok(Handled {
         outcome,
         context: located,

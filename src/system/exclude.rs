@@ -1,8 +1,10 @@
 //! Exclude patterns: `.gitignore` syntax, relative to a directory.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::read;
 
 /// The patterns of a settings file, or of the command line.
 #[derive(Debug, Clone)]
@@ -32,6 +34,15 @@ impl Exclude {
             && path.starts_with(self.0.path())
             && self.0.matched_path_or_any_parents(path, is_folder).is_ignore()
     }
+}
+
+/// The ignore file of a directory that is no regular file, or is too large. A walk opens it by itself, so it must stay out of such a directory: a
+/// named pipe would never end.
+pub(crate) fn odd_ignore_file(directory: &Path) -> Option<PathBuf> {
+    let mut files = [".gitignore", ".git/info/exclude"]
+        .map(|name| directory.join(name))
+        .into_iter();
+    files.find(|file| file.metadata().is_ok_and(|file| !read::is_suited(&file)))
 }
 
 #[cfg(test)]

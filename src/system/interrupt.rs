@@ -1,37 +1,55 @@
 //! Ctrl-C, SIGTERM and SIGHUP: no file is left half-written, and no temporary file stays.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 
 use crate::system::{cleanup, temporary};
 use crate::text::plural;
 
-/// The exit code of a program that Ctrl-C ended.
-pub(crate) const EXIT_CODE: u8 = 130;
-
 static IS_DEFERRED: AtomicBool = AtomicBool::new(false);
-static REQUESTED: AtomicBool = AtomicBool::new(false);
+/// The exit code that was asked for first; 0 while nobody asks for an end.
+static REQUESTED: AtomicU8 = AtomicU8::new(0);
 static HANDLED: AtomicUsize = AtomicUsize::new(0);
 
-/// From now on Ctrl-C removes the temporary files and containers, and ends the program with [`EXIT_CODE`].
+/// From now on a signal removes the temporary files and containers, and ends the program with [`exit_code`].
 pub(crate) fn watch() {
-    let handler = || {
-        let is_first = !REQUESTED.swap(true, Ordering::Relaxed);
+    // Without a handler a signal still ends the program, and no file is half-written, since files are replaced in one step.
+    let _ = handle(|code| {
+        let is_first = REQUESTED
+            .compare_exchange(0, code, Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok();
         if !(is_first && IS_DEFERRED.load(Ordering::Relaxed)) {
             end();
         }
-    };
-    // Without a handler Ctrl-C still ends the program, and no file is half-written, since files are replaced in one step.
-    let _ = ctrlc::set_handler(handler);
+    });
 }
 
-/// From now on the first Ctrl-C only requests the end, and the second one ends the program at once.
+/// Calls `act` for each signal, with the exit code that a program has which the signal ends: 128 and the signal's number.
+#[cfg(unix)]
+fn handle(act: fn(u8)) -> io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    let wait = move || signals.forever().for_each(|signal| act(128 + signal as u8));
+    std::thread::Builder::new().spawn(wait).map(|_| ())
+}
+
+#[cfg(not(unix))]
+fn handle(act: fn(u8)) -> io::Result<()> {
+    ctrlc::set_handler(move || act(130)).map_err(io::Error::other)
+}
+
+/// From now on the first signal only requests the end, and the second one ends the program at once.
 pub(crate) fn defer() {
     IS_DEFERRED.store(true, Ordering::Relaxed);
 }
 
 /// Whether the end was requested.
 pub(crate) fn is_requested() -> bool {
+    exit_code() != 0
+}
+
+/// The exit code of a run that a signal ends.
+pub(crate) fn exit_code() -> u8 {
     REQUESTED.load(Ordering::Relaxed)
 }
 
@@ -53,5 +71,5 @@ fn end() -> ! {
         // The progress bar stays on the line above.
         let _ = writeln!(terminal, "\n{what}");
     }
-    std::process::exit(EXIT_CODE.into())
+    std::process::exit(exit_code().into())
 }

@@ -90,6 +90,8 @@ impl std::fmt::Display for Shown {
     /// Always one line: a name with control characters, or that is not UTF-8, is quoted.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.0.to_str() {
+            // A line that starts so would be a command to a GitHub workflow.
+            Some(text) if text.starts_with("::") && !text.contains(char::is_control) => write!(f, "./{text}"),
             Some(text) if !text.chars().any(char::is_control) => f.write_str(text),
             _ => f.write_str(&crate::text::c_style(self.0.as_os_str().as_encoded_bytes())),
         }
@@ -123,6 +125,10 @@ mod tests {
         assert_eq!(
             Shown::new(Path::new("/work/ä\n"), current).to_string(),
             r#""\303\244\n""#
+        );
+        assert_eq!(
+            Shown::verbatim("::error::x/Dockerfile").to_string(),
+            "./::error::x/Dockerfile"
         );
         assert_eq!(cleaned(Path::new("/a/./b/../../../c")), Path::new("/c"));
     }

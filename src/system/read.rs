@@ -1,7 +1,7 @@
-//! Reads Dockerfiles, and refuses what cannot be one.
+//! Reads every file that the program looks at: regular files alone, up to a size. Refuses what cannot be a Dockerfile.
 
-use std::fs::File;
-use std::io::Read;
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::problem::Problem;
@@ -10,19 +10,82 @@ use crate::text::position;
 /// The maximum size of a file. No Dockerfile is larger, and a build would refuse it.
 pub(crate) const LARGEST: u64 = 8 << 20;
 
-/// The initial buffer size: nearly every Dockerfile fits, and is read at once.
+/// The maximum size of any other file that is read on the way: settings, sources, ignore files, files that define builds.
+const LARGEST_OTHER: u64 = 1 << 20;
+
+/// The initial buffer size: nearly every file fits, and is read at once.
 const USUAL: usize = 16 << 10;
 
-/// Reads a file.
+/// Reads a Dockerfile.
 ///
 /// # Errors
 /// Why it cannot be processed.
 pub(crate) fn read(path: &Path) -> Result<String, Problem> {
-    let unreadable = |error: std::io::Error| Problem::new(format!("cannot read the file: {}", reason(&error)));
-    let file = File::open(path).map_err(unreadable)?;
+    let bytes = bytes_up_to(path, LARGEST);
+    decode(bytes.map_err(|error| Problem::new(format!("cannot read the file: {}", reason(&error))))?)
+}
+
+/// The bytes of a file that is no Dockerfile.
+///
+/// # Errors
+/// It cannot be read, is no regular file, or is larger than 1 MiB.
+pub(crate) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let bytes = bytes_up_to(path, LARGEST_OTHER)?;
+    match bytes.len() as u64 > LARGEST_OTHER {
+        true => Err(io::Error::other("it is larger than 1 MiB")),
+        false => Ok(bytes),
+    }
+}
+
+/// The text of a file that is no Dockerfile.
+///
+/// # Errors
+/// As [`bytes`], or it is not UTF-8.
+pub(crate) fn text(path: &Path) -> io::Result<String> {
+    String::from_utf8(bytes(path)?).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
+}
+
+/// Whether a file is one that [`bytes`] reads.
+pub(crate) fn is_suited(file: &Metadata) -> bool {
+    file.is_file() && file.len() <= LARGEST_OTHER
+}
+
+/// Whether an error says that there is nothing at a path.
+pub(crate) fn is_missing(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidFilename, InvalidInput, NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory | InvalidFilename | InvalidInput)
+}
+
+/// Whether an error says that there is a file, and that it is none to read.
+pub(crate) fn is_unsuited(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::Other)
+}
+
+/// The first bytes of a regular file: one more than `most` if there are more.
+pub(crate) fn bytes_up_to(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let file = open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
     let mut bytes = Vec::with_capacity(USUAL);
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    decode(bytes)
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Opens a file without waiting for it: a named pipe would wait for someone who writes to it.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+    OpenOptions::new()
+        .read(true)
+        .custom_flags(flags.bits() as i32)
+        .open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).open(path)
 }
 
 /// Decodes the bytes of a Dockerfile.

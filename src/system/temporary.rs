@@ -9,6 +9,7 @@ use std::sync::{Mutex, MutexGuard};
 use tempfile::{Builder, NamedTempFile, TempDir};
 
 use crate::system::panics::lock;
+use crate::system::paths::directory_of;
 
 /// All that exist at the moment.
 static PLACES: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
@@ -55,9 +56,14 @@ impl Temporary {
         self.file.as_file()
     }
 
-    /// Replaces `target`, in one step.
+    /// Replaces `target`, in one step, once its own content is on the disk.
     pub(crate) fn persist(self, target: &Path) -> io::Result<()> {
-        self.file.persist(target).map(|_| ()).map_err(|error| error.error)
+        // A full disk may show only here, and must show before the old file is gone.
+        self.file.as_file().sync_all()?;
+        self.file.persist(target).map_err(|error| error.error)?;
+        // Not every file system can do it; the file is whole in any case.
+        let _ = File::open(directory_of(target)).and_then(|directory| directory.sync_all());
+        Ok(())
     }
 }
 

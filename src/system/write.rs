@@ -4,7 +4,7 @@ use std::fs::{self, Metadata};
 use std::io::Write;
 use std::path::Path;
 
-use crate::system::read::reason;
+use crate::system::read::{self, reason};
 use crate::system::temporary::Temporary;
 
 /// A file that was written. Hard links are worth a note: the new file has one name only.
@@ -36,26 +36,21 @@ pub(crate) fn replace(path: &Path, old: &str, new: &str) -> Result<Written, Stri
         ));
     }
 
-    let beside = |error: std::io::Error| {
-        format!(
-            "not written: cannot make a temporary file in {}: {}",
-            folder.display(),
-            reason(&error)
-        )
+    let cannot = |step: &'static str| {
+        let place = folder.display().to_string();
+        move |error: std::io::Error| format!("not written: cannot {step} in {place}: {}", reason(&error))
     };
-    let mut temporary = Temporary::new(&mut tempfile::Builder::new(), folder).map_err(beside)?;
-    temporary.write_all(new.as_bytes()).map_err(beside)?;
+    let made = Temporary::new(&mut tempfile::Builder::new(), folder);
+    let mut temporary = made.map_err(cannot("make a temporary file"))?;
+    let written = temporary.write_all(new.as_bytes());
+    written.map_err(cannot("write to a temporary file"))?;
     keep_owner_and_mode(temporary.as_file(), &metadata)?;
-    // A full disk may show only here, and must show before the old file is gone.
-    temporary.as_file().sync_all().map_err(beside)?;
 
-    let now = fs::read(&target).map_err(|error| format!("not written: {}", reason(&error)))?;
-    if now != old.as_bytes() {
+    let now = read::bytes_up_to(&target, read::LARGEST);
+    if now.map_err(cannot("read the file again"))? != old.as_bytes() {
         return Err("not written: the file was changed by someone else since it was read; run again".into());
     }
-    temporary
-        .persist(&target)
-        .map_err(|error| format!("not written: {}", reason(&error)))?;
+    temporary.persist(&target).map_err(cannot("replace the file"))?;
     Ok(Written {
         other_names: other_names(&metadata),
     })

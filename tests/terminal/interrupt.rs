@@ -1,18 +1,19 @@
 //! Ctrl-C: every file is whole, nothing lies beside it, and the run says how far it got.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::binary::{code, err, lucid_fix, out, tree};
-use super::gates::Gates;
+use super::binary::{code, err, lucid_fix, tree};
 use super::pty::Terminal;
-use super::{NONCONFORMING, command, patiently};
+use super::slow_motion::SlowMotion;
+use super::{NONCONFORMING, command, make_wide, patiently};
 
 /// Several batches of files.
-const FILES: usize = 100;
+const FILES: usize = 200;
 
 /// Presses Ctrl-C, but for the terminal: only the program hears of it.
 pub fn interrupt(child: &Child) {
@@ -23,40 +24,39 @@ fn place(folder: &Path, number: usize, name: &str) -> PathBuf {
     folder.join(format!("s{number}")).join(name)
 }
 
-/// Many services, and in the folder of each a gate of this name.
-fn guarded(name: &str) -> (tempfile::TempDir, Gates) {
+/// Many services.
+fn services() -> tempfile::TempDir {
     let folder = tree(&[("known.json", b"{}"), ("report", b"old")]);
     for number in 0..FILES {
         fs::create_dir(place(folder.path(), number, "")).unwrap();
         fs::write(place(folder.path(), number, "Dockerfile"), NONCONFORMING).unwrap();
         fs::write(place(folder.path(), number, "main.py"), "").unwrap();
     }
-    let gates = Gates::new((0..FILES).map(|number| place(folder.path(), number, name)));
-    (folder, gates)
+    folder
 }
 
-/// Runs until somebody waits at a gate, and interrupts; then every gate opens as soon as it is asked for. How many those were.
-fn interrupted(mut command: Command, gates: &Gates) -> (Output, usize) {
-    let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let mut passed = 0;
-    patiently("nobody comes to a gate", || {
-        passed += gates.let_through();
-        passed > 0
-    });
+/// Runs in slow motion until something is so, and interrupts.
+fn interrupted(mut command: Command, is_so: impl FnMut() -> bool) -> Output {
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let slow = SlowMotion::of(&child);
+    patiently("the run does not come so far", is_so);
     interrupt(&child);
-    patiently("the run does not end", || {
-        passed += gates.let_through();
-        child.try_wait().unwrap().is_some()
-    });
-    (child.wait_with_output().unwrap(), passed)
+    drop(slow);
+    child.wait_with_output().unwrap()
+}
+
+/// Whether something of a report is in its temporary file.
+fn is_begun(folder: &Path) -> bool {
+    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let mut temporary = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(".lucid-fix-"));
+    temporary.any(|entry| entry.metadata().is_ok_and(|file| file.len() > 0))
 }
 
 /// How many files have changed. No other file is there than before.
 fn changed(folder: &Path, fixed: &str) -> usize {
     assert_eq!(fs::read_dir(folder).unwrap().count(), FILES + 2);
     let is_changed = |number: &usize| {
-        assert_eq!(fs::read_dir(place(folder, *number, "")).unwrap().count(), 3);
+        assert_eq!(fs::read_dir(place(folder, *number, "")).unwrap().count(), 2);
         let text = fs::read_to_string(place(folder, *number, "Dockerfile")).unwrap();
         assert!(text == fixed || text == NONCONFORMING, "a file is half-written: {text}");
         text == fixed
@@ -73,10 +73,11 @@ fn fixed() -> String {
 
 #[test]
 fn in_the_middle_of_the_work_it_says_how_many_files_are_handled() {
-    let fixed = fixed();
-    let (folder, gates) = guarded("Dockerfile.dockerignore");
+    let (fixed, folder) = (fixed(), services());
     let arguments = ["--write", "--jobs", "1", "--quiet", "--select", "LF003"];
-    let (output, _) = interrupted(command(folder.path(), &arguments), &gates);
+    let first = place(folder.path(), 0, "Dockerfile");
+    let is_written = || fs::read_to_string(&first).unwrap() == fixed;
+    let output = interrupted(command(folder.path(), &arguments), is_written);
     let handled = changed(folder.path(), &fixed);
     assert!(handled < FILES, "the run was not interrupted");
     let last = format!("interrupted: {handled} of {FILES} files handled; nothing was left half-written");
@@ -90,46 +91,53 @@ fn in_the_middle_of_the_work_it_says_how_many_files_are_handled() {
 
 #[test]
 fn before_the_files_are_found_it_says_so() {
-    let (folder, gates) = guarded(".gitignore");
-    let (output, passed) = interrupted(command(folder.path(), &["--write", "--jobs", "1"]), &gates);
-    assert!(passed < FILES, "the search went on");
-    assert_eq!(
-        (code(&output), out(&output), err(&output)),
-        (
-            130,
-            String::new(),
-            "interrupted: no file handled, since they were still being looked for; nothing was left half-written\n"
-                .into()
-        )
-    );
+    let folder = services();
+    make_wide(folder.path());
+    let mut terminal = Terminal::new(command(folder.path(), &["--write", "--jobs", "1"]), 100);
+    let slow = SlowMotion::of(&terminal.child);
+    terminal.wait_for(" looking for Dockerfiles, ");
+    interrupt(&terminal.child);
+    drop(slow);
+    assert_eq!(terminal.end(), Some(130));
+    let last = "interrupted: no file handled, since they were still being looked for; nothing was left half-written";
+    assert_eq!(terminal.lines(), [last]);
+    fs::remove_dir_all(folder.path().join("wide")).unwrap();
     assert_eq!(changed(folder.path(), ""), 0);
 }
 
 #[test]
-fn half_a_report_or_baseline_takes_no_place() {
-    for (arguments, file) in [
-        (&["--write-baseline", "known.json"][..], "known.json"),
-        (&["--output-format", "jsonl", "--output-file", "report"], "report"),
-        (&["--output-file", "report"], "report"),
+fn half_a_report_takes_no_place() {
+    for arguments in [
+        &["--output-format", "jsonl", "--output-file", "report"][..],
+        &["--output-file", "report", "--write-baseline", "known.json"],
     ] {
-        let (folder, gates) = guarded("Dockerfile.dockerignore");
-        let before = fs::read(folder.path().join(file)).unwrap();
-        let (output, _) = interrupted(command(folder.path(), &[arguments, &["--jobs", "1"]].concat()), &gates);
+        let folder = services();
+        let arguments = [arguments, &["--jobs", "1"]].concat();
+        let output = interrupted(command(folder.path(), &arguments), || is_begun(folder.path()));
         let said = err(&output);
-        let last = format!("files handled; nothing was left half-written; {file} was not written\n");
-        assert!(code(&output) == 130 && said.ends_with(&last), "{said}");
-        assert_eq!(fs::read(folder.path().join(file)).unwrap(), before);
+        let last = "files handled; nothing was left half-written; report was not written";
+        assert!(code(&output) == 130 && said.contains(last), "{said}");
+        assert_eq!(fs::read(folder.path().join("report")).unwrap(), b"old");
+        assert_eq!(fs::read(folder.path().join("known.json")).unwrap(), b"{}");
         assert_eq!(changed(folder.path(), ""), 0);
     }
 }
 
 #[test]
 fn what_was_streamed_of_half_a_report_is_not_taken_for_a_whole_one() {
-    let (folder, gates) = guarded("Dockerfile.dockerignore");
-    let arguments = ["--output-format", "jsonl", "--jobs", "1"];
-    let (output, _) = interrupted(command(folder.path(), &arguments), &gates);
-    assert!(out(&output).starts_with("{\"type\":\"file\","), "{}", out(&output));
-    fs::write(folder.path().join("half.jsonl"), &output.stdout).unwrap();
+    let folder = services();
+    let (mut reader, writer) = std::io::pipe().unwrap();
+    let mut command = command(folder.path(), &["--output-format", "jsonl", "--jobs", "1"]);
+    let mut child = command.stdout(writer).spawn().unwrap();
+    drop(command);
+    let mut streamed = vec![0];
+    // More is coming than the pipe holds: it waits in the middle of the first files.
+    reader.read_exact(&mut streamed).unwrap();
+    interrupt(&child);
+    reader.read_to_end(&mut streamed).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(streamed.starts_with(b"{\"type\":\"file\","));
+    fs::write(folder.path().join("half.jsonl"), &streamed).unwrap();
     let merged = lucid_fix(
         folder.path(),
         &["merge-reports", "half.jsonl", "--output-format", "jsonl"],
@@ -140,15 +148,12 @@ fn what_was_streamed_of_half_a_report_is_not_taken_for_a_whole_one() {
 
 #[test]
 fn the_second_time_it_ends_a_run_that_is_stuck() {
-    let (folder, gates) = guarded(".gitignore");
-    let arguments = ["--output-format", "html", "--output-file", "report"];
-    let mut terminal = Terminal::new(command(folder.path(), &arguments), 120);
-    // Whoever is held there can neither go on nor see that it should end.
-    let mut held = Vec::new();
-    patiently("the search does not begin", || {
-        held.extend(gates.hold());
-        !held.is_empty()
-    });
+    let folder = services();
+    let arguments = ["--output-format", "jsonl", "--write-baseline", "known.json"];
+    let (mut reader, writer) = std::io::pipe().unwrap();
+    let mut terminal = Terminal::with_output(command(folder.path(), &arguments), writer.into());
+    // Nobody reads the rest: it can neither go on nor see that it should end.
+    reader.read_exact(&mut [0]).unwrap();
     patiently("it does not end", || {
         interrupt(&terminal.child);
         terminal.child.try_wait().unwrap().is_some()
@@ -156,22 +161,22 @@ fn the_second_time_it_ends_a_run_that_is_stuck() {
     assert_eq!(terminal.end(), Some(130));
     let last = "interrupted and ended at once: at least 0 files handled; nothing was left half-written";
     assert_eq!(terminal.lines().last().map(String::as_str), Some(last));
-    assert_eq!(fs::read(folder.path().join("report")).unwrap(), b"old");
+    assert_eq!(fs::read(folder.path().join("known.json")).unwrap(), b"{}");
     assert_eq!(changed(folder.path(), ""), 0);
 }
 
 #[test]
 fn however_often_it_comes_every_file_is_whole() {
-    let fixed = fixed();
-    let (folder, gates) = guarded("Dockerfile.dockerignore");
+    let (fixed, folder) = (fixed(), services());
     let arguments = ["--write", "--jobs", "4", "--quiet", "--select", "LF003"];
     let mut child = command(folder.path(), &arguments).spawn().unwrap();
+    let slow = SlowMotion::of(&child);
     patiently("nothing is written", || {
-        gates.let_through();
         fs::read_to_string(place(folder.path(), 0, "Dockerfile")).unwrap() == fixed
     });
+    interrupt(&child);
+    drop(slow);
     patiently("the run does not end", || {
-        gates.let_through();
         interrupt(&child);
         child.try_wait().unwrap().is_some()
     });
@@ -190,16 +195,18 @@ fn while_it_waits_for_its_input_the_first_time_is_enough() {
         "--output-file",
         "report",
     ];
-    let mut child = command(folder.path(), &arguments)
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    patiently("the report is not begun", || {
-        fs::read_dir(folder.path()).unwrap().count() == 2
-    });
-    interrupt(&child);
-    patiently("it does not end", || child.try_wait().unwrap().is_some());
-    assert_eq!(child.wait().unwrap().code(), Some(130));
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    assert_eq!(fs::read(folder.path().join("report")).unwrap(), b"old");
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        let mut child = command(folder.path(), &arguments)
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        patiently("the report is not begun", || {
+            fs::read_dir(folder.path()).unwrap().count() == 2
+        });
+        kill_process(Pid::from_child(&child), signal).unwrap();
+        patiently("it does not end", || child.try_wait().unwrap().is_some());
+        assert_eq!(child.wait().unwrap().code(), Some(code));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(fs::read(folder.path().join("report")).unwrap(), b"old");
+    }
 }

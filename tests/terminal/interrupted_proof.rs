@@ -95,12 +95,15 @@ fn the_build_is_stopped_its_image_removed_and_the_file_left() {
 
 #[test]
 fn a_container_is_removed_and_its_image_after_it() {
-    for (part, signal) in [("before-runs-on", Signal::INT), ("after-runs-on", Signal::TERM)] {
+    for (part, signal, ends_with) in [
+        ("before-runs-on", Signal::INT, 130),
+        ("after-runs-on", Signal::TERM, 143),
+    ] {
         let services = Services::new();
         let child = services.start(part);
         services.wait_for("\nwaits\n");
         kill_process(Pid::from_child(&child), signal).unwrap();
-        assert_eq!(code(&ended(child)), 130);
+        assert_eq!(code(&ended(child)), ends_with);
         assert!(services.are_untouched());
         let log = fs::read_to_string(services.log()).unwrap();
         let after: Vec<_> = log.split("was asked to end\n").nth(1).unwrap().lines().collect();

@@ -5,11 +5,11 @@
 
 #[path = "../support/binary.rs"]
 mod binary;
-mod gates;
 mod interrupt;
 mod interrupted_proof;
 mod progress;
 mod pty;
+mod slow_motion;
 
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -18,6 +18,13 @@ use std::time::{Duration, Instant};
 
 const NONCONFORMING: &str =
     "FROM gcr.io/distroless/python3-debian12\nCOPY main.py /app/main.py\nCMD [\"python3\", \"/app/main.py\"]\n";
+
+/// Makes the search for files long: so many more directories.
+fn make_wide(folder: &Path) {
+    for number in 0..5_000 {
+        std::fs::create_dir_all(folder.join(format!("wide/{number}"))).unwrap();
+    }
+}
 
 /// The program in a folder, with nothing on standard input, and not in CI.
 fn command(folder: &Path, arguments: &[&str]) -> Command {

@@ -5,28 +5,27 @@ use std::path::Path;
 use std::process::Stdio;
 
 use super::binary::{err, lucid_fix, out, tree};
-use super::gates::Gates;
 use super::pty::Terminal;
-use super::{NONCONFORMING, command, patiently};
+use super::slow_motion::SlowMotion;
+use super::{NONCONFORMING, command, make_wide, patiently};
 
 /// Several batches of files.
 const FILES: usize = 80;
 
-/// Files to work on, and a gate that the search for them has to pass: behind it the run has taken its half second.
-fn long_run() -> (tempfile::TempDir, Gates) {
+/// Files to work on, and directories to search first: in slow motion that takes more than the half second after which there is a bar.
+fn long_run() -> tempfile::TempDir {
     let names: Vec<String> = (0..FILES).map(|n| format!("s{n}/Dockerfile")).collect();
     let files: Vec<(&str, &[u8])> = names
         .iter()
         .map(|name| (name.as_str(), NONCONFORMING.as_bytes()))
         .collect();
     let folder = tree(&files);
-    let gates = Gates::new([folder.path().join("s0/.gitignore")]);
-    (folder, gates)
+    make_wide(folder.path());
+    folder
 }
 
 /// The same without a terminal.
 fn plain(folder: &Path, arguments: &[&str]) -> Vec<String> {
-    fs::remove_file(folder.join("s0/.gitignore")).unwrap();
     let output = lucid_fix(folder, arguments);
     let text = out(&output) + &err(&output);
     text.lines().map(|line| line.trim_end().to_string()).collect()
@@ -44,10 +43,11 @@ fn the_bar_shows_files_findings_and_rate_and_leaves_nothing_behind() {
         ),
         (40, &["--jobs", "1", "--write"], "64/80, 320 findings, "),
     ] {
-        let (folder, gates) = long_run();
+        let folder = long_run();
         let mut terminal = Terminal::new(command(folder.path(), arguments), columns);
+        let slow = SlowMotion::of(&terminal.child);
         terminal.wait_for(" looking for Dockerfiles, ");
-        patiently("the search does not come by", || gates.let_through() > 0);
+        drop(slow);
         terminal.wait_for(part);
         terminal.end();
 
@@ -58,7 +58,7 @@ fn the_bar_shows_files_findings_and_rate_and_leaves_nothing_behind() {
             let rate = frame.split("/s").next().unwrap();
             assert!(rate.chars().all(|c| c.is_ascii_digit() || c == ','), "{rate}");
         }
-        let (other, _gates) = long_run();
+        let other = long_run();
         assert_eq!(
             terminal.lines(),
             plain(other.path(), arguments),
@@ -69,7 +69,7 @@ fn the_bar_shows_files_findings_and_rate_and_leaves_nothing_behind() {
 
 #[test]
 fn there_is_no_bar_where_nobody_looks_at_one() {
-    let (folder, gates) = long_run();
+    let folder = long_run();
     let command = |arguments| command(folder.path(), arguments);
     let mut in_ci = command(&[]);
     in_ci.env("CI", "true");
@@ -81,10 +81,12 @@ fn there_is_no_bar_where_nobody_looks_at_one() {
     ];
     let list = fs::File::create(folder.path().join("list")).unwrap();
     let mut with = Terminal::with_output(command(&[]), list.into());
+    let all = without.iter().chain([&with]);
+    let slow: Vec<SlowMotion> = all.map(|terminal| SlowMotion::of(&terminal.child)).collect();
     // It was started last: when it has its bar, the others would have theirs.
     with.wait_for(" looking for Dockerfiles, ");
+    drop(slow);
     patiently("they do not come to their ends", || {
-        gates.let_through();
         let mut all = without.iter_mut().chain([&mut with]);
         all.all(|terminal| terminal.child.try_wait().unwrap().is_some())
     });

@@ -45,10 +45,10 @@ fn language(stage: Stage<'_>) -> Option<String> {
 
 /// Whether the stage sets a category of the locale by itself, such as LC_TIME.
 fn sets_a_locale_category(stage: Stage<'_>) -> bool {
-    let environment = stage.end().environment();
-    environment
-        .iter()
-        .any(|(name, _)| name.starts_with("LC_") && name != "LC_ALL")
+    let names = stage.end().environment().all().into_keys();
+    names
+        .filter(|name| *name != "LC_ALL")
+        .any(|name| name.starts_with("LC_"))
 }
 
 /// Whether something may stand in an sbin directory: the image has a shell, or a COPY may bring it.

@@ -114,8 +114,9 @@ fn importable(check: Point<'_>, service: &Service, loaded: &Loaded) -> Vec<bool>
                 Value::Known(value) => Some(value.clone()),
                 Value::Unknown => None,
             };
-            let variables = check.scope().iter();
+            let variables = check.scope().all();
             let environment = variables
+                .into_iter()
                 .map(|(name, value)| (name.to_string(), known(value)))
                 .collect();
             effects::importable(loaded, &environment, stage.python_version())

@@ -3,13 +3,13 @@
 use super::BASE_PATH;
 use super::stage::name_of;
 use crate::analysis::Stage;
-use crate::dockerfile::effective::EffectiveState;
+use crate::dockerfile::effective::StageState;
 use crate::dockerfile::stages::Base;
-use crate::dockerfile::variables::{Scope, Value};
+use crate::dockerfile::variables::Value;
 
 impl Stage<'_> {
     /// What is known of the state that its image sets by itself.
-    pub(in crate::analysis) fn image_state(self) -> EffectiveState {
+    pub(in crate::analysis) fn image_state(self) -> StageState {
         let known = |name, value: &str| (name, Value::Known(value.to_string()));
         let is_official = |name| matches!(self.base(), Base::Image(image) if image.is_official(name));
         let (root, nonroot, unknown) = (
@@ -42,15 +42,10 @@ impl Stage<'_> {
             _ if is_official("debian") => (root, vec![known("PATH", BASE_PATH)], false),
             _ => (unknown, vec![], true),
         };
-        let mut scope = Scope::default();
-        scope.open = is_open;
+        let mut state = StageState::of_image(is_open, workdir, user);
         for (name, value) in variables {
-            scope.set(name, value);
+            state.set(name, value);
         }
-        EffectiveState {
-            scope,
-            workdir: workdir.map(str::to_string),
-            user: user.map(str::to_string),
-        }
+        state
     }
 }

@@ -1,7 +1,7 @@
 //! Variables in a Compose file's values: what comes out when nobody sets any.
 
 use super::WrittenPath;
-use crate::dockerfile::variables::closing_brace;
+use crate::dockerfile::expansion::closing_braces;
 
 /// Defaults can have variables themselves; beyond this depth nothing is resolved.
 const DEEPEST: usize = 8;
@@ -17,6 +17,7 @@ pub(super) fn value(text: &str) -> Option<String> {
 }
 
 fn interpolated(text: &str, depth: usize) -> Option<String> {
+    let closing = closing_braces(text.as_bytes());
     let mut result = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('$') {
@@ -27,7 +28,8 @@ fn interpolated(text: &str, depth: usize) -> Option<String> {
             continue;
         }
         let inner = after.strip_prefix('{')?;
-        let close = closing_brace(inner.as_bytes())?;
+        let start = text.len() - inner.len();
+        let close = closing[start - 1]? - start;
         let operator = inner[..close].trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
         // `:?`, `:+` and the like give no default.
         let default = operator.strip_prefix(":-").or_else(|| operator.strip_prefix('-'))?;

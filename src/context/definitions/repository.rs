@@ -1,16 +1,12 @@
 //! What all the files of one repository define, and what they say of one of its Dockerfiles.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::search::{self, Format};
 use super::{Definition, RawDefinition, bake, compose, devcontainer, real};
 use crate::context::provenance::{BuildInputs, GivenArgument, Provenance, from_root};
-use crate::system::read::reason;
-
-/// No file above this size is read: none that a person wrote is as large.
-const LARGEST_FILE: u64 = 1 << 20;
+use crate::system::read::{self, reason};
 
 /// The builds that a repository defines.
 #[derive(Debug)]
@@ -192,17 +188,7 @@ fn text_of(file: &Path, root: &Path) -> Result<String, String> {
     if !real.starts_with(root) {
         return Err("it is a link out of the repository".to_string());
     }
-    // Opening a pipe would wait for a writer.
-    if !real.metadata().map_err(failed)?.is_file() {
-        return Err("it is not a regular file".to_string());
-    }
-    let mut bytes = Vec::new();
-    let opened = std::fs::File::open(real).map_err(failed)?;
-    opened.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > LARGEST_FILE {
-        return Err("it is larger than 1 MiB".to_string());
-    }
-    let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_string())?;
+    let text = read::text(&real).map_err(failed)?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text))
 }
 

@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 use ignore::gitignore::Gitignore;
 
+use crate::system::exclude::odd_ignore_file;
+
 /// How far a search goes: entries of directories, directories in one another, and files that define builds.
 const MOST_ENTRIES: usize = 100_000;
 const DEEPEST: usize = 12;
@@ -64,13 +66,11 @@ pub(super) fn search(root: &Path) -> DefinitionFiles {
             continue;
         }
         if has(".gitignore") {
-            let file = directory.join(".gitignore");
-            // Opening a named pipe would never end.
-            if !file.is_file() {
+            if odd_ignore_file(&directory).is_some() {
                 found.is_complete &= depth > 0;
                 continue;
             }
-            ignored.push(Arc::new(Gitignore::new(file).0));
+            ignored.push(Arc::new(Gitignore::new(directory.join(".gitignore")).0));
         }
         for (name, is_directory) in names {
             let format = name.to_str().and_then(Format::of);

@@ -8,6 +8,8 @@ use crate::dockerfile::words;
 /// A heredoc of RUN, COPY or ADD.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heredoc {
+    /// The word that opens it, such as `<<EOF`; a joined range.
+    pub mark: Range<usize>,
     /// Bytes of the body, without the delimiter line.
     pub body: Range<usize>,
     /// Bytes of the body and the delimiter line.
@@ -37,6 +39,7 @@ pub(super) fn read(logical: &mut LogicalLine, physical: &mut Physical<'_>, escap
             };
             if line == mark.name {
                 logical.heredocs.push(Heredoc {
+                    mark: mark.range,
                     body: start..whole.start,
                     whole: start..whole.end,
                 });
@@ -49,6 +52,7 @@ pub(super) fn read(logical: &mut LogicalLine, physical: &mut Physical<'_>, escap
 }
 
 struct HeredocMark {
+    range: Range<usize>,
     name: String,
     strips_tabs: bool,
 }
@@ -75,14 +79,13 @@ fn heredoc_marks(text: &str, escape: char) -> Vec<HeredocMark> {
     let Some(found) = words::shell_words(rest, escape) else {
         return Vec::new();
     };
-    found
-        .iter()
-        .filter_map(|word| heredoc_mark(&rest[word.clone()]))
-        .collect()
+    let start = rest.as_ptr() as usize - text.as_ptr() as usize;
+    let mark = |word: Range<usize>| heredoc_mark(text, start + word.start..start + word.end);
+    found.into_iter().filter_map(mark).collect()
 }
 
-fn heredoc_mark(word: &str) -> Option<HeredocMark> {
-    let rest = word
+fn heredoc_mark(text: &str, range: Range<usize>) -> Option<HeredocMark> {
+    let rest = text[range.clone()]
         .trim_start_matches(|c: char| c.is_ascii_digit())
         .strip_prefix("<<")?;
     let (strips_tabs, name) = rest.strip_prefix('-').map_or((false, rest), |name| (true, name));
@@ -90,7 +93,11 @@ fn heredoc_mark(word: &str) -> Option<HeredocMark> {
         return None;
     }
     let name = name.chars().filter(|c| !matches!(c, '\'' | '"' | '\\')).collect();
-    Some(HeredocMark { name, strips_tabs })
+    Some(HeredocMark {
+        range,
+        name,
+        strips_tabs,
+    })
 }
 
 #[cfg(test)]

@@ -1,27 +1,22 @@
-//! The pairs of ENV, LABEL and ARG in the parse buffer, in forms that the grammar understands.
+//! The pairs of ENV and ARG in the parse buffer, in forms that the grammar understands.
 
 use super::{flatten_variables, replace};
 use crate::dockerfile::document::{Keyword, ParsedInstruction};
 use crate::dockerfile::variables;
 
-/// ENV, LABEL and ARG: names of letters, values that are one simple word or one simple quoted string.
+/// ENV and ARG: names of letters, values that are one simple word or one simple quoted string.
 pub(super) fn neutralise(instruction: &ParsedInstruction, escape: char, joined: &mut [u8]) {
     let pairs = variables::pairs(instruction, escape);
     for pair in pairs {
         let Some(value) = pair.value.clone() else { continue };
-        let is_label = instruction.keyword == Keyword::Label;
         let equals = if pair.old_form {
             pair.range.start + pair.name.len()
         } else {
             value.start - 1
         };
         let name = &mut joined[pair.range.start..equals];
-        replace(
-            name,
-            |byte| !(byte.is_ascii_alphanumeric() || byte == b'_' || is_label && matches!(byte, b'-' | b'.')),
-            b'x',
-        );
-        if !is_label && instruction.keyword == Keyword::Env {
+        replace(name, |byte| !(byte.is_ascii_alphanumeric() || byte == b'_'), b'x');
+        if instruction.keyword == Keyword::Env {
             replace(
                 &mut name[..1.min(equals - pair.range.start)],
                 |byte| byte.is_ascii_digit(),
@@ -30,8 +25,9 @@ pub(super) fn neutralise(instruction: &ParsedInstruction, escape: char, joined: 
         }
         joined[equals] = b'=';
         neutralise_value(&mut joined[equals + 1..value.end]);
-        if value.is_empty() {
-            give_a_value(instruction.keyword, &mut joined[pair.range.clone()]);
+        if value.is_empty() && instruction.keyword == Keyword::Arg {
+            // For the grammar, ARG must not have an empty value.
+            joined[equals] = b' ';
         }
     }
     if instruction.keyword == Keyword::Arg && pairs.len() > 1 {
@@ -61,18 +57,5 @@ fn neutralise_value(value: &mut [u8]) {
     } else {
         replace(value, |byte| matches!(byte, b' ' | b'"' | b'\'' | b'\\'), b'x');
         flatten_variables(value);
-    }
-}
-
-/// For the grammar, LABEL must have a value, and ARG must not have an empty one.
-fn give_a_value(keyword: Keyword, pair: &mut [u8]) {
-    let last = pair.len() - 1;
-    match keyword {
-        Keyword::Arg => pair[last] = b' ',
-        Keyword::Label if last > 1 => {
-            pair[last - 1] = b'=';
-            pair[last] = b'x';
-        }
-        _ => {}
     }
 }

@@ -151,7 +151,7 @@ impl RequirementReader<'_, '_> {
             let inner = crate::dockerfile::path::relative_to(&path, &absolute(run.workdir(), target)?)?;
             Some(normalise(&join(
                 value("source").or(value("src")).unwrap_or_default(),
-                &inner,
+                inner,
             )))
         });
         let copied = match run.before().likely_origin(&path) {

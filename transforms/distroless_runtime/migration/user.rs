@@ -7,7 +7,6 @@ use super::sources::WrittenPlace;
 use super::{Candidate, has};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::absolute;
-use crate::dockerfile::variables::Value;
 
 /// Options that are followed by the address or port to listen on.
 const BINDS: [&str; 5] = ["--bind", "--listen", "--port", "-b", "-p"];
@@ -99,13 +98,17 @@ fn named(candidate: &Candidate<'_>, layout: &Layout, command: &NewCommand) -> Op
     }
     let environment = candidate.stage.end().environment();
     let is_known = |name: &str| matches!(name, "HOME" | "PATH" | "PYTHONPATH" | "VIRTUAL_ENV") || is_of_build(name);
-    environment
-        .iter()
-        .filter(|(name, _)| !is_known(name))
-        .find_map(|(name, value)| match value {
-            Value::Known(path) if is_outside(path) => Some(format!("{name} names {path}")),
-            _ => None,
-        })
+    let set = candidate
+        .instructions()
+        .into_iter()
+        .filter(|one| one.keyword == Keyword::Env);
+    let mut names = set.flat_map(|one| one.pairs().iter().map(|pair| pair.name.as_str()));
+    names.find_map(|name| {
+        let path = environment
+            .known(name)
+            .filter(|path| !is_known(name) && is_outside(path))?;
+        Some(format!("{name} names {path}"))
+    })
 }
 
 fn place(candidate: &Candidate<'_>, layout: &Layout, written: &[WrittenPlace]) -> Option<String> {

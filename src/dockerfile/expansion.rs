@@ -1,0 +1,150 @@
+//! The expansion of a word, as BuildKit does it: quotes and escapes resolved, variables replaced.
+
+use super::variables::{Value, name_length};
+
+/// The most bytes of a word, and of what it expands to. What is longer is not known.
+const LONGEST: usize = 64 << 10;
+
+/// A word with the variables that `value_of` tells of; a name that it does not know is not set. `None` if the result is not known. What is
+/// nested in `${…}` takes no recursion.
+pub(super) fn expand<'v>(word: &str, escape: char, value_of: impl Fn(&str) -> Option<&'v Value>) -> Option<String> {
+    if word.len() > LONGEST {
+        return None;
+    }
+    if !word.contains(['\'', '"', '$', escape]) {
+        return Some(word.to_string());
+    }
+    let text_of = |name: &str| match value_of(name) {
+        Some(Value::Known(text)) => Some(Some(text.as_str())),
+        Some(Value::Unknown) => None,
+        None => Some(None),
+    };
+    let closing = closing_braces(word.as_bytes());
+    let mut result = String::new();
+    // The words after an operator that are being expanded: where each ends, and the quote around it.
+    let mut open: Vec<(usize, Option<char>)> = Vec::new();
+    let (mut at, mut quote) = (0, None);
+    while result.len() <= LONGEST {
+        let end = open.last().map_or(word.len(), |(end, _)| *end);
+        let Some(c) = word[at..end].chars().next() else {
+            let Some((end, around)) = open.pop() else {
+                return Some(result);
+            };
+            (at, quote) = (end + 1, around);
+            continue;
+        };
+        at += c.len_utf8();
+        match (c, quote) {
+            ('\'', Some('\'')) | ('"', Some('"')) => quote = None,
+            ('\'' | '"', None) => quote = Some(c),
+            ('$', None | Some('"')) if word[at..end].starts_with('{') => {
+                let close = closing[at]?;
+                let inside = &word[at + 1..close];
+                let (name, operator) = inside.split_at(name_length(inside));
+                let value = text_of(name)?;
+                let (minds_empty, sign) = match operator.strip_prefix(':') {
+                    Some(sign) => (true, sign),
+                    None => (false, operator),
+                };
+                let is_set = value.is_some_and(|value| !(minds_empty && value.is_empty()));
+                at = close + 1;
+                match sign.chars().next() {
+                    None if !minds_empty => result.push_str(value.unwrap_or_default()),
+                    Some('-') if is_set => result.push_str(value.unwrap_or_default()),
+                    Some('+') if !is_set => {}
+                    Some('-' | '+') => {
+                        open.push((close, quote));
+                        (at, quote) = (close + 1 - sign.len(), None);
+                    }
+                    _ => return None,
+                }
+            }
+            ('$', None | Some('"')) => match name_length(&word[at..end]) {
+                0 => result.push('$'),
+                length => {
+                    result.push_str(text_of(&word[at..at + length])?.unwrap_or_default());
+                    at += length;
+                }
+            },
+            (_, None | Some('"')) if c == escape => {
+                let Some(next) = word[at..end].chars().next() else {
+                    continue;
+                };
+                at += next.len_utf8();
+                if quote.is_some() && next != '"' && next != '$' && next != escape {
+                    result.push(c);
+                }
+                result.push(next);
+            }
+            _ => result.push(c),
+        }
+    }
+    None
+}
+
+/// For each `{` of a text that is closed the offset of its `}`.
+pub(crate) fn closing_braces(text: &[u8]) -> Vec<Option<usize>> {
+    let mut closing = vec![None; text.len()];
+    let mut open = Vec::new();
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'{' => open.push(at),
+            b'}' => {
+                if let Some(start) = open.pop() {
+                    closing[start] = Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    closing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expanded(word: &str, unset: Option<&Value>) -> Option<String> {
+        let known = Value::Known("x".into());
+        expand(word, '\\', |name| match name {
+            "A" => Some(&known),
+            "U" => Some(&Value::Unknown),
+            _ => unset,
+        })
+    }
+
+    #[test]
+    fn words_are_expanded_as_buildkit_does() {
+        let cases = [
+            ("$A/${A}b", Some("x/xb")),
+            ("'$A'\"$A\"", Some("$Ax")),
+            ("${B:-d$A}${A:+y}${B-e}", Some("dxye")),
+            ("\"${B:-'d'\"${B:-e}\"\\}\"", Some("de")),
+            ("${B:+${U}}${A:-${U}}${A+\\}", Some("x")),
+            ("\\$A$", Some("$A$")),
+            ("$B", Some("")),
+            ("$U", None),
+            ("${A#x}", None),
+            ("${A:}", None),
+            ("${A", None),
+        ];
+        for (word, expected) in cases {
+            assert_eq!(expanded(word, None).as_deref(), expected, "{word}");
+        }
+        assert_eq!(expanded("$B", Some(&Value::Unknown)), None);
+    }
+
+    #[test]
+    fn what_nests_deeply_or_grows_too_long_comes_to_an_end() {
+        let nested = |depth: usize| "${B:-".repeat(depth) + "y" + &"}".repeat(depth);
+        assert_eq!(expanded(&nested(10_000), None).as_deref(), Some("y"));
+        assert_eq!(expanded(&nested(60_000), None), None);
+        assert_eq!(expanded(&"${B:-".repeat(10_000), None), None);
+        let long = Value::Known("x".repeat(LONGEST));
+        assert_eq!(
+            expand("$A", '\\', |_| Some(&long)).map(|text| text.len()),
+            Some(LONGEST)
+        );
+        assert_eq!(expand("$A$A", '\\', |_| Some(&long)), None);
+    }
+}
