@@ -1,15 +1,15 @@
-//! The floors of benches/fleet.py: walks a folder on one thread, reads every Dockerfile and, with `--parse`, parses each once.
+//! The floors of benches/fleet.py: walks a directory on one thread, reads every Dockerfile and, with `--parse`, parses each once.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let folder = arguments.next().unwrap();
+    let directory = arguments.next().unwrap();
     let parse = arguments.next().is_some_and(|argument| argument == "--parse");
     let mut parser = tree_sitter::Parser::new();
     parser.set_language(&tree_sitter_dockerfile::language().into()).unwrap();
     let (mut files, mut bytes, mut nodes) = (0, 0, 0);
-    let walk = ignore::WalkBuilder::new(folder)
+    let walk = ignore::WalkBuilder::new(directory)
         .require_git(false)
         .ignore(false)
         .build();

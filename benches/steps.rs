@@ -81,20 +81,20 @@ fn measure(criterion: &mut Criterion, title: &str, text: &str) -> Vec<String> {
 }
 
 fn main() {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("criterion");
-    let mut criterion = Criterion::default().output_directory(&folder).configure_from_args();
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("criterion");
+    let mut criterion = Criterion::default().output_directory(&directory).configure_from_args();
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tunnel-tools/services/tunnel-tools/Dockerfile");
     let before = std::fs::read_to_string(path).unwrap();
     let after = process(&before, &RULES.default_settings()).text;
     for (title, text) in [("needs all eight fixes", &before), ("conforms", &after)] {
         let names = measure(&mut criterion, title, text);
-        let Some(floor) = median(&folder, title, FLOOR) else {
+        let Some(floor) = median(&directory, title, FLOOR) else {
             continue;
         };
         println!("{title}, {} bytes", text.len());
         for name in names {
-            if let Some(time) = median(&folder, title, &name) {
+            if let Some(time) = median(&directory, title, &name) {
                 println!("  {name:40} {:9.1} µs {:7.2} of {FLOOR}", time / 1e3, time / floor);
             }
         }

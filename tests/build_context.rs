@@ -39,14 +39,14 @@ fn monorepo<'a>(more: &[(&'a str, &'a str)]) -> tempfile::TempDir {
 }
 
 /// The line about the build context that `config` prints.
-fn context_of(folder: &tempfile::TempDir, dockerfile: &str) -> String {
-    let shown = out(&lucid_fix(folder.path(), &["config", dockerfile]));
+fn context_of(directory: &tempfile::TempDir, dockerfile: &str) -> String {
+    let shown = out(&lucid_fix(directory.path(), &["config", dockerfile]));
     let line = shown.lines().find_map(|line| line.strip_prefix("# Build context: "));
     line.unwrap_or(&shown).to_string()
 }
 
-fn diff(folder: &tempfile::TempDir, dockerfile: &str) -> String {
-    out(&lucid_fix(folder.path(), &["--diff", dockerfile]))
+fn diff(directory: &tempfile::TempDir, dockerfile: &str) -> String {
+    out(&lucid_fix(directory.path(), &["--diff", dockerfile]))
 }
 
 const API: &str = "docker/api/Dockerfile";
@@ -54,13 +54,13 @@ const WORKER: &str = "docker/worker/Dockerfile";
 
 #[test]
 fn a_guess_from_which_the_command_cannot_start_is_no_context() {
-    let folder = monorepo(&[]);
-    assert!(!diff(&folder, API).contains("helper.py"));
+    let directory = monorepo(&[]);
+    assert!(!diff(&directory, API).contains("helper.py"));
     assert_eq!(
-        context_of(&folder, API),
+        context_of(&directory, API),
         "not known: the directory . holds all that is copied, but only a part of app.main, which the command starts, would come from there"
     );
-    let found = out(&lucid_fix(folder.path(), &[API]));
+    let found = out(&lucid_fix(directory.path(), &[API]));
     assert!(!found.contains("correct the COPY"), "{found}");
 }
 
@@ -73,16 +73,16 @@ fn a_guess_that_the_command_does_not_confirm_lends_no_files() {
         ("\"/srv/app/main.py\"", true),
         ("\"app/main.py\"", true),
     ] {
-        let folder = monorepo(&[]);
+        let directory = monorepo(&[]);
         let text = SERVICE.replace("\"-m\", \"app.main\"", command);
-        std::fs::write(folder.path().join(API), text).unwrap();
-        assert!(!diff(&folder, API).contains("helper"), "{command}");
+        std::fs::write(directory.path().join(API), text).unwrap();
+        assert!(!diff(&directory, API).contains("helper"), "{command}");
         assert_eq!(
-            context_of(&folder, API).starts_with("not known: "),
+            context_of(&directory, API).starts_with("not known: "),
             is_refuted,
             "{command}"
         );
-        let found = out(&lucid_fix(folder.path(), &[API]));
+        let found = out(&lucid_fix(directory.path(), &[API]));
         // That is said only where somebody names the context.
         assert!(!found.contains("correct the COPY"), "{found}");
     }
@@ -92,18 +92,18 @@ fn a_guess_that_the_command_does_not_confirm_lends_no_files() {
 fn a_compose_file_says_it_for_each_dockerfile_that_it_names() {
     let compose = "services:\n  api:\n    build:\n      context: services/api\n      dockerfile: ../../docker/api/Dockerfile\n  \
                    worker:\n    profiles: [batch]\n    build:\n      context: ${WORKER:-services/worker}\n      dockerfile: ../../docker/worker/Dockerfile\n";
-    let folder = monorepo(&[("docker-compose.yml", compose)]);
-    assert_eq!(context_of(&folder, API), "services/api, from docker-compose.yml:4");
+    let directory = monorepo(&[("docker-compose.yml", compose)]);
+    assert_eq!(context_of(&directory, API), "services/api, from docker-compose.yml:4");
     assert_eq!(
-        context_of(&folder, WORKER),
+        context_of(&directory, WORKER),
         "services/worker, from docker-compose.yml:9"
     );
-    let api = diff(&folder, API);
+    let api = diff(&directory, API);
     assert!(
         api.contains("py_compile /build/app/main.py") && !api.contains("jobs.py") && !api.contains("helper.py"),
         "{api}"
     );
-    let worker = diff(&folder, WORKER);
+    let worker = diff(&directory, WORKER);
     assert!(worker.contains("py_compile /build/app/jobs.py"), "{worker}");
 }
 
@@ -111,13 +111,13 @@ fn a_compose_file_says_it_for_each_dockerfile_that_it_names() {
 fn bake_files_and_devcontainers_say_it_too() {
     let bake = "target \"api\" {\n  context = \"services/api\"\n  dockerfile = \"../../docker/api/Dockerfile\"\n}\n";
     let devcontainer = "{ // to debug it\n  \"build\": {\"dockerfile\": \"../docker/worker/Dockerfile\", \"context\": \"../services/worker\"},\n}\n";
-    let folder = monorepo(&[
+    let directory = monorepo(&[
         ("docker-bake.hcl", bake),
         (".devcontainer/devcontainer.json", devcontainer),
     ]);
-    assert_eq!(context_of(&folder, API), "services/api, from docker-bake.hcl:2");
+    assert_eq!(context_of(&directory, API), "services/api, from docker-bake.hcl:2");
     assert_eq!(
-        context_of(&folder, WORKER),
+        context_of(&directory, WORKER),
         "services/worker, from .devcontainer/devcontainer.json:2"
     );
 }
@@ -126,22 +126,22 @@ fn bake_files_and_devcontainers_say_it_too() {
 fn files_that_disagree_leave_it_unknown_and_are_named() {
     let compose = "services:\n  api:\n    build: {context: services/api, dockerfile: ../../docker/api/Dockerfile}\n";
     let bake = "target \"api\" {\n  dockerfile = \"docker/api/Dockerfile\"\n}\n";
-    let folder = monorepo(&[("docker-compose.yml", compose), ("docker-bake.hcl", bake)]);
+    let directory = monorepo(&[("docker-compose.yml", compose), ("docker-bake.hcl", bake)]);
     let why = "docker-bake.hcl:1 builds from the directory ., but docker-compose.yml:3 builds from services/api";
-    assert_eq!(context_of(&folder, API), format!("not known: {why}"));
-    assert!(!diff(&folder, API).contains("helper.py"));
+    assert_eq!(context_of(&directory, API), format!("not known: {why}"));
+    assert!(!diff(&directory, API).contains("helper.py"));
     // The settings decide between them.
     std::fs::write(
-        folder.path().join("docker/api/lucid-fix.toml"),
+        directory.path().join("docker/api/lucid-fix.toml"),
         "context = \"../../services/api\"\n",
     )
     .unwrap();
     assert_eq!(
-        context_of(&folder, API),
+        context_of(&directory, API),
         "services/api, from docker/api/lucid-fix.toml:1"
     );
-    assert!(diff(&folder, API).contains("py_compile /build/app/main.py"));
-    let shown = out(&lucid_fix(folder.path(), &["config", API]));
+    assert!(diff(&directory, API).contains("py_compile /build/app/main.py"));
+    let shown = out(&lucid_fix(directory.path(), &["config", API]));
     assert!(shown.contains("\ncontext = \"/"), "{shown}");
 }
 
@@ -149,13 +149,13 @@ fn files_that_disagree_leave_it_unknown_and_are_named() {
 fn a_message_about_an_unknown_context_says_why_it_is_unknown() {
     let text = SERVICE.replace("app.main", "other.main");
     let bad = "services: [\n";
-    let folder = tree(&[
+    let directory = tree(&[
         (".git/HEAD", b""),
         ("Dockerfile", text.as_bytes()),
         ("app/x.py", b""),
         ("compose.yml", bad.as_bytes()),
     ]);
-    let found = out(&lucid_fix(folder.path(), &["--select", "LF006", "Dockerfile"]));
+    let found = out(&lucid_fix(directory.path(), &["--select", "LF006", "Dockerfile"]));
     let why = "the build context is not known (compose.yml cannot be read, and may name it: ";
     assert!(
         found.contains(why) && found.contains("or as `context` in lucid-fix.toml"),
@@ -165,8 +165,8 @@ fn a_message_about_an_unknown_context_says_why_it_is_unknown() {
 
 #[test]
 fn settings_that_name_no_directory_are_an_error() {
-    let folder = monorepo(&[("lucid-fix.toml", "\ncontext = \"gone\"\n")]);
-    let run = lucid_fix(folder.path(), &[API]);
+    let directory = monorepo(&[("lucid-fix.toml", "\ncontext = \"gone\"\n")]);
+    let run = lucid_fix(directory.path(), &[API]);
     assert_eq!(code(&run), 2);
     assert!(
         err(&run).contains("lucid-fix.toml:2:11: error: cannot open the directory"),
@@ -179,7 +179,7 @@ fn settings_that_name_no_directory_are_an_error() {
 fn a_pattern_that_matches_nothing_is_optional() {
     let text = "FROM python:3.11-slim-bookworm AS build\nWORKDIR /app\nCOPY pyproject.toml poetry.lock* ./\nCOPY src ./src\n\n\
                 FROM gcr.io/distroless/python3-debian12\nCOPY --from=build /app /app\nWORKDIR /app\nCMD [\"src/app.py\"]\n";
-    let folder = tree(&[
+    let directory = tree(&[
         (".git/HEAD", b""),
         ("Dockerfile", text.as_bytes()),
         ("pyproject.toml", b""),
@@ -187,10 +187,10 @@ fn a_pattern_that_matches_nothing_is_optional() {
         ("src/util.py", b""),
     ]);
     assert_eq!(
-        context_of(&folder, "Dockerfile"),
+        context_of(&directory, "Dockerfile"),
         "., a guess: it holds all that the Dockerfile copies, and no directory above it does"
     );
-    assert!(diff(&folder, "Dockerfile").contains("py_compile /app/src/util.py"));
+    assert!(diff(&directory, "Dockerfile").contains("py_compile /app/src/util.py"));
 }
 
 #[test]
@@ -200,16 +200,16 @@ fn a_named_context_is_no_stage_and_no_image_of_a_registry() {
                 CMD [\"/usr/bin/python3.11\", \"/srv/app/main.py\"]\n";
     let compose = "services:\n  api:\n    build:\n      context: .\n      additional_contexts:\n        sources: ../sources\n        \
                    tools: docker-image://python:3.11-slim-bookworm\n";
-    let folder = tree(&[
+    let directory = tree(&[
         (".git/HEAD", b""),
         ("Dockerfile", text.as_bytes()),
         ("compose.yml", compose.as_bytes()),
     ]);
-    let found = out(&lucid_fix(folder.path(), &["Dockerfile"]));
+    let found = out(&lucid_fix(directory.path(), &["Dockerfile"]));
     assert!(!found.contains("correct the COPY"), "{found}");
-    assert!(!diff(&folder, "Dockerfile").contains("+FROM --platform=$TARGETPLATFORM tools"));
-    std::fs::remove_file(folder.path().join("compose.yml")).unwrap();
-    assert!(diff(&folder, "Dockerfile").contains("+FROM --platform=$TARGETPLATFORM tools"));
+    assert!(!diff(&directory, "Dockerfile").contains("+FROM --platform=$TARGETPLATFORM tools"));
+    std::fs::remove_file(directory.path().join("compose.yml")).unwrap();
+    assert!(diff(&directory, "Dockerfile").contains("+FROM --platform=$TARGETPLATFORM tools"));
 }
 
 #[test]
@@ -218,29 +218,29 @@ fn an_argument_that_a_compose_file_gives_another_value_makes_paths_uncertain() {
                 FROM gcr.io/distroless/python3-debian12\nARG ROOT=/build\nCOPY --from=builder ${ROOT}/app ${ROOT}/app\nENTRYPOINT []\n\
                 CMD [\"/usr/bin/python3.11\", \"/build/app/main.py\"]\n";
     let compose = "services:\n  api:\n    build:\n      context: .\n      args: {ROOT: /srv}\n";
-    let folder = tree(&[
+    let directory = tree(&[
         (".git/HEAD", b""),
         ("Dockerfile", text.as_bytes()),
         ("app/main.py", b"print(1)\n"),
         ("compose.yml", compose.as_bytes()),
     ]);
-    let found = out(&lucid_fix(folder.path(), &["--select", "LF006,LF008", "Dockerfile"]));
+    let found = out(&lucid_fix(directory.path(), &["--select", "LF006,LF008", "Dockerfile"]));
     assert!(
         found.contains("compose.yml:4 gives the build argument ROOT the value /srv"),
         "{found}"
     );
-    assert_eq!(diff(&folder, "Dockerfile").matches("py_compile").count(), 0);
+    assert_eq!(diff(&directory, "Dockerfile").matches("py_compile").count(), 0);
 }
 
 #[test]
 fn a_file_out_of_scope_has_no_context_to_look_for() {
-    let folder = tree(&[(".git/HEAD", b""), ("Dockerfile", b"FROM golang\n")]);
+    let directory = tree(&[(".git/HEAD", b""), ("Dockerfile", b"FROM golang\n")]);
     assert_eq!(
-        context_of(&folder, "Dockerfile"),
+        context_of(&directory, "Dockerfile"),
         "not looked for: the file is not in scope"
     );
     assert_eq!(
-        context_of(&folder, "Dockerfile.no"),
+        context_of(&directory, "Dockerfile.no"),
         "not looked for: cannot read the file: No such file or directory"
     );
 }

@@ -3,7 +3,7 @@
 //! - `x.dockerfile` is the input; without more it must not change;
 //! - `x.fixed.dockerfile` is what the safe fixes make of it, `x.unsafe.dockerfile` what `--unsafe-fixes` makes of it;
 //! - `x.findings` holds what is said of it, a line a finding (no file: nothing is said);
-//! - `x.context/` is its build context (no folder: the context is not known);
+//! - `x.context/` is its build context (no directory: the context is not known);
 //! - `x.toml` holds its settings (no file: the defaults).
 //!
 //! `BLESS_CASES=1 cargo test --test cases` writes `.findings` and `.fixed` files anew; a person reads them before they are committed.
@@ -58,13 +58,13 @@ impl Case {
     }
 }
 
-fn folder(transform: &dyn Transform) -> PathBuf {
+fn directory(transform: &dyn Transform) -> PathBuf {
     let name = transform.rule().name.replace('-', "_");
     Path::new(env!("CARGO_MANIFEST_DIR")).join("transforms").join(name)
 }
 
 fn cases(transform: &dyn Transform) -> Vec<Case> {
-    let mut found: Vec<Case> = fs::read_dir(folder(transform).join("cases"))
+    let mut found: Vec<Case> = fs::read_dir(directory(transform).join("cases"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "dockerfile"))
@@ -142,7 +142,7 @@ fn a_second_run_changes_nothing() {
 #[test]
 fn every_query_pattern_matches_in_some_case() {
     for transform in RULES.passes() {
-        let path = folder(transform).join("query.scm");
+        let path = directory(transform).join("query.scm");
         // A pass that finds everything by other means has no query.
         let Ok(source) = fs::read_to_string(&path) else {
             continue;

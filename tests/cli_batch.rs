@@ -1,4 +1,4 @@
-//! The real binary over folders of good and bad files: exit codes, what is written, and that nothing ends the run.
+//! The real binary over directories of good and bad files: exit codes, what is written, and that nothing ends the run.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -47,29 +47,29 @@ fn the_diff_applied_is_what_write_writes() {
 
 #[test]
 fn exit_codes_say_what_was_found() {
-    let folder = tree(&[
+    let directory = tree(&[
         ("Dockerfile", NONCONFORMING.as_bytes()),
         ("main.py", b""),
         ("other/Dockerfile", b"FROM scratch\n"),
     ]);
-    let check = lucid_fix(folder.path(), &[]);
+    let check = lucid_fix(directory.path(), &[]);
     assert_eq!(code(&check), 1);
     assert!(out(&check).starts_with("Dockerfile:"), "{}", out(&check));
     assert!(out(&check).contains(": LF003 "), "{}", out(&check));
-    let other = lucid_fix(folder.path(), &["other"]);
+    let other = lucid_fix(directory.path(), &["other"]);
     assert_eq!((code(&other), err(&other)), (0, String::new()));
     assert!(out(&other).starts_with("No findings.\n"));
-    assert_eq!(code(&lucid_fix(folder.path(), &["other", "missing"])), 2);
-    assert_eq!(code(&lucid_fix(folder.path(), &["--write", "other", "missing"])), 2);
-    assert_eq!(code(&lucid_fix(folder.path(), &["--select", "LF099"])), 2);
+    assert_eq!(code(&lucid_fix(directory.path(), &["other", "missing"])), 2);
+    assert_eq!(code(&lucid_fix(directory.path(), &["--write", "other", "missing"])), 2);
+    assert_eq!(code(&lucid_fix(directory.path(), &["--select", "LF099"])), 2);
     assert_eq!(
         code(&lucid_fix(
-            folder.path(),
+            directory.path(),
             &["--write", "--select", "LF003", "--exit-non-zero-on-remaining"]
         )),
         0
     );
-    assert_eq!(code(&lucid_fix(folder.path(), &["--select", "python-path"])), 0);
+    assert_eq!(code(&lucid_fix(directory.path(), &["--select", "python-path"])), 0);
 }
 
 #[test]
@@ -83,12 +83,12 @@ fn bad_files_are_said_and_stay_while_the_others_are_written() {
         ("comments/Dockerfile", b"# nothing\n\n# here\n"),
         ("good/Dockerfile", NONCONFORMING.as_bytes()),
         ("good/main.py", b""),
-        ("folder/Dockerfile/keep", b""),
+        ("directory/Dockerfile/keep", b""),
     ];
-    let folder = tree(bad);
+    let directory = tree(bad);
     #[cfg(unix)]
-    std::os::unix::fs::symlink("gone", folder.path().join("good/Dockerfile.link")).unwrap();
-    let write = lucid_fix(folder.path(), &["--write"]);
+    std::os::unix::fs::symlink("gone", directory.path().join("good/Dockerfile.link")).unwrap();
+    let write = lucid_fix(directory.path(), &["--write"]);
     assert_eq!((code(&write), out(&write)), (2, String::new()));
     let said = err(&write);
     let expected = [
@@ -102,22 +102,25 @@ fn bad_files_are_said_and_stay_while_the_others_are_written() {
         assert_eq!(said.matches(line).count(), 1, "{line}: {said}");
     }
     assert!(
-        !said.contains("empty/") && !said.contains("comments/") && !said.contains("folder/"),
+        !said.contains("empty/") && !said.contains("comments/") && !said.contains("directory/"),
         "{said}"
     );
     for (path, bytes) in bad.iter().filter(|(path, _)| *path != "good/Dockerfile") {
-        assert_eq!(fs::read(folder.path().join(path)).unwrap(), *bytes, "{path}");
+        assert_eq!(fs::read(directory.path().join(path)).unwrap(), *bytes, "{path}");
     }
     assert_eq!(
-        code(&lucid_fix(folder.path(), &["folder/Dockerfile", "empty", "comments"])),
+        code(&lucid_fix(
+            directory.path(),
+            &["directory/Dockerfile", "empty", "comments"]
+        )),
         0
     );
 }
 
 #[test]
 fn standard_input_goes_to_standard_output_whatever_it_is() {
-    let folder = tree(&[("svc/lucid-fix.toml", b"ignore = ['LF003']"), ("svc/main.py", b"")]);
-    let written = with_input(folder.path(), &["--write", "-"], NONCONFORMING.as_bytes());
+    let directory = tree(&[("svc/lucid-fix.toml", b"ignore = ['LF003']"), ("svc/main.py", b"")]);
+    let written = with_input(directory.path(), &["--write", "-"], NONCONFORMING.as_bytes());
     assert_eq!(code(&written), 0);
     assert!(out(&written).contains("/usr/bin/python3.11"), "{}", out(&written));
     for unchanged in [
@@ -128,27 +131,27 @@ fn standard_input_goes_to_standard_output_whatever_it_is() {
         &vec![b'#'; 9 << 20],
     ] {
         assert_eq!(
-            with_input(folder.path(), &["--write", "-"], unchanged).stdout,
+            with_input(directory.path(), &["--write", "-"], unchanged).stdout,
             unchanged
         );
     }
     let named = with_input(
-        folder.path(),
+        directory.path(),
         &["--stdin-filename", "svc/Dockerfile", "-"],
         NONCONFORMING.as_bytes(),
     );
     assert!(!out(&named).contains("LF003"), "{}", out(&named));
-    let unnamed = with_input(folder.path(), &["-"], NONCONFORMING.as_bytes());
+    let unnamed = with_input(directory.path(), &["-"], NONCONFORMING.as_bytes());
     assert!(out(&unnamed).starts_with("-:"), "{}", out(&unnamed));
     let diff = with_input(
-        folder.path(),
+        directory.path(),
         &["--diff", "--select=LF003", "--stdin-filename", "x y", "-"],
         NONCONFORMING.as_bytes(),
     );
     assert!(out(&diff).starts_with("--- a/x y\t\n+++ b/x y\t\n@@"), "{}", out(&diff));
-    assert_eq!(code(&with_input(folder.path(), &["-", "svc"], b"")), 2);
+    assert_eq!(code(&with_input(directory.path(), &["-", "svc"], b"")), 2);
     assert_eq!(
-        code(&with_input(folder.path(), &["--stdin-filename", "x", "svc"], b"")),
+        code(&with_input(directory.path(), &["--stdin-filename", "x", "svc"], b"")),
         2
     );
 }
@@ -156,7 +159,7 @@ fn standard_input_goes_to_standard_output_whatever_it_is() {
 #[test]
 fn wrong_settings_are_said_once_and_hold_back_only_their_files() {
     let one = NONCONFORMING.as_bytes();
-    let folder = tree(&[
+    let directory = tree(&[
         ("a/lucid-fix.toml", b"# ours\nplatfrom = 'x'\n"),
         ("a/Dockerfile", one),
         ("a/b/Dockerfile", one),
@@ -164,7 +167,7 @@ fn wrong_settings_are_said_once_and_hold_back_only_their_files() {
         ("d/lucid-fix.toml", b"exclude = ['e']"),
         ("d/e/Dockerfile", one),
     ]);
-    let check = lucid_fix(folder.path(), &["--exclude", "x"]);
+    let check = lucid_fix(directory.path(), &["--exclude", "x"]);
     assert_eq!(code(&check), 2);
     let said = err(&check);
     assert!(
@@ -178,20 +181,20 @@ fn wrong_settings_are_said_once_and_hold_back_only_their_files() {
         out(&check)
     );
     assert!(out(&check).contains("3 files checked, "), "{}", out(&check));
-    assert!(out(&lucid_fix(folder.path(), &["d/e/Dockerfile"])).contains("d/e/Dockerfile:"));
+    assert!(out(&lucid_fix(directory.path(), &["d/e/Dockerfile"])).contains("d/e/Dockerfile:"));
 }
 
 #[test]
 fn a_file_that_cannot_be_written_is_said_and_the_others_are_written() {
-    let folder = tree(&[
+    let directory = tree(&[
         ("a/Dockerfile", NONCONFORMING.as_bytes()),
         ("b/Dockerfile", NONCONFORMING.as_bytes()),
     ]);
-    let locked = folder.path().join("a/Dockerfile");
+    let locked = directory.path().join("a/Dockerfile");
     let mut permissions = fs::metadata(&locked).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&locked, permissions).unwrap();
-    let write = lucid_fix(folder.path(), &["--write"]);
+    let write = lucid_fix(directory.path(), &["--write"]);
     let said = err(&write);
     assert_eq!(code(&write), 2, "{said}");
     assert!(
@@ -209,15 +212,15 @@ fn a_file_that_cannot_be_written_is_said_and_the_others_are_written() {
 #[cfg(unix)]
 #[test]
 fn a_link_is_diffed_and_written_as_what_it_leads_to() {
-    let folder = tree(&[("real/Dockerfile.base", NONCONFORMING.as_bytes()), ("main.py", b"")]);
-    let link = folder.path().join("Dockerfile");
+    let directory = tree(&[("real/Dockerfile.base", NONCONFORMING.as_bytes()), ("main.py", b"")]);
+    let link = directory.path().join("Dockerfile");
     std::os::unix::fs::symlink("real/Dockerfile.base", &link).unwrap();
-    let diff = lucid_fix(folder.path(), &["--diff", "Dockerfile"]);
+    let diff = lucid_fix(directory.path(), &["--diff", "Dockerfile"]);
     assert!(out(&diff).starts_with("--- a/real/Dockerfile.base\n"), "{}", out(&diff));
-    assert_eq!(code(&lucid_fix(folder.path(), &["--write", "Dockerfile"])), 0);
+    assert_eq!(code(&lucid_fix(directory.path(), &["--write", "Dockerfile"])), 0);
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_ne!(
-        fs::read_to_string(folder.path().join("real/Dockerfile.base")).unwrap(),
+        fs::read_to_string(directory.path().join("real/Dockerfile.base")).unwrap(),
         NONCONFORMING
     );
 }
@@ -230,12 +233,12 @@ fn an_output_that_nobody_reads_or_that_is_full_ends_the_run_without_a_panic() {
         .iter()
         .map(|name| (name.as_str(), NONCONFORMING.as_bytes()))
         .collect();
-    let folder = tree(&files);
+    let directory = tree(&files);
     let command = |stdout: Stdio| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lucid-fix"));
         command
             .arg("--diff")
-            .current_dir(folder.path())
+            .current_dir(directory.path())
             .stdout(stdout)
             .stderr(Stdio::piped());
         command

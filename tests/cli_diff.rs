@@ -9,13 +9,13 @@ use std::process::{Command, Stdio};
 
 use lucid_fix::{Shown, write_diff};
 
-/// Runs a program in `folder` with `input`; what it said, if it failed.
-fn feed(folder: &Path, program: &[&str], input: &[u8]) -> Result<(), String> {
+/// Runs a program in `directory` with `input`; what it said, if it failed.
+fn feed(directory: &Path, program: &[&str], input: &[u8]) -> Result<(), String> {
     let mut child = Command::new(program[0])
         .args(&program[1..])
-        .current_dir(folder)
+        .current_dir(directory)
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CEILING_DIRECTORIES", folder.parent().unwrap())
+        .env("GIT_CEILING_DIRECTORIES", directory.parent().unwrap())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -32,11 +32,11 @@ fn feed(folder: &Path, program: &[&str], input: &[u8]) -> Result<(), String> {
 }
 
 fn applied(program: &[&str], name: &str, old: &[u8], diff: &[u8]) -> Vec<u8> {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join(name);
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join(name);
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     fs::write(&file, old).unwrap();
-    if let Err(said) = feed(folder.path(), program, diff) {
+    if let Err(said) = feed(directory.path(), program, diff) {
         panic!("{program:?} on {name:?}: {said}\n{}", String::from_utf8_lossy(diff));
     }
     fs::read(file).unwrap()
@@ -108,11 +108,11 @@ fn every_name_is_found() {
 
 #[test]
 fn several_files_are_one_patch() {
-    let folder = tempfile::tempdir().unwrap();
+    let directory = tempfile::tempdir().unwrap();
     let mut diff = Vec::new();
     for name in ["a/Dockerfile", "b c/Dockerfile"] {
-        fs::create_dir_all(folder.path().join(name).parent().unwrap()).unwrap();
-        fs::write(folder.path().join(name), OLD.trim_end()).unwrap();
+        fs::create_dir_all(directory.path().join(name).parent().unwrap()).unwrap();
+        fs::write(directory.path().join(name), OLD.trim_end()).unwrap();
         write_diff(
             &mut diff,
             &Shown::verbatim(name),
@@ -122,9 +122,9 @@ fn several_files_are_one_patch() {
         )
         .unwrap();
     }
-    feed(folder.path(), &["git", "apply"], &diff).unwrap();
+    feed(directory.path(), &["git", "apply"], &diff).unwrap();
     for name in ["a/Dockerfile", "b c/Dockerfile"] {
-        assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), edited(OLD));
+        assert_eq!(fs::read_to_string(directory.path().join(name)).unwrap(), edited(OLD));
     }
 }
 

@@ -1,4 +1,4 @@
-//! A build context that is found by what the Dockerfile copies may be the wrong one: `COPY . .` fits every folder.
+//! A build context that is found by what the Dockerfile copies may be the wrong one: `COPY . .` fits every directory.
 
 #![allow(clippy::unwrap_used)]
 
@@ -20,8 +20,8 @@ COPY --from=builder /build /app
 
 /// What the tool makes of a Dockerfile in services/x of a repository with that command.
 fn fixed(command: &str, given: Option<&str>) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().canonicalize().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().canonicalize().unwrap();
     fs::create_dir_all(root.join(".git")).unwrap();
     fs::create_dir_all(root.join("services/x")).unwrap();
     fs::write(root.join("services/x/main.py"), "print(1)\n").unwrap();
@@ -51,7 +51,7 @@ fn files_are_named_where_the_command_shows_that_the_context_is_right() {
 }
 
 #[test]
-fn no_file_but_the_commands_own_is_named_where_the_context_may_be_another_folder() {
+fn no_file_but_the_commands_own_is_named_where_the_context_may_be_another_directory() {
     for command in [
         "[\"services/x/main.py\"]",
         "[\"-m\", \"services.x.main\"]",

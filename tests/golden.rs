@@ -14,17 +14,17 @@ fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A copy of the service in a folder of its own, as a repository.
+/// A copy of the service in a directory of its own, as a repository.
 fn service() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    copy(&project().join("tests/fixtures/tunnel-tools"), folder.path());
+    let directory = tempfile::tempdir().unwrap();
+    copy(&project().join("tests/fixtures/tunnel-tools"), directory.path());
     let done = Command::new("git")
         .args(["init", "--quiet"])
-        .current_dir(folder.path())
+        .current_dir(directory.path())
         .status()
         .unwrap();
     assert!(done.success());
-    folder
+    directory
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -39,11 +39,11 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn lucid_fix(folder: &Path, arguments: &[&str]) -> Output {
+fn lucid_fix(directory: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_lucid-fix"))
         .args(["--select", "LF001,LF002,LF003,LF004,LF005,LF006,LF007,LF008"])
         .args(arguments)
-        .current_dir(folder)
+        .current_dir(directory)
         .output()
         .unwrap()
 }
@@ -64,11 +64,11 @@ fn compare(name: &str, actual: &[u8]) {
 
 #[test]
 fn the_diff_and_the_rewritten_file_are_the_golden_ones() {
-    let folder = service();
-    let shown = lucid_fix(folder.path(), &["--diff"]);
+    let directory = service();
+    let shown = lucid_fix(directory.path(), &["--diff"]);
     assert_eq!(shown.status.code(), Some(1));
     compare("tunnel-tools.diff", &shown.stdout);
-    let written = lucid_fix(folder.path(), &["--write"]);
+    let written = lucid_fix(directory.path(), &["--write"]);
     assert_eq!(
         written.status.code(),
         Some(0),
@@ -77,14 +77,14 @@ fn the_diff_and_the_rewritten_file_are_the_golden_ones() {
     );
     compare(
         "tunnel-tools.fixed.dockerfile",
-        &fs::read(folder.path().join(DOCKERFILE)).unwrap(),
+        &fs::read(directory.path().join(DOCKERFILE)).unwrap(),
     );
 }
 
 #[test]
 fn the_check_counts_ten_findings_of_eight_rules() {
-    let folder = service();
-    let checked = lucid_fix(folder.path(), &[]);
+    let directory = service();
+    let checked = lucid_fix(directory.path(), &[]);
     assert_eq!(checked.status.code(), Some(1));
     let said = String::from_utf8(checked.stdout).unwrap();
     assert!(
@@ -95,11 +95,11 @@ fn the_check_counts_ten_findings_of_eight_rules() {
 
 #[test]
 fn what_was_written_is_not_changed_again() {
-    let folder = service();
-    lucid_fix(folder.path(), &["--write"]);
-    let once = fs::read(folder.path().join(DOCKERFILE)).unwrap();
-    let again = lucid_fix(folder.path(), &["--write"]);
+    let directory = service();
+    lucid_fix(directory.path(), &["--write"]);
+    let once = fs::read(directory.path().join(DOCKERFILE)).unwrap();
+    let again = lucid_fix(directory.path(), &["--write"]);
     assert_eq!(again.status.code(), Some(0));
-    assert_eq!(fs::read(folder.path().join(DOCKERFILE)).unwrap(), once);
-    assert_eq!(lucid_fix(folder.path(), &[]).status.code(), Some(0));
+    assert_eq!(fs::read(directory.path().join(DOCKERFILE)).unwrap(), once);
+    assert_eq!(lucid_fix(directory.path(), &[]).status.code(), Some(0));
 }

@@ -28,8 +28,8 @@ fn layer(module: &str) -> usize {
     found.unwrap_or_else(|| panic!("`{module}` stands in no layer: add it to tests/layers.rs and src/lib.rs"))
 }
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+fn sources(directory: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(directory).unwrap().map(Result::unwrap) {
         let path = entry.path();
         if path.is_dir() {
             sources(&path, found);

@@ -29,8 +29,8 @@ fn make_pipe(path: &Path) {
 }
 
 /// The context of the service, as `config` prints it.
-fn context(folder: &Path) -> String {
-    let shown = out(&lucid_fix(folder, &["config", "s/Dockerfile"]));
+fn context(directory: &Path) -> String {
+    let shown = out(&lucid_fix(directory, &["config", "s/Dockerfile"]));
     let line = shown.lines().find(|line| line.contains("Build context")).unwrap();
     line.to_string()
 }
@@ -38,12 +38,12 @@ fn context(folder: &Path) -> String {
 #[test]
 fn an_ignore_file_of_docker_that_is_none_makes_the_context_unknown() {
     for target in ["/dev/zero", ".dockerignore", "pipe"] {
-        let folder = service();
-        make_pipe(&folder.path().join("s/pipe"));
-        symlink(target, folder.path().join("s/.dockerignore")).unwrap();
-        let shown = context(folder.path());
+        let directory = service();
+        make_pipe(&directory.path().join("s/pipe"));
+        symlink(target, directory.path().join("s/.dockerignore")).unwrap();
+        let shown = context(directory.path());
         assert!(shown.contains(".dockerignore cannot be read"), "{target}: {shown}");
-        let diff = lucid_fix(folder.path(), &["--diff"]);
+        let diff = lucid_fix(directory.path(), &["--diff"]);
         assert!(
             err(&diff).contains("s/Dockerfile: note: the build context is not known ("),
             "{}",
@@ -55,9 +55,9 @@ fn an_ignore_file_of_docker_that_is_none_makes_the_context_unknown() {
 #[test]
 fn a_directory_is_passed_over_for_an_ignore_file_of_git_that_is_none() {
     for (file, found) in [("s/.gitignore", 1), (".gitignore", 0)] {
-        let folder = tree(&[("s/Dockerfile", SERVICE), ("t/Dockerfile", SERVICE)]);
-        make_pipe(&folder.path().join(file));
-        let output = lucid_fix(folder.path(), &["--output-format", "jsonl"]);
+        let directory = tree(&[("s/Dockerfile", SERVICE), ("t/Dockerfile", SERVICE)]);
+        make_pipe(&directory.path().join(file));
+        let output = lucid_fix(directory.path(), &["--output-format", "jsonl"]);
         let reason = format!("error: cannot look through the directory: {file} is not a regular file");
         assert!(code(&output) == 2 && err(&output).contains(&reason), "{}", err(&output));
         assert_eq!(out(&output).matches("\"in_scope\":true").count(), found);
@@ -66,32 +66,32 @@ fn a_directory_is_passed_over_for_an_ignore_file_of_git_that_is_none() {
 
 #[test]
 fn settings_and_sources_that_are_none_are_not_waited_for() {
-    let folder = service();
-    fs::write(folder.path().join("s/lucid-fix.toml"), "extend = 'base.toml'\n").unwrap();
-    make_pipe(&folder.path().join("s/base.toml"));
-    let output = lucid_fix(folder.path(), &[]);
+    let directory = service();
+    fs::write(directory.path().join("s/lucid-fix.toml"), "extend = 'base.toml'\n").unwrap();
+    make_pipe(&directory.path().join("s/base.toml"));
+    let output = lucid_fix(directory.path(), &[]);
     assert!(
         code(&output) == 2 && err(&output).contains("it is not a regular file"),
         "{}",
         err(&output)
     );
-    fs::remove_file(folder.path().join("s/base.toml")).unwrap();
-    fs::write(folder.path().join("s/base.toml"), "").unwrap();
-    fs::remove_file(folder.path().join("s/main.py")).unwrap();
-    make_pipe(&folder.path().join("s/main.py"));
-    assert_eq!(code(&lucid_fix(folder.path(), &[])), 1);
+    fs::remove_file(directory.path().join("s/base.toml")).unwrap();
+    fs::write(directory.path().join("s/base.toml"), "").unwrap();
+    fs::remove_file(directory.path().join("s/main.py")).unwrap();
+    make_pipe(&directory.path().join("s/main.py"));
+    assert_eq!(code(&lucid_fix(directory.path(), &[])), 1);
 }
 
 #[test]
 fn a_link_that_leads_out_is_not_written_through() {
-    let folder = tree(&[("given/keep", b""), ("other/Dockerfile", SERVICE)]);
-    symlink("../other/Dockerfile", folder.path().join("given/Dockerfile")).unwrap();
-    let text = || fs::read(folder.path().join("other/Dockerfile")).unwrap();
-    let output = lucid_fix(folder.path(), &["--write", "given"]);
+    let directory = tree(&[("given/keep", b""), ("other/Dockerfile", SERVICE)]);
+    symlink("../other/Dockerfile", directory.path().join("given/Dockerfile")).unwrap();
+    let text = || fs::read(directory.path().join("other/Dockerfile")).unwrap();
+    let output = lucid_fix(directory.path(), &["--write", "given"]);
     let reason = "other/Dockerfile: error: not written: a link leads to it out of the directories given";
     assert!(code(&output) == 2 && err(&output).contains(reason), "{}", err(&output));
     assert_eq!(text(), SERVICE);
-    assert_eq!(code(&lucid_fix(folder.path(), &["--write", "given", "other"])), 0);
+    assert_eq!(code(&lucid_fix(directory.path(), &["--write", "given", "other"])), 0);
     assert_ne!(text(), SERVICE);
 }
 
@@ -101,7 +101,7 @@ fn nothing_of_a_file_is_a_command_to_a_terminal_or_a_workflow() {
                    ENTRYPOINT [\"/x\\n::add-mask::H\\u001b]0;pwned\\u0007/python3\", \"/app/\\n::error file=a::INJ.py\"]\n\
                    HEALTHCHECK CMD [\"curl\", \"http://x\\n::warning::y\\u001b[41m/\"]\n";
     let unknown = "FROM gcr.io/distroless/python3-debian12\nRUN\u{1b}[31m x\n";
-    let folder = tree(&[
+    let directory = tree(&[
         ("::error::x/Dockerfile", hostile.as_bytes()),
         ("b\u{1b}[1m/Dockerfile", hostile.as_bytes()),
         ("c/Dockerfile", unknown.as_bytes()),
@@ -109,7 +109,7 @@ fn nothing_of_a_file_is_a_command_to_a_terminal_or_a_workflow() {
         ("d/lucid-fix.toml", "'a\u{1b}' = 1\n".as_bytes()),
     ]);
     for format in ["text", "json", "jsonl", "sarif", "github", "markdown", "html"] {
-        let output = lucid_fix(folder.path(), &["--output-format", format]);
+        let output = lucid_fix(directory.path(), &["--output-format", format]);
         let all = out(&output) + &err(&output);
         let is_command = |line: &str| line.trim_start().starts_with("::") && !line.contains(",title=lucid-fix");
         let is_own = |line: &str| format == "github" && line.starts_with("::error file=");

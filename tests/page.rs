@@ -64,14 +64,14 @@ fn main() -> ExitCode {
 /// A report as it is shown.
 struct Page {
     browser: &'static str,
-    folder: tempfile::TempDir,
+    directory: tempfile::TempDir,
     html: String,
     json: Value,
 }
 
 impl Page {
     fn new(browser: &'static str) -> Self {
-        let folder = tree(&[
+        let directory = tree(&[
             ("one/.git/HEAD", b""),
             ("one/a/Dockerfile", SERVICE.as_bytes()),
             ("one/b/Dockerfile", b"FROM python:3.12\n"),
@@ -81,14 +81,14 @@ impl Page {
             ("two/\"><img src=x onerror=ran=5>/Dockerfile", SERVICE.as_bytes()),
         ]);
         let report = |format| {
-            let run = lucid_fix(folder.path(), &["--output-format", format]);
+            let run = lucid_fix(directory.path(), &["--output-format", format]);
             assert_eq!(code(&run), 2, "{}", err(&run));
             out(&run)
         };
         let (html, json) = (report("html"), serde_json::from_str(&report("json")).unwrap());
         Self {
             browser,
-            folder,
+            directory,
             html,
             json,
         }
@@ -104,7 +104,7 @@ impl Page {
         );
         let script = format!("<script nonce=\"report\">\n{script}\n</script></body>");
         let html = self.html.replace("</body>", &script);
-        let page = self.folder.path().join("page.html");
+        let page = self.directory.path().join("page.html");
         fs::write(&page, html).unwrap();
         let output = Command::new(self.browser)
             .args([
@@ -116,7 +116,7 @@ impl Page {
             ])
             .arg(format!(
                 "--user-data-dir={}",
-                self.folder.path().join("profile").display()
+                self.directory.path().join("profile").display()
             ))
             .arg(format!("file://{}", page.display()))
             .output()

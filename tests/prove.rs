@@ -13,18 +13,18 @@ use std::time::{Duration, Instant};
 const NONCONFORMING: &str =
     "FROM gcr.io/distroless/python3-debian12\nCOPY main.py /app/main.py\nCMD [\"python3\", \"/app/main.py\"]\n";
 
-/// A service in a folder of its own, and beside it the folder that docker is found in.
+/// A service in a directory of its own, and beside it the directory that docker is found in.
 struct Service {
-    folder: tempfile::TempDir,
+    directory: tempfile::TempDir,
 }
 
 impl Service {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let directory = tempfile::tempdir().unwrap();
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/prove/docker.sh");
-        fs::create_dir(folder.path().join("bin")).unwrap();
-        std::os::unix::fs::symlink(script, folder.path().join("bin/docker")).unwrap();
-        let service = Self { folder };
+        fs::create_dir(directory.path().join("bin")).unwrap();
+        std::os::unix::fs::symlink(script, directory.path().join("bin/docker")).unwrap();
+        let service = Self { directory };
         fs::create_dir(service.root()).unwrap();
         service.put("Dockerfile", NONCONFORMING);
         service.put("main.py", "print('hello')\n");
@@ -32,7 +32,7 @@ impl Service {
     }
 
     fn root(&self) -> PathBuf {
-        self.folder.path().canonicalize().unwrap().join("svc")
+        self.directory.path().canonicalize().unwrap().join("svc")
     }
 
     fn put(&self, name: &str, text: &str) {
@@ -44,7 +44,7 @@ impl Service {
     }
 
     fn log(&self, suffix: &str) -> String {
-        fs::read_to_string(self.folder.path().join(format!("log{suffix}"))).unwrap_or_default()
+        fs::read_to_string(self.directory.path().join(format!("log{suffix}"))).unwrap_or_default()
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -62,11 +62,11 @@ impl Service {
     }
 
     fn run_with(&self, part: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Said {
-        let log = self.folder.path().join("log");
+        let log = self.directory.path().join("log");
         let _ = fs::remove_file(&log);
         let path = format!(
             "{}:{}",
-            self.folder.path().join("bin").display(),
+            self.directory.path().join("bin").display(),
             std::env::var("PATH").unwrap()
         );
         let mut command = self.command(arguments);
@@ -506,12 +506,12 @@ fn standard_input_comes_out_rewritten_only_when_proved() {
         ("", "/nowhere/Dockerfile", false),
     ] {
         let mut command = service.command(&["--write", "--prove", "--stdin-filename", name, "-"]);
-        let bin = service.folder.path().join("bin");
+        let bin = service.directory.path().join("bin");
         let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
         command
             .env("PATH", path)
             .env("FAKE", part)
-            .env("FAKE_LOG", service.folder.path().join("log"));
+            .env("FAKE_LOG", service.directory.path().join("log"));
         let piped = std::process::Stdio::piped;
         let mut child = command.stdin(piped()).stdout(piped()).stderr(piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(NONCONFORMING.as_bytes()).unwrap();
@@ -564,15 +564,15 @@ fn sigterm_leaves_no_real_container_and_no_image() {
     for is_impatient in [false, true] {
         let service = Service::new();
         service.put("main.py", "import signal\nsignal.pause()\n");
-        let temporary = service.folder.path().join("tmp");
+        let temporary = service.directory.path().join("tmp");
         fs::create_dir(&temporary).unwrap();
         let mut command = service.command(&["--write", "--prove=run", "--prove-arg=--network=host"]);
         let mut child = command.env("TMPDIR", &temporary).spawn().unwrap();
         let name = loop {
-            let mut folders = fs::read_dir(&temporary)
+            let mut directories = fs::read_dir(&temporary)
                 .unwrap()
                 .map(|entry| entry.unwrap().file_name());
-            let name = folders.find(|name| name.to_string_lossy().starts_with("lucid-fix-"));
+            let name = directories.find(|name| name.to_string_lossy().starts_with("lucid-fix-"));
             let name = name.map(|name| name.into_string().unwrap()).unwrap_or_default();
             if !name.is_empty() && docker(&["ps", "--format={{.Names}}"]).contains(&format!("{name}-before\n")) {
                 break name;

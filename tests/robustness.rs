@@ -21,8 +21,8 @@ static TEXTS: LazyLock<Vec<String>> = LazyLock::new(texts);
 fn texts() -> Vec<String> {
     let mut found = Vec::new();
     let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("transforms")];
-    while let Some(folder) = open.pop() {
-        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+    while let Some(directory) = open.pop() {
+        for path in fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()) {
             if path.is_dir() {
                 open.push(path);
             } else if path.extension().is_some_and(|extension| extension == "dockerfile") {
@@ -197,13 +197,13 @@ fn doubling(keyword: &str) -> String {
 
 #[test]
 fn a_file_whose_name_cannot_be_written_is_not_named() {
-    let folder = tempfile::tempdir().unwrap();
+    let directory = tempfile::tempdir().unwrap();
     for name in ["main.py", "two\nlines.py", "it's \"quoted\".py", "bell\u{7}.py"] {
-        fs::write(folder.path().join(name), "print(1)\n").unwrap();
+        fs::write(directory.path().join(name), "print(1)\n").unwrap();
     }
     let text = "FROM python:3.11-slim-bookworm AS b\nCOPY . /app/\nFROM gcr.io/distroless/python3-debian12\n\
                 COPY --from=b /app /app\nCMD [\"/app/main.py\"]\n";
-    let outcome = support::process(text, &RULES.default_settings(), Some(folder.path())).unwrap();
+    let outcome = support::process(text, &RULES.default_settings(), Some(directory.path())).unwrap();
     assert!(outcome.guard_failures.is_empty(), "{:?}", outcome.guard_failures);
     assert!(outcome.text.contains("py_compile /app/main.py"), "{}", outcome.text);
     assert!(outcome.text.contains("quoted"), "{}", outcome.text);
@@ -222,8 +222,8 @@ fn stages_that_copy_from_one_another_are_walked_once() {
         text.push_str(&format!("FROM python:3.11-slim-bookworm AS s{stage}\n{copy}{copy}"));
     }
     text.push_str("FROM gcr.io/distroless/python3-debian12\nCOPY --from=s39 /app /app\nCMD [\"/app/main.py\"]\n");
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("main.py"), "print(1)\n").unwrap();
-    let outcome = support::process(&text, &RULES.default_settings(), Some(folder.path())).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("main.py"), "print(1)\n").unwrap();
+    let outcome = support::process(&text, &RULES.default_settings(), Some(directory.path())).unwrap();
     assert!(outcome.text.contains("py_compile /app/main.py"), "{}", outcome.text);
 }

@@ -30,7 +30,7 @@ pub(crate) fn is_for_base_python<S: AsRef<str>>(stage: Stage<'_>, words: &[S]) -
 
 /// Whether a COPY brings a file by its own name from an image, or a stage, that has nothing to do with Python.
 fn is_of_another_stage(stage: Stage<'_>, path: &str) -> bool {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
     stage.chain().flat_map(Stage::copies).any(|copy| {
         let is_other = match copy.from {
             CopyFrom::Stage(from) => stage.sibling(from).role() == Role::Other,
@@ -39,6 +39,6 @@ fn is_of_another_stage(stage: Stage<'_>, path: &str) -> bool {
         };
         let is_named = |source: &String| source.rsplit('/').next() == Some(name);
         let destination = copy.destination.as_deref();
-        is_other && (destination == Some(path) || (destination == Some(folder) && copy.sources.iter().any(is_named)))
+        is_other && (destination == Some(path) || (destination == Some(directory) && copy.sources.iter().any(is_named)))
     })
 }

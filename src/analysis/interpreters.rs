@@ -49,12 +49,12 @@ impl Point<'_> {
             return Lookup::UnknownPath;
         };
         let image = self.stage().image();
-        for folder in path.split(':').filter(|folder| folder.starts_with('/')) {
-            let folder = folder.trim_end_matches('/');
-            if image.is_own_directory(folder) {
+        for directory in path.split(':').filter(|directory| directory.starts_with('/')) {
+            let directory = directory.trim_end_matches('/');
+            if image.is_own_directory(directory) {
                 break;
             }
-            let program = format!("{folder}/{name}");
+            let program = format!("{directory}/{name}");
             match self.held_at(&program) {
                 Held::Nothing | Held::CannotStart => {}
                 Held::Starts => return Lookup::Starts(program),
@@ -89,8 +89,8 @@ impl Point<'_> {
                 }
                 Brought::Nothing => return Held::CannotStart,
             };
-            let folder = path.rsplit_once('/').map(|(folder, _)| folder);
-            match absolute(folder, &target) {
+            let directory = path.rsplit_once('/').map(|(directory, _)| directory);
+            match absolute(directory, &target) {
                 Some(next) => path = next,
                 None => return Held::Perhaps,
             }

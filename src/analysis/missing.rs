@@ -50,22 +50,22 @@ pub(crate) fn module(stage: Stage<'_>, service: &Service, name: &str) -> String 
 /// Whether something that is not seen may bring a module to where Python looks for it.
 fn may_be_brought(stage: Stage<'_>, service: &Service, name: &str) -> bool {
     let top = name.split('.').next().unwrap_or(name);
-    let Some(mut folders) = sys_path::roots(stage, service).filter(|_| !stage.brings_packages()) else {
+    let Some(mut directories) = sys_path::roots(stage, service).filter(|_| !stage.brings_packages()) else {
         return true;
     };
     let environment = stage.end().environment();
     let python_path = environment.known("PYTHONPATH").unwrap_or_default();
-    folders.extend(
+    directories.extend(
         python_path
             .split(':')
             .filter_map(|entry| absolute(stage.end().workdir(), entry)),
     );
     let version = stage.image().python();
-    folders.extend(version.map(|version| format!("/usr/local/lib/python{version}/dist-packages")));
+    directories.extend(version.map(|version| format!("/usr/local/lib/python{version}/dist-packages")));
     let is_unknown = |path: &str| matches!(stage.end().origin(path), Origin::Unknown | Origin::Named);
-    folders
+    directories
         .iter()
-        .any(|folder| is_unknown(&join(folder, top)) || is_unknown(&join(folder, &format!("{top}.py"))))
+        .any(|directory| is_unknown(&join(directory, top)) || is_unknown(&join(directory, &format!("{top}.py"))))
 }
 
 /// Whether a build argument says what some COPY takes.

@@ -109,7 +109,7 @@ impl Dockerfile {
 pub struct Analysis<'a> {
     /// The Dockerfile.
     pub dockerfile: &'a Dockerfile,
-    /// The house pattern in force.
+    /// The house pattern that applies.
     pub pattern: &'a HousePattern,
     /// The files that COPY can bring in, as far as they are known.
     pub context: &'a dyn BuildContext,

@@ -20,14 +20,14 @@ impl BuildContext for Supposed<'_> {
     fn kind(&self, path: &str) -> Option<EntryKind> {
         self.0.kind(path)
     }
-    fn entries(&self, folder: &str) -> Vec<(String, EntryKind)> {
-        self.0.entries(folder)
+    fn entries(&self, directory: &str) -> Vec<(String, EntryKind)> {
+        self.0.entries(directory)
     }
     fn read(&self, path: &str) -> Option<Arc<str>> {
         self.0.read(path)
     }
-    fn dockerfile_folder(&self) -> Option<String> {
-        self.0.dockerfile_folder()
+    fn dockerfile_directory(&self) -> Option<String> {
+        self.0.dockerfile_directory()
     }
 }
 

@@ -138,7 +138,7 @@ pub(crate) fn name(stage: Stage<'_>) -> Option<String> {
     };
     label(&is_service)
         .or_else(|| label(&is_title))
-        .or_else(|| stage.analysis().context.dockerfile_folder())
+        .or_else(|| stage.analysis().context.dockerfile_directory())
         .and_then(plain)
 }
 

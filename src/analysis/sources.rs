@@ -88,21 +88,23 @@ impl<'a> Stage<'a> {
     }
 
     /// The Python files directly in a directory at the stage's end, in order of their names.
-    pub fn sources_beside(self, folder: &str) -> Vec<SourceFile> {
-        let names = self.names_in(folder);
+    pub fn sources_beside(self, directory: &str) -> Vec<SourceFile> {
+        let names = self.names_in(directory);
         let python = names.iter().filter(|name| name.ends_with(".py"));
-        python.filter_map(|name| self.source_of(&join(folder, name))).collect()
+        python
+            .filter_map(|name| self.source_of(&join(directory, name)))
+            .collect()
     }
 
     /// The Python files in a directory and in all directories below it, in order of their paths. `None` when there are more than `limit`
     /// files, or as many directories.
-    pub fn sources_below(self, folder: &str, limit: usize) -> Option<Vec<SourceFile>> {
-        self.files_below(folder, limit, |path| self.source_of(path))
+    pub fn sources_below(self, directory: &str, limit: usize) -> Option<Vec<SourceFile>> {
+        self.files_below(directory, limit, |path| self.source_of(path))
     }
 
     /// The same, each with its text in the build context, whatever scripts and programs of unknown effect made of it.
-    pub fn original_sources_below(self, folder: &str, limit: usize) -> Option<Vec<SourceFile>> {
-        self.files_below(folder, limit, |path| self.original_source(path))
+    pub fn original_sources_below(self, directory: &str, limit: usize) -> Option<Vec<SourceFile>> {
+        self.files_below(directory, limit, |path| self.original_source(path))
     }
 
     /// The Python file at a path with its text in the build context, whatever scripts and programs of unknown effect made of it.
@@ -112,25 +114,25 @@ impl<'a> Stage<'a> {
 
     fn files_below(
         self,
-        folder: &str,
+        directory: &str,
         limit: usize,
         file: impl Fn(&str) -> Option<SourceFile>,
     ) -> Option<Vec<SourceFile>> {
         let mut found = Vec::new();
-        let mut open = vec![folder.to_string()];
+        let mut open = vec![directory.to_string()];
         let mut visited = 0;
-        while let Some(folder) = open.pop() {
+        while let Some(directory) = open.pop() {
             visited += 1;
-            let mut folders = Vec::new();
-            for name in self.names_in(&folder).iter() {
-                let path = join(&folder, name);
+            let mut directories = Vec::new();
+            for name in self.names_in(&directory).iter() {
+                let path = join(&directory, name);
                 if name.ends_with(".py") {
                     found.extend(file(&path));
                 } else if !name.contains('.') && name != "__pycache__" {
-                    folders.push(path);
+                    directories.push(path);
                 }
             }
-            open.extend(folders.into_iter().rev());
+            open.extend(directories.into_iter().rev());
             if found.len() > limit || visited > limit {
                 return None;
             }
@@ -139,8 +141,8 @@ impl<'a> Stage<'a> {
     }
 
     /// The names that may stand in a directory at its end: whether they really do, [`Stage::source_of`] tells.
-    pub fn names_in(self, folder: &str) -> Rc<BTreeSet<String>> {
-        Moment::from(self.end()).names_in(folder)
+    pub fn names_in(self, directory: &str) -> Rc<BTreeSet<String>> {
+        Moment::from(self.end()).names_in(directory)
     }
 
     /// The paths of `supplier`, another stage, that what stands at `path` of this one, or below it, may come from, the likeliest first.
@@ -181,25 +183,26 @@ impl<'a> Stage<'a> {
 
 impl<'a> Moment<'a> {
     /// The names that may stand in a directory.
-    fn names_in(self, folder: &str) -> Rc<BTreeSet<String>> {
+    fn names_in(self, directory: &str) -> Rc<BTreeSet<String>> {
         let memo = &self.analysis().dockerfile.memo;
-        memo.names
-            .recall(self.key(), folder, Rc::default(), || Rc::new(self.find_names(folder)))
+        memo.names.recall(self.key(), directory, Rc::default(), || {
+            Rc::new(self.find_names(directory))
+        })
     }
 
-    fn find_names(self, folder: &str) -> BTreeSet<String> {
+    fn find_names(self, directory: &str) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for (step, before) in self.steps() {
-            for landing in before.landings(&step, folder).unwrap_or_default() {
-                if let Some(below) = relative_to(folder, &landing.to) {
+            for landing in before.landings(&step, directory).unwrap_or_default() {
+                if let Some(below) = relative_to(directory, &landing.to) {
                     names.extend(before.names_at(&landing.from.below(below)).iter().cloned());
-                } else if let Some(rest) = relative_to(&landing.to, folder) {
+                } else if let Some(rest) = relative_to(&landing.to, directory) {
                     names.extend(rest.split('/').next().map(str::to_string));
                 }
             }
         }
         if let Some(inherited) = self.inherited() {
-            names.extend(inherited.names_in(folder).iter().cloned());
+            names.extend(inherited.names_in(directory).iter().cloned());
         }
         names
     }

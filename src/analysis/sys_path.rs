@@ -42,7 +42,7 @@ pub(crate) fn plain_part<'n>(stage: Stage<'_>, service: &Service, name: &'n str)
 pub(crate) fn roots(stage: Stage<'_>, service: &Service) -> Option<Vec<String>> {
     let workdir = stage.end().workdir();
     let first = match &service.start {
-        Start::Script(path) => path.rsplit_once('/').map(|(folder, _)| folder)?,
+        Start::Script(path) => path.rsplit_once('/').map(|(directory, _)| directory)?,
         _ => workdir?,
     };
     let mut roots = options(stage, service);
@@ -73,8 +73,10 @@ pub(crate) fn options(stage: Stage<'_>, service: &Service) -> Vec<String> {
         let at = service.words.iter().position(|word| word == name);
         attached.or_else(|| service.words.get(at? + 1).cloned())
     };
-    let folders = ["--app-dir", "--chdir", "--workdir"].iter().filter_map(value);
-    folders.filter_map(|folder| absolute(workdir, &folder)).collect()
+    let directories = ["--app-dir", "--chdir", "--workdir"].iter().filter_map(value);
+    directories
+        .filter_map(|directory| absolute(workdir, &directory))
+        .collect()
 }
 
 /// Whether a COPY can be shown to bring a file or directory of a module's name to where the command looks for it.

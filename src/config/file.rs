@@ -38,7 +38,7 @@ pub(super) fn read(path: &Path, root: Option<&Path>) -> Result<Config, ConfigErr
     })?;
     let mut reading = SettingsReader {
         root,
-        folder: folder_of(path),
+        directory: directory_of(path),
         // By their real paths, which show a circle.
         chain: vec![path.canonicalize().unwrap_or_else(|_| path.to_path_buf())],
         config: Config::default(),
@@ -51,7 +51,7 @@ fn text_of(path: &Path) -> Result<String, String> {
     read::text(path).map_err(|error| format!("cannot read the settings: {}", reason(&error)))
 }
 
-fn folder_of(file: &Path) -> &Path {
+fn directory_of(file: &Path) -> &Path {
     file.parent().unwrap_or(file)
 }
 
@@ -60,7 +60,7 @@ struct SettingsReader<'a> {
     /// What patterns are relative to, if the command line says so.
     root: Option<&'a Path>,
     /// The directory of the first file.
-    folder: &'a Path,
+    directory: &'a Path,
     /// The files from the first to the current one.
     chain: Vec<PathBuf>,
     config: Config,
@@ -80,9 +80,9 @@ impl SettingsReader<'_> {
         })?;
         let file = SettingsFile::deserialize(Deserializer::from(table.clone()))
             .map_err(|error| fault((span(&error), errors::explained(error.message(), table.get_ref()))))?;
-        let folder = folder_of(path);
+        let directory = directory_of(path);
         if let Some(name) = &file.extend {
-            let extended = opened(&folder.join(name.get_ref()));
+            let extended = opened(&directory.join(name.get_ref()));
             let (base, text) = extended.map_err(|message| fault((name.span(), message)))?;
             let is_circle = self.chain.contains(&base);
             self.chain.push(base.clone());
@@ -93,14 +93,14 @@ impl SettingsReader<'_> {
             }
             self.apply(&base, &text)?;
         }
-        let own = if self.folder.starts_with(folder) {
-            folder
+        let own = if self.directory.starts_with(directory) {
+            directory
         } else {
-            self.folder
+            self.directory
         };
         let line = |at: usize| (path.to_path_buf(), position(text, at).0);
         self.config.origins.note(path, table.get_ref(), &line);
-        file.apply(folder, self.root.unwrap_or(own), &line, &mut self.config)
+        file.apply(directory, self.root.unwrap_or(own), &line, &mut self.config)
             .map_err(fault)
     }
 }
@@ -123,15 +123,15 @@ mod tests {
     use super::*;
     use crate::config::{Config, Overrides};
 
-    fn folder(files: &[(&str, &str)]) -> (tempfile::TempDir, PathBuf) {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap();
+    fn directory(files: &[(&str, &str)]) -> (tempfile::TempDir, PathBuf) {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path().canonicalize().unwrap();
         for (name, text) in files {
             let path = root.join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();
         }
-        (folder, root)
+        (directory, root)
     }
 
     fn config(path: &Path) -> Config {
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn what_a_file_extends_are_its_defaults() {
-        let (_guard, root) = folder(&[
+        let (_guard, root) = directory(&[
             (
                 "base.toml",
                 "platform = 'base'\nignore = ['LF002']\nexclude = ['vendor/']\n\
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn patterns_of_a_file_elsewhere_hold_below_the_one_that_extends_it() {
-        let (_guard, root) = folder(&[
+        let (_guard, root) = directory(&[
             (
                 "shared/base.toml",
                 "exclude = ['/vendor']\n[per-file-ignores]\n'old/**' = ['LF003']",
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_circle_and_a_base_that_is_not_there_are_said_where_they_stand() {
-        let (_guard, root) = folder(&[
+        let (_guard, root) = directory(&[
             ("a.toml", "\nextend = 'b.toml'"),
             ("b.toml", "platform = 'x'\nextend = './a.toml'"),
             ("c.toml", "extend = 'gone.toml'"),

@@ -191,8 +191,8 @@ mod tests {
     use crate::transforms::RULES;
 
     fn read_text(text: &str) -> Result<Settings, crate::config::ConfigError> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("lucid-fix.toml");
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("lucid-fix.toml");
         std::fs::write(&path, text).unwrap();
         Ok(read(&path, None)?.under(&Overrides::default()).settings)
     }

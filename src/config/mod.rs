@@ -165,7 +165,7 @@ impl Config {
         self.exclude.as_ref().map(|(exclude, _)| exclude)
     }
 
-    /// The house pattern in force for the file at the absolute `path`, or for a text that lies nowhere.
+    /// The house pattern that applies to the file at the absolute `path`, or for a text that lies nowhere.
     pub(crate) fn settings_for(&self, path: Option<&Path>) -> Cow<'_, Settings> {
         let is_meant = |entry: &&PerFileIgnore| path.is_some_and(|path| entry.matches(path));
         let spared: Vec<_> = self
@@ -200,7 +200,7 @@ pub(crate) struct Configs {
     observe: bool,
     source: SettingsSource,
     /// By their paths as strings: to hash a `Path` by its components costs more than everything else here.
-    folders: Mutex<HashMap<OsString, Folder>>,
+    directories: Mutex<HashMap<OsString, Directory>>,
     files: Mutex<HashMap<Option<PathBuf>, Loaded>>,
 }
 
@@ -209,7 +209,7 @@ type Loaded = Result<Arc<Config>, ConfigError>;
 
 /// What is known about a directory.
 #[derive(Debug, Clone)]
-struct Folder {
+struct Directory {
     /// See [`crate::system::paths::repository`].
     repository: Option<Arc<Path>>,
     /// The settings file for the files in it.
@@ -218,7 +218,7 @@ struct Folder {
 
 /// The settings and the repository of a directory.
 #[derive(Debug, Clone)]
-pub(crate) struct FolderConfig {
+pub(crate) struct DirectoryConfig {
     /// The settings.
     pub config: Arc<Config>,
     /// See [`crate::system::paths::repository`].
@@ -243,8 +243,8 @@ impl Configs {
     ///
     /// # Errors
     /// What is wrong in the settings file. The error is the same for every directory that the file applies to.
-    pub(crate) fn for_folder(&self, folder: &Path, start: &Path) -> Result<FolderConfig, ConfigError> {
-        let Folder { repository, file } = self.look_into(folder, start);
+    pub(crate) fn for_directory(&self, directory: &Path, start: &Path) -> Result<DirectoryConfig, ConfigError> {
+        let Directory { repository, file } = self.look_into(directory, start);
         let (file, root) = match self.source.clone() {
             SettingsSource::Nearest => (file, None),
             SettingsSource::File { path, root } => (Some(path), Some(root)),
@@ -258,32 +258,32 @@ impl Configs {
         };
         let mut files = lock(&self.files);
         let loaded = files.entry(file.clone()).or_insert_with(|| load(file.as_deref()));
-        loaded.clone().map(|config| FolderConfig { config, repository })
+        loaded.clone().map(|config| DirectoryConfig { config, repository })
     }
 
     /// The repository and the settings file of a directory, from those of its parent; each directory is read once.
-    fn look_into(&self, folder: &Path, start: &Path) -> Folder {
-        if let Some(known) = lock(&self.folders).get(folder.as_os_str()) {
+    fn look_into(&self, directory: &Path, start: &Path) -> Directory {
+        if let Some(known) = lock(&self.directories).get(directory.as_os_str()) {
             return known.clone();
         }
-        let is_repository = folder.join(".git").exists();
-        let above = folder.parent().filter(|_| !is_repository);
+        let is_repository = directory.join(".git").exists();
+        let above = directory.parent().filter(|_| !is_repository);
         let above = above.map(|above| self.look_into(above, start));
         let (repository, file) = match above {
             Some(above) => (above.repository, above.file),
-            None => (is_repository.then(|| Arc::from(folder)), None),
+            None => (is_repository.then(|| Arc::from(directory)), None),
         };
-        let is_root = folder == project_root(folder, start, repository.as_deref());
-        let own = Some(folder.join(FILE_NAME)).filter(|file| file.is_file());
-        let found = Folder {
+        let is_root = directory == project_root(directory, start, repository.as_deref());
+        let own = Some(directory.join(FILE_NAME)).filter(|file| file.is_file());
+        let found = Directory {
             repository,
             file: own.or_else(|| file.filter(|_| !is_root)),
         };
-        let mut folders = lock(&self.folders);
-        if folders.len() >= MOST_FOLDERS {
-            folders.clear();
+        let mut directories = lock(&self.directories);
+        if directories.len() >= MOST_FOLDERS {
+            directories.clear();
         }
-        folders.insert(folder.as_os_str().to_os_string(), found.clone());
+        directories.insert(directory.as_os_str().to_os_string(), found.clone());
         found
     }
 }
@@ -295,8 +295,8 @@ mod tests {
 
     #[test]
     fn the_nearest_file_below_the_repository_root_counts_and_the_command_line_wins() {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path();
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path();
         let deep = root.join("repo/services/api");
         std::fs::create_dir_all(&deep).unwrap();
         std::fs::create_dir(root.join("repo/.git")).unwrap();
@@ -308,7 +308,7 @@ mod tests {
         .unwrap();
 
         let configs = Configs::default();
-        let config = configs.for_folder(&deep, root).unwrap().config;
+        let config = configs.for_directory(&deep, root).unwrap().config;
         assert_eq!(config.settings.pattern.platform, "repo");
         let mut expected = RULES.default_codes();
         expected.retain(|code| !["LF002", "LF005"].contains(code));
@@ -321,7 +321,7 @@ mod tests {
             ..Overrides::default()
         };
         let configs = Configs::new(overrides.clone(), false, SettingsSource::Nearest);
-        let config = configs.for_folder(&deep, root).unwrap().config;
+        let config = configs.for_directory(&deep, root).unwrap().config;
         assert_eq!(config.settings.enabled_rules, ["LF002"]);
         assert_eq!(config.settings.unsafe_fixes, UnsafeFixes::All);
 
@@ -330,7 +330,7 @@ mod tests {
             "extend-select = ['ownership']\nignore = ['LF002', 'LF011']\nunsafe-fixes = ['LF012']",
         )
         .unwrap();
-        let config = Configs::default().for_folder(&deep, root).unwrap().config;
+        let config = Configs::default().for_directory(&deep, root).unwrap().config;
         let enabled = [
             "LF000", "LF001", "LF003", "LF004", "LF005", "LF006", "LF007", "LF008", "LF012",
         ];
@@ -342,7 +342,7 @@ mod tests {
             ..Overrides::default()
         };
         let configs = Configs::new(extended.clone(), false, SettingsSource::Nearest);
-        let config = configs.for_folder(&deep, root).unwrap().config;
+        let config = configs.for_directory(&deep, root).unwrap().config;
         assert_eq!(config.settings.enabled_rules[8..], ["LF009", "LF011", "LF012"]);
         assert_eq!(config.settings.unsafe_fixes, UnsafeFixes::Of(vec!["LF003", "LF012"]));
         let only = Overrides {
@@ -350,7 +350,7 @@ mod tests {
             ..extended
         };
         let configs = Configs::new(only, false, SettingsSource::Nearest);
-        let config = configs.for_folder(&deep, root).unwrap().config;
+        let config = configs.for_directory(&deep, root).unwrap().config;
         assert_eq!(config.settings.enabled_rules, ["LF003", "LF009", "LF011"]);
 
         let named = |path: &str| SettingsSource::File {
@@ -358,17 +358,17 @@ mod tests {
             root: root.to_path_buf(),
         };
         let config = Configs::new(overrides, false, named(FILE_NAME))
-            .for_folder(&deep, root)
+            .for_directory(&deep, root)
             .unwrap()
             .config;
         assert_eq!(config.settings.pattern.platform, "outside");
         assert!(
             Configs::new(Overrides::default(), false, named("gone"))
-                .for_folder(&deep, root)
+                .for_directory(&deep, root)
                 .is_err()
         );
         let config = Configs::new(Overrides::default(), false, SettingsSource::Isolated)
-            .for_folder(&deep, root)
+            .for_directory(&deep, root)
             .unwrap()
             .config;
         assert_eq!(config.settings, RULES.default_settings());

@@ -67,9 +67,9 @@ mod tests {
         assert!(matches("legacy/**", "/r[1]/legacy/a/Dockerfile"));
         assert!(matches("legacy/*", "/r[1]/legacy/a/Dockerfile"));
         assert!(matches("./legacy/{a,b}/Dockerfile", "/r[1]/legacy/b/Dockerfile"));
-        for folder in ["legacy", "legacy/", "./legacy", "*/v1", "l?gacy/v1/"] {
-            assert!(matches(folder, "/r[1]/legacy/v1/Dockerfile"), "{folder}");
-            assert!(!matches(folder, "/r[1]/legacy-not/v1x/Dockerfile"), "{folder}");
+        for directory in ["legacy", "legacy/", "./legacy", "*/v1", "l?gacy/v1/"] {
+            assert!(matches(directory, "/r[1]/legacy/v1/Dockerfile"), "{directory}");
+            assert!(!matches(directory, "/r[1]/legacy-not/v1x/Dockerfile"), "{directory}");
         }
         assert!(!matches("legacy/**", "/r[1]/x/legacy/Dockerfile"));
         assert!(!matches("legacy/**", "/r1/legacy/Dockerfile"));

@@ -164,9 +164,11 @@ impl BuildContext for DiskContext {
         self.root.as_ref()?.kind(&normal(path)?)
     }
 
-    fn entries(&self, folder: &str) -> Vec<(String, EntryKind)> {
-        match (&self.root, normal(folder)) {
-            (Some(root), Some(folder)) if root.kind(&folder) == Some(EntryKind::Folder) => root.entries(&folder),
+    fn entries(&self, directory: &str) -> Vec<(String, EntryKind)> {
+        match (&self.root, normal(directory)) {
+            (Some(root), Some(directory)) if root.kind(&directory) == Some(EntryKind::Directory) => {
+                root.entries(&directory)
+            }
             _ => Vec::new(),
         }
     }
@@ -176,14 +178,14 @@ impl BuildContext for DiskContext {
         (root.kind(&path)? == EntryKind::File).then(|| root.read(path))?
     }
 
-    fn dockerfile_folder(&self) -> Option<String> {
-        let folder = self.dockerfile.parent()?;
+    fn dockerfile_directory(&self) -> Option<String> {
+        let directory = self.dockerfile.parent()?;
         let origin = if self.is_on_disk {
-            repository::name(folder)
+            repository::name(directory)
         } else {
             None
         };
-        origin.or_else(|| Some(folder.file_name()?.to_str()?.to_string()))
+        origin.or_else(|| Some(directory.file_name()?.to_str()?.to_string()))
     }
 }
 
@@ -200,39 +202,42 @@ mod tests {
     use super::*;
 
     fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
+        let directory = tempfile::tempdir().unwrap();
         for (path, text) in files {
-            let path = folder.path().join(path);
+            let path = directory.path().join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        folder
+        directory
     }
 
-    fn context(folder: &tempfile::TempDir) -> DiskContext {
-        let dockerfile = folder.path().join("Dockerfile");
-        DiskContext::new(folder.path(), Provenance::Given, &dockerfile, Arc::from([]))
+    fn context(directory: &tempfile::TempDir) -> DiskContext {
+        let dockerfile = directory.path().join("Dockerfile");
+        DiskContext::new(directory.path(), Provenance::Given, &dockerfile, Arc::from([]))
     }
 
     #[test]
-    fn files_and_folders_are_there_unless_left_out() {
-        let folder = tree(&[
+    fn files_and_directories_are_there_unless_left_out() {
+        let directory = tree(&[
             (".dockerignore", "*\n!app\napp/secret*\n!deep/in/it.py"),
             ("app/main.py", "x = 1\n"),
             ("app/secret.py", ""),
             ("deep/in/it.py", ""),
             ("other/x.py", ""),
         ]);
-        let context = context(&folder);
+        let context = context(&directory);
         assert!(context.is_known());
         assert_eq!(context.kind("app/main.py"), Some(EntryKind::File));
-        assert_eq!(context.kind("./app/"), Some(EntryKind::Folder));
+        assert_eq!(context.kind("./app/"), Some(EntryKind::Directory));
         assert_eq!(context.kind("app/secret.py"), None);
-        assert_eq!(context.kind("deep"), Some(EntryKind::Folder));
+        assert_eq!(context.kind("deep"), Some(EntryKind::Directory));
         assert_eq!(context.kind("other"), None);
         assert_eq!(
             context.entries(""),
-            [("app".into(), EntryKind::Folder), ("deep".into(), EntryKind::Folder)]
+            [
+                ("app".into(), EntryKind::Directory),
+                ("deep".into(), EntryKind::Directory)
+            ]
         );
         assert_eq!(context.entries("app"), [("main.py".into(), EntryKind::File)]);
         assert_eq!(context.read("app/main.py").as_deref(), Some("x = 1\n"));
@@ -242,21 +247,21 @@ mod tests {
 
     #[test]
     fn the_dockerfiles_own_ignore_file_wins_and_excludes_hold_too() {
-        let folder = tree(&[
+        let directory = tree(&[
             (".dockerignore", "*"),
             ("Dockerfile.dockerignore", "b.py"),
             ("a.py", ""),
             ("b.py", ""),
             ("c.py", ""),
         ]);
-        let exclude = Exclude::new(&folder.path().canonicalize().unwrap(), &["c.py".into()]).unwrap();
-        let dockerfile = folder.path().join("Dockerfile");
-        let context = DiskContext::new(folder.path(), Provenance::Given, &dockerfile, Arc::from([exclude]));
+        let exclude = Exclude::new(&directory.path().canonicalize().unwrap(), &["c.py".into()]).unwrap();
+        let dockerfile = directory.path().join("Dockerfile");
+        let context = DiskContext::new(directory.path(), Provenance::Given, &dockerfile, Arc::from([exclude]));
         assert!(context.kind("a.py").is_some());
         assert!(context.kind("b.py").is_none());
         assert!(context.kind("c.py").is_none());
-        let name = folder.path().file_name().unwrap().to_str().unwrap();
-        assert_eq!(context.dockerfile_folder().as_deref(), Some(name));
+        let name = directory.path().file_name().unwrap().to_str().unwrap();
+        assert_eq!(context.dockerfile_directory().as_deref(), Some(name));
     }
 
     #[cfg(unix)]
@@ -264,20 +269,20 @@ mod tests {
     fn links_that_leave_the_context_are_not_there() {
         use std::os::unix::fs::symlink;
         let outside = tree(&[("x.py", "")]);
-        let folder = tree(&[
+        let directory = tree(&[
             ("app/real.py", "1"),
             ("lib/far.py", ""),
             (".dockerignore", "hidden.py"),
             ("hidden.py", ""),
         ]);
-        let root = folder.path();
+        let root = directory.path();
         symlink(outside.path().join("x.py"), root.join("app/out.py")).unwrap();
         symlink("real.py", root.join("app/near.py")).unwrap();
         symlink("../lib/far.py", root.join("app/far.py")).unwrap();
         symlink("../hidden.py", root.join("app/hidden.py")).unwrap();
         symlink(".", root.join("app/circle")).unwrap();
         symlink("nowhere", root.join("app/dangling.py")).unwrap();
-        let context = context(&folder);
+        let context = context(&directory);
         assert_eq!(context.kind("app/out.py"), None);
         assert_eq!(context.kind("app/hidden.py"), None);
         assert_eq!(context.kind("app/far.py"), Some(EntryKind::File));
@@ -287,8 +292,8 @@ mod tests {
 
     #[test]
     fn a_context_that_cannot_be_read_is_unknown() {
-        let folder = tree(&[(".dockerignore/x", "")]);
-        let broken = context(&folder);
+        let directory = tree(&[(".dockerignore/x", "")]);
+        let broken = context(&directory);
         assert!(
             !broken.is_known()
                 && broken
@@ -303,7 +308,7 @@ mod tests {
             Arc::from([]),
         );
         assert!(!gone.is_known());
-        assert_eq!(gone.dockerfile_folder().as_deref(), Some("all"));
+        assert_eq!(gone.dockerfile_directory().as_deref(), Some("all"));
         assert_eq!((gone.kind(""), gone.entries("")), (None, vec![]));
     }
 }

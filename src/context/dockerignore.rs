@@ -49,8 +49,8 @@ impl Ignore {
     }
 
     /// Whether an exception may bring back something below a directory that is left out.
-    pub(super) fn may_restore_below(&self, folder: &str) -> bool {
-        let below = format!("{folder}/");
+    pub(super) fn may_restore_below(&self, directory: &str) -> bool {
+        let below = format!("{directory}/");
         self.0.iter().filter(|pattern| pattern.exception).any(|pattern| {
             let prefix = pattern.glob.literal_prefix();
             prefix.starts_with(&below) || below.starts_with(&prefix)
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_match_decides_and_folders_take_what_lies_below() {
+    fn the_last_match_decides_and_directories_take_what_lies_below() {
         let ignore = Ignore::parse(
             "\u{feff}# comment\n\n/node_modules\r\nsrc/*\n!src/keep\nsrc/keep/not.py\n./*.md\n**/*.pyc\nend/\n",
         )

@@ -34,7 +34,7 @@ pub(super) fn guess(place: &Place<'_>, sources: &[String]) -> Result<DiskContext
         let why = "every path that is copied has a variable in it";
         return Err(NoGuess::Nowhere(why.to_string()));
     }
-    let folder = place.dockerfile.parent().unwrap_or(place.dockerfile);
+    let directory = place.dockerfile.parent().unwrap_or(place.dockerfile);
     // A directory that cannot be looked at may be the one: then no other is.
     let unreadable = |root: &Path, why: &str| {
         let directory = from_root(root, place.root);
@@ -49,7 +49,7 @@ pub(super) fn guess(place: &Place<'_>, sources: &[String]) -> Result<DiskContext
         }
         let opened = Root::open(root.to_path_buf(), place.dockerfile, Arc::clone(&place.exclude));
         let opened = opened.map_err(|why| unreadable(root, &why))?;
-        let is_obvious = root == folder;
+        let is_obvious = root == directory;
         let context = DiskContext::of_root(opened, Provenance::Guessed { is_obvious }, place.dockerfile);
         let fits = plain.iter().all(|source| context.kind(source).is_some());
         match context.located().trouble() {
@@ -57,7 +57,7 @@ pub(super) fn guess(place: &Place<'_>, sources: &[String]) -> Result<DiskContext
             None => Ok(fits.then_some(context)),
         }
     };
-    let candidates = folder.ancestors().take_while(|above| above.starts_with(place.root));
+    let candidates = directory.ancestors().take_while(|above| above.starts_with(place.root));
     let candidates: Result<Vec<_>, NoGuess> = candidates.map(fitting).collect();
     let mut fitting: Vec<DiskContext> = candidates?.into_iter().flatten().collect();
     let is_only = fitting.len() == 1;
@@ -89,7 +89,7 @@ fn matches(context: &DiskContext, at: &str, pattern: &str) -> bool {
         let path = join(at, name);
         match below {
             "" => context.kind(&path).is_some(),
-            below => context.kind(&path) == Some(EntryKind::Folder) && matches(context, &path, below),
+            below => context.kind(&path) == Some(EntryKind::Directory) && matches(context, &path, below),
         }
     };
     let mut names = context.entries(at).into_iter().map(|(name, _)| name);
@@ -122,9 +122,9 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_folder_that_holds_every_source_is_the_context() {
-        let folder = tempfile::tempdir().unwrap();
-        let root = &folder.path().canonicalize().unwrap();
+    fn the_nearest_directory_that_holds_every_source_is_the_context() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = &directory.path().canonicalize().unwrap();
         fs::create_dir_all(root.join("repo/services/api/pkg")).unwrap();
         fs::create_dir_all(root.join("repo/shared/deep/er")).unwrap();
         for (file, text) in [
@@ -168,8 +168,8 @@ mod tests {
 
     #[test]
     fn a_pattern_that_matches_nothing_is_optional_but_a_match_is_better() {
-        let folder = tempfile::tempdir().unwrap();
-        let root = &folder.path().canonicalize().unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        let root = &directory.path().canonicalize().unwrap();
         fs::create_dir_all(root.join("repo/api")).unwrap();
         for (file, text) in [
             ("repo/WHICH", "repo"),

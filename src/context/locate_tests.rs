@@ -80,7 +80,7 @@ fn the_settings_come_before_what_files_define_and_that_before_a_guess() {
 }
 
 #[test]
-fn the_folder_given_is_not_doubted() {
+fn the_directory_given_is_not_doubted() {
     let tree = Tree::new(&[("WHICH", "given")]);
     let place = Place {
         dockerfile: Path::new("/elsewhere/Dockerfile"),
@@ -97,5 +97,5 @@ fn the_folder_given_is_not_doubted() {
     let context = locate(&place, &needs);
     assert!(context.is_certain());
     assert_eq!(context.read("WHICH").as_deref(), Some("given"));
-    assert_eq!(context.dockerfile_folder().as_deref(), Some("elsewhere"));
+    assert_eq!(context.dockerfile_directory().as_deref(), Some("elsewhere"));
 }

@@ -24,7 +24,7 @@ pub enum EntryKind {
     /// A regular file, or a link to one inside the context.
     File,
     /// A directory.
-    Folder,
+    Directory,
 }
 
 /// Answers questions about the build context. Paths are relative to its root, with `/`, without `./` or a leading `/`;
@@ -59,11 +59,11 @@ pub trait BuildContext: Sync {
     /// What stands at `path`.
     fn kind(&self, path: &str) -> Option<EntryKind>;
     /// The names in a directory and what they are, sorted by name.
-    fn entries(&self, folder: &str) -> Vec<(String, EntryKind)>;
+    fn entries(&self, directory: &str) -> Vec<(String, EntryKind)>;
     /// The text of a file; `None` when it is not there, not UTF-8, or over 1 MiB.
     fn read(&self, path: &str) -> Option<Arc<str>>;
     /// The name of the directory that the Dockerfile lies in, where there is one; in a repository's root that of the repository.
-    fn dockerfile_folder(&self) -> Option<String>;
+    fn dockerfile_directory(&self) -> Option<String>;
 }
 
 /// A build context of which nothing is known.
@@ -83,7 +83,7 @@ impl BuildContext for UnknownContext {
     fn read(&self, _: &str) -> Option<Arc<str>> {
         None
     }
-    fn dockerfile_folder(&self) -> Option<String> {
+    fn dockerfile_directory(&self) -> Option<String> {
         None
     }
 }

@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::system::read;
 
 /// The name that the repository whose root is `directory` has where it was cloned from.
-pub(super) fn name(folder: &Path) -> Option<String> {
-    let config = read::text(&folder.join(".git/config")).ok()?;
+pub(super) fn name(directory: &Path) -> Option<String> {
+    let config = read::text(&directory.join(".git/config")).ok()?;
     let mut lines = config
         .lines()
         .map(str::trim)
@@ -33,11 +33,11 @@ mod tests {
 
     #[test]
     fn a_repository_goes_by_the_end_of_its_origin() {
-        let folder = tempfile::tempdir().unwrap();
+        let directory = tempfile::tempdir().unwrap();
         let named = |config: &str| {
-            std::fs::create_dir_all(folder.path().join(".git")).unwrap();
-            std::fs::write(folder.path().join(".git/config"), config).unwrap();
-            name(folder.path())
+            std::fs::create_dir_all(directory.path().join(".git")).unwrap();
+            std::fs::write(directory.path().join(".git/config"), config).unwrap();
+            name(directory.path())
         };
         let origin = |url: &str| {
             named(&format!(

@@ -72,7 +72,7 @@ impl Root {
     pub(super) fn kind(&self, path: &str) -> Option<EntryKind> {
         let OnDisk { kind, real } = self.on_disk(path)?;
         let is_shown = |path: &str| match kind {
-            EntryKind::Folder => self.shows_folder(path),
+            EntryKind::Directory => self.shows_directory(path),
             EntryKind::File => !self.leaves_out(path, false),
         };
         (is_shown(path) && (real == path || is_shown(&real))).then_some(kind)
@@ -89,14 +89,14 @@ impl Root {
 
     fn look_up(&self, path: &str) -> Option<OnDisk> {
         if path.is_empty() {
-            let kind = EntryKind::Folder;
+            let kind = EntryKind::Directory;
             return Some(OnDisk {
                 kind,
                 real: String::new(),
             });
         }
         let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let above = self.on_disk(above).filter(|above| above.kind == EntryKind::Folder)?;
+        let above = self.on_disk(above).filter(|above| above.kind == EntryKind::Directory)?;
         let real = join(&above.real, name);
         let file = self.path.join(&real);
         let metadata = self.known(&file, fs::symlink_metadata(&file))?;
@@ -108,18 +108,18 @@ impl Root {
         kind_of(&fs::metadata(&target).ok()?).map(|kind| OnDisk { kind, real })
     }
 
-    fn leaves_out(&self, path: &str, is_folder: bool) -> bool {
-        !path.is_empty() && (self.ignore.leaves_out(path) || self.is_excluded(path, is_folder))
+    fn leaves_out(&self, path: &str, is_directory: bool) -> bool {
+        !path.is_empty() && (self.ignore.leaves_out(path) || self.is_excluded(path, is_directory))
     }
 
-    fn is_excluded(&self, path: &str, is_folder: bool) -> bool {
+    fn is_excluded(&self, path: &str, is_directory: bool) -> bool {
         self.exclude
             .iter()
-            .any(|exclude| exclude.matches(&self.path.join(path), is_folder))
+            .any(|exclude| exclude.matches(&self.path.join(path), is_directory))
     }
 
     /// A directory that is left out is there all the same when an exception brings back something below it.
-    fn shows_folder(&self, path: &str) -> bool {
+    fn shows_directory(&self, path: &str) -> bool {
         if !self.leaves_out(path, true) {
             return true;
         }
@@ -138,18 +138,18 @@ impl Root {
     }
 
     /// The names in a directory and what they are, sorted by name.
-    pub(super) fn entries(&self, folder: &str) -> Vec<(String, EntryKind)> {
-        let directory = self.path.join(folder);
-        let listing = self.known(&directory, fs::read_dir(&directory).and_then(Iterator::collect));
+    pub(super) fn entries(&self, directory: &str) -> Vec<(String, EntryKind)> {
+        let listed = self.path.join(directory);
+        let listing = self.known(&listed, fs::read_dir(&listed).and_then(Iterator::collect));
         let listing: Vec<fs::DirEntry> = listing.unwrap_or_default();
         let entry = |entry: fs::DirEntry| {
             let name = entry.file_name().to_str()?.to_string();
-            let path = join(folder, &name);
+            let path = join(directory, &name);
             let kind = entry.file_type().ok()?;
             let kind = if kind.is_dir() {
-                self.shows_folder(&path).then_some(EntryKind::Folder)
+                self.shows_directory(&path).then_some(EntryKind::Directory)
             } else if kind.is_symlink() {
-                self.linked_file(folder, &path)
+                self.linked_file(directory, &path)
             } else {
                 (kind.is_file() && !self.leaves_out(&path, false)).then_some(EntryKind::File)
             };
@@ -162,17 +162,17 @@ impl Root {
 
     /// A link that lies in a directory is copied as a link, so it only leads to a file when that comes along: a relative
     /// link to a file below the same directory. Links to directories are not followed, they may go in circles.
-    fn linked_file(&self, folder: &str, path: &str) -> Option<EntryKind> {
+    fn linked_file(&self, directory: &str, path: &str) -> Option<EntryKind> {
         let link = self.path.join(path);
         let real = link.canonicalize().ok()?;
-        let comes_along = fs::read_link(&link).ok()?.is_relative() && real.starts_with(self.path.join(folder));
+        let comes_along = fs::read_link(&link).ok()?.is_relative() && real.starts_with(self.path.join(directory));
         self.kind(path).filter(|kind| comes_along && *kind == EntryKind::File)
     }
 }
 
 fn kind_of(metadata: &fs::Metadata) -> Option<EntryKind> {
     if metadata.is_dir() {
-        Some(EntryKind::Folder)
+        Some(EntryKind::Directory)
     } else {
         metadata.is_file().then_some(EntryKind::File)
     }

@@ -60,14 +60,14 @@ mod tests {
     use std::fs;
 
     fn tree(files: &[&str]) -> (tempfile::TempDir, PathBuf) {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path().canonicalize().unwrap();
         for file in files {
             let path = root.join(file);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "").unwrap();
         }
-        (folder, root)
+        (directory, root)
     }
 
     fn shown(entries: &[Entry], current: &Path) -> Vec<String> {
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_respects_gitignore_hidden_folders_and_excludes() {
+    fn a_walk_respects_gitignore_hidden_directories_and_excludes() {
         let files = [
             "b/Dockerfile",
             "a/Dockerfile.prod",

@@ -39,15 +39,15 @@ impl Search<'_> {
         let absolute = self.current.join(path);
         match std::fs::metadata(&absolute) {
             Ok(metadata) if metadata.is_dir() => match absolute.canonicalize() {
-                Ok(folder) => {
-                    self.walk(&folder);
-                    self.directories.push(folder);
+                Ok(directory) => {
+                    self.walk(&directory);
+                    self.directories.push(directory);
                 }
                 Err(error) => self.problem(&absolute, format!("cannot open the directory: {}", reason(&error))),
             },
             Ok(metadata) if metadata.is_file() => {
-                let folder = absolute.parent().map(Arc::from);
-                let start = folder.unwrap_or_else(|| Arc::clone(&self.current));
+                let directory = absolute.parent().map(Arc::from);
+                let start = directory.unwrap_or_else(|| Arc::clone(&self.current));
                 self.file(&absolute, true, &start);
             }
             Ok(_) => self.problem(&absolute, "not a regular file; use `-` to read standard input".into()),
@@ -55,26 +55,28 @@ impl Search<'_> {
         }
     }
 
-    fn walk(&mut self, folder: &Path) {
+    fn walk(&mut self, directory: &Path) {
         // The walk reads the ignore files of the directories above, too.
-        if let Some(file) = folder.ancestors().find_map(odd_ignore_file) {
-            return self.odd(folder, &file);
+        if let Some(file) = directory.ancestors().find_map(odd_ignore_file) {
+            return self.odd(directory, &file);
         }
-        let (exclude, root) = (self.exclude.to_vec(), folder.to_path_buf());
+        let (exclude, root) = (self.exclude.to_vec(), directory.to_path_buf());
         let odd = Arc::new(Mutex::new(Vec::new()));
         let odd_files = Arc::clone(&odd);
-        let walk = WalkBuilder::new(folder)
+        let walk = WalkBuilder::new(directory)
             .ignore(false)
             .require_git(false)
             .threads(self.threads)
             .filter_entry(move |entry| {
-                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+                let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
                 if entry.path() == root {
                     return true;
                 }
-                let is_excluded = exclude.iter().any(|exclude| exclude.matches(entry.path(), is_folder));
+                let is_excluded = exclude
+                    .iter()
+                    .any(|exclude| exclude.matches(entry.path(), is_directory));
                 let file = Some(entry.path())
-                    .filter(|_| is_folder && !is_excluded)
+                    .filter(|_| is_directory && !is_excluded)
                     .and_then(odd_ignore_file);
                 let is_odd = file.is_some();
                 lock(&odd_files).extend(file.map(|file| (entry.path().to_path_buf(), file)));
@@ -103,7 +105,7 @@ impl Search<'_> {
         }
         // A growing list would need the memory twice.
         self.files.reserve_exact(count.into_inner());
-        let start = self.start(folder, &Arc::from(folder));
+        let start = self.start(directory, &Arc::from(directory));
         for seen in seen {
             match seen {
                 // The directory has no links in its path, and the walk follows none.
@@ -115,7 +117,7 @@ impl Search<'_> {
                     start: Arc::clone(&start),
                 }),
                 Seen::Other(path) => self.other(&path, &start),
-                Seen::Trouble(message) => self.problem(folder, message),
+                Seen::Trouble(message) => self.problem(directory, message),
             }
         }
     }
@@ -137,8 +139,8 @@ impl Search<'_> {
     }
 
     /// Where the search for settings ends for files in a directory outside any repository.
-    fn start(&self, folder: &Path, otherwise: &Arc<Path>) -> Arc<Path> {
-        let is_below = folder.starts_with(&self.current);
+    fn start(&self, directory: &Path, otherwise: &Arc<Path>) -> Arc<Path> {
+        let is_below = directory.starts_with(&self.current);
         Arc::clone(if is_below { &self.current } else { otherwise })
     }
 

@@ -33,7 +33,7 @@ pub struct CopyStep {
     /// The absolute destination without a trailing slash; `None` if it is not known.
     pub destination: Option<String>,
     /// Whether the destination is a directory, from its trailing slash or from several sources.
-    pub into_folder: bool,
+    pub into_directory: bool,
     /// Whether the sources keep the directories that they are written with (`--parents`).
     pub keeps_parents: bool,
     /// The patterns of what is left out (`--exclude`).
@@ -101,7 +101,7 @@ impl CopyStep {
             varies: false,
             inline: inline.map(|name| name.trim_start_matches('-').to_string()).collect(),
             has_unknown_source: sources.len() < arguments.len(),
-            into_folder: arguments.len() > 1 || last.as_deref().is_some_and(names_folder),
+            into_directory: arguments.len() > 1 || last.as_deref().is_some_and(names_directory),
             from,
             sources,
             destination,
@@ -119,6 +119,6 @@ fn is_archive(source: &str) -> bool {
     endings.iter().any(|ending| source.ends_with(ending))
 }
 
-fn names_folder(path: &str) -> bool {
+fn names_directory(path: &str) -> bool {
     path.ends_with('/') || path == "." || path.ends_with("/.") || path == ".."
 }

@@ -25,9 +25,9 @@ enum Token {
     /// `**` at the end, or followed by plain text without a slash: anything.
     Everything,
     /// `**/`, first half: either no directory at all, or …
-    MaybeFolders,
+    MaybeDirectories,
     /// … second half: everything up to some `/`.
-    Folders,
+    Directories,
 }
 
 /// One pattern, compiled.
@@ -51,7 +51,7 @@ impl Glob {
                     if rest.peek().is_none() || (tokens.is_empty() && !slash && plain_rest) {
                         tokens.push(Token::Everything);
                     } else {
-                        tokens.extend([Token::MaybeFolders, Token::Folders]);
+                        tokens.extend([Token::MaybeDirectories, Token::Directories]);
                     }
                 }
                 '*' => tokens.push(Token::Star),
@@ -83,7 +83,7 @@ impl Glob {
                         self.enter(at + 1, &mut next);
                     }
                     Token::Everything => self.enter(at, &mut next),
-                    Token::Folders => {
+                    Token::Directories => {
                         next[at] = true;
                         if c == '/' {
                             self.enter(at + 1, &mut next);
@@ -111,7 +111,7 @@ impl Glob {
         active[at] = true;
         match self.0.get(at) {
             Some(Token::Star | Token::Everything) => self.enter(at + 1, active),
-            Some(Token::MaybeFolders) => {
+            Some(Token::MaybeDirectories) => {
                 self.enter(at + 1, active);
                 self.enter(at + 2, active);
             }

@@ -21,9 +21,9 @@ impl ImageReference {
             None => (text, None),
         };
         // A colon before the last slash is a registry's port.
-        let folder = rest.rfind('/').map_or(0, |slash| slash + 1);
-        let (name, tag) = match rest[folder..].split_once(':') {
-            Some((last, tag)) => (&rest[..folder + last.len()], Some(tag.to_string())),
+        let directory = rest.rfind('/').map_or(0, |slash| slash + 1);
+        let (name, tag) = match rest[directory..].split_once(':') {
+            Some((last, tag)) => (&rest[..directory + last.len()], Some(tag.to_string())),
             None => (rest, None),
         };
         let valid = !name.is_empty() && !text.contains(['$', ' ', '{', '}']);

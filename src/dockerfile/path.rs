@@ -21,20 +21,20 @@ pub(crate) fn absolute(workdir: Option<&str>, path: &str) -> Option<String> {
 }
 
 /// `name` in `directory`, where either may be empty.
-pub(crate) fn join(folder: &str, name: &str) -> String {
-    match (folder, name) {
+pub(crate) fn join(directory: &str, name: &str) -> String {
+    match (directory, name) {
         ("", name) => name.to_string(),
-        (folder, "") => folder.to_string(),
-        (folder, name) => format!("{}/{name}", folder.trim_end_matches('/')),
+        (directory, "") => directory.to_string(),
+        (directory, name) => format!("{}/{name}", directory.trim_end_matches('/')),
     }
 }
 
 /// An absolute path relative to `directory`; empty if they are equal, `None` if it is not below it.
-pub(crate) fn relative_to<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
-    if folder == "/" {
+pub(crate) fn relative_to<'p>(path: &'p str, directory: &str) -> Option<&'p str> {
+    if directory == "/" {
         return Some(path.trim_start_matches('/'));
     }
-    match path.strip_prefix(folder)? {
+    match path.strip_prefix(directory)? {
         "" => Some(""),
         rest => rest.strip_prefix('/'),
     }

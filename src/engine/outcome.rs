@@ -25,7 +25,7 @@ pub struct Outcome {
     pub findings: Vec<Found>,
     /// Passes that the guard stopped: errors of this program, never of the file. Their edits are not in `text`.
     pub guard_failures: Vec<GuardFailure>,
-    /// What the rules that are not in force would find; never counted and never fixed. Looked for only with [`Settings::observe`].
+    /// What the rules that are not enabled would find; never counted and never fixed. Looked for only with [`Settings::observe`].
     pub observed: Observed,
     /// How the file meets the requirements of the pattern; empty without [`Settings::observe`], and for files that no rule looks at.
     pub requirements: Vec<Standing>,
@@ -42,7 +42,7 @@ impl Outcome {
     }
 }
 
-/// Findings of the rules that are not in force, all with places in the original text.
+/// Findings of the rules that are not enabled, all with places in the original text.
 #[derive(Debug, Clone, Default)]
 pub struct Observed {
     /// In the original text.

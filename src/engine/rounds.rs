@@ -97,7 +97,7 @@ impl Rounds<'_> {
                             Applicability::Unsafe(reason) => format!(" --unsafe-fixes={code} ({reason})"),
                         };
                         format!(
-                            "{code} is not in force here; to have this done, add --extend-select {code}{more}: {}",
+                            "{code} is not enabled here; to have this done, add --extend-select {code}{more}: {}",
                             fix.title
                         )
                     }

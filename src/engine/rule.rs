@@ -40,7 +40,7 @@ pub trait Transform: Sync {
         false
     }
 
-    /// Whether it is in force only where it is selected: nobody could make it quiet with `--write`, or not without unsafe fixes. Reports of
+    /// Whether it is enabled only where it is selected: nobody could make it quiet with `--write`, or not without unsafe fixes. Reports of
     /// every requirement show what it finds all the same.
     fn is_optional(&self) -> bool {
         self.reports_only()

@@ -21,7 +21,7 @@ pub(crate) use options::{Prove, ProveOptions};
 
 use crate::context::BuildInputs;
 use crate::system::read::{self, reason};
-use crate::system::temporary::TemporaryFolder;
+use crate::system::temporary::TemporaryDirectory;
 use failure::Failure;
 use verdict::{Built, conclude};
 
@@ -98,7 +98,7 @@ impl Prover {
 
 /// Copies of both texts, each in its own directory outside the context.
 struct Bench<'a> {
-    folder: TemporaryFolder,
+    directory: TemporaryDirectory,
     name: OsString,
     context: &'a Path,
     inputs: &'a BuildInputs,
@@ -118,17 +118,17 @@ impl<'a> Bench<'a> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
-        let folder = TemporaryFolder::new()?;
+        let directory = TemporaryDirectory::new()?;
         for (side, text) in [("before", subject.original), ("after", subject.rewritten)] {
-            let copy = folder.path().join(side).join(name);
-            fs::create_dir(folder.path().join(side))?;
+            let copy = directory.path().join(side).join(name);
+            fs::create_dir(directory.path().join(side))?;
             fs::write(&copy, text)?;
             if let Some(bytes) = &own_ignore {
                 fs::write(ignore_name(&copy), bytes)?;
             }
         }
         Ok(Self {
-            folder,
+            directory,
             name: name.to_os_string(),
             context,
             inputs,
@@ -139,9 +139,9 @@ impl<'a> Bench<'a> {
     /// one tag is left.
     fn examine(&self, side: &str, options: &ProveOptions, notes: &mut Vec<String>) -> Built {
         // The name of the temporary directory is unique, as the tag must be.
-        let unique = self.folder.path().file_name().unwrap_or_default().to_string_lossy();
+        let unique = self.directory.path().file_name().unwrap_or_default().to_string_lossy();
         let (tag, name) = (format!("lucid-fix-prove:{unique}-{side}"), format!("{unique}-{side}"));
-        let dockerfile = self.folder.path().join(side).join(&self.name);
+        let dockerfile = self.directory.path().join(side).join(&self.name);
         let built = match docker::build(options, self.inputs, &dockerfile, self.context, &tag) {
             Ok(()) => {
                 let config = docker::config(&tag);

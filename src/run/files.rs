@@ -125,13 +125,13 @@ fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Don
         Err((shown, problem)) => return Some(Box::new(FileReport::failed(shown.clone(), current, problem.clone()))),
     };
     let shown = file.shown(current);
-    let folder = file.path.parent().unwrap_or(&file.path);
-    let folder = match configs.for_folder(folder, &file.start) {
-        Ok(folder) => folder,
+    let directory = file.path.parent().unwrap_or(&file.path);
+    let directory = match configs.for_directory(directory, &file.start) {
+        Ok(directory) => directory,
         Err(error) => return Some(Box::new(FileReport::without_settings(shown, current, error))),
     };
     let is_excluded = |exclude: &Exclude| exclude.matches(&file.path, false);
-    if !file.by_hand && folder.config.exclude().is_some_and(is_excluded) {
+    if !file.by_hand && directory.config.exclude().is_some_and(is_excluded) {
         return None;
     }
     let is_link = file.real() != file.path;
@@ -140,7 +140,7 @@ fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Don
         path: Some(file.path.clone()),
         leads_out: file.leads_out,
         start: Arc::clone(&file.start),
-        folder,
+        directory,
     };
     let mut report = work::file(&job, plan);
     if is_link {

@@ -47,7 +47,7 @@ struct Answer {
 /// Answers every line of standard input, and returns the exit code.
 pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
     let root = Path::new("/");
-    let config = configs_for_texts(&cli.choice).for_folder(root, root);
+    let config = configs_for_texts(&cli.choice).for_directory(root, root);
     let config = config.map_err(|error| anyhow!(error.shown(root)))?.config;
     let pool = files::pool(cli)?;
     let mut lines = InputLines::new(io::stdin().lock());

@@ -116,7 +116,7 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
     let mut run = Run {
         cli,
         plan: Plan {
-            context: cli.context.as_deref().map(context_folder).transpose()?,
+            context: cli.context.as_deref().map(context_directory).transpose()?,
             exclude: vec![Exclude::new(&current, &cli.choice.exclude).map_err(anyhow::Error::msg)?],
             definitions: Default::default(),
             // With a proof, that comes before.
@@ -180,15 +180,19 @@ fn check_output(cli: &Cli) -> Result<()> {
 
 /// The current directory, without links.
 fn current_directory() -> Result<PathBuf> {
-    let current = std::env::current_dir().and_then(|folder| folder.canonicalize());
+    let current = std::env::current_dir().and_then(|directory| directory.canonicalize());
     current.context("cannot find the current directory")
 }
 
-fn context_folder(folder: &Path) -> Result<PathBuf> {
-    match folder.canonicalize() {
+fn context_directory(directory: &Path) -> Result<PathBuf> {
+    match directory.canonicalize() {
         Ok(path) if path.is_dir() => Ok(path),
-        Ok(_) => bail!("the build context {} is not a directory", folder.display()),
-        Err(error) => bail!("cannot open the build context {}: {}", folder.display(), reason(&error)),
+        Ok(_) => bail!("the build context {} is not a directory", directory.display()),
+        Err(error) => bail!(
+            "cannot open the build context {}: {}",
+            directory.display(),
+            reason(&error)
+        ),
     }
 }
 

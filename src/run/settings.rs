@@ -28,7 +28,7 @@ pub(super) fn configs(choice: &Choice, observe: bool, current: &Path) -> Result<
     };
     let configs = Configs::new(choice.overrides.clone(), observe, source);
     if choice.config.is_some() {
-        let read = configs.for_folder(current, current);
+        let read = configs.for_directory(current, current);
         read.map_err(|error| anyhow!(error.shown(current)))?;
     }
     Ok(configs)
@@ -63,11 +63,15 @@ pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<
             reason(&error)
         )
     })?;
-    let folder = directory_of(&path);
-    let start = if folder.starts_with(&current) { &current } else { folder };
+    let directory = directory_of(&path);
+    let start = if directory.starts_with(&current) {
+        &current
+    } else {
+        directory
+    };
     let exclude = Exclude::new(&current, &choice.exclude).map_err(anyhow::Error::msg)?;
     let settings = configs(choice, false, &current)?
-        .for_folder(folder, start)
+        .for_directory(directory, start)
         .map_err(|error| anyhow!(error.shown(&current)))?;
     let config = Arc::clone(&settings.config);
     let job = Job {
@@ -75,7 +79,7 @@ pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<
         path: Some(path.clone()),
         leads_out: false,
         start: Arc::from(start),
-        folder: settings,
+        directory: settings,
     };
     let plan = Plan {
         context: None,

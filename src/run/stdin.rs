@@ -33,21 +33,21 @@ impl Run<'_, '_> {
             Some(path) => Shown::new(path, &self.current),
             None => Shown::verbatim("-"),
         };
-        let folder = path.as_deref().and_then(Path::parent).unwrap_or(&self.current);
+        let directory = path.as_deref().and_then(Path::parent).unwrap_or(&self.current);
 
-        let mut report = match self.configs.for_folder(folder, &self.current) {
-            Ok(folder) => {
+        let mut report = match self.configs.for_directory(directory, &self.current) {
+            Ok(directory) => {
                 let job = Job {
                     shown,
                     path: path.clone(),
                     leads_out: false,
                     start: self.current.as_path().into(),
-                    folder,
+                    directory,
                 };
                 let result = read::decode(bytes.clone()).and_then(|text| work::text(&job, text, &self.plan));
                 FileReport {
                     path: job.shown,
-                    repository: job.folder.repository,
+                    repository: job.directory.repository,
                     result,
                     settings_error: None,
                 }

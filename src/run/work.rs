@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::FolderConfig;
+use crate::config::DirectoryConfig;
 use crate::context::{BuildContext, BuildDefinitions, DiskContext, Located, Needs, Place, Provenance, locate};
 use crate::engine::outcome::Outcome;
 use crate::engine::process;
@@ -30,7 +30,7 @@ pub(super) struct Job {
     /// See [`crate::system::paths::project_root`].
     pub start: Arc<Path>,
     /// The settings of its directory, and the repository.
-    pub folder: FolderConfig,
+    pub directory: DirectoryConfig,
 }
 
 /// What is the same for every file of a run.
@@ -59,7 +59,7 @@ pub(super) fn file(job: &Job, plan: &Plan) -> FileReport {
     let result = panics::contain(work).unwrap_or_else(|panic| Err(Problem::internal(&panic)));
     FileReport {
         path: job.shown.clone(),
-        repository: job.folder.repository.clone(),
+        repository: job.directory.repository.clone(),
         result,
         settings_error: None,
     }
@@ -87,7 +87,7 @@ pub(super) fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Prob
         located = Some(context.located());
         Box::new(context)
     };
-    let settings = job.folder.config.settings_for(job.path.as_deref());
+    let settings = job.directory.config.settings_for(job.path.as_deref());
     let mut outcome = process(text, &settings, context)?;
     let was_read = |located: &&Located| located.directory.is_some();
     if let Some(why) = located.as_ref().filter(was_read).and_then(Located::trouble) {
@@ -139,17 +139,17 @@ fn find_context(job: &Job, plan: &Plan, needs: &Needs<'_>) -> DiskContext {
     let exclude: Arc<[Exclude]> = plan
         .exclude
         .iter()
-        .chain(job.folder.config.exclude())
+        .chain(job.directory.config.exclude())
         .cloned()
         .collect();
     match (&job.path, &plan.context) {
         (Some(dockerfile), given) => {
-            let folder = dockerfile.parent().unwrap_or(dockerfile);
+            let directory = dockerfile.parent().unwrap_or(dockerfile);
             let place = Place {
                 dockerfile,
                 given: given.as_deref(),
-                root: project_root(folder, &job.start, job.folder.repository.as_deref()),
-                configured: job.folder.config.context(),
+                root: project_root(directory, &job.start, job.directory.repository.as_deref()),
+                configured: job.directory.config.context(),
                 exclude,
                 definitions: &plan.definitions,
             };

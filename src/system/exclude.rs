@@ -29,10 +29,10 @@ impl Exclude {
     }
 
     /// Whether the absolute `path`, or a directory above it, is excluded.
-    pub fn matches(&self, path: &Path, is_folder: bool) -> bool {
+    pub fn matches(&self, path: &Path, is_directory: bool) -> bool {
         !self.0.is_empty()
             && path.starts_with(self.0.path())
-            && self.0.matched_path_or_any_parents(path, is_folder).is_ignore()
+            && self.0.matched_path_or_any_parents(path, is_directory).is_ignore()
     }
 }
 

@@ -7,15 +7,17 @@ use std::sync::Arc;
 /// The directory up to which settings and build contexts are searched: the repository of `directory`. Outside a repository it is `start` (the
 /// directory on the command line, or the current one) if `directory` is below it, else `directory` itself: the files of others further up, say in
 /// `/tmp`, must not count.
-pub(crate) fn project_root<'a>(folder: &'a Path, start: &'a Path, repository: Option<&'a Path>) -> &'a Path {
-    let otherwise = || if folder.starts_with(start) { start } else { folder };
+pub(crate) fn project_root<'a>(directory: &'a Path, start: &'a Path, repository: Option<&'a Path>) -> &'a Path {
+    let otherwise = || if directory.starts_with(start) { start } else { directory };
     repository.unwrap_or_else(otherwise)
 }
 
 /// The repository of the file at an absolute path: the nearest directory above it with a `.git`.
 pub(crate) fn repository(file: &Path) -> Option<Arc<Path>> {
-    let mut folders = file.ancestors().skip(1);
-    folders.find(|folder| folder.join(".git").exists()).map(Arc::from)
+    let mut directories = file.ancestors().skip(1);
+    directories
+        .find(|directory| directory.join(".git").exists())
+        .map(Arc::from)
 }
 
 /// The path without `.` and `..`, resolved as text; it need not exist.

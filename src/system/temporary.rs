@@ -23,8 +23,8 @@ pub(crate) struct Temporary {
 
 /// A temporary directory. It is removed with its content when it is dropped.
 #[derive(Debug)]
-pub(crate) struct TemporaryFolder {
-    folder: TempDir,
+pub(crate) struct TemporaryDirectory {
+    directory: TempDir,
     _listed: Listed,
 }
 
@@ -45,8 +45,8 @@ impl Listed {
 
 impl Temporary {
     /// Creates a temporary file in `directory`, with the permissions of `builder`.
-    pub(crate) fn new(builder: &mut Builder<'_, '_>, folder: &Path) -> io::Result<Self> {
-        let make = || builder.prefix(".lucid-fix-").tempfile_in(folder);
+    pub(crate) fn new(builder: &mut Builder<'_, '_>, directory: &Path) -> io::Result<Self> {
+        let make = || builder.prefix(".lucid-fix-").tempfile_in(directory);
         let (file, _listed) = Listed::new(make, NamedTempFile::path)?;
         Ok(Self { file, _listed })
     }
@@ -67,17 +67,17 @@ impl Temporary {
     }
 }
 
-impl TemporaryFolder {
+impl TemporaryDirectory {
     /// Creates a directory with a unique name in the system's directory for temporary files.
     pub(crate) fn new() -> io::Result<Self> {
         let make = || Builder::new().prefix("lucid-fix-").rand_bytes(12).tempdir();
-        let (folder, _listed) = Listed::new(make, TempDir::path)?;
-        Ok(Self { folder, _listed })
+        let (directory, _listed) = Listed::new(make, TempDir::path)?;
+        Ok(Self { directory, _listed })
     }
 
     /// Its path.
     pub(crate) fn path(&self) -> &Path {
-        self.folder.path()
+        self.directory.path()
     }
 }
 

@@ -24,23 +24,23 @@ pub(crate) fn replace(path: &Path, old: &str, new: &str) -> Result<Written, Stri
         .canonicalize()
         .map_err(|error| format!("not written: {}", reason(&error)))?;
     let metadata = fs::metadata(&target).map_err(|error| format!("not written: {}", reason(&error)))?;
-    let folder = target.parent().ok_or("not written: it is in no directory")?;
+    let directory = target.parent().ok_or("not written: it is in no directory")?;
     if metadata.permissions().readonly() {
         return Err("not written: the file is read-only; allow writing (chmod u+w) and run again".into());
     }
     // Root could write there anyway, but a read-only directory is meant for everybody.
-    if fs::metadata(folder).is_ok_and(|folder| folder.permissions().readonly()) {
+    if fs::metadata(directory).is_ok_and(|directory| directory.permissions().readonly()) {
         return Err(format!(
             "not written: the directory {} is read-only; allow writing (chmod u+w) and run again",
-            folder.display()
+            directory.display()
         ));
     }
 
     let cannot = |step: &'static str| {
-        let place = folder.display().to_string();
+        let place = directory.display().to_string();
         move |error: std::io::Error| format!("not written: cannot {step} in {place}: {}", reason(&error))
     };
-    let made = Temporary::new(&mut tempfile::Builder::new(), folder);
+    let made = Temporary::new(&mut tempfile::Builder::new(), directory);
     let mut temporary = made.map_err(cannot("make a temporary file"))?;
     let written = temporary.write_all(new.as_bytes());
     written.map_err(cannot("write to a temporary file"))?;
@@ -97,20 +97,20 @@ mod tests {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
     fn file(text: &str, mode: u32) -> (tempfile::TempDir, std::path::PathBuf) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("Dockerfile");
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("Dockerfile");
         fs::write(&path, text).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-        (folder, path)
+        (directory, path)
     }
 
-    fn names(folder: &Path) -> usize {
-        fs::read_dir(folder).unwrap().count()
+    fn names(directory: &Path) -> usize {
+        fs::read_dir(directory).unwrap().count()
     }
 
     #[test]
     fn mode_and_owner_are_kept() {
-        let (folder, path) = file("old", 0o4751);
+        let (directory, path) = file("old", 0o4751);
         // Only root can change the owner; others still check the mode.
         let _ = std::os::unix::fs::chown(&path, Some(12345), Some(54321));
         fs::set_permissions(&path, fs::Permissions::from_mode(0o4751)).unwrap();
@@ -122,25 +122,25 @@ mod tests {
             (after.mode(), after.uid(), after.gid()),
             (before.mode(), before.uid(), before.gid())
         );
-        assert_eq!(names(folder.path()), 1);
+        assert_eq!(names(directory.path()), 1);
     }
 
     #[test]
     fn a_link_stays_one_and_its_target_is_rewritten() {
-        let (folder, path) = file("old", 0o644);
+        let (directory, path) = file("old", 0o644);
         let elsewhere = tempfile::tempdir().unwrap();
         let link = elsewhere.path().join("Dockerfile");
         symlink(&path, &link).unwrap();
         replace(&link, "old", "new").unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
-        assert_eq!((names(folder.path()), names(elsewhere.path())), (1, 1));
+        assert_eq!((names(directory.path()), names(elsewhere.path())), (1, 1));
     }
 
     #[test]
     fn other_names_of_a_file_keep_the_old_text() {
-        let (folder, path) = file("old", 0o644);
-        let other = folder.path().join("other");
+        let (directory, path) = file("old", 0o644);
+        let other = directory.path().join("other");
         fs::hard_link(&path, &other).unwrap();
         assert_eq!(replace(&path, "old", "new").unwrap().other_names, 1);
         assert_eq!(fs::read_to_string(&other).unwrap(), "old");
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn what_changed_meanwhile_or_is_read_only_stays() {
-        let (folder, path) = file("changed", 0o644);
+        let (directory, path) = file("changed", 0o644);
         assert!(
             replace(&path, "old", "new")
                 .unwrap_err()
@@ -157,11 +157,11 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
         assert!(replace(&path, "changed", "new").unwrap_err().contains("read-only"));
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+        fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o555)).unwrap();
         assert!(replace(&path, "changed", "new").unwrap_err().contains("directory"));
-        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o755)).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "changed");
-        assert_eq!(names(folder.path()), 1);
-        assert!(replace(&folder.path().join("gone"), "", "new").is_err());
+        assert_eq!(names(directory.path()), 1);
+        assert!(replace(&directory.path().join("gone"), "", "new").is_err());
     }
 }

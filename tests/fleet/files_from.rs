@@ -9,7 +9,7 @@ use super::binary::{code, err, out, tree, with_input};
 #[test]
 fn paths_come_one_a_line_or_separated_by_nul() {
     let one = NONCONFORMING.as_bytes();
-    let folder = tree(&[
+    let directory = tree(&[
         ("a b/Dockerfile", one),
         ("c/any name\n", one),
         ("d/Dockerfile", one),
@@ -19,7 +19,7 @@ fn paths_come_one_a_line_or_separated_by_nul() {
         ("none", b""),
     ]);
     let files = |list: &str, input: &[u8]| {
-        let output = with_input(folder.path(), &["--select", "LF002", "--files-from", list], input);
+        let output = with_input(directory.path(), &["--select", "LF002", "--files-from", list], input);
         let found = out(&output);
         let names = found
             .lines()
@@ -34,7 +34,7 @@ fn paths_come_one_a_line_or_separated_by_nul() {
     // An empty list is no files, not all of them.
     assert_eq!(files("none", b""), (0, String::new()));
 
-    let missing = with_input(folder.path(), &["--files-from", "missing"], b"");
+    let missing = with_input(directory.path(), &["--files-from", "missing"], b"");
     assert_eq!(code(&missing), 2);
     assert!(
         err(&missing).contains("cannot read the list of files missing: No such file"),
@@ -42,7 +42,7 @@ fn paths_come_one_a_line_or_separated_by_nul() {
         err(&missing)
     );
     assert_eq!(
-        code(&with_input(folder.path(), &["--files-from", "lines", "d"], b"")),
+        code(&with_input(directory.path(), &["--files-from", "lines", "d"], b"")),
         2
     );
 }
@@ -52,28 +52,28 @@ fn paths_come_one_a_line_or_separated_by_nul() {
 fn the_command_of_the_readme_does_what_it_says() {
     let readme = include_str!("../../README.md");
     let mut lines = readme.lines().filter_map(|line| line.strip_prefix("$ git ls-files "));
-    let shell = |folder: &Path, script: &str| {
+    let shell = |directory: &Path, script: &str| {
         let program = Path::new(env!("CARGO_BIN_EXE_lucid-fix")).parent().unwrap();
         let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
         let output = Command::new("sh")
             .args(["-c", script])
-            .current_dir(folder)
+            .current_dir(directory)
             .env("PATH", path)
             .output();
         output.unwrap()
     };
     let one = NONCONFORMING.as_bytes();
-    let folder = tree(&[
+    let directory = tree(&[
         ("a b/ä/Dockerfile", one),
         ("new\nline.Dockerfile", one),
         ("c/Dockerfile", one),
     ]);
-    let added = shell(folder.path(), "git init -q . && git add 'a b' new* && git ls-files");
+    let added = shell(directory.path(), "git init -q . && git add 'a b' new* && git ls-files");
     assert!(added.status.success(), "{}", err(&added));
 
-    let output = shell(folder.path(), &format!("git ls-files {}", lines.next().unwrap()));
+    let output = shell(directory.path(), &format!("git ls-files {}", lines.next().unwrap()));
     assert_eq!(code(&output), 0, "{}", err(&output));
-    let rewritten = |name: &str| std::fs::read(folder.path().join(name)).unwrap() != one;
+    let rewritten = |name: &str| std::fs::read(directory.path().join(name)).unwrap() != one;
     assert!(rewritten("a b/ä/Dockerfile") && rewritten("new\nline.Dockerfile"));
     assert!(!rewritten("c/Dockerfile"), "git does not know it");
 }

@@ -13,9 +13,9 @@ fn line(path: &str, text: &str) -> String {
     format!("{}\n", json!({"path": path, "text": text}))
 }
 
-/// In an empty environment, in a folder that is gone.
+/// In an empty environment, in a directory that is gone.
 fn answers(arguments: &[&str], input: &[u8]) -> Vec<Value> {
-    let folder = tempfile::tempdir().unwrap();
+    let directory = tempfile::tempdir().unwrap();
     let program = concat!(
         "cd \"$1\" && rmdir \"$1\" && shift && exec ",
         env!("CARGO_BIN_EXE_lucid-fix"),
@@ -24,7 +24,7 @@ fn answers(arguments: &[&str], input: &[u8]) -> Vec<Value> {
     let mut command = Command::new("/bin/sh");
     command
         .args(["-c", program, "sh"])
-        .arg(folder.path())
+        .arg(directory.path())
         .args(arguments)
         .env_clear();
     let output = fed(command, input);
@@ -163,7 +163,7 @@ fn no_kind_of_bad_line_ends_the_stream() {
 
 #[test]
 fn texts_have_the_settings_that_are_named_and_no_others() {
-    let folder = tree(&[
+    let directory = tree(&[
         ("lucid-fix.toml", b"ignore = ['LF002']"),
         (
             "fleet.toml",
@@ -172,7 +172,7 @@ fn texts_have_the_settings_that_are_named_and_no_others() {
     ]);
     let rules = |arguments: &[&str], path: &str| {
         let output = with_input(
-            folder.path(),
+            directory.path(),
             &[&["--jsonl"], arguments].concat(),
             line(path, NONCONFORMING).as_bytes(),
         );
@@ -186,8 +186,8 @@ fn texts_have_the_settings_that_are_named_and_no_others() {
     assert_eq!(rules(&["--config", "fleet.toml"], "new/Dockerfile"), ["LF002", "LF003"]);
     assert_eq!(rules(&["--config", "fleet.toml"], "old/Dockerfile"), ["LF002"]);
     assert_eq!(rules(&["--select", "LF003"], "old/Dockerfile"), ["LF003"]);
-    assert_eq!(code(&with_input(folder.path(), &["--jsonl", "--write"], b"")), 2);
-    assert_eq!(code(&with_input(folder.path(), &["--jsonl", "Dockerfile"], b"")), 2);
+    assert_eq!(code(&with_input(directory.path(), &["--jsonl", "--write"], b"")), 2);
+    assert_eq!(code(&with_input(directory.path(), &["--jsonl", "Dockerfile"], b"")), 2);
 }
 
 /// The filter, with what it is asked and what it answers still open.

@@ -27,7 +27,7 @@ fn files() -> tempfile::TempDir {
         .iter()
         .map(|(name, text)| (name.as_str(), text.as_bytes()))
         .collect();
-    // Folders and files, from the last to the first, and some of them twice.
+    // Directories and files, from the last to the first, and some of them twice.
     let list: String = (0..FILES)
         .rev()
         .map(|n| format!("repository-{}/s{n}\n", n % 4))
@@ -39,16 +39,16 @@ fn files() -> tempfile::TempDir {
         ("repository-2/lucid-fix.toml", b"platfrom = 'x'\n"),
         ("list", list.as_bytes()),
     ]);
-    let folder = tree(&files);
+    let directory = tree(&files);
     #[cfg(unix)]
-    std::os::unix::fs::symlink("gone", folder.path().join("repository-1/s1/Dockerfile.link")).unwrap();
-    folder
+    std::os::unix::fs::symlink("gone", directory.path().join("repository-1/s1/Dockerfile.link")).unwrap();
+    directory
 }
 
 /// All that a run says, and what it makes of the files.
-fn result(folder: &Path, arguments: &[&str]) -> (i32, String, String, Vec<String>) {
-    let output = lucid_fix(folder, arguments);
-    let text = |n: usize| fs::read_to_string(folder.join(format!("repository-{}/s{n}/Dockerfile", n % 4))).unwrap();
+fn result(directory: &Path, arguments: &[&str]) -> (i32, String, String, Vec<String>) {
+    let output = lucid_fix(directory, arguments);
+    let text = |n: usize| fs::read_to_string(directory.join(format!("repository-{}/s{n}/Dockerfile", n % 4))).unwrap();
     (
         code(&output),
         out(&output),
@@ -74,8 +74,8 @@ fn the_output_is_the_same_whatever_the_number_of_threads() {
     ] {
         let run = |more: &[&str]| {
             let own = arguments.contains(&"--write").then(files);
-            let folder = own.as_ref().unwrap_or(&untouched);
-            result(folder.path(), &[arguments, more].concat())
+            let directory = own.as_ref().unwrap_or(&untouched);
+            result(directory.path(), &[arguments, more].concat())
         };
         let alone = run(&["--jobs", "1"]);
         assert_eq!(alone.0, 2, "{}", alone.2);
@@ -92,8 +92,8 @@ fn the_output_is_the_same_whatever_the_number_of_threads() {
 
 #[test]
 fn findings_come_in_the_order_of_paths_and_places() {
-    let folder = files();
-    let (_, found, said, _) = result(folder.path(), &["--jobs", "4"]);
+    let directory = files();
+    let (_, found, said, _) = result(directory.path(), &["--jobs", "4"]);
     let place = |line: &str| {
         let mut parts = line.split(':');
         let file = parts.next()?.to_string();

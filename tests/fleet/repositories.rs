@@ -7,7 +7,7 @@ use super::binary::{err, lucid_fix, out, tree};
 #[test]
 fn repositories_without_findings_are_only_counted() {
     let conforming = "FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12\n".as_bytes();
-    let folder = tree(&[
+    let directory = tree(&[
         ("a/.git/HEAD", b""),
         ("a/Dockerfile", conforming),
         ("b/.git/HEAD", b""),
@@ -17,7 +17,7 @@ fn repositories_without_findings_are_only_counted() {
         ("d/.git/HEAD", b""),
         ("d/Dockerfile", b"FROM gcr.io/distroless/python3\nOOPS\n"),
     ]);
-    let output = lucid_fix(folder.path(), &["--select", "LF002"]);
+    let output = lucid_fix(directory.path(), &["--select", "LF002"]);
     let text = out(&output) + &err(&output);
     let closing: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("1 finding")).collect();
     let expected = [
@@ -34,14 +34,14 @@ fn repositories_without_findings_are_only_counted() {
 #[cfg(unix)]
 #[test]
 fn links_and_missing_files_belong_to_a_repository_too() {
-    let folder = tree(&[
+    let directory = tree(&[
         ("links/.git/HEAD", b""),
         ("real/.git/HEAD", b""),
         ("real/base", NONCONFORMING.as_bytes()),
     ]);
-    std::os::unix::fs::symlink("../real/base", folder.path().join("links/Dockerfile")).unwrap();
+    std::os::unix::fs::symlink("../real/base", directory.path().join("links/Dockerfile")).unwrap();
     let flags = ["--output-format", "json", "links", "real/gone"];
-    let report: serde_json::Value = serde_json::from_slice(&lucid_fix(folder.path(), &flags).stdout).unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&lucid_fix(directory.path(), &flags).stdout).unwrap();
     let told =
         |index: usize| ["path", "repository"].map(|key| report["files"][index][key].as_str().unwrap().to_string());
     assert_eq!(

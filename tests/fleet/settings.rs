@@ -6,7 +6,7 @@ use super::binary::{code, err, lucid_fix, out, tree};
 #[test]
 fn a_repository_takes_its_defaults_from_another_file_and_spares_some_files() {
     let one = NONCONFORMING.as_bytes();
-    let folder = tree(&[
+    let directory = tree(&[
         (
             "base.toml",
             b"ignore = ['LF002']\n[per-file-ignores]\n'*.legacy' = ['python-path', 'LF004']\n",
@@ -25,7 +25,7 @@ fn a_repository_takes_its_defaults_from_another_file_and_spares_some_files() {
     let codes = |arguments: &[&str]| {
         let mut arguments = arguments.to_vec();
         arguments.extend(["--ignore", "LF001,LF005,LF006,LF007,LF008"]);
-        let found = out(&lucid_fix(folder.path(), &arguments));
+        let found = out(&lucid_fix(directory.path(), &arguments));
         let lines = found.lines().filter(|line| line.contains(": LF"));
         let short = |line: &str| {
             let (path, rest) = line.split_once(':').unwrap();
@@ -54,7 +54,7 @@ fn a_repository_takes_its_defaults_from_another_file_and_spares_some_files() {
 
 #[test]
 fn settings_without_which_nothing_can_be_done_end_the_run() {
-    let folder = tree(&[
+    let directory = tree(&[
         ("Dockerfile", NONCONFORMING.as_bytes()),
         ("a.toml", b"# first\nextend = 'b.toml'\n"),
         ("b.toml", b"extend = 'a.toml'\n"),
@@ -81,7 +81,7 @@ fn settings_without_which_nothing_can_be_done_end_the_run() {
         ),
         (&["--config", "a.toml", "--isolated"], "cannot be used with"),
     ] {
-        let output = lucid_fix(folder.path(), arguments);
+        let output = lucid_fix(directory.path(), arguments);
         assert_eq!((code(&output), out(&output)), (2, String::new()));
         assert!(err(&output).contains(part), "{arguments:?}: {}", err(&output));
     }
@@ -89,7 +89,7 @@ fn settings_without_which_nothing_can_be_done_end_the_run() {
 
 #[test]
 fn config_says_where_each_value_comes_from() {
-    let folder = tree(&[
+    let directory = tree(&[
         ("base.toml", b"platform = 'linux/arm64'\nignore = ['LF002']\n[environment]\nLC_ALL = false\nZONE = 'x'\n\
               [[runtime]]\nimage = 'mirror.corp/distroless/python3*'\nbuilder = 'mirror.corp/python:3.11-slim-bookworm'\n"),
         (
@@ -101,7 +101,7 @@ fn config_says_where_each_value_comes_from() {
         ("one/old/Dockerfile", b""),
     ]);
     let arguments = ["config", "--ignore", "LF001", "--unsafe-fixes", "one/old"];
-    let page = lucid_fix(folder.path(), &arguments);
+    let page = lucid_fix(directory.path(), &arguments);
     assert_eq!((code(&page), err(&page)), (0, String::new()));
     for line in [
         "# In effect for one/old/Dockerfile: one/lucid-fix.toml, which extends base.toml",
@@ -159,7 +159,7 @@ fn config_says_where_each_value_comes_from() {
     );
 
     // What is printed is a settings file that means the same.
-    std::fs::write(folder.path().join("one/lucid-fix.toml"), &page.stdout).unwrap();
+    std::fs::write(directory.path().join("one/lucid-fix.toml"), &page.stdout).unwrap();
     let values = |output: &str| {
         let lines = output.lines().map(|line| line.split("  # ").next().unwrap_or_default());
         lines
@@ -167,21 +167,24 @@ fn config_says_where_each_value_comes_from() {
             .map(str::to_string)
             .collect::<Vec<_>>()
     };
-    assert_eq!(values(&out(&lucid_fix(folder.path(), &arguments))), values(&out(&page)));
+    assert_eq!(
+        values(&out(&lucid_fix(directory.path(), &arguments))),
+        values(&out(&page))
+    );
 }
 
 #[test]
 fn images_that_no_row_is_about_are_said_with_the_row_to_write() {
     let mirrored = NONCONFORMING.replace("gcr.io", "mirror.corp/hub");
     assert_ne!(mirrored, NONCONFORMING);
-    let folder = tree(&[
+    let directory = tree(&[
         (".git/HEAD", b""),
         ("a/Dockerfile", mirrored.as_bytes()),
         ("b/Dockerfile", mirrored.as_bytes()),
         ("c/Dockerfile", b"FROM cgr.dev/acme/python:latest\n"),
         ("d/Dockerfile", b"FROM cgr.dev/acme/node:latest\n"),
     ]);
-    let page = out(&lucid_fix(folder.path(), &[]));
+    let page = out(&lucid_fix(directory.path(), &[]));
     let lines: Vec<_> = page.lines().collect();
     assert_eq!(
         lines[1..],
@@ -195,8 +198,8 @@ fn images_that_no_row_is_about_are_said_with_the_row_to_write() {
         ]
     );
     let row = lines[2].split("lucid-fix.toml: ").nth(1).unwrap();
-    std::fs::write(folder.path().join("lucid-fix.toml"), row).unwrap();
-    let page = out(&lucid_fix(folder.path(), &[]));
+    std::fs::write(directory.path().join("lucid-fix.toml"), row).unwrap();
+    let page = out(&lucid_fix(directory.path(), &[]));
     assert!(
         page.ends_with("4 files checked, 2 in scope.\n") && !page.contains("mirror.corp/hub/distroless"),
         "{page}"

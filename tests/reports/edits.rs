@@ -15,17 +15,17 @@ fn applied(edits: &[EditRecord], text: &str) -> String {
 
 #[test]
 fn the_edits_make_what_write_writes() {
-    let folder = cases();
-    let records = records(&report(folder.path(), "jsonl"));
+    let directory = cases();
+    let records = records(&report(directory.path(), "jsonl"));
     let texts: Vec<String> = records
         .iter()
-        .map(|file| fs::read_to_string(folder.path().join(&file.path)).unwrap())
+        .map(|file| fs::read_to_string(directory.path().join(&file.path)).unwrap())
         .collect();
-    let written = lucid_fix(folder.path(), &["--write"]);
+    let written = lucid_fix(directory.path(), &["--write"]);
     assert_eq!(code(&written), 0, "{}", err(&written));
     let (mut fixes, mut alone) = (0, 0);
     for (file, text) in records.iter().zip(&texts) {
-        let now = fs::read_to_string(folder.path().join(&file.path)).unwrap();
+        let now = fs::read_to_string(directory.path().join(&file.path)).unwrap();
         assert_eq!(applied(&file.edits, text), now, "{}", file.path);
         assert_eq!(file.diff.is_some(), !file.edits.is_empty(), "{}", file.path);
         for fix in file
@@ -49,11 +49,11 @@ fn the_edits_make_what_write_writes() {
 
 #[test]
 fn what_is_expected_of_an_applied_fix_is_in_the_file_afterwards() {
-    let folder = cases();
-    let records = records(&report(folder.path(), "jsonl"));
-    assert_eq!(code(&lucid_fix(folder.path(), &["--write"])), 0);
+    let directory = cases();
+    let records = records(&report(directory.path(), "jsonl"));
+    assert_eq!(code(&lucid_fix(directory.path(), &["--write"])), 0);
     for file in &records {
-        let now = fs::read_to_string(folder.path().join(&file.path)).unwrap();
+        let now = fs::read_to_string(directory.path().join(&file.path)).unwrap();
         let fixed = file
             .counted()
             .filter(|finding| finding.fix.as_ref().is_some_and(|fix| fix.applied));
@@ -74,8 +74,8 @@ fn what_is_expected_of_an_applied_fix_is_in_the_file_afterwards() {
 
 #[test]
 fn a_file_of_one_fix_has_the_same_edits_in_both_places() {
-    let folder = tree(&[("Dockerfile", SERVICE.as_bytes())]);
-    let output = lucid_fix(folder.path(), &["--output-format", "jsonl", "--select", "LF002"]);
+    let directory = tree(&[("Dockerfile", SERVICE.as_bytes())]);
+    let output = lucid_fix(directory.path(), &["--output-format", "jsonl", "--select", "LF002"]);
     let file = &records(&out(&output))[0];
     let own: Vec<EditRecord> = file
         .findings
@@ -89,15 +89,15 @@ fn a_file_of_one_fix_has_the_same_edits_in_both_places() {
 
 #[test]
 fn sarif_replaces_what_the_edits_replace() {
-    let folder = cases();
+    let directory = cases();
     let odd =
         "\u{feff}FROM gcr.io/distroless/python3-debian12\r\nENV Ä=ö€𝄞 PYTHONPATH=/app\r\nCMD [\"ö\", \"python3\"]\r\n";
-    fs::write(folder.path().join("Dockerfile"), odd).unwrap();
-    let log: Value = serde_json::from_str(&report(folder.path(), "sarif")).unwrap();
+    fs::write(directory.path().join("Dockerfile"), odd).unwrap();
+    let log: Value = serde_json::from_str(&report(directory.path(), "sarif")).unwrap();
     assert_eq!(log["runs"][0]["columnKind"], "unicodeCodePoints");
     let mut results = log["runs"][0]["results"].as_array().unwrap().iter();
-    for file in records(&report(folder.path(), "jsonl")) {
-        let text = fs::read_to_string(folder.path().join(&file.path)).unwrap();
+    for file in records(&report(directory.path(), "jsonl")) {
+        let text = fs::read_to_string(directory.path().join(&file.path)).unwrap();
         for finding in file.counted() {
             let result = results.next().unwrap();
             assert_eq!(result["ruleId"], finding.rule);

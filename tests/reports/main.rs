@@ -46,9 +46,9 @@ fn migration() -> tempfile::TempDir {
     ])
 }
 
-/// Every case of every transform, each in a folder of its own.
+/// Every case of every transform, each in a directory of its own.
 fn cases() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let directory = tempfile::tempdir().unwrap();
     let transforms = Path::new(env!("CARGO_MANIFEST_DIR")).join("transforms");
     for transform in fs::read_dir(transforms).unwrap().map(|entry| entry.unwrap().path()) {
         let Ok(cases) = fs::read_dir(transform.join("cases")) else {
@@ -57,17 +57,17 @@ fn cases() -> tempfile::TempDir {
         for case in cases.map(|entry| entry.unwrap().path()) {
             if case.extension().is_some_and(|extension| extension == "dockerfile") {
                 let stem = case.file_stem().unwrap().to_str().unwrap();
-                let target = folder.path().join(transform.file_name().unwrap()).join(stem);
+                let target = directory.path().join(transform.file_name().unwrap()).join(stem);
                 fs::create_dir_all(&target).unwrap();
                 fs::copy(&case, target.join("Dockerfile")).unwrap();
             }
         }
     }
-    folder
+    directory
 }
 
-fn report(folder: &Path, format: &str) -> String {
-    out(&lucid_fix(folder, &["--output-format", format]))
+fn report(directory: &Path, format: &str) -> String {
+    out(&lucid_fix(directory, &["--output-format", format]))
 }
 
 fn records(jsonl: &str) -> Vec<FileRecord> {
@@ -81,7 +81,7 @@ fn records(jsonl: &str) -> Vec<FileRecord> {
 
 #[test]
 fn golden_reports() {
-    let folder = migration();
+    let directory = migration();
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/reports");
     let mut problems = Vec::new();
     for (format, file) in [
@@ -93,7 +93,7 @@ fn golden_reports() {
         ("markdown", "markdown.md"),
         ("html", "html.html"),
     ] {
-        let output = lucid_fix(folder.path(), &["--output-format", format]);
+        let output = lucid_fix(directory.path(), &["--output-format", format]);
         assert_eq!(code(&output), 2, "{format}: {}", err(&output));
         let mut actual = out(&output);
         if file.ends_with(".json") {
@@ -131,14 +131,14 @@ fn nothing_of_a_dockerfile_gets_out_of_its_place() {
         "ä€/Dockerfile",
     ];
     let files: Vec<(&str, &[u8])> = names.iter().map(|name| (*name, evil.as_bytes())).collect();
-    let folder = tree(&files);
+    let directory = tree(&files);
 
-    let html = report(folder.path(), "html");
+    let html = report(directory.path(), "html");
     assert_eq!(html.matches("<script").count(), 1, "only the page's own");
     assert!(html.contains("&lt;script&gt;alert(2)&lt;&#x2f;script&gt;"), "{html}");
     assert!(!html.contains("<img"));
 
-    let github = report(folder.path(), "github");
+    let github = report(directory.path(), "github");
     assert!(github.lines().all(|line| line.starts_with("::error file=")), "{github}");
     assert!(
         github.contains("file=a\"b' %250A%2C%3A|`x/Dockerfile,line="),
@@ -147,7 +147,7 @@ fn nothing_of_a_dockerfile_gets_out_of_its_place() {
     assert!(github.contains("file=new%0Aline/Dockerfile,"), "{github}");
 
     let mut fence: Option<String> = None;
-    for line in report(folder.path(), "markdown").lines() {
+    for line in report(directory.path(), "markdown").lines() {
         let ticks: String = line.chars().take_while(|c| *c == '`').collect();
         match &fence {
             Some(open) if line == open => fence = None,
@@ -161,22 +161,22 @@ fn nothing_of_a_dockerfile_gets_out_of_its_place() {
     }
     assert_eq!(fence, None);
 
-    let paths: Vec<String> = records(&report(folder.path(), "jsonl"))
+    let paths: Vec<String> = records(&report(directory.path(), "jsonl"))
         .into_iter()
         .map(|file| file.path)
         .collect();
     assert!(names.iter().all(|name| paths.contains(&name.to_string())), "{paths:?}");
-    assert!(report(folder.path(), "sarif").contains("\"uri\":\"new%0Aline/Dockerfile\""));
+    assert!(report(directory.path(), "sarif").contains("\"uri\":\"new%0Aline/Dockerfile\""));
 }
 
 #[test]
 fn the_format_changes_no_exit_code_and_a_file_is_whole_or_not_there() {
-    let folder = tree(&[
+    let directory = tree(&[
         ("Dockerfile", SERVICE.as_bytes()),
         ("sub/x", b""),
         ("merge-reports/Dockerfile", b"FROM scratch\n"),
     ]);
-    let path = folder.path();
+    let path = directory.path();
     for format in RECORDS.iter().chain(&["text"]) {
         let output = lucid_fix(path, &["--output-format", format, "--output-file", "sub/report"]);
         assert_eq!(
@@ -212,12 +212,12 @@ fn the_format_changes_no_exit_code_and_a_file_is_whole_or_not_there() {
 
 #[test]
 fn rules_that_only_report_count_where_they_are_selected() {
-    let folder = tree(&[
+    let directory = tree(&[
         ("legacy/Dockerfile", b"FROM python:3.12\nRUN touch /app/.keep\n"),
         ("service/Dockerfile", SERVICE.as_bytes()),
         ("service/main.py", b""),
     ]);
-    let path = folder.path();
+    let path = directory.path();
     assert_eq!(code(&lucid_fix(path, &["legacy"])), 0);
     assert_eq!(code(&lucid_fix(path, &["legacy", "--output-format", "html"])), 0);
     assert!(!out(&lucid_fix(path, &[])).contains("LF01"));

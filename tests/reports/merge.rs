@@ -6,51 +6,51 @@ use std::path::Path;
 use crate::binary::{code, err, lucid_fix, out, tree};
 use crate::{RECORDS, SERVICE, cases, report};
 
-/// The cases in their folders, one of which is a repository, and folders with what a run can come across: a file that is not UTF-8,
+/// The cases in their directories, one of which is a repository, and directories with what a run can come across: a file that is not UTF-8,
 /// settings that are wrong, nothing.
 fn fleet() -> tempfile::TempDir {
-    let folder = cases();
-    fs::create_dir(folder.path().join("python_path/.git")).unwrap();
+    let directory = cases();
+    fs::create_dir(directory.path().join("python_path/.git")).unwrap();
     for (path, bytes) in [
         ("broken/Dockerfile", &b"FROM x\nLABEL a=\xe4\n"[..]),
         ("lost/Dockerfile", SERVICE.as_bytes()),
         ("lost/lucid-fix.toml", b"nonsense = 1\n"),
         ("nothing/README", b""),
     ] {
-        let path = folder.path().join(path);
+        let path = directory.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }
-    folder
+    directory
 }
 
-/// Reports on some folders, as one machine of several would.
-fn shard(folder: &Path, report: &str, folders: &[String]) {
+/// Reports on some directories, as one machine of several would.
+fn shard(directory: &Path, report: &str, directories: &[String]) {
     let mut arguments = vec!["--output-format", "jsonl", "--output-file", report];
-    arguments.extend(folders.iter().map(String::as_str));
-    let run = lucid_fix(folder, &arguments);
-    assert!(folder.join(report).exists(), "{}", err(&run));
+    arguments.extend(directories.iter().map(String::as_str));
+    let run = lucid_fix(directory, &arguments);
+    assert!(directory.join(report).exists(), "{}", err(&run));
 }
 
 #[test]
 fn shards_joined_are_what_one_run_reports() {
     let fleet = fleet();
-    let folder = fleet.path();
-    let folders: Vec<String> = fs::read_dir(folder)
+    let directory = fleet.path();
+    let directories: Vec<String> = fs::read_dir(directory)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    let middle = folders.len() / 2;
-    shard(folder, "a.jsonl", &folders[..middle]);
-    shard(folder, "b.jsonl", &folders[middle..]);
-    shard(folder, "both.jsonl", &folders[middle - 3..middle + 3]);
-    shard(folder, "none.jsonl", &["nothing".to_string()]);
+    let middle = directories.len() / 2;
+    shard(directory, "a.jsonl", &directories[..middle]);
+    shard(directory, "b.jsonl", &directories[middle..]);
+    shard(directory, "both.jsonl", &directories[middle - 3..middle + 3]);
+    shard(directory, "none.jsonl", &["nothing".to_string()]);
     // Of a run that was killed.
-    let whole = fs::read(folder.join("a.jsonl")).unwrap();
-    fs::write(folder.join("cut.jsonl"), &whole[..whole.len() / 2]).unwrap();
-    fs::write(folder.join("empty.jsonl"), b"").unwrap();
+    let whole = fs::read(directory.join("a.jsonl")).unwrap();
+    fs::write(directory.join("cut.jsonl"), &whole[..whole.len() / 2]).unwrap();
+    fs::write(directory.join("empty.jsonl"), b"").unwrap();
     for format in RECORDS {
-        let one_run = report(folder, format);
+        let one_run = report(directory, format);
         for (shards, expected) in [
             (&["b.jsonl", "a.jsonl"][..], 0),
             (&["none.jsonl", "a.jsonl", "both.jsonl", "b.jsonl"], 0),
@@ -58,7 +58,7 @@ fn shards_joined_are_what_one_run_reports() {
             (&["b.jsonl", "empty.jsonl", "a.jsonl"], 2),
         ] {
             let merged = lucid_fix(
-                folder,
+                directory,
                 &[&["merge-reports", "--output-format", format], shards].concat(),
             );
             assert_eq!(code(&merged), expected, "{}", err(&merged));
@@ -71,10 +71,10 @@ fn shards_joined_are_what_one_run_reports() {
 
 #[test]
 fn reports_that_differ_in_a_file_are_said() {
-    let folder = tree(&[("Dockerfile", SERVICE.as_bytes())]);
-    shard(folder.path(), "before.jsonl", &[".".to_string()]);
-    fs::write(folder.path().join("Dockerfile"), SERVICE.replace("65532", "nonroot")).unwrap();
-    shard(folder.path(), "after.jsonl", &[".".to_string()]);
+    let directory = tree(&[("Dockerfile", SERVICE.as_bytes())]);
+    shard(directory.path(), "before.jsonl", &[".".to_string()]);
+    fs::write(directory.path().join("Dockerfile"), SERVICE.replace("65532", "nonroot")).unwrap();
+    shard(directory.path(), "after.jsonl", &[".".to_string()]);
     let arguments = [
         "merge-reports",
         "before.jsonl",
@@ -82,7 +82,7 @@ fn reports_that_differ_in_a_file_are_said() {
         "--output-format",
         "jsonl",
     ];
-    let merged = lucid_fix(folder.path(), &arguments);
+    let merged = lucid_fix(directory.path(), &arguments);
     assert_eq!((code(&merged), out(&merged).lines().count()), (0, 3));
     assert!(
         err(&merged).starts_with("Dockerfile: note: the reports differ in this file"),
@@ -93,12 +93,12 @@ fn reports_that_differ_in_a_file_are_said() {
 
 #[test]
 fn reports_that_cannot_be_joined_are_said() {
-    let folder = tree(&[
+    let directory = tree(&[
         ("whole.jsonl", b""),
         ("other.jsonl", b"{\"version\":2,\"type\":\"page\"}\n"),
         ("Dockerfile", SERVICE.as_bytes()),
     ]);
-    let path = folder.path();
+    let path = directory.path();
     assert_eq!(
         code(&lucid_fix(
             path,

@@ -26,10 +26,10 @@ fn json_is_as_its_schema_says() {
         &["--write"],
         &["--select", "LF002,LF009,LF012"],
     ] {
-        for folder in [migration(), cases(), tree(&[])] {
+        for directory in [migration(), cases(), tree(&[])] {
             let report = |format| {
                 let arguments = [arguments, &["--output-format", format]].concat();
-                out(&lucid_fix(folder.path(), &arguments))
+                out(&lucid_fix(directory.path(), &arguments))
             };
             let document: Value = serde_json::from_str(&report("json")).unwrap();
             let faults: Vec<_> = whole
@@ -96,8 +96,8 @@ fn note(file: &Value, seen: &mut BTreeSet<String>) {
 #[test]
 fn sarif_is_as_its_published_schema_says() {
     let validator = jsonschema::validator_for(&sarif_schema()).unwrap();
-    for folder in [migration(), cases(), tree(&[])] {
-        let log: Value = serde_json::from_str(&report(folder.path(), "sarif")).unwrap();
+    for directory in [migration(), cases(), tree(&[])] {
+        let log: Value = serde_json::from_str(&report(directory.path(), "sarif")).unwrap();
         let faults: Vec<_> = validator
             .iter_errors(&log)
             .map(|error| format!("{}: {error}", error.instance_path()))

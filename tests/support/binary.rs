@@ -1,19 +1,19 @@
-//! The real binary in a folder of made-up files.
+//! The real binary in a directory of made-up files.
 
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-/// Runs the binary in a folder.
-pub fn lucid_fix(folder: &Path, arguments: &[&str]) -> Output {
-    with_input(folder, arguments, b"")
+/// Runs the binary in a directory.
+pub fn lucid_fix(directory: &Path, arguments: &[&str]) -> Output {
+    with_input(directory, arguments, b"")
 }
 
-/// Runs the binary in a folder, with this on standard input.
-pub fn with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
+/// Runs the binary in a directory, with this on standard input.
+pub fn with_input(directory: &Path, arguments: &[&str], input: &[u8]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lucid-fix"));
-    command.args(arguments).current_dir(folder);
+    command.args(arguments).current_dir(directory);
     fed(command, input)
 }
 
@@ -32,15 +32,15 @@ pub fn fed(mut command: Command, input: &[u8]) -> Output {
     child.wait_with_output().unwrap()
 }
 
-/// A folder with these files.
+/// A directory with these files.
 pub fn tree(files: &[(&str, &[u8])]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let directory = tempfile::tempdir().unwrap();
     for (path, bytes) in files {
-        let path = folder.path().join(path);
+        let path = directory.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }
-    folder
+    directory
 }
 
 /// What the run wrote to standard output.

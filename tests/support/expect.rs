@@ -14,18 +14,18 @@ use super::port::Behaviour;
 pub struct Expect {
     /// The rows of `rules.md` that the service stands for.
     pub covers: String,
-    /// The folder with the service, from the crate's root; else the one with `expect.toml`.
-    pub folder: Option<PathBuf>,
-    /// The Dockerfile in that folder.
+    /// The directory with the service, from the crate's root; else the one with `expect.toml`.
+    pub directory: Option<PathBuf>,
+    /// The Dockerfile in that directory.
     #[serde(default = "dockerfile")]
     pub dockerfile: String,
-    /// The build context in that folder; else the folder.
+    /// The build context in that directory; else the directory.
     #[serde(default)]
     pub context: PathBuf,
     /// Images that not every engine has; without one the service is ignored.
     #[serde(default)]
     pub needs: Vec<String>,
-    /// Whether the context gets the folder `wheels` with the package `greet`, which pip can install without a network.
+    /// Whether the context gets the directory `wheels` with the package `greet`, which pip can install without a network.
     #[serde(default)]
     pub wheels: bool,
     /// More arguments for lucid-fix.

@@ -1,24 +1,24 @@
-//! What several tests share: a build context made of a folder.
+//! What several tests share: a build context made of a directory.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lucid_fix::{BuildContext, EntryKind, Outcome, Problem, Provenance, RULES, Settings, UnknownContext};
 
-fn inside(folder: &str, name: &str) -> String {
-    format!("{folder}/{name}").trim_start_matches('/').to_string()
+fn inside(directory: &str, name: &str) -> String {
+    format!("{directory}/{name}").trim_start_matches('/').to_string()
 }
 
-/// A build context that is a folder on disk, without `.dockerignore`.
-pub struct FolderContext(pub PathBuf);
+/// A build context that is a directory on disk, without `.dockerignore`.
+pub struct DirectoryContext(pub PathBuf);
 
-impl FolderContext {
+impl DirectoryContext {
     fn path(&self, path: &str) -> PathBuf {
         self.0.join(path)
     }
 }
 
-impl BuildContext for FolderContext {
+impl BuildContext for DirectoryContext {
     fn provenance(&self) -> &Provenance {
         &Provenance::Given
     }
@@ -26,14 +26,14 @@ impl BuildContext for FolderContext {
     fn kind(&self, path: &str) -> Option<EntryKind> {
         let metadata = std::fs::metadata(self.path(path)).ok()?;
         Some(if metadata.is_dir() {
-            EntryKind::Folder
+            EntryKind::Directory
         } else {
             EntryKind::File
         })
     }
 
-    fn entries(&self, folder: &str) -> Vec<(String, EntryKind)> {
-        let Ok(entries) = std::fs::read_dir(self.path(folder)) else {
+    fn entries(&self, directory: &str) -> Vec<(String, EntryKind)> {
+        let Ok(entries) = std::fs::read_dir(self.path(directory)) else {
             return Vec::new();
         };
         let mut names: Vec<String> = entries
@@ -42,7 +42,7 @@ impl BuildContext for FolderContext {
         names.sort();
         names
             .into_iter()
-            .filter_map(|name| Some((name.clone(), self.kind(&inside(folder, &name))?)))
+            .filter_map(|name| Some((name.clone(), self.kind(&inside(directory, &name))?)))
             .collect()
     }
 
@@ -50,15 +50,15 @@ impl BuildContext for FolderContext {
         std::fs::read_to_string(self.path(path)).ok().map(Arc::from)
     }
 
-    fn dockerfile_folder(&self) -> Option<String> {
+    fn dockerfile_directory(&self) -> Option<String> {
         Some("service".to_string())
     }
 }
 
-/// Works on a text with a folder as its build context, or with none.
+/// Works on a text with a directory as its build context, or with none.
 pub fn process(text: &str, settings: &Settings, context: Option<&Path>) -> Result<Outcome, Problem> {
     lucid_fix::process(text.to_string(), settings, RULES, |_| match context {
-        Some(folder) => Box::new(FolderContext(folder.to_path_buf())),
+        Some(directory) => Box::new(DirectoryContext(directory.to_path_buf())),
         None => Box::new(UnknownContext),
     })
 }

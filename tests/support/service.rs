@@ -13,18 +13,18 @@ use super::stand_ins::StandIns;
 /// A service by name, with what is expected of it.
 #[derive(Debug)]
 pub struct Service {
-    /// The folder's name.
+    /// The directory's name.
     pub name: String,
-    folder: PathBuf,
+    directory: PathBuf,
     wheels: PathBuf,
     /// What is expected.
     pub expect: Expect,
 }
 
 impl Service {
-    /// Every service of a folder.
-    pub fn all(folder: &Path) -> Vec<Self> {
-        let mut services: Vec<Self> = fs::read_dir(folder)
+    /// Every service of a directory.
+    pub fn all(directory: &Path) -> Vec<Self> {
+        let mut services: Vec<Self> = fs::read_dir(directory)
             .unwrap()
             .map(|entry| entry.unwrap().path())
             .filter(|path| path.join("expect.toml").is_file())
@@ -34,16 +34,16 @@ impl Service {
         services
     }
 
-    fn read(folder: &Path) -> Self {
-        let path = folder.join("expect.toml");
+    fn read(directory: &Path) -> Self {
+        let path = directory.join("expect.toml");
         let expect: Expect = toml::from_str(&fs::read_to_string(&path).unwrap())
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         Self {
-            name: folder.file_name().unwrap().to_string_lossy().into_owned(),
-            wheels: folder.with_file_name("wheels"),
-            folder: match &expect.folder {
-                Some(folder) => Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
-                None => folder.to_path_buf(),
+            name: directory.file_name().unwrap().to_string_lossy().into_owned(),
+            wheels: directory.with_file_name("wheels"),
+            directory: match &expect.directory {
+                Some(directory) => Path::new(env!("CARGO_MANIFEST_DIR")).join(directory),
+                None => directory.to_path_buf(),
             },
             expect,
         }
@@ -55,7 +55,7 @@ impl Service {
         let trial = Trial {
             service: self,
             stand_ins,
-            // The folder keeps its name: it is the service's name where no label gives one.
+            // The directory keeps its name: it is the service's name where no label gives one.
             context: temporary.path().join(&self.name),
         };
         trial
@@ -106,9 +106,9 @@ impl Trial<'_> {
     }
 
     fn copy(&self) -> std::io::Result<()> {
-        copy_folder(&self.service.folder, &self.context)?;
+        copy_directory(&self.service.directory, &self.context)?;
         if self.expect().wheels {
-            copy_folder(&self.service.wheels, &self.context.join("wheels"))?;
+            copy_directory(&self.service.wheels, &self.context.join("wheels"))?;
         }
         fs::write(self.dockerfile(), self.stand_ins.translate(&self.text()))
     }
@@ -287,7 +287,7 @@ impl Trial<'_> {
     }
 }
 
-fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+fn copy_directory(from: &Path, to: &Path) -> std::io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
@@ -296,7 +296,7 @@ fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
         }
         let target = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &target)?;
+            copy_directory(&entry.path(), &target)?;
         } else {
             fs::copy(entry.path(), target)?;
         }

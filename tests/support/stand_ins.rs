@@ -63,7 +63,7 @@ pub struct StandIns {
 impl StandIns {
     /// Builds them all.
     pub fn build() -> Result<Self> {
-        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
         let since = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
         let mut built = Self {
             run: format!("{:x}-{:x}", std::process::id(), since.as_millis()),
@@ -71,11 +71,11 @@ impl StandIns {
             _tags: Vec::new(),
         };
         for (name, recipe) in RECIPES {
-            fs::write(folder.path().join("Dockerfile"), recipe).map_err(|error| error.to_string())?;
+            fs::write(directory.path().join("Dockerfile"), recipe).map_err(|error| error.to_string())?;
             let name = built.translate(&format!("{REGISTRY}/{name}"));
             built
                 ._tags
-                .push(Tag::build(&name, &[], &folder.path().to_string_lossy())?);
+                .push(Tag::build(&name, &[], &directory.path().to_string_lossy())?);
         }
         Ok(built)
     }

@@ -20,19 +20,19 @@ pub fn interrupt(child: &Child) {
     kill_process(Pid::from_child(child), Signal::INT).unwrap();
 }
 
-fn place(folder: &Path, number: usize, name: &str) -> PathBuf {
-    folder.join(format!("s{number}")).join(name)
+fn place(directory: &Path, number: usize, name: &str) -> PathBuf {
+    directory.join(format!("s{number}")).join(name)
 }
 
 /// Many services.
 fn services() -> tempfile::TempDir {
-    let folder = tree(&[("known.json", b"{}"), ("report", b"old")]);
+    let directory = tree(&[("known.json", b"{}"), ("report", b"old")]);
     for number in 0..FILES {
-        fs::create_dir(place(folder.path(), number, "")).unwrap();
-        fs::write(place(folder.path(), number, "Dockerfile"), NONCONFORMING).unwrap();
-        fs::write(place(folder.path(), number, "main.py"), "").unwrap();
+        fs::create_dir(place(directory.path(), number, "")).unwrap();
+        fs::write(place(directory.path(), number, "Dockerfile"), NONCONFORMING).unwrap();
+        fs::write(place(directory.path(), number, "main.py"), "").unwrap();
     }
-    folder
+    directory
 }
 
 /// Runs in slow motion until something is so, and interrupts.
@@ -46,18 +46,18 @@ fn interrupted(mut command: Command, is_so: impl FnMut() -> bool) -> Output {
 }
 
 /// Whether something of a report is in its temporary file.
-fn is_begun(folder: &Path) -> bool {
-    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+fn is_begun(directory: &Path) -> bool {
+    let entries = fs::read_dir(directory).unwrap().map(Result::unwrap);
     let mut temporary = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(".lucid-fix-"));
     temporary.any(|entry| entry.metadata().is_ok_and(|file| file.len() > 0))
 }
 
 /// How many files have changed. No other file is there than before.
-fn changed(folder: &Path, fixed: &str) -> usize {
-    assert_eq!(fs::read_dir(folder).unwrap().count(), FILES + 2);
+fn changed(directory: &Path, fixed: &str) -> usize {
+    assert_eq!(fs::read_dir(directory).unwrap().count(), FILES + 2);
     let is_changed = |number: &usize| {
-        assert_eq!(fs::read_dir(place(folder, *number, "")).unwrap().count(), 2);
-        let text = fs::read_to_string(place(folder, *number, "Dockerfile")).unwrap();
+        assert_eq!(fs::read_dir(place(directory, *number, "")).unwrap().count(), 2);
+        let text = fs::read_to_string(place(directory, *number, "Dockerfile")).unwrap();
         assert!(text == fixed || text == NONCONFORMING, "a file is half-written: {text}");
         text == fixed
     };
@@ -66,19 +66,19 @@ fn changed(folder: &Path, fixed: &str) -> usize {
 
 /// What a run that is left alone makes of the file.
 fn fixed() -> String {
-    let folder = tree(&[("Dockerfile", NONCONFORMING.as_bytes())]);
-    assert_eq!(code(&lucid_fix(folder.path(), &["--write", "--select", "LF003"])), 0);
-    fs::read_to_string(folder.path().join("Dockerfile")).unwrap()
+    let directory = tree(&[("Dockerfile", NONCONFORMING.as_bytes())]);
+    assert_eq!(code(&lucid_fix(directory.path(), &["--write", "--select", "LF003"])), 0);
+    fs::read_to_string(directory.path().join("Dockerfile")).unwrap()
 }
 
 #[test]
 fn in_the_middle_of_the_work_it_says_how_many_files_are_handled() {
-    let (fixed, folder) = (fixed(), services());
+    let (fixed, directory) = (fixed(), services());
     let arguments = ["--write", "--jobs", "1", "--quiet", "--select", "LF003"];
-    let first = place(folder.path(), 0, "Dockerfile");
+    let first = place(directory.path(), 0, "Dockerfile");
     let is_written = || fs::read_to_string(&first).unwrap() == fixed;
-    let output = interrupted(command(folder.path(), &arguments), is_written);
-    let handled = changed(folder.path(), &fixed);
+    let output = interrupted(command(directory.path(), &arguments), is_written);
+    let handled = changed(directory.path(), &fixed);
     assert!(handled < FILES, "the run was not interrupted");
     let last = format!("interrupted: {handled} of {FILES} files handled; nothing was left half-written");
     let said = err(&output);
@@ -91,9 +91,9 @@ fn in_the_middle_of_the_work_it_says_how_many_files_are_handled() {
 
 #[test]
 fn before_the_files_are_found_it_says_so() {
-    let folder = services();
-    make_wide(folder.path());
-    let mut terminal = Terminal::new(command(folder.path(), &["--write", "--jobs", "1"]), 100);
+    let directory = services();
+    make_wide(directory.path());
+    let mut terminal = Terminal::new(command(directory.path(), &["--write", "--jobs", "1"]), 100);
     let slow = SlowMotion::of(&terminal.child);
     terminal.wait_for(" looking for Dockerfiles, ");
     interrupt(&terminal.child);
@@ -101,8 +101,8 @@ fn before_the_files_are_found_it_says_so() {
     assert_eq!(terminal.end(), Some(130));
     let last = "interrupted: no file handled, since they were still being looked for; nothing was left half-written";
     assert_eq!(terminal.lines(), [last]);
-    fs::remove_dir_all(folder.path().join("wide")).unwrap();
-    assert_eq!(changed(folder.path(), ""), 0);
+    fs::remove_dir_all(directory.path().join("wide")).unwrap();
+    assert_eq!(changed(directory.path(), ""), 0);
 }
 
 #[test]
@@ -111,23 +111,23 @@ fn half_a_report_takes_no_place() {
         &["--output-format", "jsonl", "--output-file", "report"][..],
         &["--output-file", "report", "--write-baseline", "known.json"],
     ] {
-        let folder = services();
+        let directory = services();
         let arguments = [arguments, &["--jobs", "1"]].concat();
-        let output = interrupted(command(folder.path(), &arguments), || is_begun(folder.path()));
+        let output = interrupted(command(directory.path(), &arguments), || is_begun(directory.path()));
         let said = err(&output);
         let last = "files handled; nothing was left half-written; report was not written";
         assert!(code(&output) == 130 && said.contains(last), "{said}");
-        assert_eq!(fs::read(folder.path().join("report")).unwrap(), b"old");
-        assert_eq!(fs::read(folder.path().join("known.json")).unwrap(), b"{}");
-        assert_eq!(changed(folder.path(), ""), 0);
+        assert_eq!(fs::read(directory.path().join("report")).unwrap(), b"old");
+        assert_eq!(fs::read(directory.path().join("known.json")).unwrap(), b"{}");
+        assert_eq!(changed(directory.path(), ""), 0);
     }
 }
 
 #[test]
 fn what_was_streamed_of_half_a_report_is_not_taken_for_a_whole_one() {
-    let folder = services();
+    let directory = services();
     let (mut reader, writer) = std::io::pipe().unwrap();
-    let mut command = command(folder.path(), &["--output-format", "jsonl", "--jobs", "1"]);
+    let mut command = command(directory.path(), &["--output-format", "jsonl", "--jobs", "1"]);
     let mut child = command.stdout(writer).spawn().unwrap();
     drop(command);
     let mut streamed = vec![0];
@@ -137,9 +137,9 @@ fn what_was_streamed_of_half_a_report_is_not_taken_for_a_whole_one() {
     reader.read_to_end(&mut streamed).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert!(streamed.starts_with(b"{\"type\":\"file\","));
-    fs::write(folder.path().join("half.jsonl"), &streamed).unwrap();
+    fs::write(directory.path().join("half.jsonl"), &streamed).unwrap();
     let merged = lucid_fix(
-        folder.path(),
+        directory.path(),
         &["merge-reports", "half.jsonl", "--output-format", "jsonl"],
     );
     assert_eq!(code(&merged), 2);
@@ -148,10 +148,10 @@ fn what_was_streamed_of_half_a_report_is_not_taken_for_a_whole_one() {
 
 #[test]
 fn the_second_time_it_ends_a_run_that_is_stuck() {
-    let folder = services();
+    let directory = services();
     let arguments = ["--output-format", "jsonl", "--write-baseline", "known.json"];
     let (mut reader, writer) = std::io::pipe().unwrap();
-    let mut terminal = Terminal::with_output(command(folder.path(), &arguments), writer.into());
+    let mut terminal = Terminal::with_output(command(directory.path(), &arguments), writer.into());
     // Nobody reads the rest: it can neither go on nor see that it should end.
     reader.read_exact(&mut [0]).unwrap();
     patiently("it does not end", || {
@@ -161,18 +161,18 @@ fn the_second_time_it_ends_a_run_that_is_stuck() {
     assert_eq!(terminal.end(), Some(130));
     let last = "interrupted and ended at once: at least 0 files handled; nothing was left half-written";
     assert_eq!(terminal.lines().last().map(String::as_str), Some(last));
-    assert_eq!(fs::read(folder.path().join("known.json")).unwrap(), b"{}");
-    assert_eq!(changed(folder.path(), ""), 0);
+    assert_eq!(fs::read(directory.path().join("known.json")).unwrap(), b"{}");
+    assert_eq!(changed(directory.path(), ""), 0);
 }
 
 #[test]
 fn however_often_it_comes_every_file_is_whole() {
-    let (fixed, folder) = (fixed(), services());
+    let (fixed, directory) = (fixed(), services());
     let arguments = ["--write", "--jobs", "4", "--quiet", "--select", "LF003"];
-    let mut child = command(folder.path(), &arguments).spawn().unwrap();
+    let mut child = command(directory.path(), &arguments).spawn().unwrap();
     let slow = SlowMotion::of(&child);
     patiently("nothing is written", || {
-        fs::read_to_string(place(folder.path(), 0, "Dockerfile")).unwrap() == fixed
+        fs::read_to_string(place(directory.path(), 0, "Dockerfile")).unwrap() == fixed
     });
     interrupt(&child);
     drop(slow);
@@ -181,12 +181,12 @@ fn however_often_it_comes_every_file_is_whole() {
         child.try_wait().unwrap().is_some()
     });
     assert_eq!(child.wait().unwrap().code(), Some(130));
-    changed(folder.path(), &fixed);
+    changed(directory.path(), &fixed);
 }
 
 #[test]
 fn while_it_waits_for_its_input_the_first_time_is_enough() {
-    let folder = tree(&[("report", b"old")]);
+    let directory = tree(&[("report", b"old")]);
     let arguments = [
         "--files-from",
         "-",
@@ -196,17 +196,17 @@ fn while_it_waits_for_its_input_the_first_time_is_enough() {
         "report",
     ];
     for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
-        let mut child = command(folder.path(), &arguments)
+        let mut child = command(directory.path(), &arguments)
             .stdin(Stdio::piped())
             .spawn()
             .unwrap();
         patiently("the report is not begun", || {
-            fs::read_dir(folder.path()).unwrap().count() == 2
+            fs::read_dir(directory.path()).unwrap().count() == 2
         });
         kill_process(Pid::from_child(&child), signal).unwrap();
         patiently("it does not end", || child.try_wait().unwrap().is_some());
         assert_eq!(child.wait().unwrap().code(), Some(code));
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        assert_eq!(fs::read(folder.path().join("report")).unwrap(), b"old");
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+        assert_eq!(fs::read(directory.path().join("report")).unwrap(), b"old");
     }
 }

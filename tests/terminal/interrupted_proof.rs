@@ -12,13 +12,13 @@ use super::{NONCONFORMING, command, ended, patiently};
 
 /// Two services, and the log of what docker was asked.
 struct Services {
-    folder: tempfile::TempDir,
+    directory: tempfile::TempDir,
 }
 
 impl Services {
     fn new() -> Self {
         let one = NONCONFORMING.as_bytes();
-        let folder = tree(&[
+        let directory = tree(&[
             ("svc/a/Dockerfile", one),
             ("svc/a/main.py", b""),
             ("svc/b/Dockerfile", one),
@@ -27,12 +27,12 @@ impl Services {
             ("tmp/keep", b""),
         ]);
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/prove/docker.sh");
-        std::os::unix::fs::symlink(script, folder.path().join("bin/docker")).unwrap();
-        Self { folder }
+        std::os::unix::fs::symlink(script, directory.path().join("bin/docker")).unwrap();
+        Self { directory }
     }
 
     fn log(&self) -> PathBuf {
-        self.folder.path().join("log")
+        self.directory.path().join("log")
     }
 
     fn wait_for(&self, line: &str) {
@@ -42,28 +42,28 @@ impl Services {
     }
 
     fn start(&self, part: &str) -> Child {
-        let mut command = command(&self.folder.path().join("svc"), &["--write", "--prove=run"]);
+        let mut command = command(&self.directory.path().join("svc"), &["--write", "--prove=run"]);
         let path = format!(
             "{}:{}",
-            self.folder.path().join("bin").display(),
+            self.directory.path().join("bin").display(),
             std::env::var("PATH").unwrap()
         );
         command
             .env("PATH", path)
             .env("FAKE", part)
             .env("FAKE_LOG", self.log())
-            .env("TMPDIR", self.folder.path().join("tmp"));
+            .env("TMPDIR", self.directory.path().join("tmp"));
         command.env_remove("DOCKER_BUILDKIT").env_remove("BUILDX_BUILDER");
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
     /// Both files are as they were, and nothing lies beside them or where temporary files are.
     fn are_untouched(&self) -> bool {
-        assert_eq!(fs::read_dir(self.folder.path().join("tmp")).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(self.directory.path().join("tmp")).unwrap().count(), 1);
         ["svc/a", "svc/b"].iter().all(|name| {
-            let folder = self.folder.path().join(name);
-            fs::read_dir(&folder).unwrap().count() == 2
-                && fs::read_to_string(folder.join("Dockerfile")).unwrap() == NONCONFORMING
+            let directory = self.directory.path().join(name);
+            fs::read_dir(&directory).unwrap().count() == 2
+                && fs::read_to_string(directory.join("Dockerfile")).unwrap() == NONCONFORMING
         })
     }
 }

@@ -20,16 +20,16 @@ const NONCONFORMING: &str =
     "FROM gcr.io/distroless/python3-debian12\nCOPY main.py /app/main.py\nCMD [\"python3\", \"/app/main.py\"]\n";
 
 /// Makes the search for files long: so many more directories.
-fn make_wide(folder: &Path) {
+fn make_wide(directory: &Path) {
     for number in 0..5_000 {
-        std::fs::create_dir_all(folder.join(format!("wide/{number}"))).unwrap();
+        std::fs::create_dir_all(directory.join(format!("wide/{number}"))).unwrap();
     }
 }
 
-/// The program in a folder, with nothing on standard input, and not in CI.
-fn command(folder: &Path, arguments: &[&str]) -> Command {
+/// The program in a directory, with nothing on standard input, and not in CI.
+fn command(directory: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lucid-fix"));
-    command.args(arguments).current_dir(folder).stdin(Stdio::null());
+    command.args(arguments).current_dir(directory).stdin(Stdio::null());
     command.env_remove("CI").env_remove("NO_COLOR").env("TERM", "xterm");
     command
 }

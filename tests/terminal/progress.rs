@@ -19,14 +19,14 @@ fn long_run() -> tempfile::TempDir {
         .iter()
         .map(|name| (name.as_str(), NONCONFORMING.as_bytes()))
         .collect();
-    let folder = tree(&files);
-    make_wide(folder.path());
-    folder
+    let directory = tree(&files);
+    make_wide(directory.path());
+    directory
 }
 
 /// The same without a terminal.
-fn plain(folder: &Path, arguments: &[&str]) -> Vec<String> {
-    let output = lucid_fix(folder, arguments);
+fn plain(directory: &Path, arguments: &[&str]) -> Vec<String> {
+    let output = lucid_fix(directory, arguments);
     let text = out(&output) + &err(&output);
     text.lines().map(|line| line.trim_end().to_string()).collect()
 }
@@ -43,8 +43,8 @@ fn the_bar_shows_files_findings_and_rate_and_leaves_nothing_behind() {
         ),
         (40, &["--jobs", "1", "--write"], "64/80, 320 findings, "),
     ] {
-        let folder = long_run();
-        let mut terminal = Terminal::new(command(folder.path(), arguments), columns);
+        let directory = long_run();
+        let mut terminal = Terminal::new(command(directory.path(), arguments), columns);
         let slow = SlowMotion::of(&terminal.child);
         terminal.wait_for(" looking for Dockerfiles, ");
         drop(slow);
@@ -69,8 +69,8 @@ fn the_bar_shows_files_findings_and_rate_and_leaves_nothing_behind() {
 
 #[test]
 fn there_is_no_bar_where_nobody_looks_at_one() {
-    let folder = long_run();
-    let command = |arguments| command(folder.path(), arguments);
+    let directory = long_run();
+    let command = |arguments| command(directory.path(), arguments);
     let mut in_ci = command(&[]);
     in_ci.env("CI", "true");
     let mut without = [
@@ -79,7 +79,7 @@ fn there_is_no_bar_where_nobody_looks_at_one() {
         // What reads the pipe may be a pager on the same terminal.
         Terminal::with_output(command(&["--select", "LF002"]), Stdio::piped()),
     ];
-    let list = fs::File::create(folder.path().join("list")).unwrap();
+    let list = fs::File::create(directory.path().join("list")).unwrap();
     let mut with = Terminal::with_output(command(&[]), list.into());
     let all = without.iter().chain([&with]);
     let slow: Vec<SlowMotion> = all.map(|terminal| SlowMotion::of(&terminal.child)).collect();

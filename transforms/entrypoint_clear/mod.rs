@@ -79,7 +79,7 @@ enum Judgement {
 struct Move {
     /// How many words stay in ENTRYPOINT: those of an init.
     kept: usize,
-    /// Of the base image's own ENTRYPOINT, where that is in force, what stays in ENTRYPOINT, and what CMD lacks; quoted.
+    /// Of the base image's own ENTRYPOINT, where that applies, what stays in ENTRYPOINT, and what CMD lacks; quoted.
     of_base: (String, String),
     /// Whether CMD holds nothing but what the program of ENTRYPOINT is given.
     holds_arguments: bool,
@@ -163,7 +163,7 @@ impl<'a> Commands<'a> {
                         "ENTRYPOINT holds the command, which belongs in CMD"
                     }
                     Some(_) => "the command is in the ENTRYPOINT of an earlier stage, and belongs in CMD",
-                    None => "the base image's own ENTRYPOINT is in force, which runs Python with CMD as its arguments",
+                    None => "the base image's own ENTRYPOINT applies, which runs Python with CMD as its arguments",
                 };
                 let fix = placement::write(self, &what);
                 let fix = match (self.stage.analysis().context.command(), what.holds_arguments) {
@@ -225,7 +225,7 @@ impl<'a> Commands<'a> {
         };
         let Some((command, first)) = self.command.as_ref().and_then(|one| Some((one, one.words.first()?))) else {
             return Judgement::Report {
-                message: "the stage names no command, and the base image's own ENTRYPOINT is in force".to_string(),
+                message: "the stage names no command, and the base image's own ENTRYPOINT applies".to_string(),
                 advice: "write `ENTRYPOINT []`, and the command in CMD",
             };
         };

@@ -28,7 +28,7 @@ pub(super) fn check(stage: Stage<'_>) -> Option<Finding> {
         }
         (None, Some(command)) if python_call(&stage.image().entrypoint()).is_some() => (
             command,
-            "the base image's own ENTRYPOINT is in force, and CMD is in shell form",
+            "the base image's own ENTRYPOINT applies, and CMD is in shell form",
         ),
         _ => return None,
     };

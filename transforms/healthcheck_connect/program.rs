@@ -146,7 +146,7 @@ fn name_of(program: &str) -> &str {
 
 /// Whether the image has the program, or a COPY may bring it: by its name, or with a directory of programs.
 fn has(stage: Stage<'_>, program: &str) -> bool {
-    let (folder, name) = program.rsplit_once('/').unwrap_or(("", program));
+    let (directory, name) = program.rsplit_once('/').unwrap_or(("", program));
     let is_bin = |path: &str| {
         path == "/" || path == "/usr" || path == "/usr/local" || path.ends_with("/bin") || path.ends_with("/sbin")
     };
@@ -157,7 +157,7 @@ fn has(stage: Stage<'_>, program: &str) -> bool {
             .map(String::as_str)
             .chain(copy.destination.as_deref());
         let by_name = names.any(|path| name_of(path) == name);
-        let by_folder = copy.destination.as_deref().is_none_or(|path| match folder {
+        let by_directory = copy.destination.as_deref().is_none_or(|path| match directory {
             "" => {
                 is_bin(path)
                     && copy
@@ -165,9 +165,9 @@ fn has(stage: Stage<'_>, program: &str) -> bool {
                         .iter()
                         .any(|source| source.ends_with("bin") || source.ends_with("/usr"))
             }
-            folder => relative_to(folder, path).is_some(),
+            directory => relative_to(directory, path).is_some(),
         });
-        by_name || by_folder
+        by_name || by_directory
     };
     stage.image().has(program) || stage.chain().flat_map(Stage::copies).any(brings)
 }

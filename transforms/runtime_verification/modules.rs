@@ -127,8 +127,8 @@ fn importable(check: Point<'_>, service: &Service, loaded: &Loaded) -> Vec<bool>
 
 /// The files beside the entrypoint that the Dockerfile copies by name, where no more is known.
 fn copied_by_name(stage: Stage<'_>, entrypoint: &SourceFile) -> impl Iterator<Item = NamedModule> {
-    let folder = entrypoint.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut beside = stage.sources_beside(if folder.is_empty() { "/" } else { folder });
+    let directory = entrypoint.path.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let mut beside = stage.sources_beside(if directory.is_empty() { "/" } else { directory });
     beside.retain(|file| file.path != entrypoint.path && !file.stem().starts_with("__"));
     beside.into_iter().map(|file| of_file(file.path, Check::Exists))
 }

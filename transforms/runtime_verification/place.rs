@@ -7,7 +7,7 @@ use crate::dockerfile::document::Keyword;
 /// The instruction that the check follows: the stage's last COPY or ADD, or whatever later instruction the command depends on. Where several
 /// runtime stages are built on a stage that has all of it, that is in there.
 pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a> {
-    let depends_on_folder = service.call.target_is_relative() || has_relative_entry(stage);
+    let depends_on_directory = service.call.target_is_relative() || has_relative_entry(stage);
     let mut copies = stage.chain().flat_map(|local| local.copies());
     let in_a_home = copies.any(|copy| copy.destination.as_deref().is_none_or(|path| path.contains("/.local")));
     let counts = |one: &Instruction<'_>| match one.keyword {
@@ -16,7 +16,7 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
             let mut pairs = one.pairs().iter();
             pairs.any(|pair| pair.name == "PATH" || pair.name.starts_with("PYTHON"))
         }
-        Keyword::Workdir => depends_on_folder,
+        Keyword::Workdir => depends_on_directory,
         Keyword::User => in_a_home,
         _ => false,
     };

@@ -81,11 +81,11 @@ impl Writer<'_> {
     }
 
     fn of_file(&self, service: &Service, file: &SourceFile, started: &Started<'_>) -> Script {
-        let folder = match &service.start {
-            Start::Script(_) => file.path.rsplit_once('/').map_or("", |(folder, _)| folder),
+        let directory = match &service.start {
+            Start::Script(_) => file.path.rsplit_once('/').map_or("", |(directory, _)| directory),
             _ => self.stage.end().workdir().unwrap_or_default(),
         };
-        let folder = if folder.is_empty() { "/" } else { folder };
+        let directory = if directory.is_empty() { "/" } else { directory };
         let loaded = self.stage.loaded(service, file, started.module);
         let mut named = modules::named(self.check, service, file, loaded.as_ref());
         let packages = loaded
@@ -103,7 +103,7 @@ impl Writer<'_> {
         let sought: Vec<&str> = started_names
             .chain(packages.filter(|name| Some(*name) != started.server))
             .collect();
-        let mut statements = self.beginning(&["os", "sys"], &sought, imports, folder);
+        let mut statements = self.beginning(&["os", "sys"], &sought, imports, directory);
         statements.extend(started.root.as_deref().map(insert));
         statements.push(format!("entrypoint_path = {}", literal(&file.path)));
         let message = "f'CRITICAL: Entrypoint not found at {entrypoint_path}'";
@@ -149,7 +149,7 @@ impl Writer<'_> {
         let workdir = workdir.ok_or("the working directory is not known; write WORKDIR in this stage")?;
         let sought: Vec<&str> = server.into_iter().chain([name]).collect();
         let mut statements = self.beginning(&["sys"], &sought, false, workdir);
-        statements.extend(options.iter().map(|folder| insert(folder)));
+        statements.extend(options.iter().map(|directory| insert(directory)));
         statements.extend(sought.iter().flat_map(|name| self.wording.find(name)));
         Ok(Script {
             statements,
@@ -158,7 +158,7 @@ impl Writer<'_> {
     }
 
     /// What the check imports for itself, and the directory that comes first in `sys.path`.
-    fn beginning(&self, basic: &[&str], sought: &[&str], imports: bool, folder: &str) -> Vec<String> {
+    fn beginning(&self, basic: &[&str], sought: &[&str], imports: bool, directory: &str) -> Vec<String> {
         let others: &[&str] = match sought {
             [] => &[],
             names if names.iter().any(|name| name.contains('.')) => &["importlib.machinery", "importlib.util"],
@@ -168,8 +168,8 @@ impl Writer<'_> {
         // The check runs in the working directory of its place in the file; where that is another than the service's own, it must not come
         // first, lest it hide a part of the standard library.
         statements.push(match self.check.workdir() {
-            Some(workdir) if workdir == folder || workdir == "/" => insert(folder),
-            _ => format!("sys.path[0] = {}", literal(folder)),
+            Some(workdir) if workdir == directory || workdir == "/" => insert(directory),
+            _ => format!("sys.path[0] = {}", literal(directory)),
         });
         statements
     }
@@ -191,6 +191,6 @@ impl Writer<'_> {
     }
 }
 
-fn insert(folder: &str) -> String {
-    format!("sys.path.insert(0, {})", literal(folder))
+fn insert(directory: &str) -> String {
+    format!("sys.path.insert(0, {})", literal(directory))
 }

@@ -47,14 +47,14 @@ impl Moment<'_> {
                 .iter()
                 .find_map(|landing| before.landed_program(landing, program))
         });
-        let (stage, folder) = (self.stage(), folder_of(program));
+        let (stage, directory) = (self.stage(), directory_of(program));
         match (self.inherited(), stage.base()) {
             _ if found.is_some() => found.unwrap_or(Brought::Nothing),
             (Some(inherited), _) => inherited.brought(program),
             // Its own Python alone, which is no news.
             _ if stage.is_on_runtime_image() => Brought::Nothing,
             (_, Base::Image(image)) => brought_by_image(image, program),
-            (_, Base::Unresolved(_) | Base::NamedContext(_)) if !is_own_folder(folder) => Brought::Perhaps,
+            (_, Base::Unresolved(_) | Base::NamedContext(_)) if !is_own_directory(directory) => Brought::Perhaps,
             _ => Brought::Nothing,
         }
     }
@@ -100,11 +100,11 @@ fn may_bring(one: &Instruction<'_>) -> bool {
 
 /// What an image has at a path by itself.
 fn brought_by_image(image: &ImageReference, program: &str) -> Brought {
-    let folder = folder_of(program);
+    let directory = directory_of(program);
     let tag = image.effective_tag().unwrap_or_default();
     let is_python = image.is_official("python");
-    match folder {
-        _ if !is_own_folder(folder) => Brought::Nothing,
+    match directory {
+        _ if !is_own_directory(directory) => Brought::Nothing,
         "/usr/local/bin" if image.is_official("debian") => Brought::Nothing,
         // The full image has Debian's Python, too.
         "/usr/bin" | "/bin" if is_python && (tag.contains("slim") || tag.contains("alpine")) => Brought::Nothing,
@@ -114,10 +114,10 @@ fn brought_by_image(image: &ImageReference, program: &str) -> Brought {
     }
 }
 
-pub(super) fn folder_of(program: &str) -> &str {
-    program.rsplit_once('/').map_or("", |(folder, _)| folder)
+pub(super) fn directory_of(program: &str) -> &str {
+    program.rsplit_once('/').map_or("", |(directory, _)| directory)
 }
 
-fn is_own_folder(folder: &str) -> bool {
-    ["/usr/bin", "/bin", "/usr/local/bin"].contains(&folder)
+fn is_own_directory(directory: &str) -> bool {
+    ["/usr/bin", "/bin", "/usr/local/bin"].contains(&directory)
 }

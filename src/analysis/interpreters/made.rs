@@ -1,6 +1,6 @@
 //! What a command of a RUN puts at the path of a program: a venv, a link, Debian's own Python.
 
-use super::brought::{Brought, folder_of};
+use super::brought::{Brought, directory_of};
 use crate::analysis::Instruction;
 use crate::analysis::command_line::is_python;
 use crate::analysis::images::Debian;
@@ -44,7 +44,7 @@ impl Maker<'_> {
         let is_module = is_python(self.name) && (self.has("venv") || self.has("virtualenv"));
         let is_here = |path: &str| {
             let place = absolute(self.directory, path);
-            place.is_some_and(|place| join(&place, "bin") == folder_of(program))
+            place.is_some_and(|place| join(&place, "bin") == directory_of(program))
         };
         let mut arguments = self.command.arguments();
         let is_made_here = match (self.name, first) {
@@ -106,10 +106,10 @@ impl Maker<'_> {
 
     /// A link, a copy of a Python, or Debian's own Python.
     fn file(&self, program: &str) -> Option<Brought> {
-        let (folder, name) = program.rsplit_once('/')?;
+        let (directory, name) = program.rsplit_once('/')?;
         let arguments = || self.command.arguments().filter(|word| !word.starts_with('-'));
         match self.name {
-            "apt" | "apt-get" if matches!(folder, "/usr/bin" | "/bin") && is_python(name) => {
+            "apt" | "apt-get" if matches!(directory, "/usr/bin" | "/bin") && is_python(name) => {
                 let installs = self.has("install") && arguments().any(|word| word.starts_with("python3"));
                 match self.run.stage().root_base() {
                     Base::Image(image) if installs => Some(debian_python(image, program)),
@@ -121,7 +121,7 @@ impl Maker<'_> {
                 let goes_into = |source: &&str| source.rsplit('/').next() == Some(name);
                 let source = match place == program {
                     true => arguments().next(),
-                    false => arguments().find(goes_into).filter(|_| place == folder),
+                    false => arguments().find(goes_into).filter(|_| place == directory),
                 }?;
                 let is_short = |word: &str| word.starts_with('-') && !word.starts_with("--") && word.contains('s');
                 let is_symbolic = self

@@ -163,7 +163,7 @@ pub(crate) fn expanded(context: &dyn BuildContext, pattern: &str) -> Rc<[String]
         let mut next = Vec::new();
         for path in found
             .iter()
-            .filter(|path| context.kind(path) == Some(EntryKind::Folder))
+            .filter(|path| context.kind(path) == Some(EntryKind::Directory))
         {
             if glob::is_pattern(part) {
                 let names = context.entries(path).into_iter().map(|(name, _)| name);

@@ -100,9 +100,9 @@ pub(super) fn makes_directories(command: &SimpleCommand) -> bool {
 
 /// What a RUN that is not understood may do to a path: it may name it, or the directory that it lies in.
 fn of_unread(run: Instruction<'_>, path: &str) -> Change {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
     let text = run.file_text(run.range());
-    match text.contains(name) || (!folder.is_empty() && text.contains(folder)) {
+    match text.contains(name) || (!directory.is_empty() && text.contains(directory)) {
         true => Change::Anything,
         false => Reach::new(run, run.workdir(), path).of_script(None),
     }

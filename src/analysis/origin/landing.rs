@@ -97,8 +97,8 @@ impl<'a> Moment<'a> {
             copying.anything(destination.to_string());
             return copying.finish();
         }
-        copying.into = match copy.into_folder || copy.is_linked {
-            true => Some(copy.into_folder),
+        copying.into = match copy.into_directory || copy.is_linked {
+            true => Some(copy.into_directory),
             false => self.is_directory(destination),
         };
         let supplier = match copy.from {

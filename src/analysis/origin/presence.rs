@@ -43,7 +43,7 @@ impl Moment<'_> {
     pub(crate) fn presence_of(self, source: &Source) -> Presence {
         let context = self.analysis().context;
         let in_context = |path: &str| match context.kind(path) {
-            Some(EntryKind::Folder) => Presence::Directory,
+            Some(EntryKind::Directory) => Presence::Directory,
             Some(EntryKind::File) => Presence::File,
             None if context.is_certain() => Presence::Nothing,
             None => Presence::Unknown,

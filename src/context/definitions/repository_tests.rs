@@ -4,8 +4,8 @@ use super::*;
 
 /// A repository with these files; what it says of each of some Dockerfiles.
 fn said(files: &[(&str, &str)], dockerfiles: &[&str]) -> Vec<String> {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().canonicalize().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().canonicalize().unwrap();
     for (path, text) in files {
         let path = root.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -152,8 +152,8 @@ fn a_context_that_cannot_be_one_is_not_replaced_by_another() {
             "nothing"
         ]
     );
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().canonicalize().unwrap().join("repo");
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().canonicalize().unwrap().join("repo");
     fs::create_dir(&root).unwrap();
     fs::write(root.join("Dockerfile"), EMPTY).unwrap();
     let above = "services: {x: {build: {context: .., dockerfile: repo/Dockerfile}}}\n";
@@ -177,8 +177,8 @@ fn a_file_that_cannot_be_read_may_name_any_dockerfile_that_no_other_names() {
             "it is larger than 1 MiB",
         ),
     ] {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path().canonicalize().unwrap();
         fs::create_dir(root.join("a")).unwrap();
         fs::write(root.join("a/Dockerfile"), EMPTY).unwrap();
         fs::write(root.join("Dockerfile"), EMPTY).unwrap();
@@ -199,15 +199,15 @@ fn a_file_that_cannot_be_read_may_name_any_dockerfile_that_no_other_names() {
 #[test]
 fn pipes_are_not_opened_and_links_are_followed_inside_the_repository() {
     use std::os::unix::fs::symlink;
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().canonicalize().unwrap().join("repo");
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().canonicalize().unwrap().join("repo");
     fs::create_dir_all(root.join("shared")).unwrap();
     fs::write(root.join("Dockerfile"), EMPTY).unwrap();
     fs::write(root.join("shared/local.yml"), "services: {a: {build: .}}\n").unwrap();
     symlink("shared/local.yml", root.join("compose.yml")).unwrap();
     assert_eq!(of_root(&root, &["Dockerfile"]), [". by compose.yml:1"]);
     fs::remove_file(root.join("compose.yml")).unwrap();
-    fs::write(folder.path().join("far.yml"), "services: {a: {build: .}}\n").unwrap();
+    fs::write(directory.path().join("far.yml"), "services: {a: {build: .}}\n").unwrap();
     symlink("../far.yml", root.join("compose.yml")).unwrap();
     assert_eq!(
         of_root(&root, &["Dockerfile"]),
@@ -254,8 +254,8 @@ fn what_is_no_part_of_the_repository_is_passed_over() {
 
 #[test]
 fn named_contexts_and_arguments_of_all_builds_count() {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().canonicalize().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().canonicalize().unwrap();
     fs::write(root.join("Dockerfile"), EMPTY).unwrap();
     let compose = "services:\n  a:\n    build:\n      context: .\n      args: {A: 1}\n      additional_contexts:\n        lib: ../lib\n        \
                    python:3.11-slim: docker-image://python:3.11-slim@sha256:00\n        base: docker-image://python:3.11\n";

@@ -62,7 +62,7 @@ pub(crate) struct Baseline {
     /// As it was given.
     path: PathBuf,
     /// Its directory, absolute.
-    folder: PathBuf,
+    directory: PathBuf,
     /// How many of each finding were not found yet.
     left: BTreeMap<FindingKey, usize>,
     /// The files that were checked.
@@ -88,7 +88,7 @@ impl Baseline {
         }
         Ok(Self {
             path: path.to_path_buf(),
-            folder: folder_of(path)?,
+            directory: real_directory(path)?,
             left,
             seen: HashSet::new(),
         })
@@ -97,7 +97,7 @@ impl Baseline {
     /// Removes from an outcome the findings that the baseline lists, and counts them. With `keep_fixed`, those whose fix is applied stay: a
     /// baseline silences findings, it does not prevent fixes.
     pub(crate) fn settle(&mut self, path: &Path, outcome: &mut Outcome, keep_fixed: bool) -> BaselineCount {
-        let file = relative(path, &self.folder);
+        let file = relative(path, &self.directory);
         let mut known = BaselineCount::default();
         if !outcome.findings.is_empty() {
             let fingerprints = Fingerprints::new(&outcome.original);
@@ -130,7 +130,7 @@ impl Baseline {
             .map(|(finding, _)| finding);
         let (mut stale, unknown): (Vec<_>, Vec<_>) = left.partition(|finding| RULES.find(&finding.rule).is_some());
         stale.retain(|finding| {
-            let is_looked_at = self.seen.contains(&finding.file) || !self.folder.join(&finding.file).exists();
+            let is_looked_at = self.seen.contains(&finding.file) || !self.directory.join(&finding.file).exists();
             is_looked_at && chosen(&finding.rule)
         });
         let say = |(entries, one, many): (Vec<&FindingKey>, &str, &str)| {
@@ -154,7 +154,7 @@ impl Baseline {
 #[derive(Debug)]
 pub(crate) struct NewBaseline {
     file: OutputFile,
-    folder: PathBuf,
+    directory: PathBuf,
     found: BTreeMap<FindingKey, usize>,
 }
 
@@ -162,7 +162,7 @@ impl NewBaseline {
     /// Opens a baseline that will be written to `path`.
     pub(crate) fn create(path: &Path) -> Result<Self> {
         Ok(Self {
-            folder: folder_of(path)?,
+            directory: real_directory(path)?,
             file: OutputFile::create("--write-baseline", path)?,
             found: BTreeMap::new(),
         })
@@ -171,7 +171,7 @@ impl NewBaseline {
     /// Moves all findings of a file to the baseline, and counts them.
     pub(crate) fn take(&mut self, path: &Path, outcome: &mut Outcome) -> BaselineCount {
         let fingerprints = Fingerprints::new(&outcome.original);
-        let file = relative(path, &self.folder);
+        let file = relative(path, &self.directory);
         let passed_over = outcome.findings.len();
         for found in outcome.findings.drain(..) {
             let finding = FindingKey::new(&file, &found, &fingerprints);
@@ -197,20 +197,20 @@ impl NewBaseline {
 }
 
 /// The directory of a baseline, absolute and without links.
-fn folder_of(path: &Path) -> Result<PathBuf> {
+fn real_directory(path: &Path) -> Result<PathBuf> {
     directory_of(path)
         .canonicalize()
         .with_context(|| format!("cannot open the directory of the baseline {}", path.display()))
 }
 
 /// An absolute path, relative to an absolute directory.
-fn relative(path: &Path, folder: &Path) -> String {
+fn relative(path: &Path, directory: &Path) -> String {
     let shared = path
         .components()
-        .zip(folder.components())
+        .zip(directory.components())
         .take_while(|(a, b)| a == b)
         .count();
-    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
+    let up = directory.components().skip(shared).map(|_| Component::ParentDir);
     let parts = up.chain(path.components().skip(shared));
     let parts: Vec<_> = parts
         .map(|part| part.as_os_str().to_string_lossy().into_owned())
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn files_are_named_from_the_baseline_on() {
-        let relative = |path: &str, folder: &str| relative(Path::new(path), Path::new(folder));
+        let relative = |path: &str, directory: &str| relative(Path::new(path), Path::new(directory));
         assert_eq!(relative("/a/b/c/Dockerfile", "/a/b"), "c/Dockerfile");
         assert_eq!(relative("/a/x/Dockerfile", "/a/b/c"), "../../x/Dockerfile");
     }

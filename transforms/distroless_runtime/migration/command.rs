@@ -167,7 +167,7 @@ impl Translation<'_, '_> {
         let is_bare = !program.contains('/')
             || program
                 .rsplit_once('/')
-                .is_some_and(|(folder, _)| folder.ends_with("/bin"));
+                .is_some_and(|(directory, _)| directory.ends_with("/bin"));
         if let Some(module) = programs::module(name).filter(|_| is_bare) {
             if arguments.first().is_some_and(|word| word == "multi") {
                 return Err(format!("{} starts {program} multi, which starts a shell", self.line));

@@ -97,7 +97,7 @@ fn finds(candidate: &Candidate<'_>, target: &Target, sources: &str) -> bool {
         Target::Module(..) => workdir == Some(sources),
         Target::Script(script) => {
             let path = absolute(workdir, script).unwrap_or_default();
-            path.rsplit_once('/').is_some_and(|(folder, _)| folder == sources)
+            path.rsplit_once('/').is_some_and(|(directory, _)| directory == sources)
         }
         Target::Code(_) | Target::Nothing => false,
     }

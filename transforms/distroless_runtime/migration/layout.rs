@@ -168,7 +168,7 @@ fn copy(candidate: &Candidate<'_>, layout: &mut Layout, one: Instruction<'_>) ->
             "{line} copies to {destination}, among the files of the system, and whether the service needs that when it runs is not known"
         ));
     }
-    match step.into_folder || destination == "/" {
+    match step.into_directory || destination == "/" {
         true => names().for_each(|name| layout.carry(&join(destination, name))),
         false => layout.carry(destination),
     }

@@ -180,8 +180,8 @@ impl RequirementReader<'_, '_> {
                     .map(|rest| rest.trim_start_matches('=').trim())
             };
             if let Some(nested) = option(["--requirement", "-r"]) {
-                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                self.requirements_file(&normalise(&join(folder, nested)));
+                let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+                self.requirements_file(&normalise(&join(directory, nested)));
             } else if line.starts_with("-e") || line.starts_with("--editable") || line.starts_with("--no-binary") {
                 self.reasons.push(format!(
                     "{place} has `{line}`, and where that puts its files is not known"
@@ -200,15 +200,15 @@ impl RequirementReader<'_, '_> {
         for source in &copy.sources {
             let name = source.rsplit('/').next().unwrap_or(source);
             let is_project = matches!(name, "pyproject.toml" | "Pipfile" | "setup.py");
-            let folder = match is_project {
-                true => source.rsplit_once('/').map_or("", |(folder, _)| folder),
+            let directory = match is_project {
+                true => source.rsplit_once('/').map_or("", |(directory, _)| directory),
                 false => source.as_str(),
             };
-            self.project(folder);
+            self.project(directory);
         }
     }
 
-    fn project(&mut self, folder: &str) {
+    fn project(&mut self, directory: &str) {
         for name in [
             "pyproject.toml",
             "uv.lock",
@@ -217,7 +217,7 @@ impl RequirementReader<'_, '_> {
             "Pipfile",
             "Pipfile.lock",
         ] {
-            let path = join(folder, name);
+            let path = join(directory, name);
             if self.read.contains(&path) || self.read.len() >= MOST_FILES {
                 continue;
             }

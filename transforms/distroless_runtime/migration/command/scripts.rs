@@ -8,10 +8,10 @@ use crate::python::stdlib;
 impl Translation<'_, '_> {
     /// Whether a program lies where pip puts scripts.
     pub(super) fn is_script_directory(&self, program: &str) -> bool {
-        let folder = program.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let directory = program.rsplit_once('/').map_or("", |(directory, _)| directory);
         let workdir = self.candidate.stage.end().workdir();
-        let folder = absolute(workdir, folder).unwrap_or_default();
-        program.contains('/') && (folder == "/usr/local/bin" || self.layout.scripts.contains(&folder))
+        let directory = absolute(workdir, directory).unwrap_or_default();
+        program.contains('/') && (directory == "/usr/local/bin" || self.layout.scripts.contains(&directory))
     }
 
     /// A file of the service that is started by its first line.
@@ -46,13 +46,13 @@ impl Translation<'_, '_> {
         if !is_asked && !self.is_of_project(name) {
             return Err(self.unknown(&[program.to_string()]));
         }
-        let folder = match program.rsplit_once('/') {
-            Some((folder, _)) => absolute(self.candidate.stage.end().workdir(), folder),
+        let directory = match program.rsplit_once('/') {
+            Some((directory, _)) => absolute(self.candidate.stage.end().workdir(), directory),
             None if self.layout.scripts.len() == 1 => self.layout.scripts.first().cloned(),
             None => None,
         };
-        let path = folder
-            .map(|folder| join(&folder, name))
+        let path = directory
+            .map(|directory| join(&directory, name))
             .ok_or_else(|| self.unknown(&[program.to_string()]))?;
         if path.starts_with("/root") {
             return Err(format!("{} starts {path}, which only root can read", self.line));
@@ -67,14 +67,14 @@ impl Translation<'_, '_> {
     fn is_of_project(&self, name: &str) -> bool {
         let context = self.candidate.stage.analysis().context;
         let copies = self.candidate.instructions().into_iter().filter_map(|one| one.copy());
-        let folders = copies
+        let directories = copies
             .flat_map(|copy| copy.sources.iter())
             .map(|source| match source.rsplit_once('/') {
-                Some((folder, "pyproject.toml")) => folder,
+                Some((directory, "pyproject.toml")) => directory,
                 None if source == "pyproject.toml" => "",
                 _ => source.as_str(),
             });
-        let mut texts = folders.filter_map(|folder| context.read(&join(folder, "pyproject.toml")));
+        let mut texts = directories.filter_map(|directory| context.read(&join(directory, "pyproject.toml")));
         texts.any(|text| {
             let project = text.parse::<toml::Table>().unwrap_or_default();
             let standard = project.get("project").and_then(|table| table.get("scripts"));
