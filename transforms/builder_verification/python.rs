@@ -113,7 +113,7 @@ pub(super) fn is_undisturbed(point: Point<'_>) -> Result<(), String> {
     let hides = |name: &String| stdlib::is_reserved(name.strip_suffix(".py").unwrap_or(name));
     let named = entries.filter(|entry| !entry.is_empty());
     for directory in named.filter_map(|entry| absolute(point.workdir(), entry)) {
-        if let Some(name) = point.stage().names_in(&directory).iter().find(|name| hides(*name)) {
+        if let Some(name) = point.stage().names_in(&directory).iter().find(|name| hides(name)) {
             return Err(format!(
                 "the stage's PYTHONPATH has {directory}, where {name} hides a standard module that the check may need; write it by hand"
             ));
