@@ -66,7 +66,7 @@ pub use transforms::RULES;
 // What rules and passes are made of.
 pub use analysis::pattern::{HousePattern, VerifyImports};
 pub use engine::context::RuleContext;
-pub use engine::fix::{Finding, Fix, Remedy};
+pub use engine::fix::{AddedStage, Finding, Fix, Remedy};
 pub use engine::rule::{Requirement, Rule, Transform};
 pub use engine::rules::Rules;
 

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use lucid_fix::{
-    Applicability, Document, Edit, Finding, Fix, Keyword, Outcome, Remedy, Rule, RuleContext, Rules, Settings,
-    Transform, UnknownContext,
+    AddedStage, Applicability, Document, Edit, Finding, Fix, Keyword, Outcome, Remedy, Rule, RuleContext, Rules,
+    Settings, Transform, UnknownContext,
 };
 
 const TEXT: &str = "FROM debian:12 AS builder\nRUN x\n\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=builder /a /a\nCMD [\"/a\"]\n";
@@ -55,6 +55,7 @@ fn fix(edits: Vec<Edit>, touches: Vec<usize>, leaves: Vec<Keyword>) -> Option<Fi
         note: None,
         touches,
         leaves,
+        adds_stage: None,
     })
 }
 
@@ -186,4 +187,54 @@ fn passes_must_come_to_rest() {
     let outcome = run(|document| fix(vec![Edit::insert(document.text().len(), "# again\n")], vec![], vec![]));
     assert_eq!(outcome.text, TEXT);
     assert!(outcome.guard_failures[0].problem.contains("did not come to rest"));
+}
+
+/// A fix that names the last stage `second` and adds `final` after it, and announces it as told.
+fn adding(document: &Document, name: &str, builder: &str, instructions: &[Keyword]) -> Option<Fix> {
+    let (from, range) = place(document, Keyword::From);
+    let stage = "\nFROM gcr.io/distroless/python3-debian12 AS final\nCOPY --from=second /a /a\n";
+    let edits = vec![
+        Edit::insert(range.end, " AS second"),
+        Edit::insert(document.text().len(), stage),
+    ];
+    Some(Fix {
+        adds_stage: Some(AddedStage {
+            name: Some(name.to_string()),
+            builder: builder.to_string(),
+            instructions: instructions.to_vec(),
+        }),
+        ..fix(edits, vec![from], vec![Keyword::From, Keyword::From, Keyword::Copy])?
+    })
+}
+
+#[test]
+fn a_stage_that_is_announced_may_come() {
+    let outcome = run(|document| {
+        let is_first = !document.text().contains("final");
+        is_first.then(|| adding(document, "final", "second", &[Keyword::Copy]))?
+    });
+    assert!(outcome.guard_failures.is_empty(), "{:?}", outcome.guard_failures);
+    assert!(outcome.text.ends_with("COPY --from=second /a /a\n"));
+}
+
+#[test]
+fn a_stage_must_be_the_one_that_is_announced() {
+    let outcome = run(|document| adding(document, "last", "second", &[Keyword::Copy]));
+    assert_stopped(&outcome, "not the one that it announced");
+    let outcome = run(|document| adding(document, "final", "second", &[]));
+    assert_stopped(&outcome, "not the one that it announced");
+    let outcome = run(|document| adding(document, "final", "first", &[Keyword::Copy]));
+    assert_stopped(&outcome, "another name");
+}
+
+#[test]
+fn a_stage_must_be_announced() {
+    let outcome = run(|document| {
+        let unannounced = adding(document, "final", "second", &[Keyword::Copy])?;
+        Some(Fix {
+            adds_stage: None,
+            ..unannounced
+        })
+    });
+    assert_stopped(&outcome, "the number of stages changed");
 }

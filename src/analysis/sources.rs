@@ -79,6 +79,14 @@ impl<'a> Stage<'a> {
         self.likely_source(path).or_else(|| may_be_there().then(unread))
     }
 
+    /// The text of a file that a COPY brings from the build context, if every program of unknown effect left it alone.
+    pub fn source_text(self, path: &str) -> Option<Arc<str>> {
+        match self.end().likely_origin(path) {
+            Origin::Context(origin) => self.analysis().context.read(&origin),
+            Origin::Named | Origin::Unknown | Origin::Nowhere => None,
+        }
+    }
+
     /// The Python files directly in a directory at the stage's end, in order of their names.
     pub fn sources_beside(self, folder: &str) -> Vec<SourceFile> {
         let names = self.names_in(folder);

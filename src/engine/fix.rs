@@ -89,6 +89,19 @@ pub struct Fix {
     pub touches: Vec<usize>,
     /// The keywords of the instructions that stand in the new text where the touched ones stood or new ones were inserted, in order.
     pub leaves: Vec<Keyword>,
+    /// The stage that it adds, if it adds one.
+    pub adds_stage: Option<AddedStage>,
+}
+
+/// A stage that a fix adds at the end of the file. The stage that was the last one becomes its builder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddedStage {
+    /// Its name after AS.
+    pub name: Option<String>,
+    /// The name that its builder has then.
+    pub builder: String,
+    /// The keywords of its instructions after FROM, in order; those that stood at the end of the builder until then are among them.
+    pub instructions: Vec<Keyword>,
 }
 
 impl Fix {
@@ -101,6 +114,7 @@ impl Fix {
             note: None,
             touches: vec![instruction.index()],
             leaves: vec![instruction.keyword],
+            adds_stage: None,
         }
     }
 
@@ -113,6 +127,7 @@ impl Fix {
             note: None,
             touches: Vec::new(),
             leaves: vec![keyword],
+            adds_stage: None,
         }
     }
 

@@ -1,10 +1,10 @@
 //! The guard: proves the result of a pass before anything is made of it.
 
-use super::fix::Fix;
+use super::fix::{AddedStage, Fix};
 use crate::analysis::Dockerfile;
 use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::{Document, Keyword};
-use crate::dockerfile::stages::Stages;
+use crate::dockerfile::stages::{ParsedStage, Stages};
 use crate::edit::EditSet;
 use crate::text::position;
 
@@ -15,7 +15,7 @@ use crate::text::position;
 pub(crate) fn check(old: &Dockerfile, new: &Dockerfile, edits: &EditSet, fixes: &[&Fix]) -> Result<(), String> {
     untouched_bytes(&old.document, &new.document, edits)?;
     instructions(&old.document, &new.document, edits, fixes)?;
-    stages(old, new, edits)
+    stages(old, new, edits, fixes)
 }
 
 /// Every byte outside the edits is the old byte.
@@ -96,13 +96,16 @@ fn instructions(old: &Document, new: &Document, edits: &EditSet, fixes: &[&Fix])
     }
 }
 
-/// The stages have their names, local bases and COPY targets.
-fn stages(old: &Dockerfile, new: &Dockerfile, edits: &EditSet) -> Result<(), String> {
-    if old.stages.stages.len() != new.stages.stages.len() {
+/// The stages have their names, local bases and COPY targets; and a stage that a fix adds is the one that it announces.
+fn stages(old: &Dockerfile, new: &Dockerfile, edits: &EditSet, fixes: &[&Fix]) -> Result<(), String> {
+    let added: Vec<&AddedStage> = fixes.iter().filter_map(|fix| fix.adds_stage.as_ref()).collect();
+    if old.stages.stages.len() + added.len() != new.stages.stages.len() {
         return Err("the number of stages changed".to_string());
     }
+    let last = old.stages.stages.len().saturating_sub(1);
     for (index, (before, after)) in old.stages.stages.iter().zip(&new.stages.stages).enumerate() {
-        if before.name != after.name || before.base.local() != after.base.local() {
+        let builder = added.first().filter(|_| index == last).map(|stage| &stage.builder);
+        if after.name.as_ref() != builder.or(before.name.as_ref()) || before.base.local() != after.base.local() {
             return Err(format!("stage {index} has another name or another base"));
         }
         let targets = |stages: &Stages| -> Vec<CopyFrom> {
@@ -116,6 +119,23 @@ fn stages(old: &Dockerfile, new: &Dockerfile, edits: &EditSet) -> Result<(), Str
         if edits.forward(start) != new.document.instructions()[after.from].range().start {
             return Err(format!("stage {index} begins at another place"));
         }
+    }
+    match (&added[..], new.stages.stages.last()) {
+        ([], _) => Ok(()),
+        ([announced], Some(stage)) => added_stage(announced, stage, new),
+        _ => Err("two fixes add a stage".to_string()),
+    }
+}
+
+/// The last stage is the one that a fix announced.
+fn added_stage(announced: &AddedStage, stage: &ParsedStage, new: &Dockerfile) -> Result<(), String> {
+    let instructions = &new.document.instructions()[stage.body.clone()];
+    let keywords = instructions.iter().map(|one| one.keyword);
+    if stage.name != announced.name
+        || stage.base.local().is_some()
+        || !keywords.eq(announced.instructions.iter().copied())
+    {
+        return Err("the stage that a fix added is not the one that it announced".to_string());
     }
     Ok(())
 }

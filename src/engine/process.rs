@@ -46,29 +46,28 @@ pub fn process(
         look_alike: look_alike.clone(),
         ..Outcome::untouched(original)
     };
-    let is_unmigrated = |dockerfile: &Dockerfile| outlook(dockerfile, settings).unmigrated().is_some();
-    let mut all = passes.iter().chain(&observers);
+    let sees_unmigrated = |passes: &[&dyn Transform], dockerfile: &Dockerfile| {
+        let is_unmigrated = outlook(dockerfile, settings).unmigrated().is_some();
+        is_unmigrated && passes.iter().any(|pass| pass.sees_unmigrated())
+    };
     let may_be_in_scope = outlook(&outline, settings).has_runtime_image();
-    if !may_be_in_scope && !all.any(|pass| pass.sees_unmigrated() && is_unmigrated(&outline)) {
+    let may_be_seen = |passes| may_be_in_scope || sees_unmigrated(passes, &outline);
+    if !may_be_seen(&passes) && !may_be_seen(&observers) {
         return Ok(not_in_scope(original));
     }
     let dockerfile = outline.complete(&settings.pattern);
     let in_scope = outlook(&dockerfile, settings).is_in_scope();
-    let sees = |pass: &&dyn Transform| in_scope || (pass.sees_unmigrated() && is_unmigrated(&dockerfile));
-    let passes: Vec<&dyn Transform> = passes.into_iter().filter(sees).collect();
-    let observers: Vec<&dyn Transform> = observers.into_iter().filter(sees).collect();
-    if !in_scope && passes.is_empty() && observers.is_empty() {
+    let is_worked_on = in_scope || sees_unmigrated(&passes, &dockerfile);
+    if !is_worked_on && !sees_unmigrated(&observers, &dockerfile) {
         return Ok(not_in_scope(original));
     }
-    let context: Box<dyn BuildContext> = if in_scope {
+    if is_worked_on {
         validity::check(&dockerfile.document).map_err(|error| input_error(&original, &error))?;
-        locate(&Needs {
-            sources: &context_sources(outlook(&dockerfile, settings)),
-            refutes: &|guess| refutation(&dockerfile, &settings.pattern, guess),
-        })
-    } else {
-        Box::new(UnknownContext)
-    };
+    }
+    let context = locate(&Needs {
+        sources: &context_sources(outlook(&dockerfile, settings)),
+        refutes: &|guess| refutation(&dockerfile, &settings.pattern, guess),
+    });
     let dockerfile = dockerfile.with_named_contexts(context.named_contexts(), &settings.pattern);
     if in_scope && !outlook(&dockerfile, settings).is_in_scope() {
         return Ok(Outcome::untouched(original));
@@ -97,7 +96,7 @@ pub fn process(
     put_in_order(&mut before, &rounds.original);
     put_in_order(&mut after, &rounds.original);
     let last = first.as_ref().map(|_| rounds.dockerfile.clone());
-    let mut outcome = rounds.outcome(remaining, in_scope);
+    let mut outcome = rounds.outcome(remaining);
     outcome.look_alike = look_alike;
     outcome.observed = Observed { before, after };
     if let (Some(first), Some(last)) = (&first, &last) {

@@ -71,7 +71,7 @@ pub(super) fn survey(
     let standing = |(requirement, pass): (&'static Requirement, &'static dyn Transform)| {
         let rule = pass.rule().code;
         let found = is_found(&outcome.findings, rule) || is_found(&outcome.observed.before, rule);
-        let judge = |context: &RuleContext<'_>, found| match outcome.in_scope || pass.sees_unmigrated() {
+        let judge = |context: &RuleContext<'_>, found| match context.is_in_scope() || pass.sees_unmigrated() {
             true => pass.meets(context, requirement, found),
             false => Met::NotApplicable,
         };

@@ -9,7 +9,7 @@ use super::rules::Rules;
 use super::settings::Settings;
 use super::silence;
 use crate::analysis::Dockerfile;
-use crate::context::BuildContext;
+use crate::context::{BuildContext, UnknownContext};
 use crate::dockerfile::document::Document;
 use crate::edit::{Edit, EditSet, SourceMap};
 use crate::text::Positions;
@@ -40,7 +40,7 @@ impl Rounds<'_> {
             let steps = self.source_map.steps();
             let mut remaining = Vec::new();
             for pass in passes {
-                if !self.failures.iter().any(|failure| failure.code == pass.rule().code) {
+                if self.is_seen_by(*pass) && !self.failures.iter().any(|failure| failure.code == pass.rule().code) {
                     self.run_pass(*pass, &mut remaining);
                 }
             }
@@ -63,6 +63,12 @@ impl Rounds<'_> {
     fn rule_context(&self) -> RuleContext<'_> {
         let analysis = self.dockerfile.analysis(&self.settings.pattern, self.context);
         RuleContext::new(analysis, &self.original, &self.source_map)
+    }
+
+    /// Whether a pass looks at the present text: one that has not moved to distroless is left to those that move it.
+    fn is_seen_by(&self, pass: &dyn Transform) -> bool {
+        let analysis = self.dockerfile.analysis(&self.settings.pattern, &UnknownContext);
+        analysis.is_in_scope() || (pass.sees_unmigrated() && analysis.unmigrated().is_some())
     }
 
     /// What a pass finds in the present text and no comment silences.
@@ -100,7 +106,8 @@ impl Rounds<'_> {
             });
             found.collect::<Vec<_>>()
         };
-        observers.iter().flat_map(of_pass).collect()
+        let seeing = observers.iter().filter(|pass| self.is_seen_by(**pass));
+        seeing.flat_map(of_pass).collect()
     }
 
     fn run_pass(&mut self, pass: &dyn Transform, remaining: &mut Vec<Found>) {
@@ -233,12 +240,13 @@ impl Rounds<'_> {
         }
     }
 
-    pub(super) fn outcome(self, mut findings: Vec<Found>, in_scope: bool) -> Outcome {
+    pub(super) fn outcome(self, mut findings: Vec<Found>) -> Outcome {
         findings.extend(self.fixed);
         put_in_order(&mut findings, &self.original);
+        let analysis = self.dockerfile.analysis(&self.settings.pattern, &UnknownContext);
         Outcome {
             text: self.dockerfile.document.text().to_string(),
-            in_scope,
+            in_scope: analysis.is_in_scope(),
             findings,
             guard_failures: self.failures,
             ..Outcome::untouched(self.original)

@@ -5,6 +5,7 @@ mod dotted;
 pub(crate) mod effects;
 pub(crate) mod health;
 pub(crate) mod imports;
+pub(crate) mod outside;
 pub(crate) mod parse;
 pub(crate) mod stdlib;
 mod syntax;

@@ -37,6 +37,7 @@ impl BuilderChange<'_> {
             note: (!self.notes.is_empty()).then(|| self.notes.join("; ")),
             leaves: left.map(|one| one.keyword).collect(),
             touches: touched.iter().map(|one| one.index()).collect(),
+            adds_stage: None,
         }
     }
 }

@@ -155,7 +155,7 @@ fn verification(anchor: Instruction<'_>, named: &[sources::NamedSource], lookups
         format!("test {test} {}", shell_quoted(&file.path))
     }));
     let compiled = named.iter().filter(|file| file.compiles);
-    lines.extend(compiled.map(|file| format!("python3 -m py_compile {}", shell_quoted(&file.path))));
+    lines.extend(compiled.map(|file| compilation(&file.path)));
     lines.extend(lookups);
     // `python3 -m` looks for modules in the working directory first.
     if lines.iter().any(|line| line.contains(" -m ")) && python::is_hidden(point, named) {
@@ -170,6 +170,14 @@ fn verification(anchor: Instruction<'_>, named: &[sources::NamedSource], lookups
         Some(reason) => fix.unsafe_because(reason),
         None => fix,
     }
+}
+
+/// The command that compiles a source.
+fn compilation(path: &str) -> String {
+    // With PYTHONPYCACHEPREFIX, py_compile fails for a file that is named right below the root.
+    let below_root = path.strip_prefix('/').filter(|name| !name.contains('/'));
+    let named = below_root.map_or(path.to_string(), |name| format!("/./{name}"));
+    format!("python3 -m py_compile {}", shell_quoted(&named))
 }
 
 /// Whether a RUN runs `py_compile` or `compileall`, or imports something with `python3 -c`.

@@ -4,8 +4,10 @@ use crate::analysis::{Role, Stage};
 use crate::dockerfile::grammar::NodeQuery;
 use crate::dockerfile::stages::Base;
 use crate::engine::context::RuleContext;
-use crate::engine::fix::{Finding, Remedy};
+use crate::engine::fix::Finding;
 use crate::engine::rule::{Requirement, Rule, Transform};
+
+pub(super) mod migration;
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
 
@@ -29,7 +31,7 @@ impl Transform for DistrolessRuntime {
         &RULE
     }
 
-    fn reports_only(&self) -> bool {
+    fn is_optional(&self) -> bool {
         true
     }
 
@@ -38,40 +40,25 @@ impl Transform for DistrolessRuntime {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
-        context.shipped().filter_map(check_stage).collect()
+        context
+            .shipped()
+            .filter_map(|stage| check_stage(context, stage))
+            .collect()
     }
 }
 
-fn check_stage(stage: Stage<'_>) -> Option<Finding> {
+fn check_stage(context: &RuleContext<'_>, stage: Stage<'_>) -> Option<Finding> {
     let image = match stage.root_base() {
         Base::Image(image) if stage.role() != Role::Runtime => image,
         _ => return None,
     };
-    let advice = match stage.runtime_of_same_python() {
-        Some(row) => format!(
-            "let the last stage start from {}, which has the same Python, and install in a builder stage",
-            row.image
-        ),
-        None => format!(
-            "let the last stage start from a distroless image ({}), and install in a builder stage",
-            pythons(stage)
-        ),
-    };
     let from = stage.root().from();
     let place = from.matches(&QUERY).first()?.range("image")?;
     let message = format!("the image is shipped on {image}, which has a shell and a package manager");
-    Some(Finding::new(from, place.start, message, Remedy::Report(advice)))
-}
-
-/// The Pythons that there are, and an image of each.
-fn pythons(stage: Stage<'_>) -> String {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut shown = Vec::new();
-    for row in &stage.analysis().pattern.runtimes {
-        if let Some(python) = row.python.as_deref().filter(|python| !seen.contains(python)) {
-            seen.push(python);
-            shown.push(format!("{} has {python}", row.image));
-        }
-    }
-    shown.join(", ")
+    Some(Finding::new(
+        from,
+        place.start,
+        message,
+        migration::remedy(context, stage),
+    ))
 }

@@ -71,6 +71,7 @@ pub(super) fn write(old: &Commands<'_>, what: &Move) -> Fix {
         note: None,
         touches: touched.iter().map(|one| one.index()).collect(),
         leaves,
+        adds_stage: None,
     }
 }
 

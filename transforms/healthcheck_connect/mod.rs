@@ -143,6 +143,27 @@ fn invocation(stage: Stage<'_>, call: &PythonCall) -> Invocation {
     Invocation::new(stage.image().oldest_python(), &call.options)
 }
 
+/// The command of a health check as an image without a shell, curl, wget and nc can run it, an exec form; `None` where it can as it is.
+///
+/// # Errors
+/// Why there is none.
+pub(super) fn for_interpreter(check: Instruction<'_>, interpreter: &str) -> Result<Option<String>, String> {
+    let limits = Limits::within(settings::timeout(check), check.analysis().pattern.healthcheck_timeout);
+    let Some(command) = check.parsed().command() else {
+        return Ok(None);
+    };
+    let escape = check.analysis().document().escape();
+    program::for_interpreter(check, command, &limits).map(|written| {
+        written.map(|written| match written {
+            program::PortableCheck::Words(words) => exec::array(&words),
+            program::PortableCheck::Script(lines) => {
+                let script = exec::quote_statements(&lines, escape, check.newline());
+                format!("[{}, \"-c\", {script}]", exec::quote(interpreter))
+            }
+        })
+    })
+}
+
 type Judged = (usize, String, Remedy);
 
 /// The code of `-c` in an exec form.

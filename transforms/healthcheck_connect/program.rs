@@ -72,6 +72,50 @@ fn without(
     Ok(("Write the exec form", exec::array(&words)))
 }
 
+/// A health check in other words.
+pub(super) enum PortableCheck {
+    /// The words of a command.
+    Words(Vec<String>),
+    /// A Python script, a statement a line.
+    Script(Vec<String>),
+}
+
+/// A health check that needs none of the programs that an image of Debian has; `None` where it is one already.
+///
+/// # Errors
+/// Why there is none.
+pub(super) fn for_interpreter(
+    check: Instruction<'_>,
+    command: &Command,
+    limits: &Limits,
+) -> Result<Option<PortableCheck>, String> {
+    let line = match command {
+        Command::Exec(form) => match &form.values()[..] {
+            [shell, "-c", line, ..] if SHELLS.contains(&name_of(shell)) => line.to_string(),
+            words if python_call(words).is_some() => return Ok(None),
+            words => {
+                let words: Vec<String> = words.iter().map(|word| word.to_string()).collect();
+                return command::from_command(&words, limits).map(|lines| Some(PortableCheck::Script(lines)));
+            }
+        },
+        Command::Shell(joined) => check.text()[joined.clone()].to_string(),
+    };
+    if is_array(&line) {
+        return Err("its array is not JSON".to_string());
+    }
+    let words = shlex::split(&line).unwrap_or_default();
+    if python_call(&words).is_none() {
+        return command::from_command(&words, limits).map(|lines| Some(PortableCheck::Script(lines)));
+    }
+    // A failing check may end in any code.
+    let head = match line.rsplit_once("||") {
+        Some((head, tail)) if matches!(tail.trim(), "exit 1" | "false") => head,
+        _ => &line,
+    };
+    let words = plain_words(head.trim()).ok_or("it needs a shell (variables, operators or quotes)")?;
+    Ok(Some(PortableCheck::Words(words)))
+}
+
 fn check_array(check: Instruction<'_>, text: &str, range: Range<usize>) -> Judged {
     let message = "the health check's array is not JSON: Docker runs it in shell form, which fails";
     let start = range.start;

@@ -3,10 +3,10 @@
 use crate::analysis::{Role, Stage};
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::grammar::NodeQuery;
-use crate::dockerfile::stages::Base;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Remedy};
 use crate::engine::rule::{Requirement, Rule, Transform};
+use crate::transforms::distroless_runtime;
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
 
@@ -30,7 +30,7 @@ impl Transform for MultiStage {
         &RULE
     }
 
-    fn reports_only(&self) -> bool {
+    fn is_optional(&self) -> bool {
         true
     }
 
@@ -39,11 +39,14 @@ impl Transform for MultiStage {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
-        context.shipped().filter_map(check_stage).collect()
+        context
+            .shipped()
+            .filter_map(|stage| check_stage(context, stage))
+            .collect()
     }
 }
 
-fn check_stage(stage: Stage<'_>) -> Option<Finding> {
+fn check_stage(context: &RuleContext<'_>, stage: Stage<'_>) -> Option<Finding> {
     // On distroless nothing can be built, so what another image brings was built there. Elsewhere it may be no more than a tool.
     let is_distroless = stage.role() == Role::Runtime;
     let is_built_elsewhere = |copy: &CopyStep| match copy.from {
@@ -55,23 +58,20 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         return None;
     }
     let image = stage.from().matches(&QUERY).first()?.range("image")?;
-    let own = match stage.root_base() {
-        Base::Image(image) => Some(image.to_string()),
-        _ => None,
+    let remedy = match is_distroless {
+        false => distroless_runtime::migration::remedy(context, stage),
+        true => {
+            let builder = stage.image().builder();
+            let example = builder.map_or_else(String::new, |builder| format!(" (FROM {builder} AS builder)"));
+            Remedy::Report(format!(
+                "install and compile in a stage of its own{example}, and take over with COPY --from=builder what the service needs"
+            ))
+        }
     };
-    let row = stage.runtime_of_same_python().map(|row| row.builder.clone());
-    let builder = match is_distroless {
-        true => stage.image().builder().map(str::to_string),
-        false => row.or(own),
-    };
-    let example = builder.map_or_else(String::new, |builder| format!(" (FROM {builder} AS builder)"));
-    let advice = format!(
-        "install and compile in a stage of its own{example}, and take over with COPY --from=builder what the service needs"
-    );
     Some(Finding::new(
         stage.from(),
         image.start,
         "the image is built in the stage that is shipped: nothing comes from a builder stage",
-        Remedy::Report(advice),
+        remedy,
     ))
 }

@@ -99,6 +99,7 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         note: None,
         touches: touched.iter().map(|env| env.index()).collect(),
         leaves: vec![Keyword::Env; touched.len() + new_instructions],
+        adds_stage: None,
     };
     let sets_packages = problems.iter().any(|problem| problem.contains("PYTHONPATH"));
     let of_packages = |heir| sets_packages.then(|| packages::risk(heir)).flatten();

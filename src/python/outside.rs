@@ -1,0 +1,269 @@
+//! What a Python file uses outside Python, as far as its syntax shows: programs that it starts, libraries that it loads, modules that a
+//! small image lacks, files that it writes.
+
+mod catalog;
+
+use std::collections::HashMap;
+
+use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
+use ruff_python_ast::{Arguments, Expr, ExprCall, PythonVersion, Stmt};
+use ruff_text_size::{Ranged, TextSize};
+
+use super::parse::{SyntaxProblem, parse};
+use crate::text::Positions;
+
+/// One use of something outside Python.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OutsideUse {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is used.
+    pub what: Outside,
+}
+
+/// What a Python file uses outside Python.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outside {
+    /// It starts a program; its name where that is written there.
+    Program(Option<String>),
+    /// It loads or looks for a shared library.
+    Library(String),
+    /// It imports a module of the standard library that distroless lacks.
+    Module(String),
+    /// It writes to a file or makes a directory; the path where that is written there.
+    Write(Option<String>),
+}
+
+/// Everything that a file uses outside Python, in the order of the text.
+///
+/// # Errors
+/// The text is no Python.
+pub(crate) fn uses(source: &str, version: PythonVersion) -> Result<Vec<OutsideUse>, SyntaxProblem> {
+    let parsed = parse(source, version)?;
+    let mut names = ImportedNames::default();
+    parsed.suite().iter().for_each(|statement| names.visit_stmt(statement));
+    let mut walk = OutsideWalk {
+        positions: Positions::new(source),
+        version,
+        names: names.0,
+        found: Vec::new(),
+    };
+    parsed.suite().iter().for_each(|statement| walk.visit_stmt(statement));
+    Ok(walk.found)
+}
+
+/// The names that imports bind anywhere in a file, and what each stands for.
+#[derive(Default)]
+struct ImportedNames(HashMap<String, String>);
+
+impl<'a> Visitor<'a> for ImportedNames {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        match statement {
+            Stmt::Import(import) => {
+                for alias in &import.names {
+                    let module = alias.name.as_str();
+                    let top = module.split('.').next().unwrap_or(module);
+                    let (name, meaning) = match &alias.asname {
+                        Some(name) => (name.as_str(), module),
+                        None => (top, top),
+                    };
+                    self.0.insert(name.to_string(), meaning.to_string());
+                }
+            }
+            Stmt::ImportFrom(import) if import.level == 0 => {
+                let module = import.module.as_deref().unwrap_or_default();
+                for alias in &import.names {
+                    let name = alias.asname.as_ref().unwrap_or(&alias.name);
+                    self.0.insert(name.to_string(), format!("{module}.{}", alias.name));
+                }
+            }
+            _ => walk_stmt(self, statement),
+        }
+    }
+
+    // Imports stand in no expression.
+    fn visit_expr(&mut self, _: &'a Expr) {}
+}
+
+struct OutsideWalk<'a> {
+    positions: Positions<'a>,
+    version: PythonVersion,
+    names: HashMap<String, String>,
+    found: Vec<OutsideUse>,
+}
+
+impl<'a> OutsideWalk<'a> {
+    fn add(&mut self, at: TextSize, what: Outside) {
+        let (line, _) = self.positions.position(at.to_usize());
+        self.found.push(OutsideUse { line, what });
+    }
+
+    /// The full name of an expression such as `sp.run` whose first name is imported.
+    fn path(&self, expression: &Expr) -> Option<String> {
+        match expression {
+            Expr::Name(name) => self.names.get(name.id.as_str()).cloned(),
+            Expr::Attribute(attribute) => Some(format!("{}.{}", self.path(&attribute.value)?, attribute.attr)),
+            _ => None,
+        }
+    }
+
+    fn import(&mut self, at: TextSize, module: &str) {
+        let top = module.split('.').next().unwrap_or(module);
+        if catalog::RUNNERS.contains(&top) {
+            self.add(at, Outside::Program(None));
+        }
+        let is_gone = top == "distutils" && self.version >= PythonVersion::PY312;
+        if catalog::MISSING.contains(&top) || is_gone {
+            self.add(at, Outside::Module(top.to_string()));
+        }
+    }
+
+    /// Looks at a call; whether its function needs no look by itself.
+    fn call(&mut self, call: &'a ExprCall) -> bool {
+        let path = self.path(&call.func).unwrap_or_default();
+        if catalog::starts_program(&path) {
+            let program = self.program(&call.arguments);
+            if !self.is_python(&call.arguments) {
+                self.add(call.start(), Outside::Program(program));
+            }
+            return true;
+        }
+        if catalog::loads_library(&path) {
+            let name = call.arguments.args.first().and_then(literal);
+            let is_own_process = call.arguments.args.first().is_some_and(Expr::is_none_literal_expr);
+            let is_there = |name: &&str| catalog::LIBRARIES.contains(name);
+            if !is_own_process && name.filter(is_there).is_none() {
+                self.add(call.start(), Outside::Library(name.unwrap_or("a library").to_string()));
+            }
+            return true;
+        }
+        let method = match &*call.func {
+            Expr::Attribute(attribute) => attribute.attr.as_str(),
+            _ => "",
+        };
+        let is_open = path.is_empty() && matches!(&*call.func, Expr::Name(name) if name.id == "open");
+        let first = call.arguments.args.first();
+        let written = match () {
+            () if is_open || matches!(path.as_str(), "io.open" | "codecs.open" | "aiofiles.open") => {
+                may_write(&call.arguments, 1).then_some(first)
+            }
+            () if catalog::WRITERS.contains(&path.as_str()) => Some(first),
+            () if catalog::writes_second(&path) => Some(call.arguments.args.get(1)),
+            () if method == "open" => match &*call.func {
+                Expr::Attribute(attribute) => may_write(&call.arguments, 0).then_some(Some(&*attribute.value)),
+                _ => None,
+            },
+            () if catalog::WRITING_METHODS.contains(&method) => match &*call.func {
+                Expr::Attribute(attribute) => Some(Some(&*attribute.value)),
+                _ => None,
+            },
+            () if catalog::SAVING_METHODS.contains(&method) => first.map(Some),
+            () => None,
+        };
+        if let Some(target) = written {
+            let path = target.and_then(|target| self.written_path(target));
+            self.add(call.start(), Outside::Write(path));
+        }
+        false
+    }
+
+    /// The path in `"…"` or `Path("…")`.
+    fn written_path(&self, expression: &Expr) -> Option<String> {
+        let inner = match expression {
+            Expr::Call(call) if self.path(&call.func).as_deref() == Some("pathlib.Path") => {
+                call.arguments.args.first()?
+            }
+            other => other,
+        };
+        literal(inner).map(str::to_string)
+    }
+
+    /// The program that a call starts, where it is written there.
+    fn program(&self, arguments: &Arguments) -> Option<String> {
+        let first = first_word(arguments)?;
+        let text = literal(first)?;
+        text.split_whitespace().next().map(str::to_string)
+    }
+
+    /// Whether a call starts nothing but the Python that runs it, without a shell.
+    fn is_python(&self, arguments: &Arguments) -> bool {
+        let is_shell = arguments
+            .find_keyword("shell")
+            .is_some_and(|keyword| !matches!(&keyword.value, Expr::BooleanLiteral(value) if !value.value));
+        let Some(first) = first_word(arguments).filter(|_| !is_shell) else {
+            return false;
+        };
+        self.path(first).as_deref() == Some("sys.executable") || matches!(literal(first), Some("python" | "python3"))
+    }
+}
+
+impl<'a> Visitor<'a> for OutsideWalk<'a> {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        match statement {
+            Stmt::Import(import) => {
+                let names = import.names.iter();
+                names.for_each(|alias| self.import(import.start(), &alias.name));
+            }
+            Stmt::ImportFrom(import) if import.level == 0 => {
+                self.import(import.start(), import.module.as_deref().unwrap_or_default());
+            }
+            _ => {}
+        }
+        walk_stmt(self, statement);
+    }
+
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        match expression {
+            Expr::Call(call) if self.call(call) => {
+                call.arguments
+                    .args
+                    .iter()
+                    .for_each(|argument| self.visit_expr(argument));
+                let keywords = call.arguments.keywords.iter();
+                keywords.for_each(|keyword| self.visit_expr(&keyword.value));
+                return;
+            }
+            Expr::Name(_) | Expr::Attribute(_) => {
+                // Handed on, it may be called with anything.
+                let path = self.path(expression).unwrap_or_default();
+                if catalog::starts_program(&path) {
+                    self.add(expression.start(), Outside::Program(None));
+                } else if catalog::loads_library(&path) {
+                    self.add(expression.start(), Outside::Library("a library".to_string()));
+                }
+            }
+            Expr::StringLiteral(text) => {
+                let text = text.value.to_str();
+                if catalog::is_program_path(text) {
+                    self.add(expression.start(), Outside::Program(Some(text.to_string())));
+                } else if let Some(path) = text.strip_prefix("sqlite:///") {
+                    self.add(expression.start(), Outside::Write(Some(path.to_string())));
+                }
+            }
+            _ => {}
+        }
+        walk_expr(self, expression);
+    }
+}
+
+/// Whether `open` with these arguments may write; `at` is the place of the mode.
+fn may_write(arguments: &Arguments, at: usize) -> bool {
+    let mode = arguments.find_argument_value("mode", at);
+    mode.is_some_and(|mode| literal(mode).is_none_or(|mode| mode.contains(['w', 'a', 'x', '+'])))
+}
+
+/// The first argument, or the first string of the list that it is.
+fn first_word(arguments: &Arguments) -> Option<&Expr> {
+    match arguments.args.first()? {
+        Expr::List(list) => list.elts.first(),
+        Expr::Tuple(tuple) => tuple.elts.first(),
+        other => Some(other),
+    }
+}
+
+fn literal(expression: &Expr) -> Option<&str> {
+    expression.as_string_literal_expr().map(|text| text.value.to_str())
+}
+
+#[cfg(test)]
+mod tests;

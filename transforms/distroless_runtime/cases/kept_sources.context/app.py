@@ -1,0 +1,3 @@
+import os
+import tkinter
+os.system('date')

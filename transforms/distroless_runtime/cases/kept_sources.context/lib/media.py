@@ -1,0 +1,5 @@
+import subprocess
+
+
+def probe(path):
+    return subprocess.run(['ffprobe', path], check=True)

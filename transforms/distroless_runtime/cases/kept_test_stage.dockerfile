@@ -1,0 +1,6 @@
+FROM python:3.11-slim AS test
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install -r requirements.txt
+COPY . .
+CMD ["python", "app.py"]

@@ -1,0 +1,15 @@
+FROM python:3.11-slim AS builder
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install -r requirements.txt
+COPY . .
+
+FROM gcr.io/distroless/python3-debian12
+
+COPY --from=builder /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages
+COPY --from=builder --chown=65532:65532 /app /app
+WORKDIR /app
+# lucid-fix ignore=LF012 port 80 is below 1024
+USER 0:0
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "-m", "gunicorn", "--bind=0.0.0.0:80", "app:app"]

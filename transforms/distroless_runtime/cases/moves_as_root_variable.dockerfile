@@ -1,0 +1,7 @@
+FROM python:3.11-slim
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install -r requirements.txt
+ENV MODELS=/models
+COPY . .
+CMD ["python", "app.py"]

@@ -1,0 +1,10 @@
+FROM python:3.11-slim AS builder
+COPY . /app
+
+FROM gcr.io/distroless/python3-debian12
+
+COPY --from=builder --chown=65532:65532 /app /app
+WORKDIR /
+USER 65532:65532
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "/app/app.py"]

@@ -1,0 +1,10 @@
+ARG PYTHON=3.11
+FROM python:${PYTHON}-slim AS base
+ARG VERSION=1
+ENV VERSION=$VERSION PIP_NO_CACHE_DIR=1
+ENV PIP_INDEX_URL=https://x
+EXPOSE 80
+WORKDIR /app
+FROM base
+COPY . .
+CMD ["python", "app.py"]

@@ -1,0 +1,4 @@
+import os
+os.makedirs('state')
+open('/tmp/x', 'w')
+open('/app/y', 'a')

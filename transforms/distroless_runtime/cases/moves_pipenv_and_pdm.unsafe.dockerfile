@@ -1,0 +1,16 @@
+FROM python:3.11-slim AS builder
+RUN pip install pipenv pdm
+WORKDIR /app
+COPY . .
+RUN pdm sync --no-self
+RUN pipenv install --system --deploy
+
+FROM gcr.io/distroless/python3-debian12
+ENV PYTHONPATH=/app/.venv/lib/python3.11/site-packages
+
+COPY --from=builder /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages
+COPY --from=builder --chown=65532:65532 /app /app
+WORKDIR /app
+USER 65532:65532
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "app.py"]

@@ -1,0 +1,225 @@
+//! Where the service and its packages lie in the stage that moves, as far as its COPYs and RUNs show.
+
+use super::{Candidate, runs};
+use crate::analysis::service::builder_python;
+use crate::analysis::{Instruction, Stage};
+use crate::dockerfile::copy::{CopyFrom, CopyStep};
+use crate::dockerfile::document::Keyword;
+use crate::dockerfile::path::{join, relative_to};
+
+/// What a builder needs and a container does not.
+const TOOLS: [&str; 6] = ["uv", "uvx", "poetry", "pdm", "hatch", "pipenv"];
+
+/// Directories of the system, in which a service has at most single files.
+const SYSTEM: [&str; 15] = [
+    "/bin",
+    "/boot",
+    "/dev",
+    "/etc",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/proc",
+    "/sbin",
+    "/sys",
+    "/usr/bin",
+    "/usr/include",
+    "/usr/lib",
+    "/usr/sbin",
+    "/usr/share",
+];
+
+/// Where the service and its packages lie.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    /// The directories and files of the service.
+    pub carried: Vec<String>,
+    /// The directories that hold installed packages.
+    pub packages: Vec<String>,
+    /// The directories of the scripts that belong to them.
+    pub scripts: Vec<String>,
+    /// The venvs that are made or copied.
+    pub venvs: Vec<String>,
+    /// What apt installs, each with its line.
+    pub apt: Vec<(String, String)>,
+    /// The directory of a project that is installed by a `.pth` file, with the line that does it.
+    pub editable: Option<(String, String)>,
+}
+
+impl Layout {
+    /// Whether a path lies in what the service has.
+    pub(super) fn covers(&self, path: &str) -> bool {
+        self.carried.iter().any(|carried| relative_to(path, carried).is_some())
+    }
+
+    pub(super) fn add_packages(&mut self, directory: &str, scripts: &str) {
+        if !self.packages.iter().any(|known| known == directory) {
+            self.packages.push(directory.to_string());
+            self.scripts.push(scripts.to_string());
+        }
+    }
+
+    pub(super) fn add_venv(&mut self, candidate: &Candidate<'_>, venv: &str) {
+        let packages = format!("{venv}/lib/python{}/site-packages", candidate.python);
+        self.add_packages(&packages, &format!("{venv}/bin"));
+    }
+
+    pub(super) fn carry(&mut self, path: &str) {
+        if !self.covers(path) {
+            self.carried.retain(|known| relative_to(known, path).is_none());
+            self.carried.push(path.to_string());
+        }
+    }
+}
+
+/// Whether a path lies among the system's own.
+pub(super) fn is_system(path: &str) -> bool {
+    let is_local = relative_to(path, "/usr/local").is_some();
+    path == "/" || path == "/usr" || is_local || SYSTEM.iter().any(|directory| relative_to(path, directory).is_some())
+}
+
+/// Whether what lies at a path is gone when the build is over, as far as a service is concerned.
+pub(super) fn is_temporary(path: &str) -> bool {
+    ["/tmp", "/var/tmp", "/var/cache", "/var/lib/apt"]
+        .iter()
+        .any(|directory| relative_to(path, directory).is_some())
+}
+
+/// Looks at every instruction; why the stage cannot move is added to the reasons.
+pub(super) fn survey(candidate: &Candidate<'_>, reasons: &mut Vec<String>) -> Layout {
+    let mut layout = Layout::default();
+    let instructions = candidate.instructions();
+    for one in &instructions {
+        let found = match one.keyword {
+            Keyword::Copy | Keyword::Add => copy(candidate, &mut layout, *one),
+            Keyword::Env => match one.pairs().iter().find(|pair| pair.name.starts_with("LD_")) {
+                Some(pair) => Err(format!(
+                    "{} sets {}, for libraries of the builder",
+                    candidate.line(*one),
+                    pair.name
+                )),
+                None => Ok(()),
+            },
+            Keyword::Onbuild => Err(format!("{} has an ONBUILD", candidate.line(*one))),
+            _ => Ok(()),
+        };
+        reasons.extend(found.err());
+    }
+    for one in instructions.iter().filter(|one| one.keyword == Keyword::Run) {
+        runs::survey(candidate, &mut layout, *one, reasons);
+    }
+    let is_odd = |path: &&String| !path.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.+@".contains(c));
+    if let Some(path) = layout.carried.iter().chain(&layout.packages).find(is_odd) {
+        reasons.push(format!("the name of {path} cannot be written into a COPY as it is"));
+    }
+    if candidate.stage.end().workdir().is_none() {
+        reasons.push("the working directory is not known".to_string());
+    }
+    layout
+}
+
+fn copy(candidate: &Candidate<'_>, layout: &mut Layout, one: Instruction<'_>) -> Result<(), String> {
+    let line = candidate.line(one);
+    let Some(step) = one.copy() else {
+        return Err(format!("{line} is not understood"));
+    };
+    let Some(destination) = step.destination.as_deref() else {
+        return Err(format!("{line} copies to a directory that is not known"));
+    };
+    if is_temporary(destination) {
+        return Ok(());
+    }
+    if step.has_unknown_source {
+        return Err(format!(
+            "{line} copies what cannot be seen: a download, an archive, a variable or a text of its own"
+        ));
+    }
+    if let Some(supplier) = supplier(candidate, step)
+        && brings_packages(candidate, layout, one, step, destination)
+    {
+        return match builder_python(supplier) {
+            Some(python) if python != candidate.python => Err(format!("{line} copies packages for Python {python}")),
+            _ => Ok(()),
+        };
+    }
+    let names = || {
+        step.sources
+            .iter()
+            .map(|source| source.rsplit('/').next().unwrap_or(source))
+    };
+    let is_tool =
+        step.from != CopyFrom::Context && !step.has_unknown_source && names().all(|name| TOOLS.contains(&name));
+    if is_tool {
+        return Ok(());
+    }
+    if destination.starts_with("/root") {
+        return Err(format!("{line} copies to {destination}, where only root can read"));
+    }
+    if !is_system(destination) {
+        layout.carry(destination);
+        return Ok(());
+    }
+    let is_settings = relative_to(destination, "/etc").is_some() && !destination.contains("/certs");
+    let are_files = step.from == CopyFrom::Context
+        && !step.has_unknown_source
+        && step.sources.iter().all(|source| is_file(candidate, source));
+    if !are_files || !(destination == "/" || is_settings) {
+        return Err(format!(
+            "{line} copies to {destination}, among the files of the system, and whether the service needs that when it runs is not known"
+        ));
+    }
+    match step.into_folder || destination == "/" {
+        true => names().for_each(|name| layout.carry(&join(destination, name))),
+        false => layout.carry(destination),
+    }
+    Ok(())
+}
+
+fn is_file(candidate: &Candidate<'_>, source: &str) -> bool {
+    let context = candidate.stage.analysis().context;
+    context.kind(source) == Some(crate::context::EntryKind::File)
+}
+
+fn supplier<'a>(candidate: &Candidate<'a>, step: &CopyStep) -> Option<Stage<'a>> {
+    match step.from {
+        CopyFrom::Stage(index) => Some(candidate.stage.sibling(index)),
+        CopyFrom::Context | CopyFrom::Elsewhere => None,
+    }
+}
+
+/// Whether a COPY from another stage brings installed packages or their scripts; they are added.
+fn brings_packages(
+    candidate: &Candidate<'_>,
+    layout: &mut Layout,
+    one: Instruction<'_>,
+    step: &CopyStep,
+    destination: &str,
+) -> bool {
+    let own = candidate.own_packages();
+    if destination == "/usr/local/bin" {
+        return true;
+    }
+    if relative_to(&own, destination).is_some() && destination.starts_with("/usr/local") {
+        layout.add_packages(&own, "/usr/local/bin");
+        return true;
+    }
+    if destination.ends_with("/site-packages") {
+        layout.add_packages(destination, "/usr/local/bin");
+        return true;
+    }
+    let environment = candidate.stage.end().environment();
+    let path = environment.known("PATH").unwrap_or_default();
+    let is_in_path = path
+        .split(':')
+        .any(|entry| entry.trim_end_matches('/') == join(destination, "bin"));
+    let names_venv = |path: &str| path.contains("venv") || path.ends_with("/.local");
+    let is_venv = is_in_path || names_venv(destination) || step.sources.iter().any(|source| names_venv(source));
+    if is_venv && one.keyword == Keyword::Copy {
+        layout.venvs.push(destination.to_string());
+        layout.add_venv(candidate, destination);
+        if !destination.starts_with("/root") {
+            return true;
+        }
+    }
+    is_venv
+}
