@@ -106,7 +106,7 @@ fn nothing_of_a_file_is_a_command_to_a_terminal_or_a_workflow() {
         ("b\u{1b}[1m/Dockerfile", hostile.as_bytes()),
         ("c/Dockerfile", unknown.as_bytes()),
         ("d/Dockerfile", SERVICE),
-        ("d/lucid-fix.toml", "'a\u{1b}' = 1\n".as_bytes()),
+        ("d/lucid-fix.toml", "select = [\"a\\u001b\\n::error::x\"]\n".as_bytes()),
     ]);
     for format in ["text", "json", "jsonl", "sarif", "github", "markdown", "html"] {
         let output = lucid_fix(directory.path(), &["--output-format", format]);

@@ -173,6 +173,9 @@ fn odd_texts_are_refused_or_left_alone() {
         format!("{}FROM alpine:$A39\n{runtime}", doubling("ARG")),
         format!("{runtime}{}", "WORKDIR a\n".repeat(10_000)),
         format!("{runtime}{}{}", doubling("ENV"), "ENV B=$A12\n".repeat(10_000)),
+        (1..3_000).fold(runtime.replace('\n', " AS s0\n"), |text, n| {
+            text + &format!("FROM s{} AS s{n}\nENV E=$E\n", n - 1)
+        }),
         format!("{runtime}CMD python3 a.py \\"),
     ];
     for text in odd {

@@ -10,7 +10,7 @@ use super::{Config, errors};
 use crate::problem::Problem;
 use crate::system::paths::Shown;
 use crate::system::read::{self, reason};
-use crate::text::position;
+use crate::text::{position, visible};
 
 /// What is wrong in a settings file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl SettingsReader<'_> {
     fn apply(&mut self, path: &Path, text: &str) -> Result<(), ConfigError> {
         let fault = |(span, message): Fault| ConfigError {
             file: path.to_path_buf(),
-            problem: Problem::at(position(text, span.start), message),
+            problem: Problem::at(position(text, span.start), visible(&message)),
         };
         let span = |error: &toml::de::Error| error.span().unwrap_or(0..0);
         let table = DeTable::parse(text).map_err(|error| {

@@ -35,7 +35,7 @@ pub struct StageState {
     /// Whether other names may be set, by a base image that is not known.
     open: bool,
     /// Whether the names are set that every build sets (`TARGETPLATFORM` and the like), to values that only the build knows.
-    has_platforms: bool,
+    pub(super) has_platforms: bool,
     /// The stage that it is built on.
     parent: Option<usize>,
     environment: HashMap<String, Timeline>,
@@ -49,14 +49,6 @@ pub struct StageState {
 }
 
 impl StageState {
-    /// The state in which the ARGs before the first FROM stand.
-    pub(super) fn of_build() -> Self {
-        Self {
-            has_platforms: true,
-            ..Self::default()
-        }
-    }
-
     /// The state that an image sets. An `open` one may set other names as well.
     pub(crate) fn of_image(open: bool, workdir: Option<&str>, user: Option<&str>) -> Self {
         let mut state = Self {

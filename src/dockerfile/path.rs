@@ -10,8 +10,7 @@ pub(crate) fn normalise(path: &str) -> String {
 /// The longest path that Linux takes, in bytes.
 const LONGEST: usize = 4096;
 
-/// The absolute path, without a trailing slash (the root is `/`); `None` for a relative path if `workdir` is not known, and for a path that is
-/// too long.
+/// The absolute path, without a trailing slash (the root is `/`); `None` if it needs `workdir` and that is not known, or if it is too long.
 pub(crate) fn absolute(workdir: Option<&str>, path: &str) -> Option<String> {
     let whole = match path.starts_with('/') {
         true => path.to_string(),

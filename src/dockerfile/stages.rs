@@ -50,6 +50,7 @@ pub struct ParsedStage {
     pub base: Base,
     /// The stage at the bottom of those that it is built on; itself where it is built on none.
     pub root: usize,
+    depth: usize,
     /// Joined range of the image in the FROM instruction.
     pub image: Range<usize>,
 }
@@ -64,6 +65,9 @@ pub struct GlobalArg {
     /// Index of the instruction.
     pub instruction: usize,
 }
+
+/// So many stages may be built one on another. What is built on more is taken for an image that nobody knows.
+const MOST_DEPTH: usize = 256;
 
 /// So many bytes may the values, paths and names of a file become longer than they are written. Beyond, they are not known.
 const MOST_GROWTH: usize = 16 << 20;
@@ -93,12 +97,13 @@ impl Stages {
         let mut found = Self {
             stages: Vec::new(),
             global_args: Vec::new(),
-            globals: StageState::of_build(),
+            globals: StageState::default(),
             names: HashMap::new(),
             states: Vec::new(),
             copies: Vec::new(),
             growth: Cell::new(MOST_GROWTH),
         };
+        found.globals.has_platforms = true;
         for (index, instruction) in document.instructions().iter().enumerate() {
             match instruction.keyword {
                 Keyword::From => found.open_stage(document, index, named_contexts),
@@ -182,7 +187,10 @@ impl Stages {
             None => Base::Unresolved(written.to_string()),
             Some(text) if text.eq_ignore_ascii_case("scratch") => Base::Scratch,
             Some(text) if is_among(&text, named_contexts) => Base::NamedContext(text),
-            Some(text) => match self.named(&text, own) {
+            Some(text) => match self
+                .named(&text, own)
+                .filter(|parent| self.stages[*parent].depth < MOST_DEPTH)
+            {
                 Some(stage) => Base::Stage(stage),
                 None => ImageReference::parse(&text).map_or(Base::Unresolved(text), Base::Image),
             },
@@ -195,6 +203,7 @@ impl Stages {
             from: index,
             body: index + 1..index + 1,
             root: base.local().map_or(own, |parent| self.stages[parent].root),
+            depth: base.local().map_or(0, |parent| self.stages[parent].depth + 1),
             base,
             image,
         });

@@ -97,10 +97,14 @@ fn last_word(lines: &[String]) -> String {
     word.trim_start_matches("ERROR: ").to_string()
 }
 
-/// The line without control sequences, since it is shown on a terminal.
+/// The line without control sequences, since it is shown on a terminal, and without the colons with which a GitHub workflow is commanded.
 pub(super) fn printable(line: &str) -> String {
     let stripped = anstream::adapter::strip_str(line).to_string();
-    stripped.chars().filter(|c| !c.is_control() || *c == '\t').collect()
+    let text: String = stripped.chars().filter(|c| !c.is_control() || *c == '\t').collect();
+    match text.trim_start().strip_prefix("::") {
+        Some(rest) => format!("\\u{{3a}}:{rest}"),
+        None => text,
+    }
 }
 
 #[cfg(test)]

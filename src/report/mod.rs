@@ -192,6 +192,8 @@ impl Streams<'_> {
 
     /// Reports why a file, or a part of it, could not be processed.
     pub(crate) fn problem(&mut self, path: &Shown, problem: &Problem) -> io::Result<()> {
-        self.say(&format!("{}: error: {}", problem.place_in(path), problem.message))
+        let text = format!("{}: error: {}", problem.place_in(path), problem.message);
+        // A failed step of a proof has several lines.
+        text.lines().try_for_each(|line| self.say(line))
     }
 }

@@ -107,7 +107,7 @@ fn config_says_where_each_value_comes_from() {
         "# In effect for one/old/Dockerfile: one/lucid-fix.toml, which extends base.toml",
         "# Enabled rules: LF000, LF004, LF005, LF006, LF007, LF008",
         "# The path is excluded: it is checked only if the command line names it",
-        "# Unsafe fixes are applied, too  # command line",
+        "unsafe-fixes = true  # command line",
         "platform = \"linux/arm64\"  # base.toml:1",
         "healthcheck-timeout = 3.0  # one/lucid-fix.toml:3",
         "ignore = [\"LF002\", \"LF001\"]  # base.toml:2 and the command line",

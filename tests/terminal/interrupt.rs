@@ -108,11 +108,12 @@ fn before_the_files_are_found_it_says_so() {
 #[test]
 fn half_a_report_takes_no_place() {
     for arguments in [
-        &["--output-format", "jsonl", "--output-file", "report"][..],
-        &["--output-file", "report", "--write-baseline", "known.json"],
+        &[][..],
+        &["--output-format", "jsonl"],
+        &["--output-format", "jsonl", "--write-baseline", "known.json"],
     ] {
         let directory = services();
-        let arguments = [arguments, &["--jobs", "1"]].concat();
+        let arguments = [&["--output-file", "report", "--jobs", "1"], arguments].concat();
         let output = interrupted(command(directory.path(), &arguments), || is_begun(directory.path()));
         let said = err(&output);
         let last = "files handled; nothing was left half-written; report was not written";

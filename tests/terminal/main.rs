@@ -21,7 +21,7 @@ const NONCONFORMING: &str =
 
 /// Makes the search for files long: so many more directories.
 fn make_wide(directory: &Path) {
-    for number in 0..5_000 {
+    for number in 0..10_000 {
         std::fs::create_dir_all(directory.join(format!("wide/{number}"))).unwrap();
     }
 }

@@ -80,7 +80,7 @@ fn there_is_no_bar_where_nobody_looks_at_one() {
         Terminal::with_output(command(&["--select", "LF002"]), Stdio::piped()),
     ];
     let list = fs::File::create(directory.path().join("list")).unwrap();
-    let mut with = Terminal::with_output(command(&[]), list.into());
+    let mut with = Terminal::with_output(command(&["--jobs", "1"]), list.into());
     let all = without.iter().chain([&with]);
     let slow: Vec<SlowMotion> = all.map(|terminal| SlowMotion::of(&terminal.child)).collect();
     // It was started last: when it has its bar, the others would have theirs.

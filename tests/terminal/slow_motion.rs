@@ -15,7 +15,7 @@ pub struct SlowMotion {
 }
 
 impl SlowMotion {
-    /// Slows a program down by a factor of twenty.
+    /// Slows a program down by a factor of fifty.
     pub fn of(child: &Child) -> Self {
         let (program, is_over) = (Pid::from_child(child), Arc::new(AtomicBool::new(false)));
         let over = Arc::clone(&is_over);
@@ -23,7 +23,7 @@ impl SlowMotion {
             while !over.load(Ordering::Relaxed) {
                 // It may have ended.
                 let _ = kill_process(program, Signal::STOP);
-                sleep(Duration::from_millis(19));
+                sleep(Duration::from_millis(49));
                 let _ = kill_process(program, Signal::CONT);
                 sleep(Duration::from_millis(1));
             }
