@@ -584,7 +584,7 @@ fn sigterm_leaves_no_real_container_and_no_image() {
             kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
             std::thread::sleep(Duration::from_millis(5));
         }
-        assert_eq!(child.wait().unwrap().code(), Some(130));
+        assert_eq!(child.wait().unwrap().code(), Some(143));
         assert_eq!(service.text(), NONCONFORMING);
         if is_impatient {
             // The container is removed after the end; the tag stays.
