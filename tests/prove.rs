@@ -569,12 +569,11 @@ fn sigterm_leaves_no_real_container_and_no_image() {
         let mut command = service.command(&["--write", "--prove=run", "--prove-arg=--network=host"]);
         let mut child = command.env("TMPDIR", &temporary).spawn().unwrap();
         let name = loop {
-            let mut directories = fs::read_dir(&temporary)
-                .unwrap()
-                .map(|entry| entry.unwrap().file_name());
-            let name = directories.find(|name| name.to_string_lossy().starts_with("lucid-fix-"));
-            let name = name.map(|name| name.into_string().unwrap()).unwrap_or_default();
-            if !name.is_empty() && docker(&["ps", "--format={{.Names}}"]).contains(&format!("{name}-before\n")) {
+            // The container of the original ends by itself; that of the rewritten file stays up.
+            let running = docker(&["ps", "--format={{.Names}}"]);
+            let directories = fs::read_dir(&temporary).unwrap();
+            let mut names = directories.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+            if let Some(name) = names.find(|name| running.lines().any(|one| one == format!("{name}-after"))) {
                 break name;
             }
             assert!(child.try_wait().unwrap().is_none());
@@ -587,12 +586,14 @@ fn sigterm_leaves_no_real_container_and_no_image() {
         assert_eq!(child.wait().unwrap().code(), Some(143));
         assert_eq!(service.text(), NONCONFORMING);
         if is_impatient {
-            // The container is removed after the end; the tag stays.
+            // The container is removed after the end; the tags stay.
             let start = Instant::now();
             while docker(&["ps", "--all", "--format={{.Names}}"]).contains(&name) {
                 assert!(start.elapsed() < Duration::from_secs(30), "{name} is left behind");
             }
-            docker(&["image", "rm", &format!("lucid-fix-prove:{name}-before")]);
+            for built in ["before", "after"] {
+                docker(&["image", "rm", &format!("lucid-fix-prove:{name}-{built}")]);
+            }
         }
         let left = docker(&["ps", "--all", "--format={{.Names}}"]) + &docker(&["image", "ls", "--format={{.Tag}}"]);
         assert!(!left.contains(&name), "{left}");
