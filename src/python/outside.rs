@@ -9,6 +9,7 @@ use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Arguments, Expr, ExprCall, PythonVersion, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
+use super::dotted::{binding, full_name};
 use super::parse::{SyntaxProblem, parse};
 use crate::text::Positions;
 
@@ -60,14 +61,8 @@ impl<'a> Visitor<'a> for ImportedNames {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         match statement {
             Stmt::Import(import) => {
-                for alias in &import.names {
-                    let module = alias.name.as_str();
-                    let top = module.split('.').next().unwrap_or(module);
-                    let (name, meaning) = match &alias.asname {
-                        Some(name) => (name.as_str(), module),
-                        None => (top, top),
-                    };
-                    self.0.insert(name.to_string(), meaning.to_string());
+                for (name, module) in import.names.iter().map(binding) {
+                    self.0.insert(name.to_string(), module.to_string());
                 }
             }
             Stmt::ImportFrom(import) if import.level == 0 => {
@@ -100,11 +95,7 @@ impl<'a> OutsideWalk<'a> {
 
     /// The full name of an expression such as `sp.run` whose first name is imported.
     fn path(&self, expression: &Expr) -> Option<String> {
-        match expression {
-            Expr::Name(name) => self.names.get(name.id.as_str()).cloned(),
-            Expr::Attribute(attribute) => Some(format!("{}.{}", self.path(&attribute.value)?, attribute.attr)),
-            _ => None,
-        }
+        full_name(expression, &self.names)
     }
 
     fn import(&mut self, at: TextSize, module: &str) {

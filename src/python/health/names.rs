@@ -6,6 +6,7 @@ use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{ExceptHandler, Expr, ExprContext, ModModule, Stmt};
 
 use super::catalog;
+use crate::python::dotted::{binding, full_name};
 
 /// The imported, the assigned and the used names of a script.
 #[derive(Debug, Default)]
@@ -62,11 +63,7 @@ impl Names {
 
     /// The full name of an expression like `request.urlopen` whose first name is imported.
     pub(super) fn path(&self, expr: &Expr) -> Option<String> {
-        match expr {
-            Expr::Name(name) => self.imported.get(name.id.as_str()).cloned(),
-            Expr::Attribute(attribute) => Some(format!("{}.{}", self.path(&attribute.value)?, attribute.attr)),
-            _ => None,
-        }
+        full_name(expr, &self.imported)
     }
 
     fn refuse(&mut self, reason: String) {
@@ -93,11 +90,8 @@ impl<'a> Visitor<'a> for Names {
         match stmt {
             Stmt::Import(import) => {
                 for alias in &import.names {
-                    let module = alias.name.as_str();
-                    let top = module.split('.').next().unwrap_or(module);
-                    let bound = alias.asname.as_ref().map_or(top, |name| name.as_str());
-                    let meaning = if alias.asname.is_some() { module } else { top };
-                    self.import(module, bound, meaning.to_owned());
+                    let (bound, meaning) = binding(alias);
+                    self.import(&alias.name, bound, meaning.to_owned());
                 }
             }
             Stmt::ImportFrom(import) => {
