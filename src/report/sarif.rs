@@ -2,123 +2,157 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Value, json};
+use serde_sarif::sarif;
 
 use super::format::Sink;
 use super::model::{EditRecord, FileRecord, FindingRecord, RangeRecord};
 use super::totals::Totals;
+use crate::engine::rule::Rule;
+use crate::problem::Problem;
 use crate::transforms::RULES;
 
 /// A SARIF document. Results are collected, since they come in the middle of it.
 #[derive(Debug, Default)]
 pub(super) struct Sarif {
-    results: Vec<Value>,
-    errors: Vec<Value>,
+    results: Vec<sarif::Result>,
+    errors: Vec<sarif::Notification>,
 }
 
 impl Sink for Sarif {
     fn file(&mut self, _: &mut dyn Write, record: FileRecord) -> io::Result<()> {
-        let artifact = json!({ "uri": uri(&record.path) });
+        let location = sarif::ArtifactLocation::builder().uri(uri(&record.path)).build();
         // A finding whose fix was written is gone.
         let open = record
             .counted()
             .filter(|finding| !(record.written && finding.is_fixed()));
         self.results
-            .extend(open.map(|finding| result(&record, finding, &artifact)));
-        self.errors.extend(record.errors.iter().map(|error| {
-            let mut place = json!({ "artifactLocation": artifact });
-            if let Some(line) = error.line {
-                place["region"] = json!({ "startColumn": error.column.unwrap_or(1), "startLine": line });
-            }
-            json!({
-                "level": "error",
-                "locations": [{ "physicalLocation": place }],
-                "message": { "text": error.message },
-            })
-        }));
+            .extend(open.map(|finding| result(&record, finding, &location)));
+        self.errors
+            .extend(record.errors.iter().map(|error| notification(error, &location)));
         Ok(())
     }
 
     fn finish(&mut self, out: &mut dyn Write, _: &Totals) -> io::Result<()> {
-        let rules = RULES.all().map(|rule| {
-            json!({
-                "defaultConfiguration": { "level": "error" },
-                // GitHub requires both descriptions.
-                "fullDescription": { "text": rule.summary },
-                "help": { "markdown": rule.page, "text": rule.page },
-                "id": rule.code,
-                "name": rule.name,
-                "shortDescription": { "text": rule.summary },
-            })
-        });
-        let driver = json!({
-            "name": "lucid-fix",
-            "rules": rules.collect::<Value>(),
-            "version": env!("CARGO_PKG_VERSION"),
-        });
-        let invocation = json!({
-            "executionSuccessful": self.errors.is_empty(),
-            "toolExecutionNotifications": std::mem::take(&mut self.errors),
-        });
-        let log = json!({
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-            "runs": [{
-                "columnKind": "unicodeCodePoints",
-                "invocations": [invocation],
-                "results": std::mem::take(&mut self.results),
-                "tool": { "driver": driver },
-            }],
-            "version": "2.1.0",
-        });
+        let driver = sarif::ToolComponent::builder()
+            .name("lucid-fix")
+            .version(env!("CARGO_PKG_VERSION"))
+            .rules(RULES.all().map(rule).collect::<Vec<_>>())
+            .build();
+        let invocation = sarif::Invocation::builder()
+            .execution_successful(self.errors.is_empty())
+            .tool_execution_notifications(std::mem::take(&mut self.errors))
+            .build();
+        let run = sarif::Run::builder()
+            .tool(sarif::Tool::builder().driver(driver).build())
+            .column_kind("unicodeCodePoints")
+            .invocations(vec![invocation])
+            .results(std::mem::take(&mut self.results))
+            .build();
+        let log = sarif::Sarif::builder()
+            .schema("https://json.schemastore.org/sarif-2.1.0.json")
+            .version("2.1.0")
+            .runs(vec![run])
+            .build();
         serde_json::to_writer(&mut *out, &log)?;
         writeln!(out)
     }
 }
 
-fn result(file: &FileRecord, finding: &FindingRecord, artifact: &Value) -> Value {
-    let mut result = json!({
-        "level": "error",
-        "locations": [{ "physicalLocation": { "artifactLocation": artifact, "region": region(&finding.range) } }],
-        "message": { "text": format!("{}. {}", finding.message, finding.remedy()) },
-        "ruleId": finding.rule,
-        // A merged report may come from a version with other rules.
-        "ruleIndex": RULES.all().position(|rule| rule.code == finding.rule).map_or(-1, |index| index as i64),
-    });
-    if let Some(fix) = fix(file, finding, artifact) {
-        result["fixes"] = json!([fix]);
+fn rule(rule: &'static Rule) -> sarif::ReportingDescriptor {
+    let text = |text: &str| sarif::MultiformatMessageString::builder().text(text).build();
+    let page = sarif::MultiformatMessageString::builder()
+        .text(rule.page)
+        .markdown(rule.page);
+    let level = serde_json::Value::from("error");
+    sarif::ReportingDescriptor::builder()
+        .id(rule.code)
+        .name(rule.name)
+        .short_description(text(rule.summary))
+        // GitHub requires both.
+        .full_description(text(rule.summary))
+        .help(page.build())
+        .default_configuration(sarif::ReportingConfiguration::builder().level(level).build())
+        .build()
+}
+
+fn result(file: &FileRecord, finding: &FindingRecord, location: &sarif::ArtifactLocation) -> sarif::Result {
+    let text = format!("{}. {}", finding.message, finding.remedy());
+    let index = RULES.all().position(|rule| rule.code == finding.rule);
+    let place = sarif::PhysicalLocation::builder()
+        .artifact_location(location.clone())
+        .region(region(&finding.range));
+    let result = sarif::Result::builder()
+        .rule_id(&finding.rule)
+        .rule_index(index.map_or(-1, |index| index as i64))
+        .level(sarif::ResultLevel::Error)
+        .message(message(&text))
+        .locations(vec![
+            sarif::Location::builder().physical_location(place.build()).build(),
+        ])
+        .build();
+    sarif::Result {
+        fixes: fix(file, finding, location).map(|fix| vec![fix]),
+        ..result
     }
-    result
 }
 
 /// The finding's own edits if they can be applied alone, else all edits of the file.
-fn fix(file: &FileRecord, finding: &FindingRecord, artifact: &Value) -> Option<Value> {
+fn fix(file: &FileRecord, finding: &FindingRecord, location: &sarif::ArtifactLocation) -> Option<sarif::Fix> {
     let fix = finding.fix.as_ref()?;
-    let (edits, and) = match &fix.edits {
-        Some(edits) => (edits, ""),
+    let (edits, description) = match &fix.edits {
+        Some(edits) => (edits, fix.title.clone()),
         None if fix.applied => (
             &file.edits,
-            ", with every other fix of this file, on which this one builds",
+            format!(
+                "{}, with every other fix of this file, on which this one builds",
+                fix.title
+            ),
         ),
         None => return None,
     };
-    let replacement =
-        |edit: &EditRecord| json!({ "deletedRegion": region(&edit.range), "insertedContent": { "text": edit.text } });
-    Some(json!({
-        "artifactChanges": [{
-            "artifactLocation": artifact,
-            "replacements": edits.iter().map(replacement).collect::<Value>(),
-        }],
-        "description": { "text": format!("{}{and}", fix.title) },
-    }))
+    let change = sarif::ArtifactChange::builder()
+        .artifact_location(location.clone())
+        .replacements(edits.iter().map(replacement).collect::<Vec<_>>());
+    let fix = sarif::Fix::builder()
+        .description(message(&description))
+        .artifact_changes(vec![change.build()]);
+    Some(fix.build())
 }
 
-fn region(range: &RangeRecord) -> Value {
-    json!({
-        "endColumn": range.end.column,
-        "endLine": range.end.line,
-        "startColumn": range.start.column,
-        "startLine": range.start.line,
-    })
+fn replacement(edit: &EditRecord) -> sarif::Replacement {
+    let text = sarif::ArtifactContent::builder().text(&edit.text).build();
+    let replacement = sarif::Replacement::builder().deleted_region(region(&edit.range));
+    replacement.inserted_content(text).build()
+}
+
+fn notification(error: &Problem, location: &sarif::ArtifactLocation) -> sarif::Notification {
+    let place = sarif::PhysicalLocation::builder()
+        .artifact_location(location.clone())
+        .build();
+    let region = error.line.map(|line| {
+        let line = line as i64;
+        let column = error.column.map_or(1, |column| column as i64);
+        sarif::Region::builder().start_line(line).start_column(column).build()
+    });
+    let place = sarif::PhysicalLocation { region, ..place };
+    sarif::Notification::builder()
+        .level(serde_json::Value::from("error"))
+        .message(message(&error.message))
+        .locations(vec![sarif::Location::builder().physical_location(place).build()])
+        .build()
+}
+
+fn message(text: &str) -> sarif::Message {
+    sarif::Message::builder().text(text).build()
+}
+
+fn region(range: &RangeRecord) -> sarif::Region {
+    sarif::Region::builder()
+        .start_line(range.start.line as i64)
+        .start_column(range.start.column as i64)
+        .end_line(range.end.line as i64)
+        .end_column(range.end.column as i64)
+        .build()
 }
 
 /// A path as a URI reference: a relative path as it is, an absolute one with the `file` scheme.
