@@ -58,7 +58,7 @@ fn exit_codes_say_what_was_found() {
     assert!(out(&check).contains(": LF003 "), "{}", out(&check));
     let other = lucid_fix(directory.path(), &["other"]);
     assert_eq!((code(&other), err(&other)), (0, String::new()));
-    assert!(out(&other).starts_with("No findings.\n"));
+    assert!(out(&other).starts_with("No findings, since no file is in scope.\n"));
     assert_eq!(code(&lucid_fix(directory.path(), &["other", "missing"])), 2);
     assert_eq!(code(&lucid_fix(directory.path(), &["--write", "other", "missing"])), 2);
     assert_eq!(code(&lucid_fix(directory.path(), &["--select", "LF099"])), 2);

@@ -60,13 +60,13 @@ impl Rounds<'_> {
         Vec::new()
     }
 
-    fn rule_context(&self) -> RuleContext<'_> {
+    pub(super) fn rule_context(&self) -> RuleContext<'_> {
         let analysis = self.dockerfile.analysis(&self.settings.pattern, self.context);
         RuleContext::new(analysis, &self.original, &self.source_map)
     }
 
     /// Whether a pass looks at the present text: one that has not moved to distroless is left to those that move it.
-    fn is_seen_by(&self, pass: &dyn Transform) -> bool {
+    pub(super) fn is_seen_by(&self, pass: &dyn Transform) -> bool {
         let analysis = self.dockerfile.analysis(&self.settings.pattern, &UnknownContext);
         analysis.is_in_scope() || (pass.sees_unmigrated() && analysis.unmigrated().is_some())
     }

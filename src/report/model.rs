@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::requirements::Met;
+use crate::engine::scope::OutOfScope;
 use crate::engine::settings::Severity;
 use crate::problem::Problem;
 
@@ -22,6 +23,9 @@ pub struct FileRecord {
     /// The image of its last stage, if it looks like distroless Python and has no row in the settings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub look_alike: Option<String>,
+    /// Why it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out_of_scope: Option<OutOfScope>,
     /// Whether the edits were written to the file.
     pub written: bool,
     /// Why the file, or a part of it, could not be processed.

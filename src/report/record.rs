@@ -67,7 +67,12 @@ pub(crate) fn findings(handled: &Handled, detail: Detail) -> Vec<FindingRecord> 
     let (document, result) = (cut(&outcome.original), cut(&outcome.text));
     let records = all.into_iter().map(|(found, counted)| FindingRecord {
         counted,
-        severity: handled.severity.get(found.rule.code).copied().unwrap_or_default(),
+        severity: handled
+            .config
+            .severity
+            .get(found.rule.code)
+            .copied()
+            .unwrap_or_default(),
         expected: result.as_ref().and_then(|result| expected(found, result)),
         ..finding(found, document.as_ref(), &places, changes)
     });
@@ -85,6 +90,7 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled, detail: Det
     FileRecord {
         in_scope: outcome.in_scope,
         look_alike: outcome.look_alike.clone(),
+        out_of_scope: outcome.out_of_scope.clone(),
         written: matches!(handled.written, Some(Ok(_))),
         errors: handled.problems(),
         findings: findings(handled, detail),

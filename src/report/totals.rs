@@ -18,6 +18,9 @@ pub struct Totals {
     /// Images that look like distroless Python and have no row in the settings, with the number of files that end with each.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub look_alikes: BTreeMap<String, usize>,
+    /// How many of the others are not in scope, by the kind of reason.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub not_in_scope: BTreeMap<String, usize>,
     /// Files on a `python:*` image, which have not moved to distroless yet. Counted only in reports that show the requirements.
     pub unmigrated: usize,
     /// Files with errors.
@@ -125,6 +128,9 @@ impl Totals {
         self.in_scope += usize::from(file.in_scope);
         if let Some(image) = &file.look_alike {
             *self.look_alikes.entry(image.clone()).or_default() += 1;
+        }
+        if let Some(why) = &file.out_of_scope {
+            *self.not_in_scope.entry(why.kind().to_string()).or_default() += 1;
         }
         self.unmigrated += usize::from(!file.in_scope && !file.requirements.is_empty());
         self.failed += usize::from(failed);

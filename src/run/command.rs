@@ -18,6 +18,8 @@ pub(super) fn run(command: &CliCommand, streams: &mut Streams<'_>) -> Result<u8>
         CliCommand::Rules => catalogue::list(streams)?,
         CliCommand::Config(show) => return settings::show(show, streams),
         CliCommand::Schema => writeln!(streams.out, "{:#}", config::schema())?,
+        // It is served before standard output is locked.
+        CliCommand::Lsp { .. } => {}
         CliCommand::MergeReports(merge) => return merge::run(merge, streams),
         CliCommand::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "lucid-fix", &mut streams.out);

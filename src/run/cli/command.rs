@@ -26,6 +26,12 @@ pub enum CliCommand {
     Schema,
     /// Merge reports that several runs wrote with --output-format jsonl
     MergeReports(MergeReports),
+    /// Serve an editor by the Language Server Protocol on standard input and output
+    Lsp {
+        /// Rules and settings.
+        #[command(flatten)]
+        choice: Choice,
+    },
     /// Print the completions for a shell
     Completions {
         /// The shell
