@@ -181,6 +181,19 @@ fn a_package_that_acts_spoils_its_modules() {
 }
 
 #[test]
+fn a_star_brings_what_a_function_makes() {
+    let lazy = "def __getattr__(name): return open(name)";
+    let listed = format!("__all__ = ['x']\n{lazy}");
+    for source in [lazy, &listed, "__all__ = ['part']"] {
+        assert_eq!(imported("from lazy import *", &[("/app/lazy.py", source)]), ["lazy"]);
+    }
+    assert_eq!(
+        imported("from plain import *", &[("/app/plain.py", "X = 1")]),
+        ["main", "plain"]
+    );
+}
+
+#[test]
 fn what_the_environment_decides_is_followed_between_modules() {
     let settings = (
         "/app/settings.py",
