@@ -169,8 +169,10 @@ fn is_same_python(pip: Point<'_>, check: Point<'_>) -> bool {
         && (is_root || pip.user() == check.user())
 }
 
-/// Whether a command takes files out of a directory of packages, pip itself perhaps.
+/// Whether a command takes packages away, pip itself perhaps: files out of their directory, or what a list does not name.
 fn thins_packages(command: &SimpleCommand) -> bool {
     let is_packages = |word: &str| word.contains("-packages") || word.contains("/lib/python");
-    matches!(command.program(), "rm" | "mv" | "find" | "xargs") && command.arguments().any(is_packages)
+    let removes = matches!(command.program(), "rm" | "mv" | "find" | "xargs") && command.arguments().any(is_packages);
+    let mut words = command.words.iter().map(|word| word.text.as_str());
+    removes || words.any(|word| matches!(word, "pip-sync" | "sync" | "--sync" | "uninstall"))
 }

@@ -15,9 +15,11 @@ pub(super) fn missing(stage: Stage<'_>) -> Vec<(String, String)> {
         "LC_ALL" => !sets_a_locale_category(stage) && !program::chooses_a_language(stage),
         _ => true,
     };
-    let missing = house
-        .iter()
-        .filter(|(name, _)| stage.env_setter(name).is_none() && is_wanted(name));
+    let environment = stage.end().environment();
+    // By an ONBUILD of the stage that it is built on.
+    let is_set_by_trigger = |name: &str| environment.get(name) == Some(Value::Unknown);
+    let is_missing = |name: &str| stage.env_setter(name).is_none() && !is_set_by_trigger(name);
+    let missing = house.iter().filter(|(name, _)| is_missing(name) && is_wanted(name));
     let values = missing.filter_map(|(name, value)| Some((name.clone(), value_of(stage, name, value)?)));
     values.chain(inherited_python_path(stage)).collect()
 }
