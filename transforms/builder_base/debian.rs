@@ -6,6 +6,7 @@ use crate::analysis::Instruction;
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::glob;
 use crate::dockerfile::path::{absolute, relative_to};
+use crate::dockerfile::variables::mentioned;
 
 /// Places that hold Debian's Python, its packages and programs, what comes with them, or what stands in their place after the change. A
 /// name of Python stands for those with a version, too.
@@ -60,6 +61,7 @@ pub(super) fn examine(family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(
         }
     }
     search_path(family)?;
+    variables(family)?;
     for step in &steps {
         let own = || {
             place_taken(step)
@@ -115,6 +117,23 @@ fn search_path(family: &Family<'_>) -> Result<(), String> {
         let is_found = place("/usr/local/bin").is_some_and(|own| place("/usr/bin").is_none_or(|debian| own < debian));
         if !is_found {
             return Err("the stage sets a PATH in which /usr/bin comes before /usr/local/bin, where the new Python is; put /usr/local/bin first".into());
+        }
+    }
+    Ok(())
+}
+
+/// An ARG, or a variable that the shell reads, gets another value where the Python image has an ENV of that name.
+fn variables(family: &Family<'_>) -> Result<(), String> {
+    const OF_PYTHON_IMAGE: [&str; 4] = ["PYTHON_VERSION", "PYTHON_SHA256", "GPG_KEY", "LANG"];
+    let has = |one: &Instruction<'_>, name: &str| one.pairs().iter().any(|pair| pair.name == name);
+    let is_own = |name: &&str| family.body().any(|one| one.keyword == Keyword::Env && has(&one, name));
+    for name in OF_PYTHON_IMAGE.iter().filter(|name| !is_own(name)) {
+        let uses = |one: &Instruction<'_>| has(one, name) || mentioned(&says(*one)).contains(name);
+        if let Some(one) = family.body().find(uses) {
+            let line = family.line(one);
+            return Err(format!(
+                "line {line} uses {name}, which the Python image sets to a value of its own; {BY_HAND}"
+            ));
         }
     }
     Ok(())

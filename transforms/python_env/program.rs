@@ -23,8 +23,17 @@ pub(super) fn risk(stage: Stage<'_>, missing: &[(String, String)]) -> Option<Str
     };
     let argument = names.clone().find_map(|name| argument(stage, name));
     let used = || new.iter().find_map(|name| use_of(stage, name));
+    let system = || {
+        let file = names
+            .clone()
+            .any(|name| name == "PATH")
+            .then(|| file_naming(stage, |text| text == "ldconfig"));
+        file.flatten()
+            .map(|file| format!("{} names ldconfig, which a PATH without sbin does not find", file.path))
+    };
     argument
         .or_else(used)
+        .or_else(system)
         .or_else(|| stage.service_files().iter().find_map(reason))
 }
 

@@ -10,6 +10,7 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
     let depends_on_directory = service.call.target_is_relative() || has_relative_entry(stage);
     let mut copies = stage.chain().flat_map(|local| local.copies());
     let in_a_home = copies.any(|copy| copy.destination.as_deref().is_none_or(|path| path.contains("/.local")));
+    let depends_on_user = in_a_home || stage.analysis().instructions().any(closes);
     let counts = |one: &Instruction<'_>| match one.keyword {
         Keyword::Copy | Keyword::Add => true,
         Keyword::Env => {
@@ -17,7 +18,7 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
             pairs.any(|pair| pair.name == "PATH" || pair.name.starts_with("PYTHON"))
         }
         Keyword::Workdir => depends_on_directory,
-        Keyword::User => in_a_home,
+        Keyword::User => depends_on_user,
         _ => false,
     };
     let mut places = stage.chain().take_while(|local| *local == stage || is_shared(*local));
@@ -31,6 +32,23 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
         .skip_while(|one| !anchor.is_before(*one))
         .take_while(joins);
     block.last().unwrap_or(anchor).last_of_block()
+}
+
+/// Whether an instruction gives files a mode in which only their owner, or a group, can read them.
+fn closes(one: Instruction<'_>) -> bool {
+    let is_closed = |mode: &str| match mode.chars().all(|c| c.is_ascii_digit()) {
+        true => mode.ends_with(['0', '1', '2', '3']),
+        false => ["o-", "o=", "og-", "og="].iter().any(|others| mode.contains(others)),
+    };
+    let flag = one.parsed().flag("chmod").and_then(|flag| flag.value.as_deref());
+    let mut commands = one.run_commands().unwrap_or_default().iter();
+    flag.is_some_and(is_closed)
+        || commands.any(|command| {
+            let mut words = command
+                .arguments()
+                .filter(|word| !word.starts_with("--") && *word != "-R");
+            command.program() == "chmod" && words.next().is_some_and(is_closed)
+        })
 }
 
 /// Whether several runtime stages are built on a stage.
