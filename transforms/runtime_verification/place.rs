@@ -36,18 +36,18 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
 
 /// Whether an instruction gives files a mode in which only their owner, or a group, can read them.
 fn closes(one: Instruction<'_>) -> bool {
-    let is_closed = |mode: &str| match mode.chars().all(|c| c.is_ascii_digit()) {
-        true => mode.ends_with(['0', '1', '2', '3']),
-        false => ["o-", "o=", "og-", "og="].iter().any(|others| mode.contains(others)),
+    let is_of = |word: &str, characters: &str| word.chars().all(|c| characters.contains(c));
+    let is_closed = |word: &str| match is_of(word, "01234567") {
+        true => word.len() > 2 && word.ends_with(['0', '1', '2', '3']),
+        false => is_of(word, "ugoarwxXst+-=,") && (word.contains("o-") || word.contains("o=")),
     };
     let flag = one.parsed().flag("chmod").and_then(|flag| flag.value.as_deref());
     let mut commands = one.run_commands().unwrap_or_default().iter();
     flag.is_some_and(is_closed)
-        || commands.any(|command| {
-            let mut words = command
-                .arguments()
-                .filter(|word| !word.starts_with("--") && *word != "-R");
-            command.program() == "chmod" && words.next().is_some_and(is_closed)
+        || commands.any(|command| match command.program() {
+            "chmod" | "install" | "mkdir" => command.arguments().any(is_closed),
+            "umask" => command.arguments().any(|mask| !mask.ends_with(['0', '1', '2', '3'])),
+            _ => false,
         })
 }
 
