@@ -6,7 +6,7 @@ pub(crate) mod cli;
 mod files;
 mod files_from;
 mod interrupted;
-mod jsonl;
+pub(crate) mod jsonl;
 mod merge;
 mod progress;
 mod proof;
