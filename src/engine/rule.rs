@@ -13,7 +13,7 @@ pub struct Rule {
     pub name: &'static str,
     /// What conforms, in one line.
     pub summary: &'static str,
-    /// The transform's README, shown by `--explain`.
+    /// The transform's README, shown by `explain`.
     pub page: &'static str,
     /// What it brings about of the pattern's thirteen requirements.
     pub requirements: &'static [Requirement],

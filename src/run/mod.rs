@@ -7,6 +7,7 @@ mod files;
 mod files_from;
 mod interrupted;
 pub(crate) mod jsonl;
+mod meant;
 mod merge;
 mod progress;
 mod proof;
@@ -19,9 +20,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use baseline::{Baseline, NewBaseline};
+use clap::CommandFactory;
 
 use crate::config::Configs;
 use crate::problem::Problem;
@@ -74,18 +76,10 @@ fn run_here(cli: &Cli) -> Result<u8> {
     streams.colour &= streams.file.is_none();
     streams.is_terminal &= streams.file.is_none();
     streams.quiet = cli.quiet;
-    let result = if let Some(CliCommand::MergeReports(merge)) = &cli.command {
-        merge::run(merge, &mut streams)
-    } else if let Some(CliCommand::Config(show)) = &cli.command {
-        settings::show(show, &mut streams)
-    } else if cli.jsonl {
-        jsonl::run(cli, &mut streams)
-    } else if let Some(rule) = cli.explain {
-        catalogue::explain(rule, &mut streams).map_err(anyhow::Error::from)
-    } else if cli.list {
-        catalogue::list(&mut streams).map_err(anyhow::Error::from)
-    } else {
-        work(cli, &mut streams)
+    let result = match &cli.command {
+        Some(command) => other_command(command, &mut streams),
+        None if cli.jsonl => jsonl::run(cli, &mut streams),
+        None => work(cli, &mut streams),
     };
     let file = streams.file.take();
     let result = result.and_then(|code| match file {
@@ -104,6 +98,24 @@ fn run_here(cli: &Cli) -> Result<u8> {
     }
 }
 
+/// Does what is not a check, and returns the exit code.
+fn other_command(command: &CliCommand, streams: &mut Streams<'_>) -> Result<u8> {
+    match command {
+        CliCommand::Explain { rule } => catalogue::explain(rule, streams)?,
+        CliCommand::Rules => catalogue::list(streams)?,
+        CliCommand::Config(show) => return settings::show(show, streams),
+        CliCommand::MergeReports(merge) => return merge::run(merge, streams),
+        CliCommand::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "lucid-fix", &mut streams.out);
+        }
+        CliCommand::Man { directory } => clap_mangen::generate_to(Cli::command(), directory).map_err(|error| {
+            let why = reason(&error);
+            anyhow!("cannot write the manual pages to {}: {why}", directory.display())
+        })?,
+    }
+    Ok(0)
+}
+
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<io::Error>()
@@ -112,6 +124,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
     check_output(cli)?;
+    meant::check(&cli.paths)?;
     let current = current_directory()?;
     let mut run = Run {
         cli,
