@@ -9,12 +9,6 @@ fuzz_target!(|input: &[u8]| {
         properties::engine(text);
     }
 });
-fuzz_mutator!(
-    |data: &mut [u8], size: usize, max_size: usize, seed: u32| mutate::bytes(
-        data,
-        size,
-        max_size,
-        seed,
-        Kind::Dockerfile
-    )
-);
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutate::bytes(data, size, max_size, seed, Kind::Dockerfile)
+});

@@ -9,6 +9,6 @@ fuzz_target!(|input: &[u8]| {
         properties::health(text);
     }
 });
-fuzz_mutator!(
-    |data: &mut [u8], size: usize, max_size: usize, seed: u32| mutate::bytes(data, size, max_size, seed, Kind::Python)
-);
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutate::bytes(data, size, max_size, seed, Kind::Python)
+});

@@ -10,12 +10,6 @@ fuzz_target!(|input: &[u8]| {
         buildkit::compare(text);
     }
 });
-fuzz_mutator!(
-    |data: &mut [u8], size: usize, max_size: usize, seed: u32| mutate::bytes(
-        data,
-        size,
-        max_size,
-        seed,
-        Kind::Dockerfile
-    )
-);
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutate::bytes(data, size, max_size, seed, Kind::Dockerfile)
+});

