@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::files;
 use super::settings::configs_for_texts;
-use crate::config::{Config, Configs, Overrides, SettingsSource};
+use crate::config::{Configs, FileConfigs};
 use crate::problem::Problem;
 use crate::report::Streams;
 use crate::report::model::FindingRecord;
@@ -47,10 +47,10 @@ struct Answer {
 
 /// Answers every line of standard input, and returns the exit code.
 pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
-    let config = config(configs_for_texts(&cli.choice))?;
+    let configs = for_texts(configs_for_texts(&cli.choice))?;
     let pool = files::pool(cli)?;
     let answers = |batch: Vec<InputLine>| {
-        let answers = batch.into_par_iter().map(|line| answered(line, &config));
+        let answers = batch.into_par_iter().map(|line| answered(line, &configs));
         pool.install(|| answers.collect())
     };
     answer_all(io::stdin(), &mut streams.out, answers)?;
@@ -62,15 +62,15 @@ pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
 /// # Errors
 /// What cannot be read or written.
 pub fn answer_lines(input: impl Read, output: &mut impl Write) -> Result<()> {
-    let config = config(Configs::new(Overrides::default(), false, SettingsSource::Isolated))?;
-    let answers = |batch: Vec<InputLine>| batch.into_iter().map(|line| answered(line, &config)).collect();
+    let configs = for_texts(Configs::default())?;
+    let answers = |batch: Vec<InputLine>| batch.into_iter().map(|line| answered(line, &configs)).collect();
     answer_all(input, output, answers)
 }
 
-fn config(configs: Configs) -> Result<Arc<Config>> {
-    let root = Path::new("/");
-    let directory = configs.for_directory(root, root);
-    Ok(directory.map_err(|error| anyhow!(error.shown(root)))?.config)
+fn for_texts(configs: Configs) -> Result<Arc<FileConfigs>> {
+    configs
+        .elsewhere()
+        .map_err(|error| anyhow!(error.shown(Path::new("/"))))
 }
 
 fn answer_all(
@@ -93,7 +93,7 @@ fn answer_all(
 }
 
 /// The answer to a line; an empty line gets none.
-fn answered(line: InputLine, config: &Config) -> Option<Answer> {
+fn answered(line: InputLine, configs: &FileConfigs) -> Option<Answer> {
     let failed = |what: &str| Answer {
         error: Some(Problem::new(format!("line {} of the input {what}", line.number))),
         ..Answer::default()
@@ -106,7 +106,7 @@ fn answered(line: InputLine, config: &Config) -> Option<Answer> {
     }
     match serde_json::from_slice(&content) {
         Ok(question) => Some(
-            panics::contain(|| answer(question, config)).unwrap_or_else(|panic| Answer {
+            panics::contain(|| answer(question, configs)).unwrap_or_else(|panic| Answer {
                 path: path_of(&content),
                 error: Some(Problem::internal(&panic)),
                 ..Answer::default()
@@ -130,11 +130,11 @@ fn path_of(content: &[u8]) -> Option<String> {
     value.get("path")?.as_str().map(str::to_string)
 }
 
-fn answer(question: Question, config: &Config) -> Answer {
+fn answer(question: Question, configs: &FileConfigs) -> Answer {
     let Question { path, text } = question;
     let name = cleaned(&Path::new("/").join(&path));
-    let settings = config.settings_for(Some(&name));
-    let handled = read::decode(text.clone().into_bytes()).and_then(|text| work::alone(&name, text, &settings));
+    let config = configs.for_path(Some(&name));
+    let handled = read::decode(text.clone().into_bytes()).and_then(|text| work::alone(&name, text, &config));
     let (new, findings, error) = match &handled {
         Ok(handled) => (
             handled.change(),
