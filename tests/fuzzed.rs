@@ -1,6 +1,6 @@
 //! Replays the inputs in `fuzz/kept`: seeds, and what the fuzz targets found. Each must hold what its target's property says.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 #[path = "../fuzz/src/properties.rs"]
 mod properties;
