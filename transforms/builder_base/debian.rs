@@ -6,7 +6,7 @@ use crate::analysis::Instruction;
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::glob;
 use crate::dockerfile::path::{absolute, relative_to};
-use crate::dockerfile::variables::mentioned;
+use crate::dockerfile::variables::{Pair, mentioned};
 
 /// Places that hold Debian's Python, its packages and programs, what comes with them, or what stands in their place after the change. A
 /// name of Python stands for those with a version, too.
@@ -122,18 +122,19 @@ fn search_path(family: &Family<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// An ARG, or a variable that the shell reads, gets another value where the Python image has an ENV of that name.
+/// A variable that the stage reads and does not set has a value where the Python image sets it.
 fn variables(family: &Family<'_>) -> Result<(), String> {
     const OF_PYTHON_IMAGE: [&str; 4] = ["PYTHON_VERSION", "PYTHON_SHA256", "GPG_KEY", "LANG"];
-    let has = |one: &Instruction<'_>, name: &str| one.pairs().iter().any(|pair| pair.name == name);
-    let is_own = |name: &&str| family.body().any(|one| one.keyword == Keyword::Env && has(&one, name));
-    for name in OF_PYTHON_IMAGE.iter().filter(|name| !is_own(name)) {
-        let uses = |one: &Instruction<'_>| has(one, name) || mentioned(&says(*one)).contains(name);
-        if let Some(one) = family.body().find(uses) {
+    let sets = |one: Instruction<'_>, name: &str| {
+        let is_set = |pair: &Pair| pair.name == name && pair.value.is_some();
+        one.pairs().iter().any(is_set)
+    };
+    for name in OF_PYTHON_IMAGE {
+        let uses = |one: &Instruction<'_>| mentioned(&says(*one)).contains(&name);
+        let reader = family.body().find(uses).filter(|_| !family.body().any(|one| sets(one, name)));
+        if let Some(one) = reader {
             let line = family.line(one);
-            return Err(format!(
-                "line {line} uses {name}, which the Python image sets to a value of its own; {BY_HAND}"
-            ));
+            return Err(format!("line {line} uses {name}, which the Python image sets to a value of its own; {BY_HAND}"));
         }
     }
     Ok(())
