@@ -131,10 +131,15 @@ fn variables(family: &Family<'_>) -> Result<(), String> {
     };
     for name in OF_PYTHON_IMAGE {
         let uses = |one: &Instruction<'_>| mentioned(&says(*one)).contains(&name);
-        let reader = family.body().find(uses).filter(|_| !family.body().any(|one| sets(one, name)));
+        let reader = family
+            .body()
+            .find(uses)
+            .filter(|_| !family.body().any(|one| sets(one, name)));
         if let Some(one) = reader {
             let line = family.line(one);
-            return Err(format!("line {line} uses {name}, which the Python image sets to a value of its own; {BY_HAND}"));
+            return Err(format!(
+                "line {line} uses {name}, which the Python image sets to a value of its own; {BY_HAND}"
+            ));
         }
     }
     Ok(())

@@ -117,8 +117,12 @@ impl Reader<'_> {
         if let Some(value) = self.names.get(name) {
             return Some(value.clone());
         }
-        if lists("__name__ __file__ __doc__ __package__ __module__ __qualname__", name) {
-            return Some(PythonValue::Same);
+        match name {
+            // A script is called `__main__` at a start, and belongs to no package.
+            "__name__" => return Some(PythonValue::Text(None)),
+            "__package__" => return Some(PythonValue::Unsure),
+            "__file__" | "__doc__" | "__module__" | "__qualname__" => return Some(PythonValue::Same),
+            _ => {}
         }
         let mut modules = self.stars.iter().rev().map(String::as_str).chain(["builtins"]);
         let module = modules.find(|module| stdlib::has_name(module, name, self.version))?;
@@ -133,7 +137,7 @@ impl Reader<'_> {
                     || stdlib::has_name(path, name, self.version)
                     || self.imported.contains(&dotted);
                 // What the command, not the image, decides.
-                (is_there && !lists("sys.argv sys.orig_argv sys.stdin sys.modules", &dotted))
+                (is_there && !lists("sys.argv sys.flags sys.modules sys.orig_argv sys.stdin sys.warnoptions sys._xoptions", &dotted))
                     .then_some(PythonValue::Library(dotted))
             }
             PythonValue::Module(module) => {
