@@ -8,7 +8,7 @@ mod emit;
 mod files;
 mod files_from;
 mod interrupted;
-mod jsonl;
+pub(crate) mod jsonl;
 mod lsp;
 mod meant;
 mod merge;
