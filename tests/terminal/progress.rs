@@ -34,7 +34,11 @@ fn plain(directory: &Path, arguments: &[&str]) -> Vec<String> {
 #[test]
 fn the_bar_shows_files_findings_and_rate_and_leaves_nothing_behind() {
     for (columns, arguments, part) in [
-        (100, &["--jobs", "1", "--output-format", "concise"][..], "░ 64/80 files, 320 findings, "),
+        (
+            100,
+            &["--jobs", "1", "--output-format", "concise"][..],
+            "░ 64/80 files, 320 findings, ",
+        ),
         // Without LF004, whose note goes to the other stream.
         (
             100,
