@@ -1,6 +1,7 @@
-//! The record of one file, as every format but text writes it, and as merge-reports reads it. `report.schema.json` in this directory describes
-//! it; a change that is not an addition needs a new [`VERSION`].
+//! The record of one file, as every format but text writes it, and as merge-reports reads it. [`super::json::schema`] describes it;
+//! a change that is not an addition needs a new [`VERSION`].
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::requirements::Met;
@@ -12,7 +13,7 @@ use crate::problem::Problem;
 pub(crate) const VERSION: u32 = 1;
 
 /// One file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileRecord {
     /// The path, relative to the current directory if the file is below it. Bytes that are not UTF-8 are replaced.
     pub path: String,
@@ -41,7 +42,7 @@ pub struct FileRecord {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FindingRecord {
     /// The rule's code.
     pub rule: String,
@@ -67,7 +68,7 @@ pub struct FindingRecord {
 }
 
 /// A fix.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FixRecord {
     /// What it does, in the imperative.
     pub title: String,
@@ -84,7 +85,7 @@ pub struct FixRecord {
 }
 
 /// Whether a fix is safe.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Trust {
     /// A service that builds and starts before the fix does so after it.
@@ -94,7 +95,7 @@ pub enum Trust {
 }
 
 /// Replaces a range of the text that was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EditRecord {
     /// What is replaced; empty for an insertion.
     pub range: RangeRecord,
@@ -103,7 +104,7 @@ pub struct EditRecord {
 }
 
 /// A range of the text that was read; the end is exclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RangeRecord {
     /// The start.
     pub start: PlaceRecord,
@@ -112,7 +113,7 @@ pub struct RangeRecord {
 }
 
 /// A position in the text that was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PlaceRecord {
     /// Byte offset.
     pub byte: usize,
@@ -123,7 +124,7 @@ pub struct PlaceRecord {
 }
 
 /// How the file meets one requirement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RequirementRecord {
     /// `platform-flags`.
     pub id: String,

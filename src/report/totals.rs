@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::model::{FileRecord, FindingRecord, RequirementRecord};
@@ -9,7 +10,7 @@ use crate::engine::requirements::Met;
 use crate::transforms::RULES;
 
 /// Totals over files. Findings of disabled rules count only in `rules`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Totals {
     /// All files, including those with errors.
     pub files: usize,
@@ -51,7 +52,7 @@ pub struct BaselineCount {
 }
 
 /// Numbers of findings.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Count {
     /// All of them.
     pub findings: usize,
@@ -62,7 +63,7 @@ pub struct Count {
 }
 
 /// How many files meet a requirement.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RequirementTotal {
     /// Its id.
     pub id: String,
@@ -79,7 +80,7 @@ pub struct RequirementTotal {
 }
 
 /// What a rule found.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RuleTotal {
     /// Its name.
     pub name: String,
@@ -93,7 +94,7 @@ pub struct RuleTotal {
 }
 
 /// The totals of a repository.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RepositoryTotal {
     /// Files that a rule looks at, and files with errors.
     pub files: usize,

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 pub(crate) use choice::Choice;
 use clap::{Args, Parser};
 use colorchoice_clap::Color;
-pub(crate) use command::{CliCommand, MergeReports, ShowConfig};
+pub(crate) use command::{CliCommand, MergeReports, SchemaOf, ShowConfig};
 
 use crate::prove::ProveOptions;
 use crate::report::format::OutputFormat;

@@ -217,7 +217,7 @@ fn images_that_no_row_is_about_are_said_with_the_row_to_write() {
     );
     let row = lines[2].split("lucid-fix.toml: ").nth(1).unwrap();
     std::fs::write(directory.path().join("lucid-fix.toml"), row).unwrap();
-    let page = out(&lucid_fix(directory.path(), &[]));
+    let page = out(&lucid_fix(directory.path(), &["--output-format", "concise"]));
     assert!(
         page.contains("4 files checked, 2 in scope.\n") && !page.contains("mirror.corp/hub/distroless"),
         "{page}"
