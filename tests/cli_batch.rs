@@ -284,7 +284,7 @@ fn the_circumstances_of_each_file_are_said_where_asked() {
         (".git/HEAD", b""),
         ("lucid-fix.toml", b"ignore = ['LF002']\n"),
         ("a/Dockerfile", b"ARG BASE\nFROM $BASE\n"),
-        ("b/Dockerfile", b"FROM gcr.io/distroless/python3 AS x\nFROM node:20\n"),
+        ("b/Dockerfile", b"FROM cgr.dev/acme/node:20\n"),
         ("c/Dockerfile", NONCONFORMING.as_bytes()),
         ("c/main.py", b""),
         ("d/Dockerfile", b"FROM node:20\n"),
@@ -293,7 +293,7 @@ fn the_circumstances_of_each_file_are_said_where_asked() {
     let said = err(&check);
     for part in [
         "a/Dockerfile: not in scope: its last stage is on $BASE, which only the build knows; give the ARG a default\n",
-        "b/Dockerfile: not in scope: its last stage is on node:20, which is no distroless Python image\n",
+        "b/Dockerfile: not in scope: its last stage is on cgr.dev/acme/node:20, which is no distroless Python image\n",
         "c/Dockerfile: settings: lucid-fix.toml; build context: c, a guess",
         "d/Dockerfile: not in scope: no FROM names a distroless Python image\nd/Dockerfile: settings: lucid-fix.toml\n",
         "Not in scope: 1 whose image only the build knows, 1 whose last stage is on another image, 1 without a distroless Python image.\n",

@@ -64,7 +64,12 @@ fn the_bar_shows_files_findings_and_rate_and_leaves_nothing_behind() {
         }
         let other = long_run();
         // On a terminal, messages break at words.
-        let words = |lines: Vec<String>| lines.iter().flat_map(|line| line.split_whitespace().map(str::to_string)).collect::<Vec<_>>();
+        let words = |lines: Vec<String>| {
+            lines
+                .iter()
+                .flat_map(|line| line.split_whitespace().map(str::to_string))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(
             words(terminal.lines()),
             words(plain(other.path(), arguments)),
