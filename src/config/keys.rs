@@ -36,6 +36,7 @@ pub(super) struct SettingsFile {
     unsafe_fixes: Option<Spanned<Unsafe>>,
     exclude: Option<Spanned<Vec<String>>>,
     per_file_ignores: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
+    references: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
 /// `NAME = "value"` sets or adds a variable, `NAME = false` removes it.
@@ -116,6 +117,12 @@ impl SettingsFile {
             let entry = PerFileIgnore::new(root, glob.as_ref(), codes).map_err(|message| (glob.span(), message))?;
             config.per_file_ignores.retain(|known| known.glob != entry.glob);
             config.per_file_ignores.push(entry);
+        }
+        for (rule, reference) in self.references {
+            let code = values::rule(rule.as_ref()).map_err(|message| (rule.span(), message))?;
+            let origin = line(rule.span().start);
+            let reference = check(Some(reference), |text| values::REFERENCE.check(&text).map(|()| text))?;
+            config.references.extend(reference.map(|text| (code, (text, origin))));
         }
         Ok(())
     }
@@ -285,7 +292,7 @@ mod tests {
             ("[per-file-ignores]\na = ['LF999']", 2, "no rule `LF999`"),
             ("exclude = 'a map'", 1, "expected an array, found string \"a map\""),
             ("extend = 3", 1, "expected a string, found integer `3`"),
-            ("platfrom = 'x'", 1, "per-file-ignores; did you mean `platform`?"),
+            ("platfrom = 'x'", 1, "references; did you mean `platform`?"),
             (
                 "[verify]\nimports = 'alway'",
                 2,

@@ -10,19 +10,19 @@ pub(crate) mod show;
 mod values;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 pub(crate) use file::ConfigError;
-use origins::Origins;
+use origins::{Line, Origins};
 use per_file::PerFileIgnore;
 
 use clap::Args;
 
 use crate::engine::rule::Rule;
-use crate::engine::settings::{Settings, UnsafeFixes};
+use crate::engine::settings::{Observe, Settings, UnsafeFixes};
 use crate::problem::Problem;
 use crate::system::exclude::Exclude;
 use crate::system::panics::lock;
@@ -111,6 +111,8 @@ pub(crate) struct Config {
     exclude: Option<(Exclude, Vec<String>)>,
     /// Rules that are disabled for some files.
     pub per_file_ignores: Vec<PerFileIgnore>,
+    /// What a report refers to for each rule, an address or a document, and where that is set.
+    pub references: BTreeMap<&'static str, (String, Line)>,
     /// Where the values come from.
     pub origins: Origins,
 }
@@ -126,6 +128,7 @@ impl Default for Config {
             ignored: Vec::new(),
             exclude: None,
             per_file_ignores: Vec::new(),
+            references: BTreeMap::new(),
             origins: Origins::default(),
         }
     }
@@ -197,7 +200,7 @@ pub fn read_settings(path: &Path) -> Result<Settings, Problem> {
 pub(crate) struct Configs {
     overrides: Overrides,
     /// See [`Settings::observe`].
-    observe: bool,
+    observe: Observe,
     source: SettingsSource,
     /// By their paths as strings: to hash a `Path` by its components costs more than everything else here.
     directories: Mutex<HashMap<OsString, Directory>>,
@@ -230,7 +233,7 @@ const MOST_FOLDERS: usize = 10_000;
 
 impl Configs {
     /// Settings from `source`, with the command line over them.
-    pub(crate) fn new(overrides: Overrides, observe: bool, source: SettingsSource) -> Self {
+    pub(crate) fn new(overrides: Overrides, observe: Observe, source: SettingsSource) -> Self {
         Self {
             overrides,
             observe,
@@ -320,7 +323,7 @@ mod tests {
             unsafe_fixes: Some(UnsafeFixes::All),
             ..Overrides::default()
         };
-        let configs = Configs::new(overrides.clone(), false, SettingsSource::Nearest);
+        let configs = Configs::new(overrides.clone(), Observe::Nowhere, SettingsSource::Nearest);
         let config = configs.for_directory(&deep, root).unwrap().config;
         assert_eq!(config.settings.enabled_rules, ["LF002"]);
         assert_eq!(config.settings.unsafe_fixes, UnsafeFixes::All);
@@ -341,7 +344,7 @@ mod tests {
             unsafe_fixes: Some(unsafe_fixes("LF003,ownership").unwrap()),
             ..Overrides::default()
         };
-        let configs = Configs::new(extended.clone(), false, SettingsSource::Nearest);
+        let configs = Configs::new(extended.clone(), Observe::Nowhere, SettingsSource::Nearest);
         let config = configs.for_directory(&deep, root).unwrap().config;
         assert_eq!(config.settings.enabled_rules[8..], ["LF009", "LF011", "LF012"]);
         assert_eq!(config.settings.unsafe_fixes, UnsafeFixes::Of(vec!["LF003", "LF012"]));
@@ -349,7 +352,7 @@ mod tests {
             select: Some(vec![rule("LF003").unwrap()]),
             ..extended
         };
-        let configs = Configs::new(only, false, SettingsSource::Nearest);
+        let configs = Configs::new(only, Observe::Nowhere, SettingsSource::Nearest);
         let config = configs.for_directory(&deep, root).unwrap().config;
         assert_eq!(config.settings.enabled_rules, ["LF003", "LF009", "LF011"]);
 
@@ -357,17 +360,17 @@ mod tests {
             path: root.join(path),
             root: root.to_path_buf(),
         };
-        let config = Configs::new(overrides, false, named(FILE_NAME))
+        let config = Configs::new(overrides, Observe::Nowhere, named(FILE_NAME))
             .for_directory(&deep, root)
             .unwrap()
             .config;
         assert_eq!(config.settings.pattern.platform, "outside");
         assert!(
-            Configs::new(Overrides::default(), false, named("gone"))
+            Configs::new(Overrides::default(), Observe::Nowhere, named("gone"))
                 .for_directory(&deep, root)
                 .is_err()
         );
-        let config = Configs::new(Overrides::default(), false, SettingsSource::Isolated)
+        let config = Configs::new(Overrides::default(), Observe::Nowhere, SettingsSource::Isolated)
             .for_directory(&deep, root)
             .unwrap()
             .config;

@@ -63,6 +63,15 @@ impl SettingsPage<'_> {
             let matches = if entry.matches(path) { ", matches this path" } else { "" };
             format!("{} = {}  # {origin}{matches}", value(&entry.glob), value(&entry.rules))
         }));
+        let references = &self.config.references;
+        if !references.is_empty() {
+            lines.extend([String::new(), "[references]".to_string()]);
+        }
+        lines.extend(
+            references
+                .iter()
+                .map(|(code, (text, origin))| format!("{code} = {}  # {}", value(text), self.shown_line(Some(origin)))),
+        );
         lines.push(String::new());
         lines.join("\n")
     }

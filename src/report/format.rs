@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use super::model::FileRecord;
 use super::totals::Totals;
 use super::{github, html, json, markdown, sarif};
+use crate::engine::settings::Observe;
 
 /// A report format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -38,21 +39,25 @@ pub(crate) trait Sink {
 }
 
 impl OutputFormat {
-    /// Whether the format shows every requirement, so that disabled rules are looked at too.
-    pub fn shows_requirements(self) -> bool {
-        matches!(self, Self::Json | Self::Jsonl | Self::Markdown | Self::Html)
+    /// Where every requirement is judged: text only counts the files that meet them all.
+    pub(crate) fn observes(self) -> Observe {
+        match self {
+            Self::Text => Observe::InScope,
+            Self::Json | Self::Jsonl | Self::Markdown | Self::Html => Observe::Everywhere,
+            Self::Sarif | Self::Github => Observe::Nowhere,
+        }
     }
 
     /// What writes the format; `None` for text, which is written without records.
-    fn sink(self) -> Option<Box<dyn Sink>> {
+    fn sink(self, is_summary: bool) -> Option<Box<dyn Sink>> {
         Some(match self {
             Self::Text => return None,
             Self::Json => Box::new(json::Json::default()),
             Self::Jsonl => Box::new(json::JsonLines),
             Self::Sarif => Box::new(sarif::Sarif::default()),
             Self::Github => Box::new(github::Github),
-            Self::Markdown => Box::new(markdown::page()),
-            Self::Html => Box::new(html::page()),
+            Self::Markdown => Box::new(markdown::page(is_summary)),
+            Self::Html => Box::new(html::page(is_summary)),
         })
     }
 }
@@ -64,10 +69,10 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    /// A report in the given format. Of text, which [`super::text`] writes, only the totals are kept here.
-    pub(crate) fn new(format: OutputFormat) -> Self {
+    /// A report in the given format; one for people in its short form, if asked for. Of text, which [`super::text`] writes, only the totals are kept here.
+    pub(crate) fn new(format: OutputFormat, is_summary: bool) -> Self {
         Self {
-            sink: format.sink(),
+            sink: format.sink(is_summary),
             totals: Totals::default(),
         }
     }

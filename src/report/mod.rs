@@ -1,6 +1,7 @@
 //! What a run reports. Every format is made from the same [`FileReport`]s, in the order of their paths.
 
 mod changes;
+mod comparison;
 pub(crate) mod diff;
 mod file;
 pub(crate) mod format;
@@ -9,6 +10,7 @@ mod html;
 pub(crate) mod json;
 mod markdown;
 pub(crate) mod model;
+mod overview;
 mod page;
 pub(crate) mod quote;
 pub(crate) mod record;
@@ -25,7 +27,7 @@ pub(crate) use file::OutputFile;
 
 use totals::Totals;
 
-use crate::config::ConfigError;
+use crate::config::{Config, ConfigError};
 use crate::context::Located;
 use crate::engine::outcome::Outcome;
 use crate::problem::Problem;
@@ -41,6 +43,8 @@ pub(crate) struct FileReport {
     pub path: Shown,
     /// The root of its repository.
     pub repository: Option<Arc<Path>>,
+    /// Its settings, if they could be read.
+    pub config: Option<Arc<Config>>,
     /// The outcome, or why the file could not be processed.
     pub result: Result<Handled, Problem>,
     /// What is wrong in its settings, if they are why it could not be processed.
@@ -53,6 +57,7 @@ impl FileReport {
         Self {
             repository: repository(&current.join(path.as_path())),
             path,
+            config: None,
             result: Err(problem),
             settings_error: None,
         }

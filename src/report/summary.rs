@@ -1,6 +1,6 @@
 //! The closing lines of a run.
 
-use super::totals::{RepositoryTotal, Totals};
+use super::totals::{Aligned, RepositoryTotal, Totals};
 use crate::analysis::images::row_to_write;
 use crate::text::plural;
 
@@ -9,7 +9,12 @@ impl Totals {
     pub fn closing(&self, done: Option<&str>) -> String {
         let first = done.map_or_else(|| self.findings_line(), |done| self.changes_line(done));
         let look_alikes: String = self.look_alikes.iter().map(look_alike_line).collect();
-        format!("{first}{}.\n{look_alikes}{}", self.in_baseline(), self.files_lines())
+        format!(
+            "{first}{}.\n{}{look_alikes}{}",
+            self.in_baseline(),
+            self.aligned_line(),
+            self.files_lines()
+        )
     }
 
     fn findings_line(&self) -> String {
@@ -40,6 +45,18 @@ impl Totals {
             self.findings.left(),
             self.more()
         )
+    }
+
+    /// How many services meet every requirement, if that was looked at.
+    fn aligned_line(&self) -> String {
+        let Aligned { before, after } = self.aligned;
+        match self.in_scope {
+            0 => String::new(),
+            all => format!(
+                "{after} of {} fully aligned ({before} before).\n",
+                plural(all, "service")
+            ),
+        }
     }
 
     /// How many files were checked; also by repository, if there are several.

@@ -9,6 +9,7 @@ use anyhow::{Result, anyhow};
 use super::current_directory;
 use crate::config::{Configs, SettingsSource, show};
 use crate::context::BuildDefinitions;
+use crate::engine::settings::Observe;
 use crate::report::Streams;
 use crate::run::cli::{Choice, ShowConfig};
 use crate::run::work::{self, Job, Plan};
@@ -17,7 +18,7 @@ use crate::system::paths::{Shown, cleaned, directory_of, in_real_directory};
 use crate::system::read::reason;
 
 /// The settings of a run in the directory `current`. The file that `--config` names is read at once, since nothing can be done without it.
-pub(super) fn configs(choice: &Choice, observe: bool, current: &Path) -> Result<Configs> {
+pub(super) fn configs(choice: &Choice, observe: Observe, current: &Path) -> Result<Configs> {
     let source = match &choice.config {
         Some(path) => SettingsSource::File {
             path: current.join(path),
@@ -43,7 +44,7 @@ pub(super) fn configs_for_texts(choice: &Choice) -> Configs {
         },
         None => SettingsSource::Isolated,
     };
-    Configs::new(choice.overrides.clone(), false, source)
+    Configs::new(choice.overrides.clone(), Observe::Nowhere, source)
 }
 
 /// Prints the settings in effect for a path, and returns the exit code.
@@ -70,7 +71,7 @@ pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<
         directory
     };
     let exclude = Exclude::new(&current, &choice.exclude).map_err(anyhow::Error::msg)?;
-    let settings = configs(choice, false, &current)?
+    let settings = configs(choice, Observe::Nowhere, &current)?
         .for_directory(directory, start)
         .map_err(|error| anyhow!(error.shown(&current)))?;
     let config = Arc::clone(&settings.config);

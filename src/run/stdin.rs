@@ -47,6 +47,7 @@ impl Run<'_, '_> {
                 let result = read::decode(bytes.clone()).and_then(|text| work::text(&job, text, &self.plan));
                 FileReport {
                     path: job.shown,
+                    config: Some(job.directory.config),
                     repository: job.directory.repository,
                     result,
                     settings_error: None,

@@ -60,6 +60,7 @@ pub(super) fn file(job: &Job, plan: &Plan) -> FileReport {
     FileReport {
         path: job.shown.clone(),
         repository: job.directory.repository.clone(),
+        config: Some(Arc::clone(&job.directory.config)),
         result,
         settings_error: None,
     }
