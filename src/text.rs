@@ -1,6 +1,7 @@
 //! Positions in a text, path texts, plurals, quoted names, and control characters made visible.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// Line and column, from 1, of the byte at `at`. Lines end at `\n`; columns count characters, except a byte order mark.
 pub fn position(text: &str, at: usize) -> (usize, usize) {
@@ -12,18 +13,15 @@ pub fn position(text: &str, at: usize) -> (usize, usize) {
 /// The lines and columns of many bytes of one text, each found by a binary search.
 pub(crate) struct Positions<'a> {
     text: &'a str,
-    /// The byte offset of each line.
-    starts: Vec<usize>,
+    /// The byte offset of each line, found on first use: most files have no place to name.
+    starts: OnceCell<Vec<usize>>,
 }
 
 impl<'a> Positions<'a> {
     /// The positions in `text`.
     pub(crate) fn new(text: &'a str) -> Self {
-        let after_newlines = text.match_indices('\n').map(|(at, _)| at + 1);
-        Self {
-            text,
-            starts: std::iter::once(0).chain(after_newlines).collect(),
-        }
+        let starts = OnceCell::new();
+        Self { text, starts }
     }
 
     /// The text.
@@ -33,8 +31,12 @@ impl<'a> Positions<'a> {
 
     /// The same as [`position`].
     pub(crate) fn position(&self, at: usize) -> (usize, usize) {
-        let line = self.starts.partition_point(|start| *start <= at);
-        let before = &self.text[self.starts[line - 1]..self.text.floor_char_boundary(at)];
+        let after_newlines = || self.text.match_indices('\n').map(|(at, _)| at + 1);
+        let starts = self
+            .starts
+            .get_or_init(|| std::iter::once(0).chain(after_newlines()).collect());
+        let line = starts.partition_point(|start| *start <= at);
+        let before = &self.text[starts[line - 1]..self.text.floor_char_boundary(at)];
         (line, column(before))
     }
 }

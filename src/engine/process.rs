@@ -137,7 +137,7 @@ fn context_sources(analysis: Analysis<'_>) -> Vec<String> {
 
 /// A comment that silences a rule which does not exist.
 fn unknown_rule((at, message): (usize, String)) -> Found {
-    let advice = "correct it, or take it out; `lucid-fix --list` names the rules".to_string();
+    let advice = "correct it, or take it out; `lucid-fix rules` names the rules".to_string();
     Found {
         rule: &silence::RULE,
         at,

@@ -13,7 +13,7 @@ pub struct Rule {
     pub name: &'static str,
     /// What conforms, in one line.
     pub summary: &'static str,
-    /// The transform's README, shown by `--explain`.
+    /// The transform's README, shown by `explain`.
     pub page: &'static str,
     /// How urgent it is to follow it.
     pub priority: Priority,

@@ -7,6 +7,7 @@ mod file;
 pub(crate) mod format;
 mod github;
 mod html;
+mod issue;
 pub(crate) mod json;
 mod markdown;
 pub(crate) mod model;
@@ -19,6 +20,7 @@ mod summary;
 pub(crate) mod text;
 pub(crate) mod totals;
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -30,6 +32,7 @@ use totals::Totals;
 use crate::config::{Config, ConfigError};
 use crate::context::Located;
 use crate::engine::outcome::Outcome;
+use crate::engine::settings::Severity;
 use crate::problem::Problem;
 use crate::prove::Proof;
 use crate::system::paths::{Shown, repository};
@@ -87,6 +90,8 @@ pub(crate) struct Handled {
     pub outcome: Outcome,
     /// The build context; `None` where none was looked for.
     pub context: Option<Located>,
+    /// The severities of rules that do not have the default, by their codes.
+    pub severity: BTreeMap<&'static str, Severity>,
     /// Set when the new text was to be proved by builds.
     pub proof: Option<Proof>,
     /// Whether the new text was written, if it was to be.
@@ -95,10 +100,11 @@ pub(crate) struct Handled {
 
 impl Handled {
     /// A file that is neither proved nor written yet.
-    pub(crate) fn new(outcome: Outcome, context: Option<Located>) -> Self {
+    pub(crate) fn new(outcome: Outcome, context: Option<Located>, severity: &BTreeMap<&'static str, Severity>) -> Self {
         Self {
             outcome,
             context,
+            severity: severity.clone(),
             proof: None,
             written: None,
         }

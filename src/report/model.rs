@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::requirements::Met;
+use crate::engine::settings::Severity;
 use crate::problem::Problem;
 
 /// The version of the JSON.
@@ -53,6 +54,9 @@ pub struct FindingRecord {
     pub rule: String,
     /// The rule's name.
     pub name: String,
+    /// How bad it is.
+    #[serde(default)]
+    pub severity: Severity,
     /// Whether the rule is enabled; otherwise the finding counts neither in totals nor for the exit code.
     pub counted: bool,
     /// What departs from the rule.

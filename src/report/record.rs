@@ -13,6 +13,7 @@ use crate::edit::{Edit, EditSet};
 use crate::engine::fix::Applicability;
 use crate::engine::outcome::{Found, FoundFix, Observed, Status};
 use crate::engine::requirements::Standing;
+use crate::engine::settings::Severity;
 use crate::system::paths::Shown;
 use crate::system::revision::revision;
 use crate::text::{Positions, line_start};
@@ -38,7 +39,7 @@ pub(crate) fn file(file: &FileReport, current: &Path, detail: Detail) -> FileRec
         revision: repository.and_then(revision),
         settings: settings.map(|file| Shown::part(file, current).to_string_lossy().into_owned()),
         references: references
-            .map(|(code, (text, _))| (code.to_string(), text.clone()))
+            .map(|(code, text)| (code.to_string(), text.clone()))
             .collect(),
         ..FileRecord::default()
     };
@@ -84,6 +85,7 @@ pub(crate) fn findings(handled: &Handled, detail: Detail) -> Vec<FindingRecord> 
     let is = |one: &Found, other: &Found| std::ptr::eq(one, other);
     let records = all.into_iter().map(|found| FindingRecord {
         counted: outcome.findings.iter().any(|counted| is(counted, found)),
+        severity: handled.severity.get(found.rule.code).copied().unwrap_or_default(),
         expected: result
             .as_ref()
             .filter(|_| !gone.iter().any(|gone| is(gone, found)))
@@ -167,6 +169,7 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
         rule: found.rule.code.to_string(),
         name: found.rule.name.to_string(),
         counted: true,
+        severity: Severity::default(),
         message: found.message.clone(),
         range: range_record(places, &(found.at..end)),
         current: text[whole_lines(text, start..end)].trim_end().to_string(),

@@ -1,4 +1,4 @@
-//! `--list` and `--explain`.
+//! `rules` and `explain`.
 
 use std::io::{self, Write};
 
@@ -10,10 +10,10 @@ use crate::transforms::RULES;
 const LEGEND: &str = "
 Optional and report only: shown in reports with all requirements (json, jsonl, markdown, html); counted, and fixed, only
 if --select or --extend-select names them.
-More about a rule: lucid-fix --explain RULE";
+More about a rule: lucid-fix explain RULE";
 
-/// Lists the rules, and returns the exit code.
-pub(super) fn list(streams: &mut Streams<'_>) -> io::Result<u8> {
+/// Lists the rules.
+pub(super) fn list(streams: &mut Streams<'_>) -> io::Result<()> {
     let width = RULES.all().map(|rule| rule.name.len()).max().unwrap_or_default();
     for rule in RULES.all() {
         let kind = match (RULES.is_fixable(rule), RULES.is_default(rule)) {
@@ -27,17 +27,16 @@ pub(super) fn list(streams: &mut Streams<'_>) -> io::Result<u8> {
         } = rule;
         writeln!(streams.out, "{code} {name:width$}  {kind:11}  {summary}")?;
     }
-    writeln!(streams.out, "{LEGEND}")?;
-    Ok(0)
+    writeln!(streams.out, "{LEGEND}")
 }
 
-/// Prints a rule's page and how to silence the rule, and returns the exit code.
-pub(super) fn explain(rule: &Rule, streams: &mut Streams<'_>) -> io::Result<u8> {
+/// Prints a rule's page and how to silence the rule.
+pub(super) fn explain(rule: &Rule, streams: &mut Streams<'_>) -> io::Result<()> {
     write!(streams.out, "{}", rule.page)?;
     // The page of the rule about silencing says it already, and a disabled rule needs no silencing.
     if RULES.is_default(rule) && *rule != silence::RULE {
         let how = include_str!("catalogue/silencing.md").replace("LF003", rule.code);
         write!(streams.out, "\n{how}")?;
     }
-    Ok(0)
+    Ok(())
 }

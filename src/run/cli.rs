@@ -1,15 +1,15 @@
 //! The command line.
 
 mod choice;
+mod command;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 pub(crate) use choice::Choice;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser};
+pub(crate) use command::{CliCommand, MergeReports, ShowConfig};
 
-use crate::config::rule;
-use crate::engine::rule::Rule;
 use crate::prove::ProveOptions;
 use crate::report::format::OutputFormat;
 
@@ -40,14 +40,6 @@ pub struct Cli {
     /// Rewrite the files in place
     #[arg(long, group = "mode")]
     pub write: bool,
-
-    /// Explain a rule, with an example
-    #[arg(long, group = "mode", value_name = "RULE", value_parser = rule)]
-    pub explain: Option<&'static Rule>,
-
-    /// List the rules
-    #[arg(long, group = "mode")]
-    pub list: bool,
 
     /// Answer each line {"path": …, "text": …} of standard input with one line: path, text (rewritten), changed,
     /// applied, remaining, error
@@ -100,6 +92,10 @@ pub struct Cli {
     /// With --write: exit with 1 if findings remain
     #[arg(long, requires = "write", help_heading = "Running")]
     pub exit_non_zero_on_remaining: bool,
+
+    /// Exit with 0 even if there are findings
+    #[arg(long, help_heading = "Running", conflicts_with = "exit_non_zero_on_remaining")]
+    pub exit_zero: bool,
 }
 
 /// Format and destination of the report.
@@ -124,42 +120,6 @@ pub struct Output {
     pub file: Option<PathBuf>,
 }
 
-/// Commands that do not check Dockerfiles.
-#[derive(Debug, Subcommand)]
-pub enum CliCommand {
-    /// Merge reports that several runs wrote with --output-format jsonl
-    MergeReports(MergeReports),
-    /// Print the settings in effect for a path, and where each value comes from
-    Config(ShowConfig),
-}
-
-/// The arguments of `config`.
-#[derive(Debug, Args)]
-#[command(max_term_width = 100)]
-pub struct ShowConfig {
-    /// A Dockerfile, or a directory that may contain one
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub path: PathBuf,
-
-    /// Rules and settings.
-    #[command(flatten)]
-    pub choice: Choice,
-}
-
-/// The arguments of `merge-reports`.
-#[derive(Debug, Args)]
-#[command(max_term_width = 100, after_help = MERGE_HELP)]
-pub struct MergeReports {
-    /// Reports in jsonl format
-    #[arg(value_name = "REPORT", required = true)]
-    pub reports: Vec<PathBuf>,
-
-    /// Format and destination of the report.
-    #[command(flatten)]
-    pub output: Output,
-}
-
-const MERGE_HELP: &str = include_str!("cli/merge-reports.txt").trim_ascii_end();
 const NOT_WITH_JSONL: [&str; 10] = [
     "paths",
     "files_from",

@@ -3,10 +3,12 @@
 mod baseline;
 mod catalogue;
 pub(crate) mod cli;
+mod command;
 mod files;
 mod files_from;
 mod interrupted;
 mod jsonl;
+mod meant;
 mod merge;
 mod progress;
 mod proof;
@@ -77,18 +79,10 @@ fn run_here(cli: &Cli) -> Result<u8> {
     streams.colour &= streams.file.is_none();
     streams.is_terminal &= streams.file.is_none();
     streams.quiet = cli.quiet;
-    let result = if let Some(CliCommand::MergeReports(merge)) = &cli.command {
-        merge::run(merge, &mut streams)
-    } else if let Some(CliCommand::Config(show)) = &cli.command {
-        settings::show(show, &mut streams)
-    } else if cli.jsonl {
-        jsonl::run(cli, &mut streams)
-    } else if let Some(rule) = cli.explain {
-        catalogue::explain(rule, &mut streams).map_err(anyhow::Error::from)
-    } else if cli.list {
-        catalogue::list(&mut streams).map_err(anyhow::Error::from)
-    } else {
-        work(cli, &mut streams)
+    let result = match &cli.command {
+        Some(command) => command::run(command, &mut streams),
+        None if cli.jsonl => jsonl::run(cli, &mut streams),
+        None => work(cli, &mut streams),
     };
     let file = streams.file.take();
     let result = result.and_then(|code| match file {
@@ -115,12 +109,14 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
     check_output(cli)?;
+    meant::check(&cli.paths)?;
     let current = current_directory()?;
     let mut run = Run {
         cli,
         plan: Plan {
             context: cli.context.as_deref().map(context_directory).transpose()?,
             exclude: vec![Exclude::new(&current, &cli.choice.exclude).map_err(anyhow::Error::msg)?],
+            force_exclude: cli.choice.force_exclude,
             definitions: Default::default(),
             // With a proof, that comes before.
             write: cli.write && cli.proof.prove.is_none(),
@@ -205,7 +201,11 @@ fn exit_code(cli: &Cli, totals: &Totals) -> u8 {
         (true, true) => totals.findings.left() > 0,
         (false, _) => totals.has_findings(),
     };
-    if totals.failed > 0 { 2 } else { u8::from(nonconforming) }
+    if totals.failed > 0 {
+        2
+    } else {
+        u8::from(nonconforming && !cli.exit_zero)
+    }
 }
 
 /// The state of a run.

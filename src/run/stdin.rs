@@ -42,13 +42,14 @@ impl Run<'_, '_> {
                     path: path.clone(),
                     leads_out: false,
                     start: self.current.as_path().into(),
-                    directory,
+                    config: directory.configs.for_path(path.as_deref()),
+                    repository: directory.repository,
                 };
                 let result = read::decode(bytes.clone()).and_then(|text| work::text(&job, text, &self.plan));
                 FileReport {
                     path: job.shown,
-                    config: Some(job.directory.config),
-                    repository: job.directory.repository,
+                    repository: job.repository,
+                    config: Some(job.config),
                     result,
                     settings_error: None,
                 }

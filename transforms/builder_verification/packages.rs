@@ -63,7 +63,8 @@ fn lookup(
     let is_plain = |path: &str| path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
     let version = service::builder_python(run.stage());
     let (directory, below) = match place {
-        PipPlace::Own => {
+        PipPlace::User if pip.is_some() || !is_same_user_site(run.before(), last.after()) => return None,
+        PipPlace::Own | PipPlace::User => {
             return match pip {
                 None => Some(format!("python3 -m pip show --quiet {name}")),
                 // A venv that was linked to the image's Python for the runtime does not start here any more.
@@ -78,7 +79,7 @@ fn lookup(
         // Debian's pip lays out a prefix in its own way.
         PipPlace::Prefix(_) if !python::is_official(run.stage(), "python") => return None,
         PipPlace::Prefix(directory) => (directory, format!("/lib/python{}/site-packages", version.as_deref()?)),
-        PipPlace::User | PipPlace::Elsewhere(_) => return None,
+        PipPlace::Elsewhere(_) => return None,
     };
     // What looks it up came with Python 3.8.
     let is_recent = |version: &str| {
@@ -167,6 +168,13 @@ fn is_same_python(pip: Point<'_>, check: Point<'_>) -> bool {
     !moves_packages.iter().any(|name| pip.scope().get(name).is_some())
         && pip.scope().get("PATH") == check.scope().get("PATH")
         && (is_root || pip.user() == check.user())
+}
+
+/// Whether what `pip install --user` adds at one point is found at another.
+fn is_same_user_site(pip: Point<'_>, check: Point<'_>) -> bool {
+    let is_set = |point: Point<'_>, name| point.scope().get(name).is_some();
+    let names = ["HOME", "PYTHONUSERBASE", "PYTHONNOUSERSITE"];
+    pip.user() == check.user() && !names.iter().any(|name| is_set(check, name))
 }
 
 /// Whether a command takes files out of a directory of packages, pip itself perhaps.

@@ -17,6 +17,9 @@ mod shell_form;
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
 
+/// What a person should know where the command goes from ENTRYPOINT to CMD.
+pub(super) const ARGUMENTS_REPLACE: &str = "arguments of `docker run IMAGE ...` and `args:` in Kubernetes now replace the whole command, and are no longer added to it";
+
 static RULE: Rule = Rule {
     code: "LF004",
     name: "entrypoint-clear",
@@ -175,9 +178,7 @@ impl<'a> Commands<'a> {
                         "CMD holds arguments, and those of `docker run IMAGE ...` or `args:` in Kubernetes take their place today; then they take \
                          that of the whole command",
                     ),
-                    (None, false) => fix.with_note(
-                        "arguments of `docker run IMAGE ...` and `args:` in Kubernetes now replace the whole command, and are no longer added to it",
-                    ),
+                    (None, false) => fix.with_note(ARGUMENTS_REPLACE),
                 };
                 (message.to_string(), Remedy::Fix(fix))
             }

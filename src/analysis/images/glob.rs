@@ -8,6 +8,8 @@ use globset::{Glob, GlobMatcher};
 #[derive(Debug, Clone)]
 pub struct ImageGlob {
     text: String,
+    /// The length of the text up to the first character that stands for others.
+    literal: usize,
     /// Of a text that is no more than a name there are none.
     matchers: Option<Matchers>,
 }
@@ -43,16 +45,18 @@ impl ImageGlob {
     /// What is wrong with it.
     pub fn new(text: &str) -> Result<Self, globset::Error> {
         let compile = |text: &str| Glob::new(text).map(|glob| glob.compile_matcher());
-        let matchers = match text.contains(SPECIAL) {
-            false => None,
-            true => Some(Matchers {
+        let special = text.find(SPECIAL);
+        let matchers = match special {
+            None => None,
+            Some(_) => Some(Matchers {
                 whole: compile(text)?,
                 path: compile(path_of(text))?,
             }),
         };
         Ok(Self {
-            text: text.to_string(),
+            literal: special.unwrap_or(text.len()),
             matchers,
+            ..Self::literal(text)
         })
     }
 
@@ -60,6 +64,7 @@ impl ImageGlob {
     pub fn literal(name: &str) -> Self {
         Self {
             text: name.to_string(),
+            literal: name.len(),
             matchers: None,
         }
     }
@@ -82,7 +87,7 @@ impl ImageGlob {
 
     /// The text up to the first character that stands for others.
     pub fn literal_start(&self) -> &str {
-        &self.text[..self.text.find(SPECIAL).unwrap_or(self.text.len())]
+        &self.text[..self.literal]
     }
 
     /// The pattern in two: up to the last slash, and what follows it.

@@ -116,9 +116,13 @@ impl<'a> Moment<'a> {
     fn steps_of(self, one: Instruction<'a>, commands: usize) -> impl Iterator<Item = (Step<'a>, Self)> + use<'a> {
         let run = (one.keyword == Keyword::Run).then(|| one.run_commands());
         let count = run.flatten().map_or(1, |all| all.len().min(commands));
+        let all = run.flatten().unwrap_or_default();
         // After a `cd`, by the number of that command, the directory that follows it; `None` where it depends on what happens.
-        let mut directories = vec![(0, one.workdir().map(Cow::Borrowed))];
-        for (number, command) in run.flatten().unwrap_or_default().iter().enumerate().take(count) {
+        let mut directories = Vec::new();
+        if !all.is_empty() {
+            directories.push((0, one.workdir().map(Cow::Borrowed)));
+        }
+        for (number, command) in all.iter().enumerate().take(count) {
             if let "cd" | "pushd" | "popd" = command.program() {
                 let to = command.arguments().find(|word| !word.starts_with('-'));
                 let to = to.filter(|to| command.is_plain && !to.contains(['$', '~', '`']));

@@ -10,5 +10,5 @@ COPY --from=builder --chown=65532:65532 /src /src
 COPY --from=builder /usr/local/bin/acme /usr/local/bin/acme
 WORKDIR /src
 USER 65532:65532
-ENTRYPOINT ["/usr/bin/python3.11", "/usr/local/bin/acme", "serve"]
-CMD ["--port", "8000"]
+ENTRYPOINT []
+CMD ["/usr/bin/python3.11", "/usr/local/bin/acme", "serve", "--port", "8000"]

@@ -34,6 +34,8 @@ pub(super) struct NewCommand {
     pub brings: Vec<String>,
     /// The script or module that it starts.
     pub target: Option<Target>,
+    /// Whether the arguments of `docker run` were added to it until now.
+    pub takes_arguments: bool,
 }
 
 /// Reads the command of the stage that moves.
@@ -45,6 +47,11 @@ pub(super) fn read(
     layout: &Layout,
     asked: &[AskedDistribution],
 ) -> Result<NewCommand, String> {
+    if let Some(place) = candidate.stage.analysis().context.command() {
+        return Err(format!(
+            "{place} gives a container of the image another command, and whether that runs in a distroless image is not known"
+        ));
+    }
     let entrypoint = words(candidate, Keyword::Entrypoint)?;
     let is_shell_form = candidate
         .stage
@@ -68,19 +75,14 @@ pub(super) fn read(
         layout,
         asked,
         line: candidate.line(one),
-        result: NewCommand::default(),
+        result: NewCommand {
+            takes_arguments: keyword == Keyword::Entrypoint,
+            ..NewCommand::default()
+        },
     };
-    let whole = [entrypoint.clone(), command.clone()].concat();
-    let (init, rest) = translation.translate(&whole)?;
-    // What `docker run IMAGE …` is to replace stays apart.
-    let own = Some(&entrypoint).filter(|words| !words.is_empty() && !command.is_empty() && !is_init_alone(words));
-    let own = own.and_then(|words| translation.translate(words).ok());
-    let mut result = translation.result;
-    (result.entrypoint, result.command) = match own {
-        Some((init, rest)) => ([init, rest].concat(), command),
-        None => (init, rest),
-    };
-    Ok(result)
+    (translation.result.entrypoint, translation.result.command) =
+        translation.translate(&[entrypoint.as_slice(), &command].concat())?;
+    Ok(translation.result)
 }
 
 /// The words of ENTRYPOINT or CMD; a shell form of plain words is taken apart.

@@ -10,7 +10,7 @@ use crate::analysis::Instruction;
 use crate::dockerfile::document::Keyword;
 use crate::edit::Edit;
 use crate::engine::fix::{AddedStage, Applicability, Fix};
-use crate::transforms::healthcheck_connect;
+use crate::transforms::{entrypoint_clear, healthcheck_connect};
 pub(super) use parts::is_of_build;
 
 /// What the running container has of the old stage, and the build has no use for.
@@ -191,17 +191,22 @@ impl<'a> RuntimeStage<'_, 'a> {
 
     fn note(&self) -> Option<String> {
         let user = self.candidate.stage.end().user().unwrap_or("0");
-        match self.user {
+        let new = &self.candidate.row.user;
+        let of_user = match self.user {
             ServiceUser::Root(why) => Some(format!(
-                "it still runs as root, since {why}; give what it writes to {}, and then take out the comment above USER",
-                self.candidate.row.user
+                "it still runs as root, since {why}; give what it writes to {new}, and then take out the comment above USER"
             )),
             ServiceUser::OfImage if !matches!(user, "0" | "root") => Some(format!(
-                "the service ran as {user} and now runs as {}: volumes and mounted files have to belong to that",
-                self.candidate.row.user
+                "the service ran as {user} and now runs as {new}: volumes and mounted files have to belong to that"
             )),
             ServiceUser::OfImage => None,
-        }
+        };
+        let of_arguments = self
+            .command
+            .takes_arguments
+            .then(|| entrypoint_clear::ARGUMENTS_REPLACE.to_string());
+        let notes: Vec<String> = of_user.into_iter().chain(of_arguments).collect();
+        (!notes.is_empty()).then(|| notes.join("; "))
     }
 }
 

@@ -1,0 +1,9 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+WORKDIR /build
+COPY requirements.txt .
+RUN pip install --user --no-warn-script-location -r requirements.txt
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=builder /root/.local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages
+COPY main.py /app/
+CMD ["/usr/bin/python3.11", "/app/main.py"]

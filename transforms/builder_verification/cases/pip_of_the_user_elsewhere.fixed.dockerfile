@@ -1,0 +1,16 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
+WORKDIR /build
+COPY requirements.txt .
+ENV PYTHONUSERBASE=/opt/user
+RUN pip install --user --no-warn-script-location -r requirements.txt
+
+# Verify Python works and the sources compile
+RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
+    python3 --version && \
+    which python3 && \
+    echo "✅ Builder stage verification passed"
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=builder /root/.local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages
+COPY main.py /app/
+CMD ["/usr/bin/python3.11", "/app/main.py"]
