@@ -60,7 +60,7 @@ pub use engine::fix::Applicability;
 pub use engine::outcome::{Found, FoundFix, GuardFailure, Observed, Outcome, Status};
 pub use engine::process::process;
 pub use engine::requirements::{Met, Standing};
-pub use engine::settings::{Settings, UnsafeFixes};
+pub use engine::settings::{Observe, Settings, UnsafeFixes};
 pub use problem::Problem;
 pub use transforms::RULES;
 
@@ -68,7 +68,7 @@ pub use transforms::RULES;
 pub use analysis::pattern::{HousePattern, VerifyImports};
 pub use engine::context::RuleContext;
 pub use engine::fix::{AddedStage, Finding, Fix, Remedy};
-pub use engine::rule::{Requirement, Rule, Transform};
+pub use engine::rule::{Priority, Requirement, Rule, Transform};
 pub use engine::rules::Rules;
 
 // Parts that tests and benchmarks look at by themselves.

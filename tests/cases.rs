@@ -174,7 +174,8 @@ fn every_transform_has_a_page_with_its_headings() {
     for transform in RULES.passes() {
         for heading in [
             "## What it does",
-            "## Why",
+            "## Problems",
+            "## Impact",
             "## Example",
             "## Fix safety",
             "## Leaves alone",
@@ -200,7 +201,7 @@ fn describe(found: &Found) -> String {
             Applicability::Unsafe(reason) => format!("unsafe fix: {}: {reason}", fix.title),
             Applicability::Safe => format!("unsafe fix: {}", fix.title),
         },
-        Status::Manual(advice) => format!("left alone: {advice}"),
+        Status::NotEnabled { advice, .. } | Status::Manual(advice) => format!("left alone: {advice}"),
     };
     format!(
         "{}:{}: {} {} [{status}]",

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use lucid_fix::{
-    AddedStage, Applicability, Document, Edit, Finding, Fix, Keyword, Outcome, Remedy, Rule, RuleContext, Rules,
-    Settings, Transform, UnknownContext,
+    AddedStage, Applicability, Document, Edit, Finding, Fix, Keyword, Outcome, Priority, Remedy, Rule, RuleContext,
+    Rules, Settings, Transform, UnknownContext,
 };
 
 const TEXT: &str = "FROM debian:12 AS builder\nRUN x\n\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=builder /a /a\nCMD [\"/a\"]\n";
@@ -14,6 +14,7 @@ static BAD: Rule = Rule {
     name: "bad",
     summary: "",
     page: "",
+    priority: Priority::NiceToHave,
     requirements: &[],
 };
 static GOOD: Rule = Rule {
@@ -21,6 +22,7 @@ static GOOD: Rule = Rule {
     name: "good",
     summary: "",
     page: "",
+    priority: Priority::NiceToHave,
     requirements: &[],
 };
 

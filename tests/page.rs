@@ -25,10 +25,10 @@ CMD [\"python3\", \"/app/<img src=x onerror=ran=3>.py\"]
 
 /// What a person would do, in words of the page.
 const HANDS: &str = r##"
-const bodies = () => [...document.querySelectorAll("#matrix tbody")].filter((body) => body.getClientRects().length > 0);
+const bodies = () => [...document.querySelectorAll("#matrix > tbody")].filter((body) => body.getClientRects().length > 0);
 const rows = () => bodies().map((body) => Array.from(body.rows[0].cells, (cell) => cell.textContent));
 const column = (index) => rows().map((row) => row[index]);
-const sort = (name) => [...document.querySelectorAll("#matrix thead button")].find((button) => button.textContent === name).click();
+const sort = (name) => [...document.querySelectorAll("#matrix > thead button")].find((button) => button.textContent === name).click();
 const choose = (id, value) => {
   const field = document.getElementById(id);
   field.value = value;
@@ -56,6 +56,8 @@ fn main() -> ExitCode {
         trial("columns_sort_in_both_directions", sorting),
         trial("rows_are_found_by_words_and_by_what_is_left", filters),
         trial("a_diff_unfolds_in_place", unfolding),
+        trial("a_link_opens_its_file", links),
+        trial("repositories_are_sorted_and_found", repositories),
         trial("nothing_of_a_dockerfile_runs", strangers),
     ];
     libtest_mimic::run(&arguments, trials).exit_code()
@@ -190,7 +192,7 @@ fn sorting(page: &Page) {
     let seen = page.see(
         "const seen = [];
          for (const name of ['Findings', 'Findings', 'Platform flags', 'File']) { sort(name); seen.push(rows()); }
-         const sorted = [...document.querySelectorAll('[aria-sort]')].map((head) => `${head.textContent} ${head.ariaSort}`);
+         const sorted = [...document.querySelectorAll('#matrix [aria-sort]')].map((head) => `${head.textContent} ${head.ariaSort}`);
          return { seen, sorted };",
     );
     let columns = |number: usize, index: usize| -> Vec<String> {
@@ -238,6 +240,35 @@ fn unfolding(page: &Page) {
         diff.contains("\n-CMD [\"python3\", \"/app/<img src=x onerror=ran=3>.py\"]"),
         "{diff}"
     );
+}
+
+fn links(page: &Page) {
+    let seen = page.see(
+        "const opened = () => bodies().filter((body) => body.querySelector('details').open).map((body) => body.id);
+         const before = opened();
+         choose('find', 'broken');
+         bodies()[0].querySelector('a').click();
+         dispatchEvent(new HashChangeEvent('hashchange'));
+         const link = document.querySelectorAll('#matrix > tbody a')[3];
+         location.hash = link.hash;
+         dispatchEvent(new HashChangeEvent('hashchange'));
+         return [before, opened(), bodies().every((body) => body.id === body.rows[0].cells[0].textContent)];",
+    );
+    let strange = page.json["files"][3]["path"].clone();
+    assert_eq!(seen, json!([[], [strange, "two/broken/Dockerfile"], true]));
+}
+
+fn repositories(page: &Page) {
+    let seen = page.see(
+        "const names = () => [...document.querySelectorAll('#repositories tbody tr')].filter((row) => !row.hidden).map((row) => row.cells[0].textContent);
+         const seen = [names()];
+         const head = (name) => [...document.querySelectorAll('#repositories thead button')].find((button) => button.textContent === name);
+         head('Findings').click(); seen.push(names());
+         const field = document.querySelector('[data-table=repositories]');
+         field.value = 'TWO'; field.dispatchEvent(new Event('input', { bubbles: true })); seen.push(names());
+         return seen;",
+    );
+    assert_eq!(seen, json!([["one", "two"], ["two", "one"], ["two"]]));
 }
 
 fn strangers(page: &Page) {

@@ -4,7 +4,7 @@
 
 mod support;
 
-use lucid_fix::{Met, RULES, Settings};
+use lucid_fix::{Met, Observe, RULES, Settings};
 
 const BUILDER: &str = "\
 FROM python:3.11-slim-bookworm AS builder
@@ -19,7 +19,7 @@ COPY --from=builder --chown=65532:65532 /build /app
 /// How a file meets some requirements, before and after: `runtime-verification: no yes`.
 fn standings(text: &str, ids: &[&str]) -> Vec<String> {
     let settings = Settings {
-        observe: true,
+        observe: Observe::Everywhere,
         ..RULES.default_settings()
     };
     let outcome = support::process(text, &settings, None).unwrap();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use lucid_fix::{
-    BuildContext, Document, Edit, EditSet, EntryKind, FoundFix, Outcome, Provenance, RULES, Settings, Status,
+    BuildContext, Document, Edit, EditSet, EntryKind, FoundFix, Observe, Outcome, Provenance, RULES, Settings, Status,
     UnsafeFixes, VerifyImports, lines, position,
 };
 
@@ -28,7 +28,11 @@ impl Input {
             true => Settings::with_rules(every),
             false => RULES.default_settings(),
         };
-        settings.observe = has('o');
+        settings.observe = if has('o') {
+            Observe::Everywhere
+        } else {
+            Observe::Nowhere
+        };
         if has('u') {
             settings.unsafe_fixes = UnsafeFixes::All;
         }

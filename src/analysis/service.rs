@@ -157,7 +157,7 @@ fn label(stage: Stage<'_>, wanted: &dyn Fn(&str) -> bool) -> Option<String> {
 /// Why a check may fail in a build that works today: one more platform to run on, or (for one that names files) paths that a build argument
 /// decides. `None` when neither is so.
 pub(crate) fn risk_of_check(stage: Stage<'_>, names_files: bool) -> Option<String> {
-    if would_need_emulation(stage.analysis()) {
+    if would_need_emulation(stage) {
         let reason = "it would be the first RUN of this build for the target platform, which needs no emulation today";
         return Some(reason.to_string());
     }
@@ -225,9 +225,11 @@ fn platform(stage: Stage<'_>) -> Option<&str> {
     value.filter(|value| !value.is_empty())
 }
 
-/// Whether a first RUN would make a build need emulation that needs none today: the file builds for another platform than the building
-/// machine's, and nothing runs there.
-fn would_need_emulation(analysis: Analysis<'_>) -> bool {
+/// Whether a RUN in a stage would make a build need emulation that needs none today: the file builds for another platform than the building
+/// machine's, and nothing runs there, nor in a stage that the same flag is given to.
+fn would_need_emulation(stage: Stage<'_>) -> bool {
+    let analysis = stage.analysis();
+    let own = platform(stage.root());
     let is_elsewhere = |value: &str| {
         let names = variables::mentioned(value);
         names == ["BUILDPLATFORM"] || names.is_empty()
@@ -237,7 +239,8 @@ fn would_need_emulation(analysis: Analysis<'_>) -> bool {
             .global_arg("TARGETPLATFORM")
             .and_then(|arg| arg.default)
             .is_some_and(|value| !value.is_empty());
-    crosses && !runs_on_target(analysis)
+    let runs_alike = |other: Stage<'_>| platform(other.root()) == own && other.own(Keyword::Run).is_some();
+    crosses && !runs_on_target(analysis) && !analysis.stages().any(runs_alike)
 }
 
 /// Whether some stage for the target platform has a RUN already.

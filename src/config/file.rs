@@ -220,7 +220,12 @@ mod tests {
     fn configs(path: &Path) -> FileConfigs {
         let mut reader = SettingsReader::new(None, directory_of(path));
         reader.file(path).unwrap();
-        FileConfigs::new(reader.config, reader.overrides, CommandLine::default(), false)
+        FileConfigs::new(
+            reader.config,
+            reader.overrides,
+            CommandLine::default(),
+            crate::engine::settings::Observe::Nowhere,
+        )
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use super::CommandLine;
 use super::origins::Origins;
 use super::path_override::PathOverride;
-use crate::engine::settings::{Settings, Severity};
+use crate::engine::settings::{Observe, Settings, Severity};
 use crate::system::exclude::Exclude;
 use crate::system::panics::lock;
 use crate::transforms::RULES;
@@ -19,6 +19,8 @@ pub(crate) struct Config {
     pub settings: Settings,
     /// The severities of rules that do not have the default, by their codes.
     pub severity: BTreeMap<&'static str, Severity>,
+    /// What a report refers to for each rule, by its code: an address or a document.
+    pub references: BTreeMap<&'static str, String>,
     /// The build context, without symbolic links.
     pub(super) context: Option<PathBuf>,
     /// Codes of the rules that are selected, before any is left out.
@@ -39,6 +41,7 @@ impl Default for Config {
         Self {
             settings: RULES.default_settings(),
             severity: BTreeMap::new(),
+            references: BTreeMap::new(),
             context: None,
             selected: RULES.default_codes(),
             extended: Vec::new(),
@@ -71,14 +74,14 @@ pub(crate) struct FileConfigs {
     overrides: Vec<PathOverride>,
     command_line: CommandLine,
     /// See [`Settings::observe`].
-    observe: bool,
+    observe: Observe,
     /// The settings asked for so far, by the overrides that they contain.
     made: Mutex<HashMap<Vec<bool>, Arc<Config>>>,
 }
 
 impl FileConfigs {
     /// The settings of files: `base`, then those of `overrides` that match, then the command line.
-    pub(super) fn new(base: Config, overrides: Vec<PathOverride>, command_line: CommandLine, observe: bool) -> Self {
+    pub(super) fn new(base: Config, overrides: Vec<PathOverride>, command_line: CommandLine, observe: Observe) -> Self {
         Self {
             base,
             overrides,

@@ -58,6 +58,10 @@ pub(super) struct SettingsFile {
     /// How bad a finding of a rule is: for the formats that say so, not for the exit code. The default is "error".
     #[schemars(with = "BTreeMap<String, Severity>", extend("propertyNames" = rule_names()))]
     severity: BTreeMap<Spanned<String>, Severity>,
+    /// What reports refer to for each rule: an address or a document.
+    #[schemars(with = "BTreeMap<String, String>", extend("propertyNames" = rule_names()))]
+    #[schemars(extend("additionalProperties" = serde_json::json!({ "type": "string", "pattern": values::REFERENCE.anchored() })))]
+    references: BTreeMap<Spanned<String>, Spanned<String>>,
     /// Files and directories to pass over, as in .gitignore.
     #[schemars(with = "Vec<String>")]
     exclude: Option<Spanned<Vec<String>>>,
@@ -158,6 +162,16 @@ impl SettingsFile {
         for (word, severity) in in_file_order(&self.severity) {
             let codes = values::codes(word.get_ref()).map_err(|message| (word.span(), message))?;
             config.severity.extend(codes.into_iter().map(|code| (code, *severity)));
+        }
+        for (word, reference) in in_file_order(&self.references) {
+            let codes = values::codes(word.get_ref()).map_err(|message| (word.span(), message))?;
+            let text = reference.get_ref();
+            values::REFERENCE
+                .check(text)
+                .map_err(|message| (reference.span(), message))?;
+            config
+                .references
+                .extend(codes.into_iter().map(|code| (code, text.clone())));
         }
         let exclude = check(&self.exclude, |patterns| {
             Ok((Exclude::new(&source.root, patterns)?, patterns.clone()))
@@ -389,6 +403,8 @@ mod tests {
                 "unknown value `warn`; there are: error, warning, info; did you mean `warning`?",
             ),
             ("[severity]\nLF999 = 'info'", 2, "no rule `LF999`"),
+            ("[references]\nLF999 = 'a'", 2, "no rule `LF999`"),
+            ("[references]\n\nLF003 = ' '", 3, "is not an address or a document"),
             ("exclude = 'a map'", 1, "expected an array, found string \"a map\""),
             ("extend = 3", 1, "expected a string, found integer `3`"),
             ("platfrom = 'x'", 1, "files; did you mean `platform`?"),

@@ -24,7 +24,7 @@ pub(crate) use schema::schema;
 
 use file::SettingsReader;
 
-use crate::engine::settings::Settings;
+use crate::engine::settings::{Observe, Settings};
 use crate::problem::Problem;
 use crate::system::panics::lock;
 use crate::system::paths::{directory_of, project_root};
@@ -72,7 +72,7 @@ pub fn read_settings(path: &Path) -> Result<Settings, Problem> {
 pub(crate) struct Configs {
     command_line: CommandLine,
     /// See [`Settings::observe`].
-    observe: bool,
+    observe: Observe,
     source: SettingsSource,
     /// By their paths as strings: to hash a `Path` by its components costs more than everything else here.
     directories: Mutex<HashMap<OsString, Directory>>,
@@ -105,7 +105,7 @@ const MOST_FOLDERS: usize = 10_000;
 
 impl Configs {
     /// Settings from `source`, with the command line over them.
-    pub(crate) fn new(command_line: CommandLine, observe: bool, source: SettingsSource) -> Self {
+    pub(crate) fn new(command_line: CommandLine, observe: Observe, source: SettingsSource) -> Self {
         Self {
             command_line,
             observe,
@@ -210,7 +210,7 @@ mod tests {
         let own = root.join("repo").join(FILE_NAME);
         std::fs::write(&own, "platform = 'repo'\nignore = ['LF002', 'python-env']").unwrap();
         let from = |options: &str, source: SettingsSource| {
-            let configs = Configs::new(command_line(options), false, source);
+            let configs = Configs::new(command_line(options), Observe::Nowhere, source);
             configs
                 .for_directory(&deep, root)
                 .map(|found| found.configs.for_path(None))
@@ -277,7 +277,7 @@ mod tests {
                 root: root.clone(),
                 ..SettingsSource::default()
             };
-            Configs::new(CommandLine::default(), false, source)
+            Configs::new(CommandLine::default(), Observe::Nowhere, source)
         };
         let pattern = |configs: &Configs, path: &str| {
             let path = root.join(path);

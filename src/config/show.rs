@@ -71,6 +71,15 @@ impl SettingsPage<'_> {
                 .iter()
                 .map(|(code, severity)| format!("{code} = {}", value(severity))),
         );
+        let references = &self.config.references;
+        if !references.is_empty() {
+            lines.extend([String::new(), "[references]".to_string()]);
+        }
+        lines.extend(
+            references
+                .iter()
+                .map(|(code, text)| format!("{code} = {}", value(text))),
+        );
         lines.push(String::new());
         lines.join("\n")
     }

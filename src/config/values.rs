@@ -47,6 +47,12 @@ pub(super) const USER: Form = Form(
     r#"a user with its group, such as "65532:65532""#,
 );
 
+/// What a report refers to.
+pub(super) const REFERENCE: Form = Form(
+    r"[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*",
+    r#"an address or a document, such as "docs/dockerfile-design.md#python""#,
+);
+
 /// The name of an environment variable.
 pub(super) const VARIABLE: Form = Form(r"[A-Za-z_][0-9A-Za-z_]*", "a variable name: letters, digits and `_`");
 
@@ -177,6 +183,7 @@ mod tests {
             ),
             (PLATFORM, &["$TARGETPLATFORM", "linux/arm64"], &["", "a b", "a\n"]),
             (USER, &["65532:65532", "nonroot"], &["", "a:b:c", "a:", ":a", "a b"]),
+            (REFERENCE, &["docs/a b.md#x", "https://x.example/"], &["", " ", "a\nb"]),
             (VARIABLE, &["PATH", "_x1"], &["", "A B", "1A", "A\n"]),
         ] {
             assert!(good.iter().all(|text| form.check(text).is_ok()), "{good:?}");

@@ -85,6 +85,13 @@ pub enum Status {
     Fixed(FoundFix),
     /// A fix is there, but only with `--unsafe-fixes`.
     UnsafeFix(FoundFix),
+    /// A fix is there, but its rule is not enabled.
+    NotEnabled {
+        /// What to do to have it applied, and what it does.
+        advice: String,
+        /// Its edits of the text in which it was found.
+        edits: Vec<Edit>,
+    },
     /// Nothing can be shown to be right; the text says why and what the person can do.
     Manual(String),
 }

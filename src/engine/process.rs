@@ -8,7 +8,7 @@ use super::rounds::{Rounds, put_in_order};
 use super::rule::Transform;
 use super::rules::Rules;
 use super::scope::OutOfScope;
-use super::settings::Settings;
+use super::settings::{Observe, Settings};
 use super::silence;
 use crate::analysis::refutation::refutation;
 use crate::analysis::{Analysis, Dockerfile, prefilter};
@@ -34,8 +34,15 @@ pub fn process(
 ) -> Result<Outcome, Problem> {
     let is_enabled = |pass: &&dyn Transform| settings.enabled_rules.contains(&pass.rule().code);
     let (passes, others): (Vec<&dyn Transform>, Vec<_>) = rules.passes().partition(is_enabled);
-    let observers = if settings.observe { others } else { Vec::new() };
-    let mut all = passes.iter().chain(&observers);
+    let observers = match settings.observe {
+        Observe::Nowhere => Vec::new(),
+        Observe::InScope | Observe::Everywhere => others,
+    };
+    let widely: &[&dyn Transform] = match settings.observe {
+        Observe::Everywhere => &observers,
+        Observe::Nowhere | Observe::InScope => &[],
+    };
+    let mut all = passes.iter().chain(widely);
     if !all.any(|pass| pass.sees_unmigrated()) && !prefilter::may_be_ours(&text, &settings.pattern.runtimes) {
         return Ok(Outcome {
             out_of_scope: Some(OutOfScope::NotNamed),
@@ -57,13 +64,13 @@ pub fn process(
     };
     let may_be_in_scope = outlook(&outline, settings).has_runtime_image();
     let may_be_seen = |passes| may_be_in_scope || sees_unmigrated(passes, &outline);
-    if !may_be_seen(&passes) && !may_be_seen(&observers) {
+    if !may_be_seen(&passes) && !may_be_seen(widely) {
         return Ok(not_in_scope(&outline, original));
     }
     let dockerfile = outline.complete(&settings.pattern);
     let in_scope = outlook(&dockerfile, settings).is_in_scope();
     let is_worked_on = in_scope || sees_unmigrated(&passes, &dockerfile);
-    if !is_worked_on && !sees_unmigrated(&observers, &dockerfile) {
+    if !is_worked_on && !sees_unmigrated(widely, &dockerfile) {
         return Ok(not_in_scope(&dockerfile, original));
     }
     if is_worked_on {
@@ -87,7 +94,7 @@ pub fn process(
         true => unknown.into_iter().map(silence_finding).collect(),
         false => Vec::new(),
     };
-    let first = settings.observe.then(|| dockerfile.clone());
+    let first = (settings.observe != Observe::Nowhere).then(|| dockerfile.clone());
     let mut rounds = Rounds {
         original,
         settings,

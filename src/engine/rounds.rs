@@ -88,21 +88,23 @@ impl Rounds<'_> {
         let of_pass = |pass: &&dyn Transform| {
             let rule = pass.rule();
             let found = self.findings(*pass).into_iter().map(move |finding| {
-                let advice = match finding.remedy {
-                    Remedy::Report(advice) => advice,
+                let status = match finding.remedy {
+                    Remedy::Report(advice) => Status::Manual(advice),
                     Remedy::Fix(fix) => {
                         let code = rule.code;
                         let more = match &fix.applicability {
                             Applicability::Safe => String::new(),
                             Applicability::Unsafe(reason) => format!(" --unsafe-fixes={code} ({reason})"),
                         };
-                        format!(
+                        let advice = format!(
                             "{code} is not enabled here; to have this done, add --extend-select {code}{more}: {}",
                             fix.title
-                        )
+                        );
+                        let edits = fix.edits;
+                        Status::NotEnabled { advice, edits }
                     }
                 };
-                self.locate(rule, finding.at, finding.message, Status::Manual(advice))
+                self.locate(rule, finding.at, finding.message, status)
             });
             found.collect::<Vec<_>>()
         };

@@ -16,6 +16,8 @@ pub struct Rule {
     pub summary: &'static str,
     /// The transform's README, shown by `explain`.
     pub page: &'static str,
+    /// How urgent it is to follow it.
+    pub priority: Priority,
     /// What it brings about of the pattern's thirteen requirements.
     pub requirements: &'static [Requirement],
 }
@@ -29,6 +31,17 @@ impl Rule {
             false => format!("{root}/transforms/{}/README.md", self.name.replace('-', "_")),
         }
     }
+}
+
+/// How urgent it is to follow a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Priority {
+    /// Otherwise the image may not start where it is shipped to.
+    Critical,
+    /// Otherwise a fault shows late, or does more harm.
+    Important,
+    /// Otherwise something is harder to understand.
+    NiceToHave,
 }
 
 /// One of the thirteen requirements of the house pattern.

@@ -41,6 +41,18 @@ impl UnsafeFixes {
     }
 }
 
+/// Where every requirement is judged, whatever rules are enabled.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Observe {
+    /// In no file.
+    #[default]
+    Nowhere,
+    /// In files in scope, to count those that meet every requirement.
+    InScope,
+    /// Also in files that have not moved to distroless yet, for a report of them all.
+    Everywhere,
+}
+
 /// The house pattern, and what is done about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -50,8 +62,8 @@ pub struct Settings {
     pub enabled_rules: Vec<&'static str>,
     /// Which unsafe fixes are applied.
     pub unsafe_fixes: UnsafeFixes,
-    /// Look also at what the rules that are not enabled would find, for a report of every requirement.
-    pub observe: bool,
+    /// Where to look also at what the rules that are not enabled would find.
+    pub observe: Observe,
 }
 
 impl Settings {
@@ -61,7 +73,7 @@ impl Settings {
             pattern: HousePattern::default(),
             enabled_rules,
             unsafe_fixes: UnsafeFixes::None,
-            observe: false,
+            observe: Observe::Nowhere,
         }
     }
 }

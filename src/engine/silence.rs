@@ -1,6 +1,6 @@
 //! Comments that silence rules: `# lucid-fix ignore=LF001,LF003 reason` and `# lucid-fix global ignore=LF002`.
 
-use super::rule::Rule;
+use super::rule::{Priority, Rule};
 use super::rules::Rules;
 use crate::dockerfile::document::Document;
 
@@ -10,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "suppression",
     summary: "a comment that silences rules names rules that exist",
     page: include_str!("silence.md"),
+    priority: Priority::NiceToHave,
     requirements: &[],
 };
 

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use super::model::FileRecord;
 use super::totals::Totals;
 use super::{github, gitlab, html, json, junit, markdown, rdjson, sarif};
+use crate::engine::settings::Observe;
 
 /// A report format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -46,9 +47,13 @@ pub(crate) trait Sink {
 }
 
 impl OutputFormat {
-    /// Whether the format shows every requirement, so that disabled rules are looked at too.
-    pub fn shows_requirements(self) -> bool {
-        matches!(self, Self::Json | Self::Jsonl | Self::Markdown | Self::Html)
+    /// Where every requirement is judged: text only counts the files that meet them all.
+    pub(crate) fn observes(self) -> Observe {
+        match self {
+            Self::Full | Self::Concise => Observe::InScope,
+            Self::Json | Self::Jsonl | Self::Markdown | Self::Html => Observe::Everywhere,
+            Self::Sarif | Self::Github | Self::Gitlab | Self::Junit | Self::Rdjson => Observe::Nowhere,
+        }
     }
 
     /// Whether it is text, which depends on what happens to the files.
@@ -57,7 +62,7 @@ impl OutputFormat {
     }
 
     /// What writes the format; `None` for text, which is written without records.
-    fn sink(self) -> Option<Box<dyn Sink>> {
+    fn sink(self, is_summary: bool) -> Option<Box<dyn Sink>> {
         Some(match self {
             Self::Full | Self::Concise => return None,
             Self::Json => Box::new(json::Json::default()),
@@ -67,8 +72,8 @@ impl OutputFormat {
             Self::Gitlab => Box::new(gitlab::Gitlab::default()),
             Self::Junit => Box::new(junit::Junit::default()),
             Self::Rdjson => Box::new(rdjson::Rdjson::default()),
-            Self::Markdown => Box::new(markdown::page()),
-            Self::Html => Box::new(html::page()),
+            Self::Markdown => Box::new(markdown::page(is_summary)),
+            Self::Html => Box::new(html::page(is_summary)),
         })
     }
 }
@@ -80,10 +85,10 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    /// A report in the given format. Of text, which [`super::text`] writes, only the totals are kept here.
-    pub(crate) fn new(format: OutputFormat) -> Self {
+    /// A report in the given format; one for people in its short form, if asked for. Of text, which [`super::text`] writes, only the totals are kept here.
+    pub(crate) fn new(format: OutputFormat, is_summary: bool) -> Self {
         Self {
-            sink: format.sink(),
+            sink: format.sink(is_summary),
             totals: Totals::default(),
         }
     }

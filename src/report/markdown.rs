@@ -3,17 +3,22 @@
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Output, State, Value};
 
-use super::page::Page;
+use super::page::{Page, is_address};
 use crate::text::{visible, visible_lines};
 
-pub(super) fn page() -> Page {
-    Page::new(&TEMPLATES, |environment: &mut Environment<'_>| {
-        environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
-        environment.set_formatter(escape_values);
-        environment.add_filter("fenced", fenced);
-        environment.add_filter("code", code);
-        environment.add_filter("cell", cell);
-    })
+pub(super) fn page(is_summary: bool) -> Page {
+    Page::new(
+        &TEMPLATES,
+        |environment: &mut Environment<'_>| {
+            environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
+            environment.set_formatter(escape_values);
+            environment.add_filter("fenced", fenced);
+            environment.add_filter("code", code);
+            environment.add_filter("cell", cell);
+            environment.add_filter("link", link);
+        },
+        is_summary,
+    )
 }
 
 const TEMPLATES: [(&str, &str); 1] = [("report.md", include_str!("templates/report.md.jinja"))];
@@ -80,6 +85,15 @@ fn cell(markdown: String) -> Value {
     Value::from_safe_string(markdown.replace('|', "\\|"))
 }
 
+/// A link, if the text is an address.
+fn link(text: String) -> Value {
+    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>');
+    match is_address(&text) && text.chars().all(is_plain) {
+        true => Value::from_safe_string(format!("<{text}>")),
+        false => Value::from(text),
+    }
+}
+
 fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
 }
@@ -97,6 +111,11 @@ mod tests {
         assert_eq!(escaped("a ` b"), "a \\` b");
         // Markdown pairs three backticks with three, so that the last one closes nothing.
         assert_eq!(escaped("```<b>`"), "\\`\\`\\`&lt;b&gt;\\`");
+        assert_eq!(
+            link("https://x.example/a_b".into()).to_string(),
+            "<https://x.example/a_b>"
+        );
+        assert!(!link("https://x.example/><img>".into()).is_safe() && !link("docs/a.md#b".into()).is_safe());
         assert_eq!(code("a``b`".into()).to_string(), "``` a``b` ```");
         assert_eq!(cell(code("a|b".into()).to_string()).to_string(), "`a\\|b`");
         assert_eq!(

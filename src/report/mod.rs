@@ -1,6 +1,7 @@
 //! What a run reports. Every format is made from the same [`FileReport`]s, in the order of their paths.
 
 mod changes;
+mod comparison;
 pub(crate) mod diff;
 mod file;
 mod fingerprint;
@@ -8,10 +9,12 @@ pub(crate) mod format;
 mod github;
 mod gitlab;
 mod html;
+mod issue;
 pub(crate) mod json;
 mod junit;
 mod markdown;
 pub(crate) mod model;
+mod overview;
 mod page;
 pub(crate) mod quote;
 mod rdjson;
@@ -47,6 +50,8 @@ pub(crate) struct FileReport {
     pub path: Shown,
     /// The root of its repository.
     pub repository: Option<Arc<Path>>,
+    /// Its settings, if they could be read.
+    pub config: Option<Arc<Config>>,
     /// The outcome, or why the file could not be processed.
     pub result: Result<Handled, Problem>,
     /// What is wrong in its settings, if they are why it could not be processed.
@@ -59,6 +64,7 @@ impl FileReport {
         Self {
             repository: repository(&current.join(path.as_path())),
             path,
+            config: None,
             result: Err(problem),
             settings_error: None,
         }

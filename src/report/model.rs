@@ -1,6 +1,8 @@
 //! The record of one file, as every format but text writes it, and as merge-reports reads it. [`super::json::schema`] describes it;
 //! a change that is not an addition needs a new [`VERSION`].
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +21,15 @@ pub struct FileRecord {
     pub path: String,
     /// The nearest directory with a `.git`, as the path is given.
     pub repository: Option<String>,
+    /// The commit that is checked out there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
+    /// Its settings file, as the path is given; `None` if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings: Option<String>,
+    /// What the settings refer to for each rule, by code: an address or a document.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub references: BTreeMap<String, String>,
     /// Whether the file builds a Python service on distroless.
     pub in_scope: bool,
     /// The image of its last stage, if it looks like distroless Python and has no row in the settings.
@@ -145,6 +156,11 @@ impl FileRecord {
     /// Whether reports for people show it; a file that no rule looks at is only counted.
     pub fn is_shown(&self) -> bool {
         !(self.requirements.is_empty() && self.findings.is_empty() && self.errors.is_empty())
+    }
+
+    /// Whether it is in scope and meets every requirement that it has anything of, [`before`](RequirementRecord::before) or after the fixes.
+    pub(crate) fn is_aligned(&self, when: fn(&RequirementRecord) -> Met) -> bool {
+        self.in_scope && !self.requirements.is_empty() && self.requirements.iter().all(|row| when(row) != Met::No)
     }
 
     /// The findings that count.

@@ -11,10 +11,11 @@ use super::{FileReport, Handled};
 use crate::dockerfile::document::{Document, ParsedInstruction};
 use crate::edit::{Edit, EditSet};
 use crate::engine::fix::Applicability;
-use crate::engine::outcome::{Found, Status};
+use crate::engine::outcome::{Found, FoundFix, Observed, Status};
 use crate::engine::requirements::Standing;
 use crate::engine::settings::Severity;
 use crate::system::paths::Shown;
+use crate::system::revision::revision;
 use crate::text::{Positions, line_start};
 
 /// How much a record has to say.
@@ -28,9 +29,18 @@ pub(crate) enum Detail {
 
 /// The record of one file, in a run in the absolute directory `current`.
 pub(crate) fn file(file: &FileReport, current: &Path, detail: Detail) -> FileRecord {
+    let config = file.config.as_deref();
+    let references = config.iter().flat_map(|config| &config.references);
+    let settings = config.and_then(|config| config.origins.files.first());
+    let repository = file.repository.as_deref().filter(|_| detail == Detail::Full);
     let record = FileRecord {
         path: file.path.as_path().to_string_lossy().into_owned(),
         repository: file.repository.as_deref().map(|root| name_of(root, current)),
+        revision: repository.and_then(revision),
+        settings: settings.map(|file| Shown::part(file, current).to_string_lossy().into_owned()),
+        references: references
+            .map(|(code, text)| (code.to_string(), text.clone()))
+            .collect(),
         ..FileRecord::default()
     };
     match &file.result {
@@ -57,23 +67,34 @@ pub(crate) fn findings(handled: &Handled, detail: Detail) -> Vec<FindingRecord> 
     let places = Positions::new(&outcome.original);
     // Fixes that are held back are not applied.
     let changes = handled.change().is_some() && !handled.is_held_back();
-    let counted = outcome.findings.iter().map(|found| (found, true));
-    let observed = outcome.observed.before.iter().map(|found| (found, false));
-    let mut all: Vec<(&Found, bool)> = counted.chain(observed).collect();
-    all.sort_by_key(|(found, _)| (found.line, found.rule.code, found.at));
+    let Observed { before, after } = &outcome.observed;
+    // What is still there is shown as it is in the result, where its fix leads to the final text.
+    let is_left = |found: &Found| after.iter().any(|left| (left.rule, left.at) == (found.rule, found.at));
+    let gone: Vec<&Found> = before.iter().filter(|found| !is_left(found)).collect();
+    let mut all: Vec<&Found> = outcome
+        .findings
+        .iter()
+        .chain(gone.iter().copied())
+        .chain(after)
+        .collect();
+    all.sort_by_key(|found| (found.line, found.rule.code, found.at));
     // The texts were cut before; a text that cannot be cut has no findings.
     let is_cut = detail == Detail::Full && !all.is_empty();
     let cut = |text: &String| is_cut.then(|| Document::cut(text.clone()).ok()).flatten();
     let (document, result) = (cut(&outcome.original), cut(&outcome.text));
-    let records = all.into_iter().map(|(found, counted)| FindingRecord {
-        counted,
+    let is = |one: &Found, other: &Found| std::ptr::eq(one, other);
+    let records = all.into_iter().map(|found| FindingRecord {
+        counted: outcome.findings.iter().any(|counted| is(counted, found)),
         severity: handled
             .config
             .severity
             .get(found.rule.code)
             .copied()
             .unwrap_or_default(),
-        expected: result.as_ref().and_then(|result| expected(found, result)),
+        expected: result
+            .as_ref()
+            .filter(|_| !gone.iter().any(|gone| is(gone, found)))
+            .and_then(|result| expected(found, result)),
         ..finding(found, document.as_ref(), &places, changes)
     });
     records.collect()
@@ -148,7 +169,7 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
     let (fix, advice) = match &found.status {
         Status::Fixed(fix) => (Some((fix, applied)), None),
         Status::UnsafeFix(fix) => (Some((fix, false)), None),
-        Status::Manual(advice) => (None, Some(advice.clone())),
+        Status::NotEnabled { advice, .. } | Status::Manual(advice) => (None, Some(advice.clone())),
     };
     FindingRecord {
         rule: found.rule.code.to_string(),
@@ -182,8 +203,11 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
 fn expected(found: &Found, result: &Document) -> Option<String> {
     let (document, mut wrote) = match &found.status {
         Status::Fixed(fix) => (Cow::Borrowed(result), fix.wrote.clone()),
-        Status::UnsafeFix(fix) => {
-            let set = EditSet::new(fix.edits_of_result.clone()).ok()?;
+        Status::UnsafeFix(FoundFix {
+            edits_of_result: edits, ..
+        })
+        | Status::NotEnabled { edits, .. } => {
+            let set = EditSet::new(edits.clone()).ok()?;
             let wrote = set.edits().iter().filter_map(|edit| set.written(edit)).collect();
             (Cow::Owned(result.edited(&set).ok()?), wrote)
         }

@@ -176,21 +176,20 @@ fn region(range: &RangeRecord) -> sarif::Region {
 
 /// A path as a URI reference: a relative path as it is, an absolute one with the `file` scheme.
 fn uri(path: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    let escaped: String = path
-        .bytes()
-        .map(|byte| {
-            if plain(byte) {
-                char::from(byte).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
-        .collect();
     match path.starts_with('/') {
-        true => format!("file://{escaped}"),
-        false => escaped,
+        true => format!("file://{}", percent_encoded(path)),
+        false => percent_encoded(path),
     }
+}
+
+/// A path as a part of a URI.
+pub(super) fn percent_encoded(path: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    let encode = |byte: u8| match is_plain(byte) {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    };
+    path.bytes().map(encode).collect()
 }
 
 #[cfg(test)]

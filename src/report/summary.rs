@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::totals::{Count, RepositoryTotal, RuleTotal, Totals};
+use super::totals::{Aligned, Count, RepositoryTotal, RuleTotal, Totals};
 use crate::analysis::images::row_to_write;
 use crate::text::plural;
 
@@ -11,7 +11,12 @@ impl Totals {
     pub fn closing(&self, done: Option<&str>) -> String {
         let first = done.map_or_else(|| self.findings_line(), |done| self.changes_line(done));
         let look_alikes: String = self.look_alikes.iter().map(look_alike_line).collect();
-        format!("{first}{}.\n{look_alikes}{}", self.in_baseline(), self.files_line())
+        format!(
+            "{first}{}.\n{}{look_alikes}{}",
+            self.in_baseline(),
+            self.aligned_line(),
+            self.files_line()
+        )
     }
 
     fn findings_line(&self) -> String {
@@ -55,6 +60,18 @@ impl Totals {
             plural(self.findings.fixed, "finding"),
             self.findings.left(),
         )
+    }
+
+    /// How many services meet every requirement, if that was looked at.
+    fn aligned_line(&self) -> String {
+        let Aligned { before, after } = self.aligned;
+        match self.in_scope {
+            0 => String::new(),
+            all => format!(
+                "{after} of {} fully aligned ({before} before).\n",
+                plural(all, "service")
+            ),
+        }
     }
 
     /// The findings by rule, the most frequent first, and by repository, if there are several.

@@ -26,6 +26,9 @@ pub struct Totals {
     pub unmigrated: usize,
     /// Files with errors.
     pub failed: usize,
+    /// Files in scope that meet every requirement. Counted where the requirements are looked at.
+    #[serde(default)]
+    pub aligned: Aligned,
     /// Files that are, or would be, rewritten.
     pub changed: usize,
     /// The findings.
@@ -49,6 +52,15 @@ pub struct BaselineCount {
     pub passed_over: usize,
     /// Those that are reported since their fix is applied or shown; they do not affect the exit code.
     pub fixed: usize,
+}
+
+/// Numbers of files that meet every requirement.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Aligned {
+    /// Before the fixes.
+    pub before: usize,
+    /// After the fixes.
+    pub after: usize,
 }
 
 /// Numbers of findings.
@@ -100,11 +112,24 @@ pub struct RepositoryTotal {
     pub files: usize,
     /// Of these, files with errors.
     pub failed: usize,
-    /// Of these, files with findings that count.
+    /// Of these, files in scope.
+    #[serde(default)]
+    pub in_scope: usize,
+    /// Of these, files that meet every requirement.
+    #[serde(default)]
+    pub aligned: Aligned,
+    /// Files with findings that count.
     pub nonconforming: usize,
     /// Findings that count.
     #[serde(flatten)]
     pub findings: Count,
+}
+
+impl Aligned {
+    fn add(&mut self, file: &FileRecord) {
+        self.before += usize::from(file.is_aligned(|row| row.before));
+        self.after += usize::from(file.is_aligned(|row| row.after));
+    }
 }
 
 impl Count {
@@ -135,6 +160,7 @@ impl Totals {
         }
         self.unmigrated += usize::from(!file.in_scope && !file.requirements.is_empty());
         self.failed += usize::from(failed);
+        self.aligned.add(file);
         self.changed += usize::from(!file.edits.is_empty() || file.findings.iter().any(FindingRecord::is_fixed));
         file.counted().for_each(|finding| self.findings.add(finding, failed));
         if file.in_scope || file.is_shown() {
@@ -142,6 +168,8 @@ impl Totals {
             let repository = self.repositories.entry(name.to_string()).or_default();
             repository.files += 1;
             repository.failed += usize::from(failed);
+            repository.in_scope += usize::from(file.in_scope);
+            repository.aligned.add(file);
             repository.nonconforming += usize::from(file.counted().next().is_some());
             file.counted()
                 .for_each(|finding| repository.findings.add(finding, failed));

@@ -140,6 +140,10 @@ pub struct Output {
     )]
     pub format: OutputFormat,
 
+    /// With markdown and html: the short form, without the comparison of each file and at most 1 MiB, as for a job summary
+    #[arg(long)]
+    pub summary: bool,
+
     /// Write the report to this file instead of standard output, completely or not at all
     #[arg(long = "output-file", value_name = "FILE")]
     pub file: Option<PathBuf>,

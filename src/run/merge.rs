@@ -15,7 +15,7 @@ use crate::system::paths::Shown;
 
 /// Merges the reports, and returns the exit code.
 pub(super) fn run(merge: &MergeReports, streams: &mut Streams<'_>) -> Result<u8> {
-    let mut records = Records::new(merge.output.format);
+    let mut records = Records::new(merge.output.format, merge.output.summary);
     if records.is_text() {
         bail!("merge-reports does not write text; choose another --output-format, for example html");
     }

@@ -76,6 +76,9 @@ fn run_here(cli: &Cli) -> Result<u8> {
         Some(CliCommand::MergeReports(merge)) => &merge.output,
         _ => &cli.output,
     };
+    if output.summary && !matches!(output.format, OutputFormat::Markdown | OutputFormat::Html) {
+        bail!("--summary is the short form of a report for people; add --output-format markdown or html");
+    }
     streams.file = output
         .file
         .as_deref()
@@ -130,7 +133,7 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         prover: proof::prover(cli)?,
         rows: Vec::new(),
         said: HashSet::new(),
-        configs: settings::configs(&cli.choice, cli.output.format.shows_requirements(), &current)?,
+        configs: settings::configs(&cli.choice, cli.output.format.observes(), &current)?,
         baseline: cli.baseline.as_deref().map(Baseline::read).transpose()?,
         new_baseline: cli.write_baseline.as_deref().map(NewBaseline::create).transpose()?,
         streams,
@@ -145,7 +148,7 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
             statistics: cli.output.statistics,
             show_fixes: cli.show_fixes,
         }),
-        records: Records::new(cli.output.format),
+        records: Records::new(cli.output.format, cli.output.summary),
         current,
     };
     match (&cli.paths[..], &cli.stdin_filename) {
@@ -180,6 +183,7 @@ fn check_output(cli: &Cli) -> Result<()> {
         format,
         file,
         statistics,
+        ..
     } = &cli.output;
     let reads_stdin = cli.paths.iter().any(|path| path == Path::new("-"));
     match (format.is_text(), file) {

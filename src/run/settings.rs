@@ -9,6 +9,7 @@ use anyhow::{Result, anyhow};
 use super::current_directory;
 use crate::config::{Configs, show};
 use crate::context::BuildDefinitions;
+use crate::engine::settings::Observe;
 use crate::report::Streams;
 use crate::run::cli::{Choice, ShowConfig};
 use crate::run::work::{self, Job, Plan};
@@ -17,7 +18,7 @@ use crate::system::paths::{Shown, cleaned, directory_of, in_real_directory};
 use crate::system::read::reason;
 
 /// The settings of a run in the directory `current`. What the command line names is read at once, since nothing can be done without it.
-pub(super) fn configs(choice: &Choice, observe: bool, current: &Path) -> Result<Configs> {
+pub(super) fn configs(choice: &Choice, observe: Observe, current: &Path) -> Result<Configs> {
     let configs = Configs::new(choice.command_line.clone(), observe, choice.source(current));
     configs.elsewhere().map_err(|error| anyhow!(error.shown(current)))?;
     Ok(configs)
@@ -27,7 +28,7 @@ pub(super) fn configs(choice: &Choice, observe: bool, current: &Path) -> Result<
 pub(super) fn configs_for_texts(choice: &Choice) -> Configs {
     let mut source = choice.source(Path::new(""));
     source.root = PathBuf::from("/");
-    Configs::new(choice.command_line.clone(), false, source)
+    Configs::new(choice.command_line.clone(), Observe::Nowhere, source)
 }
 
 /// Prints the settings in effect for a path, and returns the exit code.
@@ -54,7 +55,7 @@ pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<
         directory
     };
     let exclude = Exclude::new(&current, &choice.exclude).map_err(anyhow::Error::msg)?;
-    let settings = configs(choice, false, &current)?
+    let settings = configs(choice, Observe::Nowhere, &current)?
         .for_directory(directory, start)
         .map_err(|error| anyhow!(error.shown(&current)))?;
     let config = settings.configs.for_path(Some(&path));

@@ -49,6 +49,7 @@ impl Run<'_, '_> {
                 FileReport {
                     path: job.shown,
                     repository: job.repository,
+                    config: Some(job.config),
                     result,
                     settings_error: None,
                 }

@@ -64,6 +64,7 @@ pub(super) fn file(job: &Job, plan: &Plan) -> FileReport {
     FileReport {
         path: job.shown.clone(),
         repository: job.repository.clone(),
+        config: Some(Arc::clone(&job.config)),
         result,
         settings_error: None,
     }

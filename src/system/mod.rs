@@ -6,5 +6,6 @@ pub(crate) mod interrupt;
 pub(crate) mod panics;
 pub(crate) mod paths;
 pub(crate) mod read;
+pub(crate) mod revision;
 pub(crate) mod temporary;
 pub(crate) mod write;

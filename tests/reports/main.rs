@@ -124,6 +124,71 @@ fn golden_reports() {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
+/// The document that the program grew out of, made for the service that it was about.
+#[test]
+fn one_service_is_compared_as_people_did_it_by_hand() {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tunnel-tools");
+    let settings = "\
+[references]
+LF003 = 'docs/dockerfile-design.md#python'
+runtime-verification = 'https://docs.example/verify_all'
+";
+    let directory = tree(&[
+        ("lucid-fix.toml", settings.as_bytes()),
+        ("services/tunnel-tools/scripts/x", b""),
+    ]);
+    let names = [
+        "Dockerfile",
+        "entrypoint.py",
+        "tunnel_metrics.py",
+        "tunnel_status.py",
+        "scripts/verify.sh",
+    ];
+    for name in names.map(|name| format!("services/tunnel-tools/{name}")) {
+        fs::copy(fixture.join(&name), directory.path().join(&name)).unwrap();
+    }
+    let options = ["--output-format", "markdown"];
+    check("tunnel-tools.md", &out(&lucid_fix(directory.path(), &options)));
+    let written = lucid_fix(directory.path(), &[&options[..], &["--write"]].concat());
+    check("tunnel-tools.written.md", &out(&written));
+}
+
+/// A fleet's report in the short form holds what a job summary may hold, whatever its size.
+#[test]
+fn a_summary_is_short_and_only_for_people() {
+    let names: Vec<String> = (0..1500)
+        .map(|n| format!("{}/{n}/Dockerfile", "long-name/".repeat(20)))
+        .collect();
+    let files: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (name.as_str(), &b"FROM python:3.12\n"[..]))
+        .collect();
+    let fleet = tree(&files);
+    let summary = |format| lucid_fix(fleet.path(), &["--summary", "--output-format", format]);
+    let markdown = out(&summary("markdown"));
+    assert!((100 << 10..1 << 20).contains(&markdown.len()), "{}", markdown.len());
+    assert!(markdown.contains("rows left out of this summary"), "{markdown}");
+    assert!(out(&summary("html")).contains("rows left out of this summary"));
+    assert_eq!(code(&summary("json")), 2);
+    let directory = migration();
+    let options = ["--summary", "--output-format", "markdown"];
+    check("summary.md", &out(&lucid_fix(directory.path(), &options)));
+}
+
+/// Compares a report with its golden one.
+fn check(name: &str, actual: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("snapshots/reports")
+        .join(name);
+    if std::env::var_os("BLESS_CASES").is_some() {
+        fs::write(&path, actual).unwrap();
+    }
+    assert!(
+        fs::read_to_string(&path).unwrap_or_default() == actual,
+        "{name}\n{actual}"
+    );
+}
+
 #[test]
 fn nothing_of_a_dockerfile_gets_out_of_its_place() {
     let evil = "FROM gcr.io/distroless/python3-debian12\nLABEL a=\"<script>alert(1)</script>\" b=\"```\" c='| %0A ::error::x'\n\

@@ -20,6 +20,7 @@ pub fn with_input(directory: &Path, arguments: &[&str], input: &[u8]) -> Output 
 /// Runs a command with this on standard input.
 pub fn fed(mut command: Command, input: &[u8]) -> Output {
     let command = command
+        .env("SOURCE_DATE_EPOCH", "0")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

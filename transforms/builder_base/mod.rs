@@ -9,7 +9,7 @@ use crate::dockerfile::image::ImageReference;
 use crate::dockerfile::stages::Base;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
-use crate::engine::rule::{Requirement, Rule, Transform};
+use crate::engine::rule::{Priority, Requirement, Rule, Transform};
 
 mod apt;
 mod change;
@@ -38,6 +38,7 @@ static RULE: Rule = Rule {
     name: "builder-base",
     summary: "every builder stage starts from python:3.11-slim-bookworm",
     page: include_str!("README.md"),
+    priority: Priority::Critical,
     requirements: &[Requirement {
         number: 6,
         id: "builder-base",

@@ -7,7 +7,7 @@ use crate::dockerfile::shell::SimpleCommand;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
 use crate::engine::requirements::Met;
-use crate::engine::rule::{Requirement, Rule, Transform};
+use crate::engine::rule::{Priority, Requirement, Rule, Transform};
 use crate::python::stdlib;
 
 mod packages;
@@ -20,6 +20,7 @@ static RULE: Rule = Rule {
     name: "builder-verification",
     summary: "a builder stage has a RUN that proves that Python runs and the sources compile",
     page: include_str!("README.md"),
+    priority: Priority::Important,
     requirements: &[Requirement {
         number: 11,
         id: "builder-verification",

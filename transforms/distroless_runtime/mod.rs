@@ -5,7 +5,7 @@ use crate::dockerfile::grammar::NodeQuery;
 use crate::dockerfile::stages::Base;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::Finding;
-use crate::engine::rule::{Requirement, Rule, Transform};
+use crate::engine::rule::{Priority, Requirement, Rule, Transform};
 
 pub(super) mod migration;
 
@@ -16,6 +16,7 @@ static RULE: Rule = Rule {
     name: "distroless-runtime",
     summary: "the image is shipped on distroless",
     page: include_str!("README.md"),
+    priority: Priority::Important,
     requirements: &[Requirement {
         number: 2,
         id: "distroless-runtime",

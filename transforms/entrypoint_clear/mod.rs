@@ -10,7 +10,7 @@ use crate::dockerfile::exec::{self, Command, ExecWord};
 use crate::dockerfile::grammar::NodeQuery;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Remedy};
-use crate::engine::rule::{Requirement, Rule, Transform};
+use crate::engine::rule::{Priority, Requirement, Rule, Transform};
 
 mod placement;
 mod shell_form;
@@ -25,6 +25,7 @@ static RULE: Rule = Rule {
     name: "entrypoint-clear",
     summary: "a runtime stage has ENTRYPOINT [] (or tini alone) and the command in CMD",
     page: include_str!("README.md"),
+    priority: Priority::Critical,
     requirements: &[Requirement {
         number: 8,
         id: "entrypoint-clear",

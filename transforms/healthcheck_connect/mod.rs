@@ -11,7 +11,7 @@ use crate::edit::Edit;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
 use crate::engine::requirements::Met;
-use crate::engine::rule::{Requirement, Rule, Transform};
+use crate::engine::rule::{Priority, Requirement, Rule, Transform};
 use crate::python::health::{self, Bounded, Facts, Invocation, Limits};
 
 mod command;
@@ -25,6 +25,7 @@ static RULE: Rule = Rule {
     name: "healthcheck-connect",
     summary: "a Python health check has a time limit and does not raise",
     page: include_str!("README.md"),
+    priority: Priority::Important,
     requirements: &[
         Requirement {
             number: 12,

@@ -8,7 +8,7 @@ use crate::dockerfile::path::absolute;
 use crate::dockerfile::shell::{ShellWord, SimpleCommand};
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
-use crate::engine::rule::{Requirement, Rule, Transform};
+use crate::engine::rule::{Priority, Requirement, Rule, Transform};
 
 mod filling;
 
@@ -17,6 +17,7 @@ static RULE: Rule = Rule {
     name: "marker-content",
     summary: "marker files such as .keep have content",
     page: include_str!("README.md"),
+    priority: Priority::NiceToHave,
     requirements: &[Requirement {
         number: 3,
         id: "marker-content",

@@ -5,7 +5,7 @@ use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::grammar::NodeQuery;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Remedy};
-use crate::engine::rule::{Requirement, Rule, Transform};
+use crate::engine::rule::{Priority, Requirement, Rule, Transform};
 use crate::transforms::distroless_runtime;
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
@@ -15,6 +15,7 @@ static RULE: Rule = Rule {
     name: "multi-stage",
     summary: "the image is built in one stage and shipped from another",
     page: include_str!("README.md"),
+    priority: Priority::Important,
     requirements: &[Requirement {
         number: 1,
         id: "multi-stage",

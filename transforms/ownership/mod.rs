@@ -7,7 +7,7 @@ use crate::dockerfile::path::relative_to;
 use crate::edit::Edit;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
-use crate::engine::rule::{Requirement, Rule, Transform};
+use crate::engine::rule::{Priority, Requirement, Rule, Transform};
 
 mod user;
 
@@ -16,6 +16,7 @@ static RULE: Rule = Rule {
     name: "ownership",
     summary: "application files are copied with --chown=65532:65532, and the service runs as USER 65532:65532",
     page: include_str!("README.md"),
+    priority: Priority::Important,
     requirements: &[Requirement {
         number: 4,
         id: "ownership",

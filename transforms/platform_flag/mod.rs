@@ -7,7 +7,7 @@ use crate::dockerfile::variables;
 use crate::edit::Edit;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
-use crate::engine::rule::{Requirement, Rule, Transform};
+use crate::engine::rule::{Priority, Requirement, Rule, Transform};
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
 
@@ -16,6 +16,7 @@ static RULE: Rule = Rule {
     name: "platform-flag",
     summary: "every FROM of an external image carries --platform=$TARGETPLATFORM",
     page: include_str!("README.md"),
+    priority: Priority::Critical,
     requirements: &[Requirement {
         number: 5,
         id: "platform-flags",

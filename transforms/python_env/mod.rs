@@ -5,7 +5,7 @@ use crate::dockerfile::document::Keyword;
 use crate::dockerfile::grammar::NodeQuery;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Applicability, Finding, Fix, Remedy};
-use crate::engine::rule::{Requirement, Rule, Transform};
+use crate::engine::rule::{Priority, Requirement, Rule, Transform};
 
 mod block;
 mod packages;
@@ -19,6 +19,7 @@ static RULE: Rule = Rule {
     name: "python-env",
     summary: "a runtime stage sets PATH, LANG, LC_ALL and the PYTHON* names of the house",
     page: include_str!("README.md"),
+    priority: Priority::Important,
     requirements: &[Requirement {
         number: 9,
         id: "python-env",

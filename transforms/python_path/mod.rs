@@ -13,7 +13,7 @@ use crate::edit::Edit;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
 use crate::engine::requirements::Met;
-use crate::engine::rule::{Requirement, Rule, Transform};
+use crate::engine::rule::{Priority, Requirement, Rule, Transform};
 
 mod shell_form;
 
@@ -27,6 +27,7 @@ static RULE: Rule = Rule {
     name: "python-path",
     summary: "a runtime stage calls Python as /usr/bin/python3.11, never by a bare name",
     page: include_str!("README.md"),
+    priority: Priority::Critical,
     requirements: &[Requirement {
         number: 7,
         id: "python-path",

@@ -9,7 +9,7 @@ use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
-use crate::engine::rule::{Requirement, Rule, Transform};
+use crate::engine::rule::{Priority, Requirement, Rule, Transform};
 
 mod modules;
 mod place;
@@ -21,6 +21,7 @@ static RULE: Rule = Rule {
     name: "runtime-verification",
     summary: "a runtime stage has a RUN that proves that the entrypoint is there and its modules load",
     page: include_str!("README.md"),
+    priority: Priority::Important,
     requirements: &[Requirement {
         number: 10,
         id: "runtime-verification",

@@ -21,6 +21,7 @@ use super::work::{self, Job, Plan};
 use super::{current_directory, settings};
 use crate::config::{ConfigError, Configs};
 use crate::context::BuildDefinitions;
+use crate::engine::settings::Observe;
 use crate::problem::Problem;
 use crate::report::FileReport;
 use crate::report::model::FileRecord;
@@ -40,7 +41,7 @@ pub(super) fn run(choice: &Choice) -> Result<u8> {
     connection.initialize_finish(id, capabilities(encoding))?;
     let exclude = Exclude::new(&current, &choice.exclude).map_err(anyhow::Error::msg)?;
     let mut server = Server {
-        configs: settings::configs(choice, false, &current)?,
+        configs: settings::configs(choice, Observe::Nowhere, &current)?,
         roots: roots(&params),
         connection,
         choice,
@@ -164,7 +165,7 @@ impl Server<'_> {
             "textDocument/didSave" | "workspace/didChangeWatchedFiles" | "workspace/didChangeConfiguration" => {
                 self.configs = Configs::new(
                     self.choice.command_line.clone(),
-                    false,
+                    Observe::Nowhere,
                     self.choice.source(&self.current),
                 );
                 let open: Vec<Uri> = self.open.keys().filter_map(|uri| uri.parse().ok()).collect();
@@ -250,6 +251,7 @@ impl Server<'_> {
         Some(FileReport {
             path: shown,
             repository: found.repository,
+            config: Some(Arc::clone(&job.config)),
             result: checked.and_then(|text| work::text(&job, text, &plan)),
             settings_error: None,
         })

@@ -1,0 +1,205 @@
+//! The report for people: the comparison of each file, and the fleet as a whole. A template for each language writes it.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::comparison::Comparison;
+use super::model::{FileRecord, FindingRecord, RequirementRecord};
+use super::totals::{RepositoryTotal, Totals};
+use crate::engine::requirements::Met;
+use crate::system::paths::Shown;
+
+/// A report.
+#[derive(Debug, Serialize)]
+pub(super) struct Overview<'a> {
+    version: &'static str,
+    /// The day, in UTC.
+    date: String,
+    /// As a shell takes it.
+    command: String,
+    /// The settings files.
+    settings: BTreeSet<&'a str>,
+    /// The commit, where all files are in one repository.
+    revision: Option<&'a str>,
+    /// Whether only the short form is wanted.
+    is_summary: bool,
+    /// So many rows the short form leaves out.
+    left_out: usize,
+    /// Whether it is about one file alone.
+    is_single: bool,
+    written: bool,
+    totals: &'a Totals,
+    /// What keeps services from alignment, most first.
+    obstacles: Vec<Obstacle<'a>>,
+    repositories: Vec<RepositoryRow<'a>>,
+    /// What has not moved to distroless yet; what can be moved comes first.
+    unmoved: Vec<Unmoved<'a>>,
+    files: Vec<Comparison<'a>>,
+}
+
+/// A requirement that services in scope do not meet after the fixes.
+#[derive(Debug, Serialize)]
+struct Obstacle<'a> {
+    name: &'a str,
+    rule: &'a str,
+    /// Those that do not meet it.
+    files: usize,
+    /// Those that meet every other requirement.
+    alone: usize,
+}
+
+/// One repository.
+#[derive(Debug, Serialize)]
+struct RepositoryRow<'a> {
+    name: &'a str,
+    revision: Option<&'a str>,
+    #[serde(flatten)]
+    total: &'a RepositoryTotal,
+}
+
+/// A file that has not moved to distroless yet.
+#[derive(Debug, Serialize)]
+struct Unmoved<'a> {
+    path: String,
+    line: usize,
+    /// Its last FROM.
+    current: &'a str,
+    is_by_hand: bool,
+    /// What to do, or why it cannot be moved.
+    what: String,
+}
+
+impl<'a> Overview<'a> {
+    /// The report on these files. `totals` count them, and those that no report shows.
+    pub(super) fn new(files: &'a [FileRecord], totals: &'a Totals, is_summary: bool) -> Self {
+        let revisions: BTreeSet<_> = files.iter().map(|file| (&file.repository, &file.revision)).collect();
+        let revision_of = |name: &str| {
+            let mut own = files.iter().filter(|file| file.repository.as_deref() == Some(name));
+            own.find_map(|file| file.revision.as_deref())
+        };
+        let repositories = totals.repositories.iter().map(|(name, total)| RepositoryRow {
+            name,
+            revision: revision_of(name),
+            total,
+        });
+        let mut overview = Self {
+            version: env!("CARGO_PKG_VERSION"),
+            date: today(),
+            command: command(),
+            settings: files.iter().filter_map(|file| file.settings.as_deref()).collect(),
+            revision: files
+                .first()
+                .filter(|_| revisions.len() == 1)
+                .and_then(|file| file.revision.as_deref()),
+            is_summary,
+            left_out: 0,
+            is_single: totals.files == 1 && files.len() == 1,
+            written: files.iter().any(|file| file.written),
+            totals,
+            obstacles: obstacles(files),
+            repositories: repositories.collect(),
+            unmoved: unmoved(files),
+            files: files.iter().map(Comparison::new).collect(),
+        };
+        if is_summary {
+            overview.shorten();
+        }
+        overview
+    }
+
+    /// Leaves out the files that meet every requirement, and then what is too much.
+    fn shorten(&mut self) {
+        self.files
+            .retain(|file| file.in_scope && !file.after.is_some_and(|after| after.is_aligned));
+        self.left_out = cut(&mut self.files, |file| {
+            file.path.len() + file.unmet().map(str::len).sum::<usize>()
+        }) + cut(&mut self.unmoved, |file| {
+            file.path.len() + file.current.len() + file.what.len()
+        }) + cut(&mut self.repositories, |row| row.name.len());
+    }
+}
+
+/// The share of one table in the short form, in bytes of what its cells say: three of them, escaped, and all else are below 1 MiB.
+const SHARE: usize = 160 << 10;
+
+/// What the frame of a row takes, at the most.
+const FRAME: usize = 100;
+
+/// Cuts a table where its share is used up, and counts the rows that are left out.
+fn cut<T>(rows: &mut Vec<T>, size: impl Fn(&T) -> usize) -> usize {
+    let mut used = 0;
+    let all = rows.len();
+    rows.retain(|row| {
+        used += size(row) + FRAME;
+        used <= SHARE
+    });
+    all - rows.len()
+}
+
+/// The day of the report, or the one that `SOURCE_DATE_EPOCH` says.
+fn today() -> String {
+    let given = std::env::var("SOURCE_DATE_EPOCH")
+        .ok()
+        .and_then(|seconds| seconds.parse().ok());
+    let given = given.and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0));
+    let now = given.unwrap_or_else(|| std::time::SystemTime::now().into());
+    now.date_naive().to_string()
+}
+
+/// The command that makes the report.
+fn command() -> String {
+    let words = std::env::args_os()
+        .skip(1)
+        .map(|word| word.to_string_lossy().into_owned());
+    let quoted = words.map(|word| shlex::try_quote(&word).map_or_else(|_| word.clone(), Into::into));
+    std::iter::once("lucid-fix".to_string())
+        .chain(quoted)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn obstacles(files: &[FileRecord]) -> Vec<Obstacle<'_>> {
+    let mut obstacles: Vec<Obstacle<'_>> = Vec::new();
+    let is_left = |row: &&RequirementRecord| row.after == Met::No;
+    for file in files.iter().filter(|file| file.in_scope) {
+        let is_alone = file.requirements.iter().filter(is_left).count() == 1;
+        for row in file.requirements.iter().filter(is_left) {
+            let index = obstacles.iter().position(|known| known.name == row.name);
+            let index = index.unwrap_or_else(|| {
+                obstacles.push(Obstacle {
+                    name: &row.name,
+                    rule: &row.rule,
+                    files: 0,
+                    alone: 0,
+                });
+                obstacles.len() - 1
+            });
+            obstacles[index].files += 1;
+            obstacles[index].alone += usize::from(is_alone);
+        }
+    }
+    obstacles.sort_by_key(|obstacle| std::cmp::Reverse((obstacle.files, obstacle.alone)));
+    obstacles
+}
+
+fn unmoved(files: &[FileRecord]) -> Vec<Unmoved<'_>> {
+    let unmoved = files
+        .iter()
+        .filter(|file| !file.in_scope && !file.requirements.is_empty());
+    let mut all: Vec<_> = unmoved
+        .filter_map(|file| Some(unmoved_file(file, file.findings.first()?)))
+        .collect();
+    all.sort_by_key(|file| file.is_by_hand);
+    all
+}
+
+fn unmoved_file<'a>(file: &'a FileRecord, finding: &'a FindingRecord) -> Unmoved<'a> {
+    Unmoved {
+        path: Shown::verbatim(&file.path).to_string(),
+        line: finding.range.start.line,
+        current: &finding.current,
+        is_by_hand: finding.fix.is_none() && finding.expected.is_none(),
+        what: finding.remedy(),
+    }
+}
