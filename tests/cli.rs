@@ -36,3 +36,14 @@ fn shells_get_completions_and_every_command_a_manual_page() {
         assert!(text.contains(part), "{page}: {text}");
     }
 }
+
+#[test]
+fn the_schema_of_the_settings_is_a_json_schema() {
+    let directory = tree(&[]);
+    let schema = serde_json::from_str(&out(&lucid_fix(directory.path(), &["schema"]))).unwrap();
+    assert!(
+        jsonschema::validator_for(&schema)
+            .unwrap()
+            .is_valid(&serde_json::json!({ "platform": "linux/arm64" }))
+    );
+}

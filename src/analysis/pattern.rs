@@ -1,11 +1,12 @@
 //! The house pattern as data: what `lucid-fix.toml` can change, with the defaults of the pattern.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::images::{self, RuntimeImage};
 
 /// How LF006 treats the modules that it finds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum VerifyImports {
     /// Import what only defines things, compile the rest.

@@ -1,7 +1,7 @@
 //! What serde says of a wrong settings file, in the words of TOML and with what to write instead.
 
 use similar::get_close_matches;
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 /// Keys that described one runtime image for all files, and the key of a row of [[runtime]] that has taken the place of each.
 const REPLACED: [(&str, &str); 4] = [
@@ -36,6 +36,15 @@ pub(super) fn explained(message: &str, table: &DeTable<'_>) -> String {
         (None, Some(value)) => ("value", value.trim_matches('`')),
         (None, None) => return message.to_string(),
     };
+    if found == "per-file-ignores" {
+        let (files, rules) = table
+            .get(found)
+            .and_then(first_entry)
+            .unwrap_or_else(|| ("…".into(), "\"…\"".into()));
+        return format!(
+            "`per-file-ignores` has become [[overrides]]: write `files = [\"{files}\"]` and `ignore = [{rules}]` below a line [[overrides]]"
+        );
+    }
     let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
     let old = REPLACED.iter().find(|(old, _)| *old == found);
     if let Some((old, new)) = old.filter(|_| known.contains(&"extend")) {
@@ -44,6 +53,16 @@ pub(super) fn explained(message: &str, table: &DeTable<'_>) -> String {
     let meant = get_close_matches(found, &known, 1, SIMILAR);
     let meant: String = meant.iter().map(|meant| format!("; did you mean `{meant}`?")).collect();
     format!("unknown {kind} `{found}`; there are: {}{meant}", known.join(", "))
+}
+
+/// A key of a table, and the texts of its list.
+fn first_entry(table: &toml::Spanned<DeValue<'_>>) -> Option<(String, String)> {
+    let (key, list) = table.get_ref().as_table()?.iter().next()?;
+    let words = list.get_ref().as_array()?.iter();
+    let words: Vec<_> = words
+        .filter_map(|word| Some(format!("\"{}\"", word.get_ref().as_str()?)))
+        .collect();
+    Some((key.get_ref().to_string(), words.join(", ")))
 }
 
 fn replaced(old: &str, new: &str, table: &DeTable<'_>) -> String {

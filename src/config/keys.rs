@@ -1,45 +1,76 @@
-//! `lucid-fix.toml` as it is written: the one table of its keys, which serde reads, and what each of them sets.
+//! `lucid-fix.toml` as it is written: the one table of its keys, which serde reads and schemars describes, and what each of them sets.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::origins::Line;
-use super::per_file::PerFileIgnore;
+use super::file_config::Config;
+use super::origins::SettingsText;
 use super::runtime::RuntimeRow;
-use super::{Config, values};
+use super::schema::{RuleName, environment as environment_schema, rule_names};
+use super::values;
 use crate::analysis::pattern::VerifyImports;
-use crate::engine::settings::UnsafeFixes;
+use crate::engine::settings::{Severity, UnsafeFixes};
 use crate::system::exclude::Exclude;
 use crate::transforms::RULES;
 
 /// The bytes of an error, and the message.
 pub(super) type Fault = (std::ops::Range<usize>, String);
 
-/// A settings file.
-#[derive(Default, Deserialize)]
+/// Settings of lucid-fix: a file `lucid-fix.toml`, or a table of `[[overrides]]`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct SettingsFile {
-    /// The file whose values this one goes over.
+    /// Another settings file, whose values this one goes over. The path is relative to this file.
+    #[schemars(with = "String")]
     pub(super) extend: Option<Spanned<String>>,
+    /// Rows of the table of runtime images. They come before the built-in ones; the first whose `image` matches counts.
+    #[schemars(with = "Vec<RuntimeRow>")]
     runtime: Vec<Spanned<RuntimeRow>>,
+    /// The value of `--platform=` in every FROM of an external image.
+    #[schemars(with = "String", regex(pattern = values::PLATFORM.anchored()))]
     platform: Option<Spanned<String>>,
+    /// The variables that LF005 asks for: `NAME = "value"` sets or adds one, `NAME = false` removes it.
+    #[schemars(schema_with = "environment_schema")]
     environment: BTreeMap<Spanned<String>, Spanned<Variable>>,
+    /// Seconds that a bare connect of a health check may take.
+    #[schemars(with = "f64", range(max = 3600), extend("exclusiveMinimum" = 0))]
     healthcheck_timeout: Option<Spanned<f64>>,
+    /// What LF006 verifies.
     verify: Verify,
+    /// The build context. The path is relative to this file.
+    #[schemars(with = "String")]
     context: Option<Spanned<String>>,
+    /// Enable only these rules.
+    #[schemars(with = "Vec<RuleName>")]
     select: Option<Vec<Spanned<String>>>,
+    /// Enable these rules, too.
+    #[schemars(with = "Vec<RuleName>")]
     extend_select: Option<Vec<Spanned<String>>>,
+    /// Disable these rules.
+    #[schemars(with = "Vec<RuleName>")]
     ignore: Option<Vec<Spanned<String>>>,
+    /// Apply the unsafe fixes of these rules, or with `true` of all.
+    #[schemars(with = "Unsafe")]
     unsafe_fixes: Option<Spanned<Unsafe>>,
+    /// How bad a finding of a rule is: for the formats that say so, not for the exit code. The default is "error".
+    #[schemars(with = "BTreeMap<String, Severity>", extend("propertyNames" = rule_names()))]
+    severity: BTreeMap<Spanned<String>, Severity>,
+    /// Files and directories to pass over, as in .gitignore.
+    #[schemars(with = "Vec<String>")]
     exclude: Option<Spanned<Vec<String>>>,
-    per_file_ignores: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
+    /// Values for some files, over those above. Of several tables that match, the last counts.
+    #[schemars(with = "Vec<SettingsFile>")]
+    pub(super) overrides: Vec<Spanned<SettingsFile>>,
+    /// The files that the values are for: patterns of names, or of paths relative to this file.
+    #[schemars(with = "Vec<String>", inner(regex(pattern = r"^(?!!)(?!(.*/)?\.\.(/|$))")))]
+    pub(super) files: Option<Spanned<Vec<String>>>,
 }
 
 /// `NAME = "value"` sets or adds a variable, `NAME = false` removes it.
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(untagged, expecting = "write NAME = \"value\", or NAME = false to not require it")]
 enum Variable {
     Value(String),
@@ -47,77 +78,110 @@ enum Variable {
 }
 
 /// `true` applies the unsafe fixes of all rules, a list those of some.
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(
     untagged,
     expecting = "write unsafe-fixes = true, or a list of rules such as [\"LF012\"]"
 )]
 enum Unsafe {
     All(bool),
-    Of(Vec<String>),
+    Of(#[schemars(with = "Vec<RuleName>")] Vec<String>),
 }
 
-#[derive(Default, Deserialize)]
+/// What LF006 verifies.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 struct Verify {
+    /// Whether it imports the modules, or only compiles them.
+    #[schemars(with = "VerifyImports")]
     imports: Option<VerifyImports>,
 }
 
 impl SettingsFile {
-    /// Puts what the file sets over `config`: a table's entries one by one, every other value as a whole. Patterns are relative to `root`, the build
-    /// context to `directory`.
-    pub(super) fn apply(
-        self,
-        directory: &Path,
-        root: &Path,
-        line: &impl Fn(usize) -> Line,
-        config: &mut Config,
-    ) -> Result<(), Fault> {
+    /// What stands in the wrong place: `files` of a whole file, or what only a whole file can have.
+    pub(super) fn misplaced(&self, is_override: bool) -> Option<Fault> {
+        let elsewhere =
+            |key: &str| format!("`{key}` cannot stand in [[overrides]] or --set; write it at the top of the file");
+        let top = || {
+            let extend = self.extend.as_ref().map(|value| (value.span(), elsewhere("extend")));
+            let exclude = self.exclude.as_ref().map(|value| (value.span(), elsewhere("exclude")));
+            let inner = self
+                .overrides
+                .first()
+                .map(|value| (value.span(), elsewhere("overrides")));
+            extend.or(exclude).or(inner)
+        };
+        let files = || {
+            let what = "`files` belongs in a table of [[overrides]]: it says which files the values there are for";
+            self.files.as_ref().map(|files| (files.span(), what.to_string()))
+        };
+        if is_override { top() } else { files() }
+    }
+
+    /// Puts what the file sets over `config`: a table's entries one by one, every other value as a whole.
+    pub(super) fn apply(&self, source: &SettingsText, config: &mut Config) -> Result<(), Fault> {
         let pattern = &mut config.settings.pattern;
-        set(
-            &mut pattern.platform,
-            check(self.platform, |text| values::PLATFORM.check(&text).map(|()| text))?,
-        );
-        let limit = check(self.healthcheck_timeout, |limit| match limit > 0.0 && limit <= 3600.0 {
-            true => Ok(limit),
-            false => Err("a time limit is a number of seconds above 0 and up to 3600".into()),
-        })?;
-        set(&mut pattern.healthcheck_timeout, limit);
-        set(&mut pattern.verify_imports, self.verify.imports);
-        environment(self.environment, &mut pattern.environment)?;
-        let mut rows = Vec::new();
-        for row in self.runtime {
-            let images = row.get_ref().completed(row.span())?;
-            rows.extend(images.into_iter().map(|image| (line(row.span().start), image)));
-        }
-        config.origins.put_rows(rows, &mut pattern.runtimes);
-        let context = check(self.context, |path| values::directory(&directory.join(path)))?;
-        config.context = context.or(config.context.take());
-        set(
-            &mut config.selected,
-            rules(self.select)?.map(|codes| RULES.selected_codes(&codes)),
-        );
-        set(&mut config.extended, rules(self.extend_select)?);
-        set(&mut config.ignored, rules(self.ignore)?);
-        let unsafe_fixes = check(self.unsafe_fixes, |which| match which {
-            Unsafe::All(true) => Ok(UnsafeFixes::All),
-            Unsafe::All(false) => Ok(UnsafeFixes::None),
-            Unsafe::Of(list) => {
-                let codes = list.iter().map(|word| values::rule(word));
-                codes.collect::<Result<_, _>>().map(UnsafeFixes::Of)
+        let platform = check(&self.platform, |text| {
+            values::PLATFORM.check(text).map(|()| text.clone())
+        });
+        set(&mut pattern.platform, platform?);
+        let limit = check(&self.healthcheck_timeout, |limit| {
+            match *limit > 0.0 && *limit <= 3600.0 {
+                true => Ok(*limit),
+                false => Err("a time limit is a number of seconds above 0 and up to 3600".into()),
             }
         });
-        set(&mut config.settings.unsafe_fixes, unsafe_fixes?);
-        let exclude = check(self.exclude, |patterns| Ok((Exclude::new(root, &patterns)?, patterns)))?;
-        config.exclude = exclude.or(config.exclude.take());
-        // An entry takes the place of the entry with the same pattern in an extended file.
-        for (glob, codes) in in_file_order(self.per_file_ignores) {
-            let codes = rules(Some(codes))?.unwrap_or_default();
-            let entry = PerFileIgnore::new(root, glob.as_ref(), codes).map_err(|message| (glob.span(), message))?;
-            config.per_file_ignores.retain(|known| known.glob != entry.glob);
-            config.per_file_ignores.push(entry);
+        set(&mut pattern.healthcheck_timeout, limit?);
+        set(&mut pattern.verify_imports, self.verify.imports);
+        environment(&self.environment, &mut pattern.environment)?;
+        let mut rows = Vec::new();
+        for row in &self.runtime {
+            let images = row.get_ref().completed(row.span())?;
+            rows.extend(images.into_iter().map(|image| (source.line(row.span().start), image)));
         }
+        config.origins.put_rows(rows, &mut pattern.runtimes);
+        let context = check(&self.context, |path| values::directory(&source.directory.join(path)))?;
+        config.context = context.or(config.context.take());
+        self.contradiction()?;
+        set(
+            &mut config.selected,
+            rules(&self.select)?.map(|codes| RULES.selected_codes(&codes)),
+        );
+        set(&mut config.extended, rules(&self.extend_select)?);
+        set(&mut config.ignored, rules(&self.ignore)?);
+        let unsafe_fixes = check(&self.unsafe_fixes, |which| match which {
+            Unsafe::All(true) => Ok(UnsafeFixes::All),
+            Unsafe::All(false) => Ok(UnsafeFixes::None),
+            Unsafe::Of(list) => values::unsafe_fixes(list.iter().map(String::as_str)),
+        });
+        set(&mut config.settings.unsafe_fixes, unsafe_fixes?);
+        for (word, severity) in in_file_order(&self.severity) {
+            let codes = values::codes(word.get_ref()).map_err(|message| (word.span(), message))?;
+            config.severity.extend(codes.into_iter().map(|code| (code, *severity)));
+        }
+        let exclude = check(&self.exclude, |patterns| {
+            Ok((Exclude::new(&source.root, patterns)?, patterns.clone()))
+        })?;
+        config.exclude = exclude.or(config.exclude.take());
         Ok(())
+    }
+
+    /// A rule that is selected and ignored, both by its own code or name.
+    fn contradiction(&self) -> Result<(), Fault> {
+        let own = |word: &Spanned<String>| values::rule(word.get_ref()).ok();
+        let selected = self.select.iter().chain(&self.extend_select).flatten();
+        let selected: Vec<_> = selected.filter_map(own).collect();
+        let mut ignored = self.ignore.iter().flatten();
+        match ignored.find(|word| own(word).is_some_and(|rule| selected.contains(&rule))) {
+            Some(word) => Err((
+                word.span(),
+                format!(
+                    "`{}` is selected and ignored; take it out of one of the two lists",
+                    word.get_ref()
+                ),
+            )),
+            None => Ok(()),
+        }
     }
 }
 
@@ -128,36 +192,38 @@ fn set<T>(target: &mut T, value: Option<T>) {
 }
 
 /// What a check makes of a value, if there is one.
-fn check<T, U>(value: Option<Spanned<T>>, check: impl Fn(T) -> Result<U, String>) -> Result<Option<U>, Fault> {
-    let checked = value.map(|value| {
-        let span = value.span();
-        check(value.into_inner()).map_err(|message| (span, message))
-    });
+fn check<T, U>(value: &Option<Spanned<T>>, check: impl Fn(&T) -> Result<U, String>) -> Result<Option<U>, Fault> {
+    let checked = value
+        .as_ref()
+        .map(|value| check(value.get_ref()).map_err(|message| (value.span(), message)));
     checked.transpose()
 }
 
 /// The codes of rules that are given by code or name.
-fn rules(list: Option<Vec<Spanned<String>>>) -> Result<Option<Vec<&'static str>>, Fault> {
-    let code = |word: Spanned<String>| values::rule(word.as_ref()).map_err(|message| (word.span(), message));
-    list.map(|list| list.into_iter().map(code).collect()).transpose()
+fn rules(list: &Option<Vec<Spanned<String>>>) -> Result<Option<Vec<&'static str>>, Fault> {
+    let codes = |word: &Spanned<String>| values::codes(word.get_ref()).map_err(|message| (word.span(), message));
+    let list = list
+        .as_ref()
+        .map(|list| list.iter().map(codes).collect::<Result<Vec<_>, _>>());
+    Ok(list.transpose()?.map(|codes| codes.concat()))
 }
 
 /// The entries of a table, as they stand in the file.
-fn in_file_order<T>(table: BTreeMap<Spanned<String>, T>) -> Vec<(Spanned<String>, T)> {
-    let mut entries: Vec<_> = table.into_iter().collect();
+fn in_file_order<T>(table: &BTreeMap<Spanned<String>, T>) -> Vec<(&Spanned<String>, &T)> {
+    let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     entries
 }
 
 fn environment(
-    table: BTreeMap<Spanned<String>, Spanned<Variable>>,
+    table: &BTreeMap<Spanned<String>, Spanned<Variable>>,
     pairs: &mut Vec<(String, String)>,
 ) -> Result<(), Fault> {
     for (key, value) in in_file_order(table) {
         let (span, name) = (value.span(), key.get_ref());
         values::VARIABLE.check(name).map_err(|message| (key.span(), message))?;
         let known = pairs.iter_mut().find(|(known, _)| known == name);
-        match (value.into_inner(), known) {
+        match (value.get_ref(), known) {
             (Variable::Value(_), _) if name == "PYTHONPATH" => {
                 let message =
                     "PYTHONPATH is worked out from each Dockerfile: only `false` (not required) can stand here";
@@ -169,8 +235,8 @@ fn environment(
                     format!("the value of {name} must be one line without control characters"),
                 ));
             }
-            (Variable::Value(text), Some(pair)) => pair.1 = text,
-            (Variable::Value(text), None) => pairs.push((name.clone(), text)),
+            (Variable::Value(text), Some(pair)) => pair.1 = text.clone(),
+            (Variable::Value(text), None) => pairs.push((name.clone(), text.clone())),
             (Variable::IsRequired(false), _) => pairs.retain(|(known, _)| known != name),
             (Variable::IsRequired(true), _) => {
                 return Err((
@@ -186,15 +252,24 @@ fn environment(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Overrides, file::read};
+    use crate::config::read_settings;
+    use crate::config::schema::tests::accepts;
     use crate::engine::settings::Settings;
+    use crate::problem::Problem;
     use crate::transforms::RULES;
 
-    fn read_text(text: &str) -> Result<Settings, crate::config::ConfigError> {
+    /// What is wrong in texts that the schema accepts: it does not read patterns, and compares no two values.
+    const BEYOND_THE_SCHEMA: [&str; 3] = ["[z-a]", "'[a'", "python-path'"];
+
+    fn read_text(text: &str) -> Result<Settings, Problem> {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("lucid-fix.toml");
         std::fs::write(&path, text).unwrap();
-        Ok(read(&path, None)?.under(&Overrides::default()).settings)
+        let read = read_settings(&path);
+        // What the schema says of a text is what reading it says.
+        let is_right = read.is_ok() || BEYOND_THE_SCHEMA.iter().any(|beyond| text.contains(beyond));
+        assert_eq!(accepts(text), is_right, "{text}");
+        read
     }
 
     fn settings(text: &str) -> Settings {
@@ -203,7 +278,7 @@ mod tests {
 
     fn error(text: &str) -> (usize, String) {
         let error = read_text(text).unwrap_err();
-        (error.problem.line.unwrap(), error.problem.message)
+        (error.line.unwrap(), error.message)
     }
 
     #[test]
@@ -225,7 +300,7 @@ mod tests {
     fn every_other_key_is_taken() {
         let settings = settings(
             "platform = 'linux/arm64'\nhealthcheck-timeout = 1.5\n\
-             select = ['LF003', 'platform-flag']\nignore = ['LF002']\nexclude = ['vendor/']\n[verify]\nimports = 'never'",
+             select = ['LF003', 'platform-flag']\nignore = ['LF005']\nexclude = ['vendor/']\n[verify]\nimports = 'never'",
         );
         assert_eq!(
             (settings.pattern.platform.as_str(), settings.pattern.healthcheck_timeout),
@@ -233,7 +308,7 @@ mod tests {
         );
         assert_eq!(
             (settings.enabled_rules, settings.pattern.verify_imports),
-            (vec!["LF003"], VerifyImports::Never)
+            (vec!["LF002", "LF003"], VerifyImports::Never)
         );
     }
 
@@ -263,7 +338,7 @@ mod tests {
             (
                 "select = ['LF003',\n 'LF999']",
                 2,
-                "no rule `LF999`; there are: LF000 suppression, LF001",
+                "no rule `LF999`; `lucid-fix rules` lists them",
             ),
             ("unsafe-fixes = ['LF999']", 1, "no rule `LF999`"),
             ("unsafe-fixes = 'LF003'", 1, "write unsafe-fixes = true, or a list"),
@@ -276,16 +351,47 @@ mod tests {
             ("healthcheck-timeout = '2'", 1, "expected a number, found string"),
             ("platform = 'a'\nplatform = 'b'", 2, "duplicate key"),
             ("exclude = ['[z-a]']", 1, "[z-a]"),
-            ("\n[per-file-ignores]\n'!a' = ['LF003']", 3, "relative to"),
+            ("[[overrides]]\nfiles = ['!a']", 2, "relative to"),
+            ("[[overrides]]\nfiles = ['[a']", 2, "cannot read the pattern `[a`"),
+            ("[[overrides]]\nfiles = ['a']\nignore = ['LF999']", 3, "no rule `LF999`"),
             (
-                "[per-file-ignores]\n'[a' = ['LF003']",
-                2,
-                "cannot read the pattern `[a`",
+                "[[overrides]]\nfiles = ['a']\nexclude = ['b']",
+                3,
+                "`exclude` cannot stand in",
             ),
-            ("[per-file-ignores]\na = ['LF999']", 2, "no rule `LF999`"),
+            (
+                "[[overrides]]\nfiles = ['a']\nextend = 'b'",
+                3,
+                "`extend` cannot stand in",
+            ),
+            ("\n[[overrides]]\nignore = ['LF002']", 2, "needs `files`"),
+            ("[overrides]\n'a' = ['LF002']", 1, "expected an array, found a table"),
+            ("files = ['a']", 1, "`files` belongs in a table of [[overrides]]"),
+            (
+                "[per-file-ignores]\na = ['LF003']",
+                1,
+                "`per-file-ignores` has become [[overrides]]: write `files = [\"a\"]` and `ignore = [\"LF003\"]`",
+            ),
+            (
+                "select = ['ALL']\nextend-select = ['LF003']\nignore = ['python-path']",
+                3,
+                "is selected and ignored",
+            ),
+            (
+                "ignore = ['pithon-path']",
+                1,
+                "no rule `pithon-path`; did you mean `python-path`?",
+            ),
+            ("ignore = ['LF03']", 1, "no rule `LF03`; did you mean `LF003`?"),
+            (
+                "[severity]\nLF003 = 'warn'",
+                2,
+                "unknown value `warn`; there are: error, warning, info; did you mean `warning`?",
+            ),
+            ("[severity]\nLF999 = 'info'", 2, "no rule `LF999`"),
             ("exclude = 'a map'", 1, "expected an array, found string \"a map\""),
             ("extend = 3", 1, "expected a string, found integer `3`"),
-            ("platfrom = 'x'", 1, "per-file-ignores; did you mean `platform`?"),
+            ("platfrom = 'x'", 1, "files; did you mean `platform`?"),
             (
                 "[verify]\nimports = 'alway'",
                 2,
@@ -296,5 +402,18 @@ mod tests {
             let (found, message) = error(text);
             assert!(found == line && message.contains(part), "{text}: {found}: {message}");
         }
+    }
+
+    #[test]
+    fn all_selects_every_rule_and_a_severity_is_that_of_its_rules() {
+        let text =
+            "select = ['ALL']\nignore = ['LF003']\nunsafe-fixes = ['ALL']\n[severity]\nALL = 'info'\nLF004 = 'warning'";
+        let all = settings(text);
+        let every: Vec<_> = RULES
+            .all()
+            .map(|rule| rule.code)
+            .filter(|code| *code != "LF003")
+            .collect();
+        assert_eq!((all.enabled_rules, all.unsafe_fixes), (every, UnsafeFixes::All));
     }
 }

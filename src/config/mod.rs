@@ -1,186 +1,60 @@
 //! The settings of each file: the nearest `lucid-fix.toml` from its directory up to the root of its project, then the command line.
 
+mod command_line;
 mod errors;
 mod file;
+mod file_config;
 mod keys;
 mod origins;
-mod per_file;
+mod path_override;
 mod runtime;
+mod schema;
 pub(crate) mod show;
 mod values;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+pub(crate) use command_line::{CommandLine, rule};
 pub(crate) use file::ConfigError;
-use origins::Origins;
-use per_file::PerFileIgnore;
+pub(crate) use file_config::{Config, FileConfigs};
+pub(crate) use schema::schema;
 
-use clap::Args;
+use file::SettingsReader;
 
-use crate::engine::rule::Rule;
-use crate::engine::settings::{Settings, UnsafeFixes};
+use crate::engine::settings::Settings;
 use crate::problem::Problem;
-use crate::system::exclude::Exclude;
 use crate::system::panics::lock;
-use crate::system::paths::project_root;
-use crate::transforms::RULES;
+use crate::system::paths::{directory_of, project_root};
 
 /// The name of a settings file.
 pub(crate) const FILE_NAME: &str = "lucid-fix.toml";
 
-/// What the command line sets, over every settings file.
-#[derive(Debug, Clone, Default, Args)]
-pub struct Overrides {
-    /// Enable only these rules, by code or name, whatever the settings say
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
-    pub select: Option<Vec<&'static Rule>>,
-
-    /// Disable these rules, by code or name
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
-    pub ignore: Vec<&'static Rule>,
-
-    /// Enable these rules, too, by code or name
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
-    pub extend_select: Vec<&'static Rule>,
-
-    /// Also apply fixes that may break or change something (a check says what): all, or those of these rules
-    #[arg(long, value_name = "RULES", num_args = 0..=1, require_equals = true, default_missing_value = "all")]
-    #[arg(value_parser = unsafe_fixes)]
-    pub unsafe_fixes: Option<UnsafeFixes>,
-}
-
-/// Which unsafe fixes the command line asks for: `all`, or those of rules.
-fn unsafe_fixes(text: &str) -> Result<UnsafeFixes, String> {
-    if text == "all" {
-        return Ok(UnsafeFixes::All);
-    }
-    let codes = text.split(',').map(|word| rule(word).map(|rule| rule.code));
-    codes.collect::<Result<_, _>>().map(UnsafeFixes::Of)
-}
-
-/// The rule that the command line names by code or name.
-pub(crate) fn rule(text: &str) -> Result<&'static Rule, String> {
-    let rule = RULES.find(text.trim());
-    rule.ok_or_else(|| format!("no such rule; there are: {}", RULES.listed()))
-}
-
-impl Overrides {
-    /// Whether the rule with this code is looked at, as far as the command line says.
-    pub(crate) fn allow(&self, code: &str) -> bool {
-        let names = |rules: &[&Rule]| rules.iter().any(|rule| rule.code == code);
-        let is_selected = self.select.as_deref().is_none_or(names) || names(&self.extend_select);
-        is_selected && !names(&self.ignore)
-    }
-}
-
 /// Where settings come from.
 #[derive(Debug, Clone, Default)]
-pub(crate) enum SettingsSource {
-    /// The nearest settings file.
+pub(crate) struct SettingsSource {
+    /// The settings file.
+    pub file: ChosenFile,
+    /// A file whose values the settings file goes over.
+    pub base: Option<PathBuf>,
+    /// Values over those of the files, as texts `KEY=VALUE`.
+    pub set: Vec<String>,
+    /// The absolute directory that the patterns of a file are relative to which is not the nearest one, and the paths of `set`.
+    pub root: PathBuf,
+}
+
+/// Which settings file counts.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum ChosenFile {
+    /// The nearest.
     #[default]
     Nearest,
-    /// Only this file. Its patterns, and those of the files that it extends, are relative to the directory `root`.
-    File {
-        /// The settings file.
-        path: PathBuf,
-        /// Absolute.
-        root: PathBuf,
-    },
-    /// No file: the house pattern.
-    Isolated,
-}
-
-/// The settings for the files of a directory.
-#[derive(Debug, Clone)]
-pub(crate) struct Config {
-    /// The settings of every file, before `per_file_ignores`.
-    pub settings: Settings,
-    /// The build context of every file, without symbolic links.
-    context: Option<PathBuf>,
-    /// Codes of the rules that are selected, before any is left out.
-    pub selected: Vec<&'static str>,
-    /// Codes of the rules that a file selects besides.
-    extended: Vec<&'static str>,
-    /// Codes of the rules that are ignored everywhere.
-    pub ignored: Vec<&'static str>,
-    /// What the settings file excludes, and the patterns as written.
-    exclude: Option<(Exclude, Vec<String>)>,
-    /// Rules that are disabled for some files.
-    pub per_file_ignores: Vec<PerFileIgnore>,
-    /// Where the values come from.
-    pub origins: Origins,
-}
-
-impl Default for Config {
-    /// The house pattern.
-    fn default() -> Self {
-        Self {
-            settings: RULES.default_settings(),
-            context: None,
-            selected: RULES.default_codes(),
-            extended: Vec::new(),
-            ignored: Vec::new(),
-            exclude: None,
-            per_file_ignores: Vec::new(),
-            origins: Origins::default(),
-        }
-    }
-}
-
-impl Config {
-    /// The same with the command line over it.
-    fn under(mut self, overrides: &Overrides) -> Self {
-        let codes = |rules: &[&'static Rule]| rules.iter().map(|rule| rule.code).collect::<Vec<_>>();
-        if let Some(selected) = &overrides.select {
-            self.selected = RULES.selected_codes(&codes(selected));
-            self.extended.clear();
-            self.ignored.clear();
-        }
-        let extended = codes(&overrides.extend_select);
-        self.ignored.retain(|code| !extended.contains(code));
-        self.selected = RULES.selected_codes(&[&self.selected[..], &self.extended, &extended].concat());
-        let more = codes(&overrides.ignore).into_iter();
-        let more: Vec<_> = more.filter(|code| !self.ignored.contains(code)).collect();
-        self.ignored.extend(more);
-        let enabled = self.selected.iter().filter(|code| !self.ignored.contains(code));
-        self.settings.enabled_rules = enabled.copied().collect();
-        if let Some(unsafe_fixes) = &overrides.unsafe_fixes {
-            self.settings.unsafe_fixes = unsafe_fixes.clone();
-        }
-        self
-    }
-
-    /// The build context of every file, with the settings file and the line that name it.
-    pub(crate) fn context(&self) -> Option<(&Path, &Path, usize)> {
-        let (file, line) = self.origins.of("context")?;
-        Some((self.context.as_deref()?, file, *line))
-    }
-
-    /// What the settings file excludes.
-    pub(crate) fn exclude(&self) -> Option<&Exclude> {
-        self.exclude.as_ref().map(|(exclude, _)| exclude)
-    }
-
-    /// The house pattern that applies to the file at the absolute `path`, or for a text that lies nowhere.
-    pub(crate) fn settings_for(&self, path: Option<&Path>) -> Cow<'_, Settings> {
-        let is_meant = |entry: &&PerFileIgnore| path.is_some_and(|path| entry.matches(path));
-        let spared: Vec<_> = self
-            .per_file_ignores
-            .iter()
-            .filter(is_meant)
-            .flat_map(|entry| &entry.rules)
-            .collect();
-        if spared.is_empty() {
-            return Cow::Borrowed(&self.settings);
-        }
-        let mut settings = self.settings.clone();
-        settings.enabled_rules.retain(|code| !spared.contains(&code));
-        Cow::Owned(settings)
-    }
+    /// Only this one.
+    Named(PathBuf),
+    /// None: the house pattern.
+    None,
 }
 
 /// What a settings file says, and those that it extends, whatever lies around it.
@@ -188,14 +62,15 @@ impl Config {
 /// # Errors
 /// What is wrong in it, and where.
 pub fn read_settings(path: &Path) -> Result<Settings, Problem> {
-    let config = file::read(path, None).map_err(|error| error.problem)?;
-    Ok(config.under(&Overrides::default()).settings)
+    let mut reader = SettingsReader::new(None, directory_of(path));
+    reader.file(path).map_err(|error| error.problem)?;
+    Ok(CommandLine::default().over(reader.config).settings)
 }
 
 /// The settings of every directory asked for so far; each settings file is read once. Threads share it.
 #[derive(Debug, Default)]
 pub(crate) struct Configs {
-    overrides: Overrides,
+    command_line: CommandLine,
     /// See [`Settings::observe`].
     observe: bool,
     source: SettingsSource,
@@ -205,7 +80,7 @@ pub(crate) struct Configs {
 }
 
 /// The result of reading a settings file.
-type Loaded = Result<Arc<Config>, ConfigError>;
+type Loaded = Result<Arc<FileConfigs>, ConfigError>;
 
 /// What is known about a directory.
 #[derive(Debug, Clone)]
@@ -220,7 +95,7 @@ struct Directory {
 #[derive(Debug, Clone)]
 pub(crate) struct DirectoryConfig {
     /// The settings.
-    pub config: Arc<Config>,
+    pub configs: Arc<FileConfigs>,
     /// See [`crate::system::paths::repository`].
     pub repository: Option<Arc<Path>>,
 }
@@ -230,13 +105,21 @@ const MOST_FOLDERS: usize = 10_000;
 
 impl Configs {
     /// Settings from `source`, with the command line over them.
-    pub(crate) fn new(overrides: Overrides, observe: bool, source: SettingsSource) -> Self {
+    pub(crate) fn new(command_line: CommandLine, observe: bool, source: SettingsSource) -> Self {
         Self {
-            overrides,
+            command_line,
             observe,
             source,
             ..Self::default()
         }
+    }
+
+    /// The settings where no file is near.
+    ///
+    /// # Errors
+    /// What is wrong in a file that the command line names, or in what it sets.
+    pub(crate) fn elsewhere(&self) -> Loaded {
+        self.load(None)
     }
 
     /// The settings for files in the absolute directory `directory`; see [`crate::system::paths::project_root`] for `start`.
@@ -245,20 +128,31 @@ impl Configs {
     /// What is wrong in the settings file. The error is the same for every directory that the file applies to.
     pub(crate) fn for_directory(&self, directory: &Path, start: &Path) -> Result<DirectoryConfig, ConfigError> {
         let Directory { repository, file } = self.look_into(directory, start);
-        let (file, root) = match self.source.clone() {
-            SettingsSource::Nearest => (file, None),
-            SettingsSource::File { path, root } => (Some(path), Some(root)),
-            SettingsSource::Isolated => (None, None),
-        };
-        let load = |path: Option<&Path>| {
-            let config = path.map_or(Ok(Config::default()), |path| file::read(path, root.as_deref()))?;
-            let mut config = config.under(&self.overrides);
-            config.settings.observe = self.observe;
-            Ok(Arc::new(config))
-        };
+        let nearest = file.filter(|_| matches!(self.source.file, ChosenFile::Nearest));
         let mut files = lock(&self.files);
-        let loaded = files.entry(file.clone()).or_insert_with(|| load(file.as_deref()));
-        loaded.clone().map(|config| DirectoryConfig { config, repository })
+        let loaded = files
+            .entry(nearest)
+            .or_insert_with_key(|nearest| self.load(nearest.as_deref()));
+        loaded.clone().map(|configs| DirectoryConfig { configs, repository })
+    }
+
+    fn load(&self, nearest: Option<&Path>) -> Loaded {
+        let SettingsSource { file, base, set, root } = &self.source;
+        let mut reader = match nearest {
+            Some(nearest) => SettingsReader::new(None, directory_of(nearest)),
+            None => SettingsReader::new(Some(root), root),
+        };
+        let named = match file {
+            ChosenFile::Named(path) => Some(path.as_path()),
+            _ => nearest,
+        };
+        for path in base.as_deref().into_iter().chain(named) {
+            reader.file(path)?;
+        }
+        reader.set(set, root)?;
+        let command_line = self.command_line.clone();
+        let configs = FileConfigs::new(reader.config, reader.overrides, command_line, self.observe);
+        Ok(Arc::new(configs))
     }
 
     /// The repository and the settings file of a directory, from those of its parent; each directory is read once.
@@ -290,8 +184,20 @@ impl Configs {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
+    use crate::engine::settings::UnsafeFixes;
     use crate::transforms::RULES;
+
+    fn command_line(options: &str) -> CommandLine {
+        #[derive(Parser)]
+        struct Options {
+            #[command(flatten)]
+            command_line: CommandLine,
+        }
+        Options::parse_from(options.split(' ')).command_line
+    }
 
     #[test]
     fn the_nearest_file_below_the_repository_root_counts_and_the_command_line_wins() {
@@ -301,76 +207,111 @@ mod tests {
         std::fs::create_dir_all(&deep).unwrap();
         std::fs::create_dir(root.join("repo/.git")).unwrap();
         std::fs::write(root.join(FILE_NAME), "platform = 'outside'").unwrap();
-        std::fs::write(
-            root.join("repo").join(FILE_NAME),
-            "platform = 'repo'\nignore = ['LF002', 'python-env']",
-        )
-        .unwrap();
+        let own = root.join("repo").join(FILE_NAME);
+        std::fs::write(&own, "platform = 'repo'\nignore = ['LF002', 'python-env']").unwrap();
+        let from = |options: &str, source: SettingsSource| {
+            let configs = Configs::new(command_line(options), false, source);
+            configs
+                .for_directory(&deep, root)
+                .map(|found| found.configs.for_path(None))
+        };
+        let config = |options: &str| from(options, SettingsSource::default()).unwrap();
 
-        let configs = Configs::default();
-        let config = configs.for_directory(&deep, root).unwrap().config;
-        assert_eq!(config.settings.pattern.platform, "repo");
+        let nearest = config("");
+        assert_eq!(nearest.settings.pattern.platform, "repo");
         let mut expected = RULES.default_codes();
         expected.retain(|code| !["LF002", "LF005"].contains(code));
-        assert_eq!(config.settings.enabled_rules, expected);
-
-        let overrides = Overrides {
-            select: Some(["LF003", "LF002"].map(|code| rule(code).unwrap()).into()),
-            ignore: vec![rule("LF003").unwrap()],
-            unsafe_fixes: Some(UnsafeFixes::All),
-            ..Overrides::default()
-        };
-        let configs = Configs::new(overrides.clone(), false, SettingsSource::Nearest);
-        let config = configs.for_directory(&deep, root).unwrap().config;
-        assert_eq!(config.settings.enabled_rules, ["LF002"]);
-        assert_eq!(config.settings.unsafe_fixes, UnsafeFixes::All);
+        assert_eq!(nearest.settings.enabled_rules, expected);
+        let narrowed = config("x --select LF003,LF002 --ignore LF003 --unsafe-fixes");
+        assert_eq!(narrowed.settings.enabled_rules, ["LF002"]);
+        assert_eq!(narrowed.settings.unsafe_fixes, UnsafeFixes::All);
 
         std::fs::write(
-            root.join("repo").join(FILE_NAME),
+            &own,
             "extend-select = ['ownership']\nignore = ['LF002', 'LF011']\nunsafe-fixes = ['LF012']",
         )
         .unwrap();
-        let config = Configs::default().for_directory(&deep, root).unwrap().config;
+        let wider = config("");
         let enabled = [
             "LF000", "LF001", "LF003", "LF004", "LF005", "LF006", "LF007", "LF008", "LF012",
         ];
-        assert_eq!(config.settings.enabled_rules, enabled);
-        assert_eq!(config.settings.unsafe_fixes, UnsafeFixes::Of(vec!["LF012"]));
-        let extended = Overrides {
-            extend_select: vec![rule("LF011").unwrap(), rule("LF009").unwrap()],
-            unsafe_fixes: Some(unsafe_fixes("LF003,ownership").unwrap()),
-            ..Overrides::default()
-        };
-        let configs = Configs::new(extended.clone(), false, SettingsSource::Nearest);
-        let config = configs.for_directory(&deep, root).unwrap().config;
-        assert_eq!(config.settings.enabled_rules[8..], ["LF009", "LF011", "LF012"]);
-        assert_eq!(config.settings.unsafe_fixes, UnsafeFixes::Of(vec!["LF003", "LF012"]));
-        let only = Overrides {
-            select: Some(vec![rule("LF003").unwrap()]),
-            ..extended
-        };
-        let configs = Configs::new(only, false, SettingsSource::Nearest);
-        let config = configs.for_directory(&deep, root).unwrap().config;
-        assert_eq!(config.settings.enabled_rules, ["LF003", "LF009", "LF011"]);
-
-        let named = |path: &str| SettingsSource::File {
-            path: root.join(path),
-            root: root.to_path_buf(),
-        };
-        let config = Configs::new(overrides, false, named(FILE_NAME))
-            .for_directory(&deep, root)
-            .unwrap()
-            .config;
-        assert_eq!(config.settings.pattern.platform, "outside");
-        assert!(
-            Configs::new(Overrides::default(), false, named("gone"))
-                .for_directory(&deep, root)
-                .is_err()
+        assert_eq!(wider.settings.enabled_rules, enabled);
+        assert_eq!(wider.settings.unsafe_fixes, UnsafeFixes::Of(vec!["LF012"]));
+        let wider = config("x --extend-select LF011,LF009 --unsafe-fixes=LF003,ownership");
+        assert_eq!(wider.settings.enabled_rules[8..], ["LF009", "LF011", "LF012"]);
+        assert_eq!(wider.settings.unsafe_fixes, UnsafeFixes::Of(vec!["LF003", "LF012"]));
+        let only = config("x --select LF003 --extend-select LF011,LF009");
+        assert_eq!(only.settings.enabled_rules, ["LF003", "LF009", "LF011"]);
+        assert_eq!(
+            config("x --select all").settings.enabled_rules.len(),
+            RULES.all().count()
         );
-        let config = Configs::new(Overrides::default(), false, SettingsSource::Isolated)
-            .for_directory(&deep, root)
-            .unwrap()
-            .config;
-        assert_eq!(config.settings, RULES.default_settings());
+
+        let chosen = |file| SettingsSource {
+            file,
+            root: root.to_path_buf(),
+            ..SettingsSource::default()
+        };
+        let named = from("", chosen(ChosenFile::Named(root.join(FILE_NAME)))).unwrap();
+        assert_eq!(named.settings.pattern.platform, "outside");
+        assert!(from("", chosen(ChosenFile::Named(root.join("gone")))).is_err());
+        assert_eq!(
+            from("", chosen(ChosenFile::None)).unwrap().settings,
+            RULES.default_settings()
+        );
+    }
+
+    #[test]
+    fn a_base_comes_before_the_nearest_file_and_what_is_set_after() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path().canonicalize().unwrap();
+        let base = "platform = 'base'\nhealthcheck-timeout = 9\nignore = ['LF001']\n[environment]\nZONE = 'base'\n\
+                    [[overrides]]\nfiles = ['*.dev']\nplatform = 'dev'\nhealthcheck-timeout = 8";
+        std::fs::write(root.join("base.toml"), base).unwrap();
+        std::fs::create_dir(root.join("own")).unwrap();
+        std::fs::write(root.join("own").join(FILE_NAME), "platform = 'own'").unwrap();
+        let configs = |set: &[&str]| {
+            let source = SettingsSource {
+                base: Some(root.join("base.toml")),
+                set: set.iter().map(|text| text.to_string()).collect(),
+                root: root.clone(),
+                ..SettingsSource::default()
+            };
+            Configs::new(CommandLine::default(), false, source)
+        };
+        let pattern = |configs: &Configs, path: &str| {
+            let path = root.join(path);
+            let found = configs.for_directory(path.parent().unwrap(), &root).unwrap();
+            let pattern = found.configs.for_path(Some(&path)).settings.pattern.clone();
+            let zone = pattern
+                .environment
+                .into_iter()
+                .find(|(name, _)| name == "ZONE")
+                .unwrap()
+                .1;
+            (pattern.platform, pattern.healthcheck_timeout, zone)
+        };
+        let expected = |platform: &str, timeout: f64, zone: &str| (platform.to_string(), timeout, zone.to_string());
+        let plain = configs(&[]);
+        assert_eq!(pattern(&plain, "Dockerfile"), expected("base", 9.0, "base"));
+        assert_eq!(pattern(&plain, "own/Dockerfile"), expected("own", 9.0, "base"));
+        assert_eq!(pattern(&plain, "own/x.dev"), expected("dev", 8.0, "base"));
+        let set = configs(&["platform=set", "environment.ZONE = 'set'", "healthcheck-timeout=7"]);
+        assert_eq!(pattern(&set, "own/x.dev"), expected("set", 7.0, "set"));
+        for (text, part) in [
+            ("platfrom=x", "did you mean `platform`?"),
+            ("platform", "this is not TOML"),
+            ("extend=x", "`extend` cannot stand"),
+            ("files=['x']", "`files` belongs"),
+            ("healthcheck-timeout=fast", "expected a number, found string"),
+        ] {
+            let error = configs(&["context='.'", text]).elsewhere().unwrap_err();
+            assert_eq!(
+                (error.file.as_path(), error.problem.line),
+                (Path::new("--set"), Some(2)),
+                "{text}"
+            );
+            assert!(error.problem.message.contains(part), "{}", error.problem.message);
+        }
     }
 }

@@ -2,20 +2,58 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
 use crate::analysis::images::RuntimeImage;
+use crate::text::position;
 
 /// A settings file and a line in it.
-pub(super) type Line = (PathBuf, usize);
+pub(crate) type Line = (PathBuf, usize);
+
+/// A settings file that is being read.
+#[derive(Debug, Clone)]
+pub(super) struct SettingsText {
+    /// The file, absolute; `--set` for what the command line sets.
+    pub file: PathBuf,
+    pub text: Arc<str>,
+    /// What paths are relative to.
+    pub directory: PathBuf,
+    /// What patterns are relative to.
+    pub root: PathBuf,
+}
+
+impl SettingsText {
+    /// The line of a byte.
+    pub(super) fn line(&self, at: usize) -> Line {
+        (self.file.clone(), position(&self.text, at).0)
+    }
+
+    /// The keys of a table, each with its line; entries of tables as `environment.LANG`.
+    pub(super) fn keys(&self, table: &DeTable<'_>) -> Vec<(String, Line)> {
+        let mut keys = Vec::new();
+        for (key, value) in table {
+            let key = key.get_ref();
+            match value.get_ref() {
+                DeValue::Table(entries) => keys.extend(
+                    entries
+                        .iter()
+                        .map(|(name, value)| (format!("{key}.{}", name.get_ref()), self.line(value.span().start))),
+                ),
+                _ => keys.push((key.to_string(), self.line(value.span().start))),
+            }
+        }
+        keys
+    }
+}
 
 /// Where the settings of a path come from.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Origins {
     /// The settings files, the nearest first, then the one it extends, and so on.
     pub files: Vec<PathBuf>,
-    /// For every key that a file sets; entries of tables as `environment.LANG`.
+    /// For every key that a file sets.
     keys: HashMap<String, Line>,
     /// For the rows of the table of runtime images, in its order; those that follow are the built-in ones.
     rows: Vec<Line>,
@@ -32,20 +70,14 @@ impl Origins {
         self.rows.get(index)
     }
 
-    /// Records the keys that a file sets, over those that it extends.
-    pub(super) fn note(&mut self, file: &Path, table: &DeTable<'_>, line: &impl Fn(usize) -> Line) {
+    /// Records a settings file, over those that it extends.
+    pub(super) fn add_file(&mut self, file: &Path) {
         self.files.insert(0, file.to_path_buf());
-        for (key, value) in table {
-            let key = key.get_ref();
-            match value.get_ref() {
-                DeValue::Table(entries) => self.keys.extend(
-                    entries
-                        .iter()
-                        .map(|(name, value)| (format!("{key}.{}", name.get_ref()), line(value.span().start))),
-                ),
-                _ => _ = self.keys.insert(key.to_string(), line(value.span().start)),
-            }
-        }
+    }
+
+    /// Records where keys are set.
+    pub(super) fn set(&mut self, keys: impl IntoIterator<Item = (String, Line)>) {
+        self.keys.extend(keys);
     }
 
     /// Puts the rows of a file before those of the files that it extends and the built-in ones. What an earlier row with the same pattern hides is

@@ -1,5 +1,6 @@
 //! `[[runtime]]`: rows of the table of runtime images. A row sets only what differs from the built-in rows that it matches.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -8,16 +9,30 @@ use super::values;
 use crate::analysis::images::{self, ImageGlob, RuntimeImage, SERVICE_USER, minor_of};
 use crate::dockerfile::image::ImageReference;
 
-/// A row as it is written.
-#[derive(Deserialize)]
+/// A row of the table of runtime images. What it leaves out is as in the built-in row that it fits.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RuntimeRow {
+    /// A glob over the image's name without tag and digest.
+    #[schemars(with = "String", regex(pattern = r"^(\S*/)?[^\s/:@]+$"))]
     image: Spanned<String>,
+    /// The image's Python, such as "3.13"; "auto" where the tag says it.
+    #[schemars(with = "String", regex(pattern = values::PYTHON.anchored()), default)]
     python: Option<Spanned<String>>,
+    /// The path of its interpreter.
+    #[schemars(with = "String", regex(pattern = values::INTERPRETER.anchored()), default)]
     interpreter: Option<Spanned<String>>,
+    /// The image that a builder for it starts from.
+    #[schemars(with = "String", regex(pattern = values::IMAGE.anchored()), default)]
     builder: Option<Spanned<String>>,
+    /// Whether it has /bin/sh.
+    #[schemars(with = "bool", default)]
     shell: Option<bool>,
+    /// The user and the group that LF012 asks for.
+    #[schemars(with = "String", regex(pattern = values::USER.anchored()), default)]
     user: Option<Spanned<String>>,
+    /// Its own ENTRYPOINT; [] where it has none.
+    #[schemars(with = "Vec<String>", default)]
     entrypoint: Option<Vec<String>>,
 }
 
@@ -125,16 +140,21 @@ impl RuntimeRow {
 #[cfg(test)]
 mod tests {
     use crate::analysis::images::{RuntimeImage, built_in};
-    use crate::config::Overrides;
-    use crate::config::file::read;
+    use crate::config::read_settings;
+    use crate::config::schema::tests::accepts;
+
+    /// What is wrong in texts that the schema accepts: it reads no globs, knows no built-in rows and compares no two values.
+    const BEYOND_THE_SCHEMA: [&str; 5] = ["[z-a]", "'corp/py'", "python = '3.12'", "python3.12'", "python:3.12'"];
 
     fn rows(text: &str) -> Result<Vec<RuntimeImage>, String> {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("lucid-fix.toml");
         std::fs::write(&path, text).unwrap();
-        let draft =
-            read(&path, None).map_err(|error| format!("{}: {}", error.problem.line.unwrap(), error.problem.message))?;
-        Ok(draft.under(&Overrides::default()).settings.pattern.runtimes)
+        let read = read_settings(&path);
+        let is_right = read.is_ok() || BEYOND_THE_SCHEMA.iter().any(|beyond| text.contains(beyond));
+        assert_eq!(accepts(text), is_right, "{text}");
+        let settings = read.map_err(|error| format!("{}: {}", error.line.unwrap(), error.message))?;
+        Ok(settings.pattern.runtimes)
     }
 
     fn shown(rows: &[RuntimeImage]) -> Vec<String> {

@@ -6,7 +6,8 @@ use serde::Serialize;
 use toml::Value;
 
 use super::origins::Line;
-use super::{Config, Overrides};
+use super::path_override::PathOverride;
+use super::{CommandLine, Config};
 use crate::analysis::pattern::HousePattern;
 use crate::context::{Located, Provenance};
 use crate::engine::settings::UnsafeFixes;
@@ -15,12 +16,14 @@ use crate::system::paths::Shown;
 
 /// The settings to show.
 pub(crate) struct SettingsPage<'a> {
-    /// The settings files.
+    /// The settings of the file.
     pub config: &'a Config,
+    /// What the settings files say of some files, this one among them.
+    pub overrides: Vec<&'a PathOverride>,
     /// The build context, or why none was looked for.
     pub context: Result<Located, String>,
     /// What the command line says over them.
-    pub overrides: &'a Overrides,
+    pub command_line: &'a CommandLine,
     /// What the command line excludes.
     pub excluded: Exclude,
     /// The current directory.
@@ -45,7 +48,12 @@ impl SettingsPage<'_> {
         let patterns = self.config.exclude.as_ref().map(|(_, patterns)| &patterns[..]);
         line("exclude", value(patterns.unwrap_or_default()), self.origin("exclude"));
         let (select, ignore) = self.origins_of_rules();
-        line("select", value(&self.config.selected), select);
+        let selected = self
+            .config
+            .selected
+            .iter()
+            .filter(|code| !self.config.ignored.contains(code));
+        line("select", value(selected.collect::<Vec<_>>()), select);
         line("ignore", value(&self.config.ignored), ignore);
         let (unsafe_fixes, origin) = self.unsafe_fixes();
         line("unsafe-fixes", unsafe_fixes, origin);
@@ -54,15 +62,15 @@ impl SettingsPage<'_> {
         lines.extend([String::new(), "[verify]".to_string()]);
         let origin = self.origin("verify.imports");
         lines.push(format!("imports = {}  # {origin}", value(pattern.verify_imports)));
-        let ignores = &self.config.per_file_ignores;
-        if !ignores.is_empty() {
-            lines.extend([String::new(), "[per-file-ignores]".to_string()]);
+        if !self.config.severity.is_empty() {
+            lines.extend([String::new(), "[severity]".to_string()]);
         }
-        lines.extend(ignores.iter().map(|entry| {
-            let origin = self.origin(&format!("per-file-ignores.{}", entry.glob));
-            let matches = if entry.matches(path) { ", matches this path" } else { "" };
-            format!("{} = {}  # {origin}{matches}", value(&entry.glob), value(&entry.rules))
-        }));
+        lines.extend(
+            self.config
+                .severity
+                .iter()
+                .map(|(code, severity)| format!("{code} = {}", value(severity))),
+        );
         lines.push(String::new());
         lines.join("\n")
     }
@@ -71,10 +79,9 @@ impl SettingsPage<'_> {
         let files: Vec<_> = self.config.origins.files.iter().map(|file| self.shown(file)).collect();
         let files = match &files[..] {
             [] => "no settings file".to_string(),
-            files => files.join(", which extends "),
+            files => files.join(", over "),
         };
-        let settings = self.config.settings_for(Some(path));
-        let enabled = match &settings.enabled_rules[..] {
+        let enabled = match &self.config.settings.enabled_rules[..] {
             [] => "none".to_string(),
             rules => rules.join(", "),
         };
@@ -82,9 +89,17 @@ impl SettingsPage<'_> {
             format!("# In effect for {}: {files}", self.shown(path)),
             format!("# Enabled rules: {enabled}"),
         ];
+        lines.extend(
+            self.overrides
+                .iter()
+                .map(|one| format!("# [[overrides]] for this path: {}", self.shown_line(Some(&one.line)))),
+        );
         let mut excludes = self.config.exclude().into_iter().chain([&self.excluded]);
         if excludes.any(|exclude| exclude.matches(path, false)) {
-            lines.push("# The path is excluded: it is checked only if the command line names it".to_string());
+            lines.push(
+                "# The path is excluded: it is checked only if the command line names it, without --force-exclude"
+                    .to_string(),
+            );
         }
         lines.extend([format!("# Build context: {}", self.build_context()), String::new()]);
         lines
@@ -156,7 +171,7 @@ impl SettingsPage<'_> {
     }
 
     fn unsafe_fixes(&self) -> (Value, String) {
-        let origin = match &self.overrides.unsafe_fixes {
+        let origin = match &self.command_line.unsafe_fixes {
             Some(_) => "command line".to_string(),
             None => self.origin("unsafe-fixes"),
         };
@@ -173,11 +188,11 @@ impl SettingsPage<'_> {
         if self.config.origins.of("extend-select").is_some() {
             select = format!("{select} and {}", self.origin("extend-select"));
         }
-        if !self.overrides.extend_select.is_empty() {
+        if !self.command_line.extend_select.is_empty() {
             select = format!("{select} and the command line");
         }
         let command_line = || "command line".to_string();
-        match (&self.overrides.select, &self.overrides.ignore[..]) {
+        match (&self.command_line.select, &self.command_line.ignore[..]) {
             (Some(_), _) => (command_line(), command_line()),
             (None, []) => (select, ignore),
             (None, _) if self.config.origins.of("ignore").is_none() => (select, command_line()),

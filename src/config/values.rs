@@ -3,8 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use regex::Regex;
+use similar::get_close_matches;
 
 use crate::analysis::images::ImageGlob;
+use crate::engine::rule::Rule;
+use crate::engine::settings::UnsafeFixes;
 use crate::system::read::reason;
 use crate::transforms::RULES;
 
@@ -13,7 +16,7 @@ pub(super) struct Form(&'static str, &'static str);
 
 /// The value of `--platform=`.
 pub(super) const PLATFORM: Form = Form(
-    r"[^\s\p{Cc}]+",
+    r"[^\s\x00-\x1f\x7f-\x9f]+",
     r#"a platform, such as "$TARGETPLATFORM" or "linux/arm64""#,
 );
 
@@ -25,14 +28,16 @@ pub(super) const PYTHON: Form = Form(
 
 /// An absolute path in an image.
 pub(super) const INTERPRETER: Form = Form(
-    r"/[^\s\p{Cc}]*[^\s\p{Cc}/]",
+    r"/[^\s\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f/]",
     r#"an absolute path of a program, such as "/usr/bin/python3.11""#,
 );
 
 /// An image reference: `[host[:port]/]path[:tag][@algorithm:digest]`.
 pub(super) const IMAGE: Form = Form(
-    r"(?x) ( ( localhost | [0-9A-Za-z.:\[\]-]* [.:] [0-9A-Za-z.:\[\]-]* ) / )?
-      [0-9a-z][0-9a-z._-]* ( / [0-9a-z][0-9a-z._-]* )* ( : [0-9A-Za-z_][0-9A-Za-z._-]{0,127} )? ( @ [^:]+ : [0-9A-Fa-f]+ )?",
+    concat!(
+        r"((localhost|[0-9A-Za-z.:\[\]-]*[.:][0-9A-Za-z.:\[\]-]*)/)?",
+        r"[0-9a-z][0-9a-z._-]*(/[0-9a-z][0-9a-z._-]*)*(:[0-9A-Za-z_][0-9A-Za-z._-]{0,127})?(@[^:]+:[0-9A-Fa-f]+)?",
+    ),
     r#"an image reference; write it as in FROM, for example "python:3.11-slim-bookworm""#,
 );
 
@@ -46,10 +51,15 @@ pub(super) const USER: Form = Form(
 pub(super) const VARIABLE: Form = Form(r"[A-Za-z_][0-9A-Za-z_]*", "a variable name: letters, digits and `_`");
 
 impl Form {
+    /// The regular expression for a whole text.
+    pub(super) fn anchored(&self) -> String {
+        format!("^({})$", self.0)
+    }
+
     /// Why a text has another form, and what to write instead.
     pub(super) fn check(&self, text: &str) -> Result<(), String> {
-        let Self(form, name) = self;
-        match Regex::new(&format!("^(?:{form})$")).is_ok_and(|form| form.is_match(text)) {
+        let Self(_, name) = self;
+        match Regex::new(&self.anchored()).is_ok_and(|form| form.is_match(text)) {
             true => Ok(()),
             false => Err(format!("`{text}` is not {name}")),
         }
@@ -86,10 +96,40 @@ pub(super) fn directory(path: &Path) -> Result<PathBuf, String> {
     }
 }
 
-/// A rule's code or name, as its code.
-pub(super) fn rule(text: &str) -> Result<&'static str, String> {
-    let rule = RULES.find(text).map(|rule| rule.code);
-    rule.ok_or_else(|| format!("no rule `{text}`; there are: {}", RULES.listed()))
+/// What names every rule.
+pub(super) const ALL: &str = "ALL";
+
+/// How similar a rule's code or name must be to what was written to be meant.
+const SIMILAR: f32 = 0.75;
+
+/// The rule with this code or name.
+pub(super) fn rule(word: &str) -> Result<&'static Rule, String> {
+    let word = word.trim();
+    RULES.find(word).ok_or_else(|| {
+        let names: Vec<_> = RULES.all().flat_map(|rule| [rule.code, rule.name]).collect();
+        let meant = get_close_matches(word, &names, 1, SIMILAR).pop();
+        let meant = meant
+            .map(|meant| format!("did you mean `{meant}`? "))
+            .unwrap_or_default();
+        format!("no rule `{word}`; {meant}`lucid-fix rules` lists them")
+    })
+}
+
+/// The codes that a word selects: that of the rule with this code or name, or of all.
+pub(super) fn codes(word: &str) -> Result<Vec<&'static str>, String> {
+    match word.trim().eq_ignore_ascii_case(ALL) {
+        true => Ok(RULES.all().map(|rule| rule.code).collect()),
+        false => rule(word).map(|rule| vec![rule.code]),
+    }
+}
+
+/// The unsafe fixes that a list of rules asks for.
+pub(super) fn unsafe_fixes<'a>(words: impl Iterator<Item = &'a str> + Clone) -> Result<UnsafeFixes, String> {
+    if words.clone().any(|word| word.trim().eq_ignore_ascii_case(ALL)) {
+        return Ok(UnsafeFixes::All);
+    }
+    let codes = words.map(|word| rule(word).map(|rule| rule.code));
+    codes.collect::<Result<_, _>>().map(UnsafeFixes::Of)
 }
 
 #[cfg(test)]

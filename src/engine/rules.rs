@@ -56,10 +56,4 @@ impl Rules {
         self.all()
             .find(|rule| rule.code.eq_ignore_ascii_case(code_or_name) || rule.name.eq_ignore_ascii_case(code_or_name))
     }
-
-    /// "LF001 builder-base, LF002 …": what to name in a message about a rule that does not exist.
-    pub fn listed(self) -> String {
-        let named: Vec<_> = self.all().map(|rule| format!("{} {}", rule.code, rule.name)).collect();
-        named.join(", ")
-    }
 }

@@ -1,6 +1,22 @@
 //! What the engine does with a file: the house pattern, and which rules are enabled.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::analysis::pattern::HousePattern;
+
+/// How bad the findings of a rule are, for the formats that say so.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It has to be mended.
+    #[default]
+    Error,
+    /// It should be mended.
+    Warning,
+    /// It is good to know.
+    Info,
+}
 
 /// Which unsafe fixes are applied.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

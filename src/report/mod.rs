@@ -17,6 +17,7 @@ mod summary;
 pub(crate) mod text;
 pub(crate) mod totals;
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use totals::Totals;
 use crate::config::ConfigError;
 use crate::context::Located;
 use crate::engine::outcome::Outcome;
+use crate::engine::settings::Severity;
 use crate::problem::Problem;
 use crate::prove::Proof;
 use crate::system::paths::{Shown, repository};
@@ -82,6 +84,8 @@ pub(crate) struct Handled {
     pub outcome: Outcome,
     /// The build context; `None` where none was looked for.
     pub context: Option<Located>,
+    /// The severities of rules that do not have the default, by their codes.
+    pub severity: BTreeMap<&'static str, Severity>,
     /// Set when the new text was to be proved by builds.
     pub proof: Option<Proof>,
     /// Whether the new text was written, if it was to be.
@@ -90,10 +94,11 @@ pub(crate) struct Handled {
 
 impl Handled {
     /// A file that is neither proved nor written yet.
-    pub(crate) fn new(outcome: Outcome, context: Option<Located>) -> Self {
+    pub(crate) fn new(outcome: Outcome, context: Option<Located>, severity: &BTreeMap<&'static str, Severity>) -> Self {
         Self {
             outcome,
             context,
+            severity: severity.clone(),
             proof: None,
             written: None,
         }

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::requirements::Met;
+use crate::engine::settings::Severity;
 use crate::problem::Problem;
 
 /// The version of the JSON.
@@ -42,6 +43,9 @@ pub struct FindingRecord {
     pub rule: String,
     /// The rule's name.
     pub name: String,
+    /// How bad it is.
+    #[serde(default)]
+    pub severity: Severity,
     /// Whether the rule is enabled; otherwise the finding counts neither in totals nor for the exit code.
     pub counted: bool,
     /// What departs from the rule.

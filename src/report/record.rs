@@ -13,6 +13,7 @@ use crate::edit::{Edit, EditSet};
 use crate::engine::fix::Applicability;
 use crate::engine::outcome::{Found, Status};
 use crate::engine::requirements::Standing;
+use crate::engine::settings::Severity;
 use crate::system::paths::Shown;
 use crate::text::{Positions, line_start};
 
@@ -66,6 +67,7 @@ pub(crate) fn findings(handled: &Handled, detail: Detail) -> Vec<FindingRecord> 
     let (document, result) = (cut(&outcome.original), cut(&outcome.text));
     let records = all.into_iter().map(|(found, counted)| FindingRecord {
         counted,
+        severity: handled.severity.get(found.rule.code).copied().unwrap_or_default(),
         expected: result.as_ref().and_then(|result| expected(found, result)),
         ..finding(found, document.as_ref(), &places, changes)
     });
@@ -146,6 +148,7 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
         rule: found.rule.code.to_string(),
         name: found.rule.name.to_string(),
         counted: true,
+        severity: Severity::default(),
         message: found.message.clone(),
         range: range_record(places, &(found.at..end)),
         current: text[whole_lines(text, start..end)].trim_end().to_string(),

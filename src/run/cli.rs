@@ -92,6 +92,10 @@ pub struct Cli {
     /// With --write: exit with 1 if findings remain
     #[arg(long, requires = "write", help_heading = "Running")]
     pub exit_non_zero_on_remaining: bool,
+
+    /// Exit with 0 even if there are findings
+    #[arg(long, help_heading = "Running", conflicts_with = "exit_non_zero_on_remaining")]
+    pub exit_zero: bool,
 }
 
 /// Format and destination of the report.

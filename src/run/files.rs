@@ -130,8 +130,11 @@ fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Don
         Ok(directory) => directory,
         Err(error) => return Some(Box::new(FileReport::without_settings(shown, current, error))),
     };
+    let config = directory.configs.for_path(Some(&file.path));
     let is_excluded = |exclude: &Exclude| exclude.matches(&file.path, false);
-    if !file.by_hand && directory.config.exclude().is_some_and(is_excluded) {
+    let by_settings = config.exclude().is_some_and(is_excluded);
+    let is_enforced = plan.force_exclude && (by_settings || plan.exclude.iter().any(is_excluded));
+    if is_enforced || by_settings && !file.by_hand {
         return None;
     }
     let is_link = file.real() != file.path;
@@ -140,7 +143,8 @@ fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Don
         path: Some(file.path.clone()),
         leads_out: file.leads_out,
         start: Arc::clone(&file.start),
-        directory,
+        config,
+        repository: directory.repository,
     };
     let mut report = work::file(&job, plan);
     if is_link {

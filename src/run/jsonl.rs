@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::files;
 use super::settings::configs_for_texts;
-use crate::config::Config;
+use crate::config::FileConfigs;
 use crate::problem::Problem;
 use crate::report::Streams;
 use crate::report::model::FindingRecord;
@@ -47,15 +47,15 @@ struct Answer {
 /// Answers every line of standard input, and returns the exit code.
 pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
     let root = Path::new("/");
-    let config = configs_for_texts(&cli.choice).for_directory(root, root);
-    let config = config.map_err(|error| anyhow!(error.shown(root)))?.config;
+    let config = configs_for_texts(&cli.choice).elsewhere();
+    let configs = config.map_err(|error| anyhow!(error.shown(root)))?;
     let pool = files::pool(cli)?;
     let mut lines = InputLines::new(io::stdin().lock());
     while let Some(batch) = lines
         .batch()
         .map_err(|error| anyhow!("cannot read standard input: {}", reason(&error)))?
     {
-        let answers: Vec<_> = pool.install(|| batch.into_par_iter().map(|line| answered(line, &config)).collect());
+        let answers: Vec<_> = pool.install(|| batch.into_par_iter().map(|line| answered(line, &configs)).collect());
         for answer in answers.into_iter().flatten() {
             serde_json::to_writer(&mut streams.out, &answer).map_err(io::Error::from)?;
             streams.out.write_all(b"\n")?;
@@ -66,7 +66,7 @@ pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
 }
 
 /// The answer to a line; an empty line gets none.
-fn answered(line: InputLine, config: &Config) -> Option<Answer> {
+fn answered(line: InputLine, configs: &FileConfigs) -> Option<Answer> {
     let failed = |what: &str| Answer {
         error: Some(Problem::new(format!("line {} of the input {what}", line.number))),
         ..Answer::default()
@@ -79,7 +79,7 @@ fn answered(line: InputLine, config: &Config) -> Option<Answer> {
     }
     match serde_json::from_slice(&content) {
         Ok(question) => Some(
-            panics::contain(|| answer(question, config)).unwrap_or_else(|panic| Answer {
+            panics::contain(|| answer(question, configs)).unwrap_or_else(|panic| Answer {
                 path: path_of(&content),
                 error: Some(Problem::internal(&panic)),
                 ..Answer::default()
@@ -103,11 +103,11 @@ fn path_of(content: &[u8]) -> Option<String> {
     value.get("path")?.as_str().map(str::to_string)
 }
 
-fn answer(question: Question, config: &Config) -> Answer {
+fn answer(question: Question, configs: &FileConfigs) -> Answer {
     let Question { path, text } = question;
     let name = cleaned(&Path::new("/").join(&path));
-    let settings = config.settings_for(Some(&name));
-    let handled = read::decode(text.clone().into_bytes()).and_then(|text| work::alone(&name, text, &settings));
+    let config = configs.for_path(Some(&name));
+    let handled = read::decode(text.clone().into_bytes()).and_then(|text| work::alone(&name, text, &config));
     let (new, findings, error) = match &handled {
         Ok(handled) => (
             handled.change(),

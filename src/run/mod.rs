@@ -3,6 +3,7 @@
 mod baseline;
 mod catalogue;
 pub(crate) mod cli;
+mod command;
 mod files;
 mod files_from;
 mod interrupted;
@@ -20,10 +21,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 
 use baseline::{Baseline, NewBaseline};
-use clap::CommandFactory;
 
 use crate::config::Configs;
 use crate::problem::Problem;
@@ -77,7 +77,7 @@ fn run_here(cli: &Cli) -> Result<u8> {
     streams.is_terminal &= streams.file.is_none();
     streams.quiet = cli.quiet;
     let result = match &cli.command {
-        Some(command) => other_command(command, &mut streams),
+        Some(command) => command::run(command, &mut streams),
         None if cli.jsonl => jsonl::run(cli, &mut streams),
         None => work(cli, &mut streams),
     };
@@ -98,24 +98,6 @@ fn run_here(cli: &Cli) -> Result<u8> {
     }
 }
 
-/// Does what is not a check, and returns the exit code.
-fn other_command(command: &CliCommand, streams: &mut Streams<'_>) -> Result<u8> {
-    match command {
-        CliCommand::Explain { rule } => catalogue::explain(rule, streams)?,
-        CliCommand::Rules => catalogue::list(streams)?,
-        CliCommand::Config(show) => return settings::show(show, streams),
-        CliCommand::MergeReports(merge) => return merge::run(merge, streams),
-        CliCommand::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Cli::command(), "lucid-fix", &mut streams.out);
-        }
-        CliCommand::Man { directory } => clap_mangen::generate_to(Cli::command(), directory).map_err(|error| {
-            let why = reason(&error);
-            anyhow!("cannot write the manual pages to {}: {why}", directory.display())
-        })?,
-    }
-    Ok(0)
-}
-
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<io::Error>()
@@ -131,6 +113,7 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         plan: Plan {
             context: cli.context.as_deref().map(context_directory).transpose()?,
             exclude: vec![Exclude::new(&current, &cli.choice.exclude).map_err(anyhow::Error::msg)?],
+            force_exclude: cli.choice.force_exclude,
             definitions: Default::default(),
             // With a proof, that comes before.
             write: cli.write && cli.proof.prove.is_none(),
@@ -215,7 +198,11 @@ fn exit_code(cli: &Cli, totals: &Totals) -> u8 {
         (true, true) => totals.findings.left() > 0,
         (false, _) => totals.has_findings(),
     };
-    if totals.failed > 0 { 2 } else { u8::from(nonconforming) }
+    if totals.failed > 0 {
+        2
+    } else {
+        u8::from(nonconforming && !cli.exit_zero)
+    }
 }
 
 /// The state of a run.

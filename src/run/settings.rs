@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Result, anyhow};
 
 use super::current_directory;
-use crate::config::{Configs, SettingsSource, show};
+use crate::config::{Configs, show};
 use crate::context::BuildDefinitions;
 use crate::report::Streams;
 use crate::run::cli::{Choice, ShowConfig};
@@ -16,34 +16,18 @@ use crate::system::exclude::Exclude;
 use crate::system::paths::{Shown, cleaned, directory_of, in_real_directory};
 use crate::system::read::reason;
 
-/// The settings of a run in the directory `current`. The file that `--config` names is read at once, since nothing can be done without it.
+/// The settings of a run in the directory `current`. What the command line names is read at once, since nothing can be done without it.
 pub(super) fn configs(choice: &Choice, observe: bool, current: &Path) -> Result<Configs> {
-    let source = match &choice.config {
-        Some(path) => SettingsSource::File {
-            path: current.join(path),
-            root: current.to_path_buf(),
-        },
-        None if choice.isolated => SettingsSource::Isolated,
-        None => SettingsSource::Nearest,
-    };
-    let configs = Configs::new(choice.overrides.clone(), observe, source);
-    if choice.config.is_some() {
-        let read = configs.for_directory(current, current);
-        read.map_err(|error| anyhow!(error.shown(current)))?;
-    }
+    let configs = Configs::new(choice.command_line.clone(), observe, choice.source(current));
+    configs.elsewhere().map_err(|error| anyhow!(error.shown(current)))?;
     Ok(configs)
 }
 
-/// The settings for texts without a file: those of `--config`, whose patterns are relative to `/`, or the house pattern.
+/// The settings for texts without a file: those that the command line names, whose patterns are relative to `/`, over the house pattern.
 pub(super) fn configs_for_texts(choice: &Choice) -> Configs {
-    let source = match &choice.config {
-        Some(path) => SettingsSource::File {
-            path: path.clone(),
-            root: PathBuf::from("/"),
-        },
-        None => SettingsSource::Isolated,
-    };
-    Configs::new(choice.overrides.clone(), false, source)
+    let mut source = choice.source(Path::new(""));
+    source.root = PathBuf::from("/");
+    Configs::new(choice.command_line.clone(), false, source)
 }
 
 /// Prints the settings in effect for a path, and returns the exit code.
@@ -73,24 +57,27 @@ pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<
     let settings = configs(choice, false, &current)?
         .for_directory(directory, start)
         .map_err(|error| anyhow!(error.shown(&current)))?;
-    let config = Arc::clone(&settings.config);
+    let config = settings.configs.for_path(Some(&path));
     let job = Job {
         shown: Shown::new(&path, &current),
         path: Some(path.clone()),
         leads_out: false,
         start: Arc::from(start),
-        directory: settings,
+        config: Arc::clone(&config),
+        repository: settings.repository,
     };
     let plan = Plan {
         context: None,
         exclude: vec![exclude.clone()],
+        force_exclude: false,
         definitions: BuildDefinitions::default(),
         write: false,
     };
     let page = show::SettingsPage {
         config: &config,
+        overrides: settings.configs.matching(&path).collect(),
         context: work::located(&job, &plan),
-        overrides: &choice.overrides,
+        command_line: &choice.command_line,
         excluded: exclude,
         current: &current,
     };

@@ -42,12 +42,13 @@ impl Run<'_, '_> {
                     path: path.clone(),
                     leads_out: false,
                     start: self.current.as_path().into(),
-                    directory,
+                    config: directory.configs.for_path(path.as_deref()),
+                    repository: directory.repository,
                 };
                 let result = read::decode(bytes.clone()).and_then(|text| work::text(&job, text, &self.plan));
                 FileReport {
                     path: job.shown,
-                    repository: job.directory.repository,
+                    repository: job.repository,
                     result,
                     settings_error: None,
                 }

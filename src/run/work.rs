@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::DirectoryConfig;
+use crate::config::Config;
 use crate::context::{BuildContext, BuildDefinitions, DiskContext, Located, Needs, Place, Provenance, locate};
 use crate::engine::outcome::Outcome;
 use crate::engine::process;
@@ -29,8 +29,10 @@ pub(super) struct Job {
     pub leads_out: bool,
     /// See [`crate::system::paths::project_root`].
     pub start: Arc<Path>,
-    /// The settings of its directory, and the repository.
-    pub directory: DirectoryConfig,
+    /// Its settings.
+    pub config: Arc<Config>,
+    /// See [`crate::system::paths::repository`].
+    pub repository: Option<Arc<Path>>,
 }
 
 /// What is the same for every file of a run.
@@ -40,6 +42,8 @@ pub(super) struct Plan {
     pub context: Option<PathBuf>,
     /// What the command line excludes.
     pub exclude: Vec<Exclude>,
+    /// Exclude also files that are named by hand.
+    pub force_exclude: bool,
     /// What the repositories of the files define.
     pub definitions: BuildDefinitions,
     /// Write each new text as soon as it is there.
@@ -59,7 +63,7 @@ pub(super) fn file(job: &Job, plan: &Plan) -> FileReport {
     let result = panics::contain(work).unwrap_or_else(|panic| Err(Problem::internal(&panic)));
     FileReport {
         path: job.shown.clone(),
-        repository: job.directory.repository.clone(),
+        repository: job.repository.clone(),
         result,
         settings_error: None,
     }
@@ -87,24 +91,19 @@ pub(super) fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Prob
         located = Some(context.located());
         Box::new(context)
     };
-    let settings = job.directory.config.settings_for(job.path.as_deref());
-    let mut outcome = process(text, &settings, context)?;
+    let settings = &job.config.settings;
+    let mut outcome = process(text, settings, context)?;
     let was_read = |located: &&Located| located.directory.is_some();
     if let Some(why) = located.as_ref().filter(was_read).and_then(Located::trouble) {
         // What was made of the files that could be read may be wrong.
         let why = why.to_string();
-        outcome = process(outcome.original, &settings, |needs| {
+        outcome = process(outcome.original, settings, |needs| {
             let context = find_context(job, plan, needs).without_files(why);
             located = Some(context.located());
             Box::new(context)
         })?;
     }
-    Ok(Handled {
-        outcome,
-        context: located,
-        proof: None,
-        written: None,
-    })
+    Ok(Handled::new(outcome, located, &job.config.severity))
 }
 
 /// The build context of a file that is only looked at.
@@ -122,9 +121,9 @@ pub(super) fn located(job: &Job, plan: &Plan) -> Result<Located, String> {
 ///
 /// # Errors
 /// As [`text`].
-pub(super) fn alone(name: &Path, text: String, settings: &Settings) -> Result<Handled, Problem> {
-    let outcome = process(text, settings, |_| Box::new(DiskContext::unknown(name)))?;
-    Ok(Handled::new(outcome, None))
+pub(super) fn alone(name: &Path, text: String, config: &Config) -> Result<Handled, Problem> {
+    let outcome = process(text, &config.settings, |_| Box::new(DiskContext::unknown(name)))?;
+    Ok(Handled::new(outcome, None, &config.severity))
 }
 
 fn process(
@@ -136,20 +135,15 @@ fn process(
 }
 
 fn find_context(job: &Job, plan: &Plan, needs: &Needs<'_>) -> DiskContext {
-    let exclude: Arc<[Exclude]> = plan
-        .exclude
-        .iter()
-        .chain(job.directory.config.exclude())
-        .cloned()
-        .collect();
+    let exclude: Arc<[Exclude]> = plan.exclude.iter().chain(job.config.exclude()).cloned().collect();
     match (&job.path, &plan.context) {
         (Some(dockerfile), given) => {
             let directory = dockerfile.parent().unwrap_or(dockerfile);
             let place = Place {
                 dockerfile,
                 given: given.as_deref(),
-                root: project_root(directory, &job.start, job.directory.repository.as_deref()),
-                configured: job.directory.config.context(),
+                root: project_root(directory, &job.start, job.repository.as_deref()),
+                configured: job.config.context(),
                 exclude,
                 definitions: &plan.definitions,
             };

@@ -167,7 +167,7 @@ fn texts_have_the_settings_that_are_named_and_no_others() {
         ("lucid-fix.toml", b"ignore = ['LF002']"),
         (
             "fleet.toml",
-            b"select = ['LF002', 'LF003']\n[per-file-ignores]\n'old/**' = ['LF003']",
+            b"select = ['LF002', 'LF003']\n[[overrides]]\nfiles = ['old/**']\nignore = ['LF003']",
         ),
     ]);
     let rules = |arguments: &[&str], path: &str| {

@@ -9,12 +9,12 @@ fn a_repository_takes_its_defaults_from_another_file_and_spares_some_files() {
     let directory = tree(&[
         (
             "base.toml",
-            b"ignore = ['LF002']\n[per-file-ignores]\n'*.legacy' = ['python-path', 'LF004']\n",
+            b"ignore = ['LF002']\n[[overrides]]\nfiles = ['*.legacy']\nignore = ['LF002', 'python-path', 'LF004']\n",
         ),
         ("one/.git/HEAD", b""),
         (
             "one/lucid-fix.toml",
-            b"extend = '../base.toml'\n[per-file-ignores]\n'old/**' = ['LF003']\n",
+            b"extend = '../base.toml'\n[[overrides]]\nfiles = ['old/**']\nignore = ['LF002', 'LF003']\n",
         ),
         ("one/Dockerfile", one),
         ("one/Dockerfile.legacy", one),
@@ -48,8 +48,17 @@ fn a_repository_takes_its_defaults_from_another_file_and_spares_some_files() {
     );
     let isolated = codes(&["--isolated", "one/Dockerfile.legacy"]);
     assert_eq!(isolated.len(), 3, "{isolated:?}");
-    // A rule that is selected by hand is still spared where the settings say so.
-    assert_eq!(codes(&["--select", "LF003", "one"]), ["one/Dockerfile LF003"]);
+    // What is selected by hand counts everywhere.
+    assert_eq!(codes(&["--select", "LF003", "one"]).len(), 3);
+    // Without a file of its own, a repository takes what the base says; with one, only what that leaves open.
+    assert_eq!(
+        codes(&["--base-config", "base.toml", "two"]),
+        ["two/Dockerfile LF004", "two/Dockerfile LF003"]
+    );
+    assert_eq!(
+        codes(&["--base-config", "base.toml", "--set", "ignore=['LF003']", "two"]),
+        ["two/Dockerfile LF002", "two/Dockerfile LF004"]
+    );
 }
 
 #[test]
@@ -80,6 +89,14 @@ fn settings_without_which_nothing_can_be_done_end_the_run() {
             "error: cannot open the directory of gone/Dockerfile: No such file",
         ),
         (&["--config", "a.toml", "--isolated"], "cannot be used with"),
+        (
+            &["--base-config", "wrong.toml"],
+            "error: wrong.toml:2:11: no rule `LF099`",
+        ),
+        (
+            &["--set", "platfrom=x"],
+            "error: --set:1:1: unknown key `platfrom`; there are: extend, runtime, platform",
+        ),
     ] {
         let output = lucid_fix(directory.path(), arguments);
         assert_eq!((code(&output), out(&output)), (2, String::new()));
@@ -94,7 +111,7 @@ fn config_says_where_each_value_comes_from() {
               [[runtime]]\nimage = 'mirror.corp/distroless/python3*'\nbuilder = 'mirror.corp/python:3.11-slim-bookworm'\n"),
         (
             "one/lucid-fix.toml",
-            b"extend = '../base.toml'\nexclude = ['old']\nhealthcheck-timeout = 3\n[per-file-ignores]\n'old/**' = ['LF003']\n\
+            b"extend = '../base.toml'\nexclude = ['old']\nhealthcheck-timeout = 3\n[[overrides]]\nfiles = ['old/**']\nextend-select = ['LF012']\n\
               [[runtime]]\nimage = 'cgr.dev/acme/python'\npython = 'auto'\ninterpreter = '/usr/bin/python'\n\
               builder = 'cgr.dev/acme/python:latest-dev'\nentrypoint = []\n",
         ),
@@ -104,9 +121,10 @@ fn config_says_where_each_value_comes_from() {
     let page = lucid_fix(directory.path(), &arguments);
     assert_eq!((code(&page), err(&page)), (0, String::new()));
     for line in [
-        "# In effect for one/old/Dockerfile: one/lucid-fix.toml, which extends base.toml",
-        "# Enabled rules: LF000, LF004, LF005, LF006, LF007, LF008",
-        "# The path is excluded: it is checked only if the command line names it",
+        "# In effect for one/old/Dockerfile: one/lucid-fix.toml, over base.toml",
+        "# Enabled rules: LF000, LF003, LF004, LF005, LF006, LF007, LF008, LF012",
+        "# [[overrides]] for this path: one/lucid-fix.toml:4",
+        "# The path is excluded: it is checked only if the command line names it, without --force-exclude",
         "unsafe-fixes = true  # command line",
         "platform = \"linux/arm64\"  # base.toml:1",
         "healthcheck-timeout = 3.0  # one/lucid-fix.toml:3",
@@ -114,7 +132,6 @@ fn config_says_where_each_value_comes_from() {
         "LC_ALL = false  # base.toml:4",
         "ZONE = \"x\"  # base.toml:5",
         "LANG = \"C.UTF-8\"  # default",
-        "\"old/**\" = [\"LF003\"]  # one/lucid-fix.toml:5, matches this path",
     ] {
         // A rule of the future comes after these.
         let is_it = |found: &str| found == line || found.starts_with(&format!("{line}, LF"));
@@ -130,7 +147,7 @@ fn config_says_where_each_value_comes_from() {
     assert_eq!(
         row(0),
         [
-            "[[runtime]]  # one/lucid-fix.toml:6",
+            "[[runtime]]  # one/lucid-fix.toml:7",
             "image = \"cgr.dev/acme/python\"",
             "python = \"auto\"",
             "interpreter = \"/usr/bin/python\"",
@@ -163,7 +180,7 @@ fn config_says_where_each_value_comes_from() {
     let values = |output: &str| {
         let lines = output.lines().map(|line| line.split("  # ").next().unwrap_or_default());
         lines
-            .filter(|line| !line.starts_with("# In effect"))
+            .filter(|line| !line.starts_with("# In effect") && !line.starts_with("# [[overrides]]"))
             .map(str::to_string)
             .collect::<Vec<_>>()
     };
@@ -204,4 +221,30 @@ fn images_that_no_row_is_about_are_said_with_the_row_to_write() {
         page.ends_with("4 files checked, 2 in scope.\n") && !page.contains("mirror.corp/hub/distroless"),
         "{page}"
     );
+}
+
+#[test]
+fn what_is_excluded_is_not_checked_and_findings_need_not_fail() {
+    let one = NONCONFORMING.as_bytes();
+    let directory = tree(&[
+        ("lucid-fix.toml", b"exclude = ['old']"),
+        ("old/Dockerfile", one),
+        ("Dockerfile", one),
+    ]);
+    let checked = |arguments: &[&str]| {
+        let output = lucid_fix(
+            directory.path(),
+            &[arguments, &["Dockerfile", "old/Dockerfile"]].concat(),
+        );
+        (code(&output), out(&output).lines().last().unwrap().to_string())
+    };
+    assert_eq!(checked(&[]), (1, "2 files checked, 2 in scope.".to_string()));
+    assert_eq!(
+        checked(&["--force-exclude"]),
+        (1, "1 file checked, 1 in scope.".to_string())
+    );
+    let arguments = ["--force-exclude", "--exclude", "Dockerfile"];
+    assert_eq!(checked(&arguments), (0, "0 files checked, 0 in scope.".to_string()));
+    assert_eq!(checked(&["--exit-zero"]).0, 0);
+    assert_eq!(checked(&["--exit-zero", "gone"]).0, 2);
 }

@@ -22,6 +22,8 @@ pub enum CliCommand {
     Rules,
     /// Print the settings in effect for a path, and where each value comes from
     Config(ShowConfig),
+    /// Print the JSON schema of lucid-fix.toml, for editors
+    Schema,
     /// Merge reports that several runs wrote with --output-format jsonl
     MergeReports(MergeReports),
     /// Print the completions for a shell
