@@ -46,6 +46,7 @@ mod transforms;
 
 // The program.
 pub use run::cli::Cli;
+pub use run::jsonl::answer_lines;
 pub use run::run;
 pub use system::panics::install_hook;
 

@@ -86,6 +86,20 @@ pub enum Status {
     Manual(String),
 }
 
+impl Status {
+    /// Makes one of two findings that say the same of the same place, where the same became of them: the fixes of both, such as one for each of
+    /// two stages that share a base. Returns whether it did.
+    pub(super) fn take_in(&mut self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Fixed(fix), Self::Fixed(other)) | (Self::UnsafeFix(fix), Self::UnsafeFix(other)) => {
+                fix.take_in(other);
+                true
+            }
+            (this, other) => this == other,
+        }
+    }
+}
+
 /// The fix of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundFix {
@@ -101,6 +115,24 @@ pub struct FoundFix {
     pub wrote: Vec<Range<usize>>,
     /// Of one that was not: the edits in `Outcome::text`.
     pub edits_of_result: Vec<Edit>,
+}
+
+impl FoundFix {
+    fn take_in(&mut self, other: &Self) {
+        fn add<T: Clone + PartialEq>(all: &mut Vec<T>, more: &[T]) {
+            more.iter().for_each(|one| {
+                if !all.contains(one) {
+                    all.push(one.clone());
+                }
+            });
+        }
+        match (&mut self.edits, &other.edits) {
+            (Some(edits), Some(more)) => add(edits, more),
+            _ => self.edits = None,
+        }
+        add(&mut self.wrote, &other.wrote);
+        add(&mut self.edits_of_result, &other.edits_of_result);
+    }
 }
 
 /// A pass whose result the guard refused.

@@ -267,5 +267,5 @@ pub(super) fn put_in_order(findings: &mut Vec<Found>, original: &str) {
         (found.line, found.column) = positions.position(found.at);
     }
     findings.sort_by(|a, b| (a.at, a.rule.code).cmp(&(b.at, b.rule.code)));
-    findings.dedup_by(|a, b| a.rule == b.rule && a.at == b.at && a.message == b.message);
+    findings.dedup_by(|a, b| a.rule == b.rule && a.at == b.at && a.message == b.message && b.status.take_in(&a.status));
 }

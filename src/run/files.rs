@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result};
-use rayon::prelude::*;
 
 use super::{Run, STACK};
 use crate::config::Configs;
@@ -22,6 +22,9 @@ use crate::text::plural;
 
 /// Files per thread that are processed before they are reported, so that memory use does not grow with the number of files.
 const BATCH: usize = 64;
+
+/// Bytes of texts after which a batch takes no more files, so that it does not grow with their size.
+const MOST_HELD: usize = 64 << 20;
 
 /// The result for an entry; `None` if its settings exclude it.
 type Done = Option<Box<FileReport>>;
@@ -42,11 +45,11 @@ impl Run<'_, '_> {
         let mut handled = 0;
         // Proofs take minutes, so each file is reported as soon as it has its own.
         let batch = if self.prover.is_some() { 1 } else { BATCH * threads };
-        for entries in entries.chunks(batch) {
+        while handled < entries.len() && !interrupt::is_requested() {
+            let rest = &entries[handled..entries.len().min(handled + batch)];
             let (configs, plan, current) = (&self.configs, &self.plan, &self.current);
-            let work = |entry| (!interrupt::is_requested()).then(|| contained(entry, configs, plan, current));
-            let done: Vec<Option<Done>> = pool.install(|| entries.par_iter().map(work).collect());
-            let done = self.prove_all(done, entries, &progress)?;
+            let done = first_of(rest, &pool, |entry| contained(entry, configs, plan, current));
+            let done = self.prove_all(done, rest, &progress)?;
             handled += done.len();
             progress.pause(|| self.hand_over(done))?;
             interrupt::note_handled(handled);
@@ -59,10 +62,9 @@ impl Run<'_, '_> {
     }
 
     /// Proves the new texts and writes those that pass, if proofs are asked for. Returns the results of the entries that were handled.
-    fn prove_all(&mut self, done: Vec<Option<Done>>, entries: &[Entry], progress: &Progress) -> Result<Vec<Done>> {
+    fn prove_all(&mut self, done: Vec<Done>, entries: &[Entry], progress: &Progress) -> Result<Vec<Done>> {
         let mut handled = Vec::new();
-        for (done, entry) in done.into_iter().zip(entries) {
-            let Some(mut done) = done else { continue };
+        for (mut done, entry) in done.into_iter().zip(entries) {
             if self.prover.is_some()
                 && let (Some(report), Ok(file)) = (&mut done, entry)
             {
@@ -106,6 +108,30 @@ impl Run<'_, '_> {
             self.emit(report)
         })
     }
+}
+
+/// The results of the first entries, in order: of all, unless the end is requested or their texts are large.
+fn first_of(entries: &[Entry], pool: &rayon::ThreadPool, work: impl Fn(&Entry) -> Done + Sync) -> Vec<Done> {
+    let (next, held) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    // Each thread takes the next entry, so that those that are done are the first.
+    let share = || {
+        let mut share = Vec::new();
+        while held.load(Ordering::Relaxed) < MOST_HELD && !interrupt::is_requested() {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(entry) = entries.get(at) else { break };
+            let done = work(entry);
+            let outcome = done
+                .as_ref()
+                .and_then(|report| Some(&report.result.as_ref().ok()?.outcome));
+            let size = outcome.map_or(0, |outcome| outcome.original.len() + outcome.text.len());
+            held.fetch_add(size, Ordering::Relaxed);
+            share.push((at, done));
+        }
+        share
+    };
+    let mut done: Vec<_> = pool.broadcast(|_| share()).into_iter().flatten().collect();
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, done)| done).collect()
 }
 
 /// The result for an entry; a panic is one, too.

@@ -2,8 +2,9 @@
 
 mod lines;
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
 use rayon::prelude::*;
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::files;
 use super::settings::configs_for_texts;
-use crate::config::FileConfigs;
+use crate::config::{Configs, FileConfigs};
 use crate::problem::Problem;
 use crate::report::Streams;
 use crate::report::model::FindingRecord;
@@ -46,23 +47,49 @@ struct Answer {
 
 /// Answers every line of standard input, and returns the exit code.
 pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
-    let root = Path::new("/");
-    let config = configs_for_texts(&cli.choice).elsewhere();
-    let configs = config.map_err(|error| anyhow!(error.shown(root)))?;
+    let configs = for_texts(configs_for_texts(&cli.choice))?;
     let pool = files::pool(cli)?;
-    let mut lines = InputLines::new(io::stdin().lock());
+    let answers = |batch: Vec<InputLine>| {
+        let answers = batch.into_par_iter().map(|line| answered(line, &configs));
+        pool.install(|| answers.collect())
+    };
+    answer_all(io::stdin(), &mut streams.out, answers)?;
+    Ok(0)
+}
+
+/// Answers every line of `input` as `--jsonl` does, with the house pattern, on this thread.
+///
+/// # Errors
+/// What cannot be read or written.
+pub fn answer_lines(input: impl Read, output: &mut impl Write) -> Result<()> {
+    let configs = for_texts(Configs::default())?;
+    let answers = |batch: Vec<InputLine>| batch.into_iter().map(|line| answered(line, &configs)).collect();
+    answer_all(input, output, answers)
+}
+
+fn for_texts(configs: Configs) -> Result<Arc<FileConfigs>> {
+    configs
+        .elsewhere()
+        .map_err(|error| anyhow!(error.shown(Path::new("/"))))
+}
+
+fn answer_all(
+    input: impl Read,
+    output: &mut impl Write,
+    answers: impl Fn(Vec<InputLine>) -> Vec<Option<Answer>>,
+) -> Result<()> {
+    let mut lines = InputLines::new(input);
     while let Some(batch) = lines
         .batch()
         .map_err(|error| anyhow!("cannot read standard input: {}", reason(&error)))?
     {
-        let answers: Vec<_> = pool.install(|| batch.into_par_iter().map(|line| answered(line, &configs)).collect());
-        for answer in answers.into_iter().flatten() {
-            serde_json::to_writer(&mut streams.out, &answer).map_err(io::Error::from)?;
-            streams.out.write_all(b"\n")?;
+        for answer in answers(batch).into_iter().flatten() {
+            serde_json::to_writer(&mut *output, &answer).map_err(io::Error::from)?;
+            output.write_all(b"\n")?;
         }
-        streams.out.flush()?;
+        output.flush()?;
     }
-    Ok(0)
+    Ok(())
 }
 
 /// The answer to a line; an empty line gets none.

@@ -7,7 +7,7 @@ mod command;
 mod files;
 mod files_from;
 mod interrupted;
-mod jsonl;
+pub(crate) mod jsonl;
 mod meant;
 mod merge;
 mod progress;

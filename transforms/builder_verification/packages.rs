@@ -12,6 +12,21 @@ use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::{absolute, join};
 use crate::dockerfile::shell::SimpleCommand;
 
+/// What installs packages is none of the service's.
+const TOOLS: [&str; 8] = [
+    "pip",
+    "setuptools",
+    "wheel",
+    "uv",
+    "pip-tools",
+    "poetry",
+    "pipenv",
+    "pdm",
+];
+
+/// What takes packages out of a Debian image.
+const REMOVING: [&str; 4] = ["remove", "purge", "autoremove", "--auto-remove"];
+
 /// The commands that look for the packages which `pip install` puts into a stage up to an instruction, each where it puts them; none where
 /// something is taken out again.
 pub(super) fn lookups(last: Instruction<'_>) -> Vec<String> {
@@ -19,13 +34,13 @@ pub(super) fn lookups(last: Instruction<'_>) -> Vec<String> {
     let until_last = last.stage().instructions().take_while(|one| !last.is_before(*one));
     for run in until_last.filter(|one| one.keyword == Keyword::Run) {
         let commands = run.run_commands().unwrap_or_default();
-        if commands.iter().any(thins_packages) {
+        if run.mentions(&["uninstall"]) {
             return Vec::new();
         }
         let is_same_place = is_same_settings(run.text()) && is_same_python(run.before(), last.after());
         for command in commands {
             let Some(call) = pip_call(command) else { continue };
-            if matches!(call.subcommand, "uninstall" | "config") {
+            if call.subcommand == "config" {
                 return Vec::new();
             }
             let Some(install) = call.install().filter(|_| is_same_place && command.is_plain) else {
@@ -40,7 +55,7 @@ pub(super) fn lookups(last: Instruction<'_>) -> Vec<String> {
             names.extend(projects.flat_map(|directory| of_project(run, directory)));
             let lookups = names
                 .iter()
-                .filter_map(|name| lookup(run, last, call.directory, install.place, name));
+                .filter_map(|name| lookup((run, command), last, call.directory, install.place, name));
             for lookup in lookups {
                 if !found.contains(&lookup) {
                     found.push(lookup);
@@ -52,57 +67,79 @@ pub(super) fn lookups(last: Instruction<'_>) -> Vec<String> {
     if found.len() > MOST_NAMED { Vec::new() } else { found }
 }
 
-/// The command that looks for a package where a pip put it; `None` where that cannot be looked at.
+/// The command that looks for a package where a pip put it; `None` where that cannot be looked at, or may be gone again.
 fn lookup(
-    run: Instruction<'_>,
+    (run, install): (Instruction<'_>, &SimpleCommand),
     last: Instruction<'_>,
     pip: Option<&str>,
     place: PipPlace<'_>,
     name: &str,
 ) -> Option<String> {
     let is_plain = |path: &str| path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
-    let version = service::builder_python(run.stage());
-    let (directory, below) = match place {
-        PipPlace::User if pip.is_some() || !is_same_user_site(run.before(), last.after()) => return None,
-        PipPlace::Own | PipPlace::User => {
-            return match pip {
-                None => Some(format!("python3 -m pip show --quiet {name}")),
-                // A venv that was linked to the image's Python for the runtime does not start here any more.
-                Some(bin) if last.after().held_at(&format!("{bin}/python")) == Held::CannotStart => None,
-                Some(bin) if is_plain(bin) && bin.contains("venv") => {
-                    Some(format!("{bin}/python -m pip show --quiet {name}"))
-                }
-                Some(_) => None,
-            };
-        }
-        PipPlace::Target(directory) => (directory, String::new()),
-        // Debian's pip lays out a prefix in its own way.
-        PipPlace::Prefix(_) if !python::is_official(run.stage(), "python") => return None,
-        PipPlace::Prefix(directory) => (directory, format!("/lib/python{}/site-packages", version.as_deref()?)),
-        PipPlace::Elsewhere(_) => return None,
+    let is_official = python::is_official(run.stage(), "python");
+    let version = service::builder_python(run.stage())?;
+    let packages = format!("lib/python{version}/site-packages");
+    let of_image = match is_official {
+        true => format!("/usr/local/{packages}"),
+        false => format!("/usr/local/lib/python{version}/dist-packages"),
     };
-    // What looks it up came with Python 3.8.
-    let is_recent = |version: &str| {
-        version
-            .strip_prefix("3.")
-            .is_some_and(|minor| minor.parse::<u8>().is_ok_and(|minor| minor > 7))
-    };
-    version.as_deref().filter(|version| is_recent(version))?;
     let has_cd = run.run_commands()?.iter().any(|command| command.program() == "cd");
-    let directory = absolute(run.workdir().filter(|_| !has_cd), directory).filter(|directory| is_plain(directory))?;
-    let directory = format!("{directory}{below}");
-    let record = format!("{directory}/{name}-0.dist-info/METADATA");
-    let after = last
-        .stage()
+    let placed = |directory: &str| {
+        let directory = absolute(run.workdir().filter(|_| !has_cd), directory);
+        directory.filter(|directory| is_plain(directory) && is_recent(&version))
+    };
+    let (directory, python) = match (place, pip) {
+        (PipPlace::Own, None) => (of_image.clone(), Some("python3".to_string())),
+        (PipPlace::Own, Some(bin)) => {
+            let python = format!("{bin}/python");
+            // A venv that was linked to the image's Python for the runtime does not start here any more.
+            let starts = last.after().held_at(&python) != Held::CannotStart;
+            let venv = bin.strip_suffix("/bin")?;
+            let is_venv = starts && is_plain(venv) && venv.contains("venv");
+            (is_venv.then(|| format!("{venv}/{packages}"))?, Some(python))
+        }
+        (PipPlace::User, None) if is_same_user_site(run.before(), last.after()) => {
+            let home = match run.before().user() {
+                Some("0" | "root") => "/root".to_string(),
+                user => format!("/home/{}", user.unwrap_or_default()),
+            };
+            (format!("{home}/.local/{packages}"), Some("python3".to_string()))
+        }
+        (PipPlace::Target(directory), _) => (placed(directory)?, None),
+        // Debian's pip lays out a prefix in its own way.
+        (PipPlace::Prefix(directory), _) if is_official => (format!("{}/{packages}", placed(directory)?), None),
+        _ => return None,
+    };
+    let mut needed = vec![format!("{directory}/{name}-0.dist-info/METADATA")];
+    if let Some(python) = &python {
+        let pip = if python == "python3" { &of_image } else { &directory };
+        needed.push(format!("{pip}/pip/__init__.py"));
+    }
+    let may_remove = |command: &SimpleCommand| match command.program() {
+        "apt-get" | "apt" => !is_official && command.arguments().any(|word| REMOVING.contains(&word)),
+        _ => pip_call(command).is_none(),
+    };
+    let stage = last.stage();
+    let mut runs = stage
         .instructions()
         .filter(|one| one.keyword == Keyword::Run && !one.is_before(run));
-    let counts = |command: &SimpleCommand| pip_call(command).is_none();
-    if after.clone().any(|one| one.commands_may_change(&record, counts)) {
-        return None;
-    }
-    Some(format!(
-        "python3 -c \"from importlib.metadata import distributions as find; assert list(find(name='{name}', path=['{directory}'])), '{name} not found'\""
-    ))
+    let is_kept = runs.all(|one| {
+        let is_after = |command: &SimpleCommand| run.is_before(one) || command.range.start > install.range.start;
+        let counts = |command: &SimpleCommand| is_after(command) && may_remove(command);
+        !needed.iter().any(|path| one.commands_may_change(path, counts))
+    });
+    is_kept.then(|| match python {
+        Some(python) => format!("{python} -m pip show --quiet {name}"),
+        None => format!(
+            "python3 -c \"from importlib.metadata import distributions as find; assert list(find(name='{name}', path=['{directory}'])), '{name} not found'\""
+        ),
+    })
+}
+
+/// Whether a Python has `importlib.metadata`: it came with 3.8.
+fn is_recent(version: &str) -> bool {
+    let minor = version.strip_prefix("3.").and_then(|minor| minor.parse().ok());
+    minor.is_some_and(|minor: u8| minor > 7)
 }
 
 /// The text of a file of the build context that a RUN names.
@@ -144,7 +181,7 @@ fn asked(requirement: &str) -> Option<String> {
         .iter()
         .any(|ending| requirement.ends_with(ending));
     let is_plain = !is_file && !requirement.contains(['/', '$', '@', ';']);
-    distribution(requirement).filter(|_| is_plain)
+    distribution(requirement).filter(|name| is_plain && !TOOLS.contains(&name.as_str()))
 }
 
 /// Whether nothing in a RUN gives pip another Python or other settings than the stage's.
@@ -175,10 +212,4 @@ fn is_same_user_site(pip: Point<'_>, check: Point<'_>) -> bool {
     let is_set = |point: Point<'_>, name| point.scope().get(name).is_some();
     let names = ["HOME", "PYTHONUSERBASE", "PYTHONNOUSERSITE"];
     pip.user() == check.user() && !names.iter().any(|name| is_set(check, name))
-}
-
-/// Whether a command takes files out of a directory of packages, pip itself perhaps.
-fn thins_packages(command: &SimpleCommand) -> bool {
-    let is_packages = |word: &str| word.contains("-packages") || word.contains("/lib/python");
-    matches!(command.program(), "rm" | "mv" | "find" | "xargs") && command.arguments().any(is_packages)
 }

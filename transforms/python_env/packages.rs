@@ -23,8 +23,11 @@ pub(super) fn are_for_own_python(stage: Stage<'_>) -> bool {
 pub(super) fn are_named(stage: Stage<'_>, python_path: &str) -> bool {
     let brought = stage.package_directories();
     python_path.split(':').any(|entry| {
-        let entry = entry.trim_matches(['"', '\'']).trim_end_matches('/');
-        entry.ends_with("site-packages") || brought.iter().any(|directory| directory == entry)
+        let entry = entry.trim_matches(['"', '\'']);
+        // An empty entry is the working directory, and not `/`.
+        let named = |directory: &str| directory.trim_end_matches('/') == entry.trim_end_matches('/');
+        let is_brought = !entry.is_empty() && brought.iter().any(|directory| named(directory));
+        is_brought || entry.trim_end_matches('/').ends_with("site-packages")
     })
 }
 

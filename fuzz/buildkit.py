@@ -1,0 +1,17 @@
+"""Answers each line, a Dockerfile as a JSON string, with the instructions that BuildKit's parser sees: keyword, first line, last line; or null.
+
+Needs the `dockerfile` wheel (BuildKit 0.12.5's parser).
+"""
+
+import json
+import sys
+
+import dockerfile
+
+for line in sys.stdin:
+    try:
+        commands = dockerfile.parse_string(json.loads(line))
+        answer = [[one.cmd.upper(), one.start_line, one.end_line] for one in commands]
+    except (dockerfile.GoParseError, UnicodeError, ValueError):
+        answer = None
+    print(json.dumps(answer), flush=True)

@@ -1,0 +1,58 @@
+//! BuildKit's own parser beside ours: `buildkit.py` runs it, with the Python that LUCID_FIX_BUILDKIT names.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::{LazyLock, Mutex};
+
+use lucid_fix::{Document, position};
+use serde_json::{Value, json};
+
+struct Parser {
+    _child: Child,
+    questions: ChildStdin,
+    answers: BufReader<ChildStdout>,
+}
+
+static PARSER: LazyLock<Option<Mutex<Parser>>> = LazyLock::new(|| {
+    let python = std::env::var_os("LUCID_FIX_BUILDKIT")?;
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/buildkit.py");
+    let started = Command::new(python)
+        .arg(script)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let mut child = started.expect("LUCID_FIX_BUILDKIT names a Python with the package `dockerfile`");
+    let (questions, answers) = (child.stdin.take()?, BufReader::new(child.stdout.take()?));
+    Some(Mutex::new(Parser {
+        _child: child,
+        questions,
+        answers,
+    }))
+});
+
+/// Cuts the text into the instructions that BuildKit sees, at the same lines, where it accepts the text.
+pub fn compare(text: &str) {
+    let Some(parser) = &*PARSER else { return };
+    let mut parser = parser.lock().expect("no other thread");
+    writeln!(parser.questions, "{}", json!(text)).expect("it reads");
+    let mut answer = String::new();
+    parser.answers.read_line(&mut answer).expect("it answers");
+    let theirs: Value = serde_json::from_str(&answer).expect("it answers in JSON");
+    if theirs.is_null() {
+        return;
+    }
+    let document = Document::cut(text.to_string()).expect("BuildKit accepts it");
+    let line = |at| position(document.text(), at).0;
+    let last = document.instructions().len().saturating_sub(1);
+    let one = |(index, instruction): (usize, &lucid_fix::ParsedInstruction)| {
+        let (keyword, range) = (&document.text()[instruction.keyword_range()], instruction.range());
+        // A continuation at the end of the file, and what follows it, is outside for us.
+        let end = match index == last && !text[range.end..].trim().is_empty() {
+            true => theirs[index][2].clone(),
+            false => json!(line(range.end)),
+        };
+        json!([keyword.to_uppercase(), line(range.start), end])
+    };
+    let ours: Vec<Value> = document.instructions().iter().enumerate().map(one).collect();
+    assert_eq!(theirs, json!(ours), "BuildKit, and we");
+}

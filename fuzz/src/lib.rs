@@ -1,0 +1,5 @@
+//! What the fuzz targets share.
+
+pub mod buildkit;
+pub mod mutate;
+pub mod properties;

@@ -1,0 +1,12 @@
+FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS tests
+RUN pip install --upgrade pip setuptools wheel && pip install flask && find /usr/local -depth -type d -name tests -exec rm -rf {} + && rm -rf /root/.cache
+RUN apt-get purge -y --auto-remove gcc
+
+FROM --platform=$TARGETPLATFORM debian:12-slim AS debian
+RUN apt-get update && apt-get install -y python3-pip && pip install --break-system-packages flask && rm -rf /var/lib/apt/lists/*
+
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY --from=tests /usr/local/lib/python3.11/site-packages /a
+COPY --from=debian /usr/local/lib/python3.11/dist-packages /b
+COPY main.py /srv/
+CMD ["/usr/bin/python3.11", "/srv/main.py"]
