@@ -130,8 +130,16 @@ fn what_builds_before_and_after_is_written_with_what_changed() {
         "{}",
         said.err
     );
-    assert!(said.err.contains("Dockerfile: image: size 296 MB → 88 MB\n"), "{}", said.err);
-    assert!(said.err.contains("images: 296 MB before, 88 MB after\n"), "{}", said.err);
+    assert!(
+        said.err.contains("Dockerfile: image: size 296 MB → 88 MB\n"),
+        "{}",
+        said.err
+    );
+    assert!(
+        said.err.contains("images: 296 MB before, 88 MB after\n"),
+        "{}",
+        said.err
+    );
     assert!(!said.err.contains("image: Env"), "{}", said.err);
     assert!(service.calls("run").is_empty());
 }
