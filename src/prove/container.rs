@@ -44,7 +44,7 @@ pub(super) enum ContainerState {
 
 /// What became of a container.
 #[derive(Debug)]
-pub(super) struct Start {
+pub(super) struct ContainerStart {
     /// Its state in the end.
     pub state: ContainerState,
     /// The ports that it listens on; `None` where that is not known.
@@ -65,7 +65,7 @@ pub(super) fn start(
     probe: Option<&Probe>,
     wanted: &Ports,
     notes: &mut Vec<String>,
-) -> Result<Start, String> {
+) -> Result<ContainerStart, String> {
     let forced = ["--force", "--volumes"];
     let mut command = Command::new("docker");
     command.args(["container", "rm"]).args(forced).arg(name);
@@ -81,13 +81,13 @@ fn watch(
     name: &str,
     probe: Option<&Probe>,
     wanted: &Ports,
-) -> Result<Start, String> {
+) -> Result<ContainerStart, String> {
     let started = docker(&options.run_arguments(tag, name), SHORT, || false)?;
     // The program does not exist in the image, or is not executable.
     if let Some(code @ (126 | 127)) = started.code {
         let said = vec![first_line(&started.err)];
         let state = ContainerState::Exited { code, said };
-        return Ok(Start {
+        return Ok(ContainerStart {
             state,
             ports: None,
             said: Vec::new(),
@@ -115,7 +115,7 @@ fn watch(
         Some(probe) => health(name, probe),
         None => state(name),
     }?;
-    Ok(Start { state, ports, said })
+    Ok(ContainerStart { state, ports, said })
 }
 
 /// Tries the check until it succeeds, the container exits, or its time is up.

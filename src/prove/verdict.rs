@@ -1,7 +1,7 @@
 //! The verdict on a rewrite: whether anything gets worse.
 
 use super::Proof;
-use super::container::{ContainerState, Start};
+use super::container::{ContainerStart, ContainerState};
 use super::image_config::ImageConfig;
 use super::ports::Ports;
 use super::table::Row;
@@ -16,7 +16,7 @@ pub(super) enum Built {
     No(Vec<String>),
     Yes {
         config: Result<ImageConfig, String>,
-        start: Option<Result<Start, String>>,
+        start: Option<Result<ContainerStart, String>>,
     },
 }
 
@@ -37,7 +37,7 @@ impl Built {
     }
 
     /// What became of the container, if it was found out.
-    fn start(&self) -> Option<&Start> {
+    fn start(&self) -> Option<&ContainerStart> {
         match self {
             Self::Yes { start, .. } => start.as_ref()?.as_ref().ok(),
             _ => None,
@@ -185,8 +185,8 @@ mod tests {
         }
     }
 
-    fn listening(state: ContainerState, ports: &[u16]) -> Start {
-        Start {
+    fn listening(state: ContainerState, ports: &[u16]) -> ContainerStart {
+        ContainerStart {
             state,
             ports: Some(ports.iter().copied().collect()),
             said: vec!["Address in use".to_string()],

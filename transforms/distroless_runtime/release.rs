@@ -17,7 +17,7 @@ use crate::engine::fix::{Applicability, Finding, Fix, Remedy};
 const OF_DEBIAN: [&str; 4] = ["/lib", "/usr/bin", "/usr/lib", "/usr/share"];
 
 /// A file that is to move, and where to.
-struct Release<'a> {
+struct RuntimeUpgrade<'a> {
     context: RuleContext<'a>,
     /// The image of the house, without a tag.
     image: &'a str,
@@ -41,7 +41,7 @@ pub(super) fn check(context: &RuleContext<'_>) -> Option<Finding> {
     };
     let is_off = |stage: &Stage<'_>| stage.image().python().is_some_and(|python| python != new);
     let stage = context.stages_with_role(Role::Runtime).find(is_off)?.root();
-    let mut release = Release {
+    let mut release = RuntimeUpgrade {
         context: *context,
         image,
         row,
@@ -62,7 +62,7 @@ fn finding(stage: Stage<'_>, image: &str, remedy: Remedy) -> Option<Finding> {
     Some(Finding::new(from, place.start, message, remedy))
 }
 
-impl<'a> Release<'a> {
+impl<'a> RuntimeUpgrade<'a> {
     fn plan(&mut self) {
         let context = self.context;
         for stage in context.stages() {

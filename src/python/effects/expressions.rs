@@ -137,8 +137,12 @@ impl Reader<'_> {
                     || stdlib::has_name(path, name, self.version)
                     || self.imported.contains(&dotted);
                 // What the command, not the image, decides.
-                (is_there && !lists("sys.argv sys.flags sys.modules sys.orig_argv sys.stdin sys.warnoptions sys._xoptions", &dotted))
-                    .then_some(PythonValue::Library(dotted))
+                (is_there
+                    && !lists(
+                        "sys.argv sys.flags sys.modules sys.orig_argv sys.stdin sys.warnoptions sys._xoptions",
+                        &dotted,
+                    ))
+                .then_some(PythonValue::Library(dotted))
             }
             PythonValue::Module(module) => {
                 let dotted = format!("{module}.{name}");
