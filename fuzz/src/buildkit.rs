@@ -32,7 +32,10 @@ static PARSER: LazyLock<Option<Mutex<Parser>>> = LazyLock::new(|| {
 
 /// Cuts the text into the instructions that BuildKit sees, at the same lines, where it accepts the text.
 pub fn compare(text: &str) {
-    let Some(parser) = &*PARSER else { return };
+    // A NUL, which no Dockerfile has, ends the text for the package.
+    let Some(parser) = PARSER.as_ref().filter(|_| !text.contains('\0')) else {
+        return;
+    };
     let mut parser = parser.lock().expect("no other thread");
     writeln!(parser.questions, "{}", json!(text)).expect("it reads");
     let mut answer = String::new();
