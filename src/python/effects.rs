@@ -209,22 +209,31 @@ impl Reader<'_> {
         if is_false_in_a_build(test) {
             return otherwise(self);
         }
-        match self.truth(test)? {
-            Some(true) => self.body(body),
-            Some(false) => otherwise(self),
+        let (truth, before) = (self.truth(test)?, self.snapshot());
+        match truth.holds {
+            Some(true) => self.body(body)?,
+            Some(false) => otherwise(self)?,
             None => {
-                let before = self.snapshot();
                 self.body(body)?;
-                let after = std::mem::replace(&mut self.names, before);
+                let after = std::mem::replace(&mut self.names, before.clone());
                 otherwise(self)?;
                 // What only one branch binds may be missing.
                 self.names.retain(|name, _| after.contains_key(name));
                 for (name, value) in &mut self.names {
                     *value = value.or(&after[name]);
                 }
-                Some(())
             }
         }
+        if !truth.is_same {
+            let bodies = std::iter::once(body).chain(others.iter().map(|clause| &*clause.body));
+            let bound: BTreeSet<String> = bodies.flat_map(syntax::bound_names).collect();
+            for (name, value) in &mut self.names {
+                if bound.contains(name) || before.get(name) != Some(value) {
+                    *value = value.clone().varied();
+                }
+            }
+        }
+        Some(())
     }
 
     /// What the handlers do counts, unless the body only imports what is there for sure.

@@ -1,6 +1,6 @@
 //! What a stage installs with apt, and which Python packages are in it.
 
-use super::family::BuilderStep;
+use super::family::{BuilderStep, is_python};
 use crate::dockerfile::shell::{ShellWord, SimpleCommand};
 use crate::dockerfile::variables;
 
@@ -76,7 +76,8 @@ pub(super) fn installed(step: &BuilderStep<'_>) -> Result<Vec<String>, String> {
 pub(super) fn needs_debians_python(step: &BuilderStep<'_>, steps: &[BuilderStep<'_>]) -> Option<String> {
     let is_module = |name: &&str| {
         let starts = ["python3", "python-", "python2", "cython3"];
-        starts.iter().any(|start| name.starts_with(start)) && !DROPPED.contains(name) && !KEPT.contains(name)
+        let is_debians = starts.iter().any(|start| name.starts_with(start));
+        (is_debians && !DROPPED.contains(name) && !KEPT.contains(name)) || is_given_to_python(name, steps)
     };
     let module = match installed(step) {
         Ok(packages) => packages
@@ -103,6 +104,21 @@ pub(super) fn needs_debians_python(step: &BuilderStep<'_>, steps: &[BuilderStep<
             step.command.program()
         )
     })
+}
+
+/// Whether Python is told the name of a package: `python3 -m yamllint`, `python3 -c "import gunicorn"`.
+fn is_given_to_python(package: &str, steps: &[BuilderStep<'_>]) -> bool {
+    let module = package.trim_end_matches('3').replace('-', "_");
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let names = |text: &str| text.split(|c| !is_name(c)).any(|word| word == module);
+    let is_told = |step: &BuilderStep<'_>| {
+        let mut words = step
+            .command
+            .arguments()
+            .skip_while(|word| !matches!(*word, "-m" | "-c"));
+        is_python(step) && words.nth(1).is_some_and(names)
+    };
+    steps.iter().any(is_told)
 }
 
 /// Whether a command tells something of the packages that are installed.

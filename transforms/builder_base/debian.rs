@@ -1,10 +1,12 @@
 //! What would change for a stage, and for who copies from it, when Debian's Python gives way to the one in /usr/local.
 
-use super::family::{BuilderStep, Family, is_python, says};
+use super::family::{BuilderStep, Family, is_python, last, says};
 use super::{apt, pip_scripts};
 use crate::analysis::Instruction;
+use crate::dockerfile::document::Keyword;
 use crate::dockerfile::glob;
 use crate::dockerfile::path::{absolute, relative_to};
+use crate::dockerfile::variables::{Pair, mentioned};
 
 /// Places that hold Debian's Python, its packages and programs, what comes with them, or what stands in their place after the change. A
 /// name of Python stands for those with a version, too.
@@ -21,9 +23,10 @@ const PYTHON_PLACES: [&str; 9] = [
 ];
 
 /// What a stage must not say when its Python moves: the words, and what they mean.
-const NAMED_PLACES: [(&str, &str); 7] = [
+const NAMED_PLACES: [(&str, &str); 8] = [
     ("/usr/bin/python", "Debian's interpreter"),
     ("/usr/bin/pip", "Debian's pip"),
+    ("py3compile", "a program that comes with Debian's Python"),
     ("/usr/lib/python3", "Debian's Python library"),
     ("/usr/local/bin/python", "where the new interpreter would be"),
     ("dist-packages", "a directory that only Debian's Python has"),
@@ -53,11 +56,12 @@ pub(super) fn examine(family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(
     })?;
     let against = |one: Instruction<'_>, what: String| Err(format!("line {} {what}; {BY_HAND}", family.line(one)));
     for one in family.body() {
-        if let Some(what) = named_place(one) {
+        if let Some(what) = named_place(one).or_else(|| own_path(one)) {
             return against(one, what);
         }
     }
     search_path(family)?;
+    variables(family)?;
     for step in &steps {
         let own = || {
             place_taken(step)
@@ -95,7 +99,9 @@ pub(super) fn examine(family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(
 }
 
 fn named_place(one: Instruction<'_>) -> Option<String> {
-    let text = says(one);
+    // `/bin` is a link to `/usr/bin`.
+    let merge = |text: String, before: &char| text.replace(&format!("{before}/bin/"), &format!("{before}/usr/bin/"));
+    let text = [' ', '"', '\'', '=', '!'].iter().fold(says(one), merge);
     let (place, meaning) = NAMED_PLACES.iter().find(|(place, _)| text.contains(place))?;
     Some(format!("names {place}, {meaning}"))
 }
@@ -114,6 +120,42 @@ fn search_path(family: &Family<'_>) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// A variable that the stage reads and does not set has a value where the Python image sets it.
+fn variables(family: &Family<'_>) -> Result<(), String> {
+    const OF_PYTHON_IMAGE: [&str; 4] = ["PYTHON_VERSION", "PYTHON_SHA256", "GPG_KEY", "LANG"];
+    let sets = |one: Instruction<'_>, name: &str| {
+        let is_set = |pair: &Pair| pair.name == name && pair.value.is_some();
+        one.pairs().iter().any(is_set)
+    };
+    for name in OF_PYTHON_IMAGE {
+        let uses = |one: &Instruction<'_>| mentioned(&says(*one)).contains(&name);
+        let reader = family
+            .body()
+            .find(uses)
+            .filter(|_| !family.body().any(|one| sets(one, name)));
+        if let Some(one) = reader {
+            let line = family.line(one);
+            return Err(format!(
+                "line {line} uses {name}, which the Python image sets to a value of its own; {BY_HAND}"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A command that runs with another PATH than the stage's may find only /usr/bin.
+fn own_path(one: Instruction<'_>) -> Option<String> {
+    let text = says(one).replace(['"', '\''], "");
+    let words: Vec<&str> = text.split([' ', '\t', '\n', ';', '&', '(']).collect();
+    let sets = |word: &&str| word.strip_prefix("PATH=").is_some_and(|path| !path.contains("PATH"));
+    let clears = |pair: &[&str]| last(pair[0]) == "env" && matches!(pair[1], "-" | "-i" | "--ignore-environment");
+    let has_own =
+        words.iter().any(|word| sets(word) && !word.contains("/usr/local/bin")) || words.windows(2).any(clears);
+    (one.keyword == Keyword::Run && has_own).then(|| {
+        "gives a command a PATH of its own, which may not have /usr/local/bin, where the new Python is".to_string()
+    })
 }
 
 /// What the stage itself copies out of those places, and a link to the interpreter: `ln -s $(which python3) /usr/local/bin` meets the new one.

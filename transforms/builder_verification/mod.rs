@@ -261,9 +261,12 @@ fn text(anchor: Instruction<'_>, lines: &[String]) -> String {
         anchor.analysis().document().escape()
     );
     let (lines, cache) = (lines.join(&continued), reader::CACHE);
+    // A warning may be an error: of an old source, or of pip.
+    let warns = anchor.after().scope().known("PYTHONWARNINGS").is_some();
+    let quiet = if warns { " PYTHONWARNINGS=ignore" } else { "" };
     format!(
         "{indentation}# Verify Python works and the sources compile{newline}\
-         {indentation}RUN export PYTHONPYCACHEPREFIX={cache}{continued}\
+         {indentation}RUN export PYTHONPYCACHEPREFIX={cache}{quiet}{continued}\
          {lines}{continued}\
          echo \"✅ Builder stage verification passed\""
     )

@@ -34,7 +34,7 @@ pub(super) fn lookups(last: Instruction<'_>) -> Vec<String> {
     let until_last = last.stage().instructions().take_while(|one| !last.is_before(*one));
     for run in until_last.filter(|one| one.keyword == Keyword::Run) {
         let commands = run.run_commands().unwrap_or_default();
-        if run.mentions(&["uninstall"]) {
+        if run.mentions(&["uninstall", "pip-sync", "pip sync", "piptools sync"]) {
             return Vec::new();
         }
         let is_same_place = is_same_settings(run.text()) && is_same_python(run.before(), last.after());

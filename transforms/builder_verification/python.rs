@@ -33,9 +33,20 @@ pub(super) fn is_there(point: Point<'_>) -> bool {
 
 /// The calls of package managers before a point.
 fn managers<'a>(point: Point<'a>) -> impl Iterator<Item = &'a SimpleCommand> {
+    commands(point).filter(|command| MANAGERS.contains(&command.program()))
+}
+
+/// The commands of the RUNs before a point.
+fn commands<'a>(point: Point<'a>) -> impl Iterator<Item = &'a SimpleCommand> {
     let runs = point.history().filter(|one| one.keyword == Keyword::Run);
-    let commands = runs.flat_map(|run| run.run_commands().unwrap_or_default());
-    commands.filter(|command| MANAGERS.contains(&command.program()))
+    runs.flat_map(|run| run.run_commands().unwrap_or_default())
+}
+
+/// Whether a command removes the interpreter, or what compiles a source.
+fn takes_python_away(command: &SimpleCommand) -> bool {
+    let is_part = |word: &str| word.contains("/bin/python") || word.ends_with("/bin/*") || word.contains("py_compile");
+    let is_removal = |word: &str| matches!(word, "rm" | "mv" | "unlink" | "-delete");
+    command.words.iter().any(|word| is_removal(&word.text)) && command.arguments().any(is_part)
 }
 
 /// Whether a package manager installs Python.
@@ -95,6 +106,9 @@ pub(super) fn is_reachable(point: Point<'_>) -> Result<(), String> {
         true => "/usr/local/bin",
         false => "/usr/bin",
     };
+    if commands(point).any(takes_python_away) {
+        return Err("a RUN takes away a part of Python; write the check by hand, before it".to_string());
+    }
     if is_in_path(point, own) {
         return Ok(());
     }

@@ -102,7 +102,10 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         adds_stage: None,
     };
     let sets_packages = problems.iter().any(|problem| problem.contains("PYTHONPATH"));
-    let of_packages = |heir| sets_packages.then(|| packages::risk(heir)).flatten();
+    let of_packages = |heir| {
+        let risk = || packages::risk(heir).or_else(|| program::use_of(heir, "PYTHONPATH"));
+        sets_packages.then(risk).flatten()
+    };
     let mut risks = runtime_heirs(stage).filter_map(|heir| of_packages(heir).or_else(|| program::risk(heir, &missing)));
     let fix = match risks.next() {
         Some(reason) => fix.unsafe_because(reason),

@@ -1,7 +1,7 @@
-//! What reads a variable that the stage does not set: the program itself, or a RUN that gets it from ARG.
+//! What reads a variable that the fix sets: the program itself, a RUN that gets it from ARG, or an instruction that names it.
 
-use crate::analysis::Stage;
 use crate::analysis::sources::SourceFile;
+use crate::analysis::{Instruction, Stage};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::variables::{Pair, mentioned};
 
@@ -22,7 +22,32 @@ pub(super) fn risk(stage: Stage<'_>, missing: &[(String, String)]) -> Option<Str
         ))
     };
     let argument = names.clone().find_map(|name| argument(stage, name));
-    argument.or_else(|| stage.service_files().iter().find_map(reason))
+    let used = || new.iter().find_map(|name| use_of(stage, name));
+    let system = || {
+        let file = names
+            .clone()
+            .any(|name| name == "PATH")
+            .then(|| file_naming(stage, |text| text == "ldconfig"));
+        file.flatten()
+            .map(|file| format!("{} names ldconfig, which a PATH without sbin does not find", file.path))
+    };
+    argument
+        .or_else(used)
+        .or_else(system)
+        .or_else(|| stage.service_files().iter().find_map(reason))
+}
+
+/// Why giving a name another value changes an instruction: BuildKit puts the value into it.
+pub(super) fn use_of(stage: Stage<'_>, name: &str) -> Option<String> {
+    use Keyword::{Cmd, Entrypoint, Healthcheck, Run, Shell};
+    let uses = |one: &Instruction<'_>| {
+        let is_expanded = !matches!(one.keyword, Run | Cmd | Entrypoint | Healthcheck | Shell);
+        let sets = one.pairs().iter().any(|pair| pair.name == name);
+        is_expanded && !sets && mentioned(one.arguments_text()).contains(&name)
+    };
+    let one = stage.end().history().find(uses)?;
+    let keyword = one.file_text(one.keyword_range());
+    Some(format!("{keyword} is given the value of {name}, which changes"))
 }
 
 /// Whether the program chooses a language by a variable, which LC_ALL would win over.

@@ -3,6 +3,7 @@
 use super::{packages, program};
 use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::copy::CopyStep;
+use crate::dockerfile::document::Keyword;
 use crate::dockerfile::variables::Value;
 use crate::edit::Edit;
 
@@ -15,9 +16,11 @@ pub(super) fn missing(stage: Stage<'_>) -> Vec<(String, String)> {
         "LC_ALL" => !sets_a_locale_category(stage) && !program::chooses_a_language(stage),
         _ => true,
     };
-    let missing = house
-        .iter()
-        .filter(|(name, _)| stage.env_setter(name).is_none() && is_wanted(name));
+    let environment = stage.end().environment();
+    let has_trigger = stage.trigger(Keyword::Env).is_some();
+    let is_set_by_trigger = |name: &str| has_trigger && environment.get(name) == Some(&Value::Unknown);
+    let is_missing = |name: &str| stage.env_setter(name).is_none() && !is_set_by_trigger(name);
+    let missing = house.iter().filter(|(name, _)| is_missing(name) && is_wanted(name));
     let values = missing.filter_map(|(name, value)| Some((name.clone(), value_of(stage, name, value)?)));
     values.chain(inherited_python_path(stage)).collect()
 }

@@ -150,7 +150,7 @@ fn verification(stage: Stage<'_>, service: &Service) -> Result<Fix, String> {
         && !path.starts_with('/')
     {
         return Err(format!(
-            "{path} is run in a directory that is not known (a digest without a tag hides it); write a WORKDIR, or the tag before the digest"
+            "{path} is run in a directory that is not known (a digest without a tag, an ARG or an ONBUILD hides it); write a WORKDIR, or the tag before the digest"
         ));
     }
     let interpreter = service.interpreter(stage)?;

@@ -10,6 +10,7 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
     let depends_on_directory = service.call.target_is_relative() || has_relative_entry(stage);
     let mut copies = stage.chain().flat_map(|local| local.copies());
     let in_a_home = copies.any(|copy| copy.destination.as_deref().is_none_or(|path| path.contains("/.local")));
+    let depends_on_user = in_a_home || stage.analysis().instructions().any(closes);
     let counts = |one: &Instruction<'_>| match one.keyword {
         Keyword::Copy | Keyword::Add => true,
         Keyword::Env => {
@@ -17,7 +18,7 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
             pairs.any(|pair| pair.name == "PATH" || pair.name.starts_with("PYTHON"))
         }
         Keyword::Workdir => depends_on_directory,
-        Keyword::User => in_a_home,
+        Keyword::User => depends_on_user,
         _ => false,
     };
     let mut places = stage.chain().take_while(|local| *local == stage || is_shared(*local));
@@ -31,6 +32,23 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
         .skip_while(|one| !anchor.is_before(*one))
         .take_while(joins);
     block.last().unwrap_or(anchor).last_of_block()
+}
+
+/// Whether an instruction gives files a mode in which only their owner, or a group, can read them.
+fn closes(one: Instruction<'_>) -> bool {
+    let is_of = |word: &str, characters: &str| word.chars().all(|c| characters.contains(c));
+    let is_closed = |word: &str| match is_of(word, "01234567") {
+        true => word.len() > 2 && word.ends_with(['0', '1', '2', '3']),
+        false => is_of(word, "ugoarwxXst+-=,") && (word.contains("o-") || word.contains("o=")),
+    };
+    let flag = one.parsed().flag("chmod").and_then(|flag| flag.value.as_deref());
+    let mut commands = one.run_commands().unwrap_or_default().iter();
+    flag.is_some_and(is_closed)
+        || commands.any(|command| match command.program() {
+            "chmod" | "install" | "mkdir" => command.arguments().any(is_closed),
+            "umask" => command.arguments().any(|mask| !mask.ends_with(['0', '1', '2', '3'])),
+            _ => false,
+        })
 }
 
 /// Whether several runtime stages are built on a stage.
@@ -50,7 +68,7 @@ fn has_relative_entry(stage: Stage<'_>) -> bool {
     entries.any(|entry| !entry.is_empty() && !entry.starts_with('/'))
 }
 
-/// Whether the image knows the user that the check would run as.
+/// Whether the image knows the user that the check would run as, and no mode keeps that user from reading the files.
 ///
 /// # Errors
 /// What the person can do about a user that it may not know.
@@ -59,7 +77,13 @@ pub(super) fn check_user(anchor: Instruction<'_>) -> Result<(), String> {
         ["root", "nonroot"].contains(&name) || (!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()))
     };
     match anchor.after().user() {
-        Some(user) if user.split(':').all(is_known) => Ok(()),
+        Some(user) if user.split(':').all(is_known) => match may_read(anchor, user) {
+            true => Ok(()),
+            false => Err(format!(
+                "the check would run as the user {user}, whom a mode that the file sets may keep from reading; give the files to that user with chown, \
+                 or write the check by hand"
+            )),
+        },
         Some(user) => Err(format!(
             "the check would run as the user {user}, which the image may not know; write a number such as 65532:65532 in USER"
         )),
@@ -69,6 +93,24 @@ pub(super) fn check_user(anchor: Instruction<'_>) -> Result<(), String> {
             "the user that the check would run as is not known; write a number such as 65532:65532 in USER".to_string(),
         ),
     }
+}
+
+/// Whether a user may read the files: root may, and anybody where all modes let others read; else one whom the file gives something.
+fn may_read(anchor: Instruction<'_>, user: &str) -> bool {
+    let uid = user.split(':').next().unwrap_or(user);
+    let is_user = |owner: &str| {
+        let owner = owner.split([':', '.']).next().unwrap_or(owner);
+        owner == uid || ([owner, uid].contains(&"nonroot") && [owner, uid].contains(&"65532"))
+    };
+    let owns = |one: Instruction<'_>| {
+        let flag = one.parsed().flag("chown").and_then(|flag| flag.value.as_deref());
+        let mut commands = one.run_commands().unwrap_or_default().iter();
+        flag.is_some_and(is_user)
+            || commands
+                .any(|command| matches!(command.program(), "chown" | "install") && command.arguments().any(is_user))
+    };
+    let mut all = anchor.analysis().instructions();
+    ["0", "root"].contains(&uid) || !all.clone().any(closes) || all.any(owns)
 }
 
 /// Whether a USER stands before a point, in its stage or in those below it.

@@ -171,7 +171,7 @@ fn definition(target: &BakeBlock, targets: &HashMap<&str, &BakeBlock>, variables
             .collect(),
         arguments: pairs("args"),
         target: path("target").and_then(Result::ok),
-        command_line: None,
+        ..RawDefinition::default()
     })
 }
 

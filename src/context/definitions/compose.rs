@@ -1,4 +1,4 @@
-//! Compose files: the `build` of each service.
+//! Compose files: the `build` of each service, and the `command` of those that run what another builds.
 //!
 //! Profiles do not matter: a service under one can be built, too. Of `extends`, what the same file says is followed.
 
@@ -17,7 +17,7 @@ use super::{RawDefinition, interpolation};
 /// So many services of one file can extend one another in a row.
 const LONGEST_CHAIN: usize = 8;
 
-/// The builds that a Compose file defines, in the order of their lines.
+/// The builds that a Compose file defines, and the services that give a command to what another builds, in the order of their lines.
 ///
 /// # Errors
 /// Why it cannot be read.
@@ -49,10 +49,12 @@ pub(super) fn read(text: &str) -> Result<Vec<RawDefinition>, String> {
 /// The build of a service, with what it takes over from those that it extends.
 fn definition(services: &BTreeMap<String, Option<ComposeService>>, name: &str) -> Option<RawDefinition> {
     let service = services.get(name)?.as_ref()?;
-    let section = service.build.as_ref()?;
+    let section = service.build.as_ref().map(|section| section.referenced.line());
     let mut definition = RawDefinition {
         name: name.to_string(),
-        line: usize::try_from(section.referenced.line()).unwrap_or_default(),
+        line: usize::try_from(section.unwrap_or_default()).unwrap_or_default(),
+        only_runs: section.is_none(),
+        image: service.image.clone(),
         ..RawDefinition::default()
     };
     let mut has_entrypoint = false;
@@ -71,16 +73,17 @@ fn definition(services: &BTreeMap<String, Option<ComposeService>>, name: &str) -
             Some(ShortOrLong::Short(service)) => (service, None),
             Some(ShortOrLong::Long(Extends { service, file })) => (service, file.as_ref()),
         };
+        definition.extends.push(extended.clone());
         match file {
             None => next = services.get(extended).and_then(Option::as_ref),
             // What another file says is not known: without it, only a build that is complete counts.
-            Some(_) if definition.context.is_none() => return None,
+            Some(_) if definition.context.is_none() && !definition.only_runs => return None,
             Some(_) => break,
         }
     }
     // A service with an ENTRYPOINT of its own has nothing of the image's command.
     definition.command_line = definition.command_line.filter(|_| !has_entrypoint);
-    Some(definition)
+    (!definition.only_runs || definition.command_line.is_some()).then_some(definition)
 }
 
 /// Adds what is not there yet; `None` where the Dockerfile stands in the file itself.
@@ -143,6 +146,7 @@ struct File {
 struct ComposeService {
     /// The context alone, or a mapping.
     build: Option<Spanned<ShortOrLong<String, Build>>>,
+    image: Option<String>,
     /// The service alone, or a mapping.
     extends: Option<ShortOrLong<String, Extends>>,
     entrypoint: Option<IgnoredAny>,

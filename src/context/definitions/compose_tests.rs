@@ -60,6 +60,23 @@ fn a_command_is_that_of_the_image_or_of_a_service_with_an_entrypoint_of_its_own(
     let inherited =
         read("services:\n  a:\n    build: .\n    command: x\n  b:\n    extends: a\n    build: .\n").unwrap();
     assert_eq!(inherited.last().and_then(|one| one.command_line), Some(4));
+    let runs = read(
+        "services:\n  a: {build: ., image: x}\n  b:\n    image: x\n    command: y\n  c: {image: x}\n  d: {extends: a, command: y}\n",
+    );
+    let runs: Vec<_> = runs
+        .unwrap()
+        .into_iter()
+        .map(|one| (one.name, one.only_runs, one.extends))
+        .collect();
+    let expected = [
+        ("b", true, vec![]),
+        ("d", true, vec!["a".to_string()]),
+        ("a", false, vec![]),
+    ];
+    assert_eq!(
+        runs,
+        expected.map(|(name, runs, extends)| (name.to_string(), runs, extends))
+    );
 }
 
 #[test]

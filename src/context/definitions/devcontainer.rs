@@ -35,7 +35,7 @@ pub(super) fn read(text: &str) -> Result<Vec<RawDefinition>, String> {
         named_contexts: BTreeMap::new(),
         arguments: arguments.map(argument).collect(),
         target: build.and_then(|build| build.get_string("target")).and_then(known),
-        command_line: None,
+        ..RawDefinition::default()
     }])
 }
 

@@ -40,6 +40,12 @@ struct RawDefinition {
     target: Option<String>,
     /// Where its containers are given a command, which the image's ENTRYPOINT gets as arguments.
     command_line: Option<usize>,
+    /// What its image is called.
+    image: Option<String>,
+    /// The services of its directory that it extends.
+    extends: Vec<String>,
+    /// It builds nothing: a service that runs what another builds.
+    only_runs: bool,
 }
 
 /// One build that a file defines.
@@ -54,7 +60,8 @@ struct Definition {
     named_contexts: Vec<String>,
     arguments: BTreeMap<String, Option<String>>,
     inputs: BuildInputs,
-    command_line: Option<usize>,
+    /// Where a container of it is given a command.
+    command: Option<(Arc<Path>, usize)>,
 }
 
 /// The Dockerfile that a definition names.
@@ -119,7 +126,7 @@ impl Definition {
             inputs,
             named_contexts: raw.named_contexts.into_iter().filter_map(replacing).collect(),
             arguments: raw.arguments,
-            command_line: raw.command_line,
+            command: raw.command_line.map(|line| (Arc::clone(file), line)),
         })
     }
 

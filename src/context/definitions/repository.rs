@@ -52,11 +52,16 @@ impl RepositoryDefinitions {
             }
         }
         let definitions = files.iter().flat_map(|(file, format, raw)| {
-            let raw = raw.iter().filter_map(|raw| match format {
-                Format::Compose => merged(file, raw, &files),
-                _ => Some(raw.clone()),
-            });
-            raw.filter_map(|raw| Definition::resolved(file, *format, raw))
+            let built = raw.iter().filter(|raw| !raw.only_runs);
+            built.filter_map(|own| {
+                let raw = match format {
+                    Format::Compose => merged(file, own, &files)?,
+                    _ => own.clone(),
+                };
+                let mut definition = Definition::resolved(file, *format, raw)?;
+                definition.command = definition.command.or_else(|| command_elsewhere(file, own, &files));
+                Some(definition)
+            })
         });
         Self {
             root: root.to_path_buf(),
@@ -99,8 +104,8 @@ impl RepositoryDefinitions {
             named_contexts,
             arguments: arguments.collect(),
             command: all.iter().find_map(|one| {
-                let file = self.shown(&one.file);
-                one.command_line.map(|line| format!("{file}:{line}"))
+                let (file, line) = one.command.as_ref()?;
+                Some(format!("{}:{line}", self.shown(file)))
             }),
         }
     }
@@ -152,6 +157,23 @@ impl RepositoryDefinitions {
     }
 }
 
+/// Where a service that builds nothing gives a command to the image of one that does: it names the image, or it is or extends a service of that
+/// name in a Compose file of the directory.
+fn command_elsewhere(
+    file: &Path,
+    built: &RawDefinition,
+    files: &[(Arc<Path>, Format, Vec<RawDefinition>)],
+) -> Option<(Arc<Path>, usize)> {
+    files.iter().find_map(|(other, _, raw)| {
+        let runs = |one: &&RawDefinition| {
+            let is_named = one.name == built.name || one.extends.contains(&built.name);
+            let has_image = one.image.is_some() && one.image == built.image;
+            one.only_runs && (has_image || (is_named && other.parent() == file.parent()))
+        };
+        Some((Arc::clone(other), raw.iter().find(runs)?.command_line?))
+    })
+}
+
 /// A service of a Compose file. One without a context goes over the service of that name in another Compose file of the directory: such a file
 /// is one to add (`-f docker-compose.yml -f docker-compose.dev.yml`). `None` where there are several that differ.
 fn merged(
@@ -167,7 +189,7 @@ fn merged(
         .iter()
         .filter(|(other, format, _)| *format == Format::Compose && is_beside(other))
         .flat_map(|(_, _, raw)| raw)
-        .filter(|other| other.name == raw.name && other.context.is_some());
+        .filter(|other| other.name == raw.name && other.context.is_some() && !other.only_runs);
     let mut bases: Vec<_> = services.map(|base| (&base.context, &base.dockerfile)).collect();
     bases.dedup();
     match bases[..] {

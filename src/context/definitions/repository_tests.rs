@@ -125,6 +125,52 @@ fn a_file_to_add_goes_over_the_service_of_its_name() {
 }
 
 #[test]
+fn a_command_may_stand_with_a_service_that_builds_nothing() {
+    for (path, text, expected) in [
+        (
+            "compose.yaml",
+            "services: {b: {image: acme/a, command: x}}",
+            Some("compose.yaml:1"),
+        ),
+        (
+            "compose.override.yaml",
+            "services: {a: {command: x}}",
+            Some("compose.override.yaml:1"),
+        ),
+        (
+            "compose.dev.yaml",
+            "services: {b: {extends: {file: docker-compose.yml, service: a}, command: x}}",
+            Some("compose.dev.yaml:1"),
+        ),
+        (
+            "deploy/compose.yaml",
+            "services: {b: {image: acme/a, command: x}}",
+            Some("deploy/compose.yaml:1"),
+        ),
+        (
+            "deploy/compose.yaml",
+            "services: {a: {image: acme/b, command: x}}",
+            None,
+        ),
+        (
+            "compose.yaml",
+            "services: {b: {image: acme/a, command: x, entrypoint: y}}",
+            None,
+        ),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().canonicalize().unwrap();
+        std::fs::create_dir(root.join("deploy")).unwrap();
+        let built = "services: {a: {build: ., image: acme/a}}";
+        for (path, text) in [("docker-compose.yml", built), ("Dockerfile", ""), (path, text)] {
+            std::fs::write(root.join(path), text).unwrap();
+        }
+        let found = RepositoryDefinitions::read(&root).build_of(&root.join("Dockerfile"));
+        assert_eq!(found.command.as_deref(), expected, "{path}: {text}");
+    }
+}
+
+#[test]
 fn a_context_that_cannot_be_one_is_not_replaced_by_another() {
     let files = [
         ("x/Dockerfile", EMPTY),

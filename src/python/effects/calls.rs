@@ -6,8 +6,9 @@ use super::Reader;
 use super::values::PythonValue;
 use crate::python::lists;
 
-/// What does nothing, by kind and by module, a line each: `call` whatever the arguments are, if they are the same at every start; `text` also
-/// for any string, and `text-to-text` gives one then; `decorate` a function or a class; `method`, by its name alone.
+/// What does nothing, by kind and by module, a line each: `call` whatever the arguments are, if they are the same at every start; `number`
+/// likewise, and the machine decides what it gives; `text-to-text` and the like for any string, too, with what they give then; `decorate` a
+/// function or a class; `method`, by its name alone.
 const HARMLESS: &str = include_str!("harmless.txt");
 
 /// Whether a name stands in a line of the list.
@@ -49,6 +50,10 @@ impl Reader<'_> {
                     let is_known = is_replace || is_listed("method", "same", method);
                     return (is_known && is_same && !calls_back).then_some(PythonValue::Same);
                 }
+                PythonValue::Path if is_listed("method", "path", method) => {
+                    let fits = is_same && keywords.is_empty();
+                    return fits.then_some(PythonValue::Path);
+                }
                 _ => {}
             }
         }
@@ -66,7 +71,7 @@ impl Reader<'_> {
                 let is_number = text.parse::<i64>().is_ok() || (!is_int && text.parse::<f64>().is_ok());
                 is_number.then_some(PythonValue::Number)
             }
-            ("builtins.getattr", [PythonValue::Library(_), name, _]) if name.is_text() => Some(PythonValue::Same),
+            ("builtins.getattr", [PythonValue::Library(_), name, _]) if name.is_text() => Some(PythonValue::Number),
             ("logging.basicConfig", []) => {
                 let is_level = |value: &PythonValue| {
                     value
@@ -74,19 +79,25 @@ impl Reader<'_> {
                         .is_some_and(|text| lists("CRITICAL DEBUG ERROR INFO WARNING", text))
                 };
                 let fits = |(keyword, value): &(&Keyword, PythonValue)| match keyword.arg.as_deref() {
-                    Some("level") => value.is_same() || is_level(value),
+                    Some("level") => value.is_same() || *value == PythonValue::Number || is_level(value),
                     name => value.is_same() && name != Some("filename"),
                 };
                 keywords.iter().all(fits).then_some(PythonValue::Same)
             }
             ("dataclasses.field", _) if !is_same => Some(PythonValue::Unsure),
-            _ if is_same => (is_harmless("call", &path) && !calls_back).then_some(PythonValue::Same),
+            ("socket.gethostname", []) => Some(PythonValue::Text(None)),
+            _ if is_same => match is_harmless("call", &path) && !calls_back {
+                true => Some(PythonValue::Same),
+                false => is_harmless("number", &path).then_some(PythonValue::Number),
+            },
             ("builtins.str", [_]) if keywords.is_empty() => Some(PythonValue::Text(None)),
             (_, texts) => {
-                let all_text = keywords.is_empty() && texts.iter().all(|value| value.is_same() || value.is_text());
-                match all_text {
+                let is_texts = |value: &PythonValue| value.is_same() || value.is_text() || *value == PythonValue::Path;
+                match keywords.is_empty() && texts.iter().all(is_texts) {
                     true if is_harmless("text-to-text", &path) => Some(PythonValue::Text(None)),
-                    true if is_harmless("text", &path) => Some(PythonValue::Same),
+                    true if is_harmless("text-to-number", &path) => Some(PythonValue::Number),
+                    true if is_harmless("text-to-path", &path) => Some(PythonValue::Path),
+                    true if path == "logging.getLogger" => Some(PythonValue::Same),
                     _ => None,
                 }
             }
@@ -122,10 +133,10 @@ fn of_text(value: &PythonValue, method: &str, arguments: &[PythonValue]) -> Opti
         }
         ("replace", [_, _], _) => PythonValue::Text(None),
         // Another encoding may not know the text, or not exist.
-        ("encode", [], _) => PythonValue::Same,
-        ("encode", [PythonValue::Literal(name)], _) if matches!(name.as_str(), "utf-8" | "utf8") => PythonValue::Same,
+        ("encode", [], _) => PythonValue::Unsure,
+        ("encode", [PythonValue::Literal(name)], _) if matches!(name.as_str(), "utf-8" | "utf8") => PythonValue::Unsure,
         _ if is_listed("method", "text-to-text", method) => PythonValue::Text(None),
-        _ if is_listed("method", "text", method) => PythonValue::Same,
+        _ if is_listed("method", "text-to-number", method) => PythonValue::Number,
         _ => return None,
     };
     arguments.iter().all(fits).then_some(made)

@@ -62,8 +62,10 @@ impl Reader<'_> {
         let inner = std::mem::replace(&mut self.names, outer);
         let is_new = |(name, value)| self.names.get(name) != Some(value);
         made.is_unsure |= inner.iter().filter(|(_, value)| !value.is_same()).any(is_new);
-        if made.is_enum && made.is_unsure {
-            // Two members may be equal in the build, or one may not fit.
+        let is_decorated =
+            !class.decorator_list.is_empty() && inner.values().any(|value| *value == PythonValue::Unsure);
+        if (made.is_enum && made.is_unsure) || is_decorated {
+            // Two members may be equal in the build, or one may not fit: a dataclass refuses a list as a default.
             return None;
         }
         self.names.insert(class.name.to_string(), PythonValue::Class(made));

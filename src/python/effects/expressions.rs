@@ -9,6 +9,22 @@ use super::values::{Class, PythonValue};
 use crate::python::syntax::comprehension;
 use crate::python::{lists, stdlib};
 
+/// One of some choices, where the environment decides that it is this one.
+fn varied<'e>(value: PythonValue, choices: impl IntoIterator<Item = &'e Expr>) -> PythonValue {
+    match choices.into_iter().all(Expr::is_number_literal_expr) {
+        true => PythonValue::Number,
+        false => value.varied(),
+    }
+}
+
+/// What is known of a condition.
+pub(super) struct Truth {
+    /// The environment has no part in it.
+    pub(super) is_same: bool,
+    /// Whether it holds in the build, where that is known.
+    pub(super) holds: Option<bool>,
+}
+
 impl Reader<'_> {
     /// What an expression gives, if it does nothing and no environment makes it fail.
     pub(super) fn value(&mut self, expression: &Expr) -> Option<PythonValue> {
@@ -41,22 +57,31 @@ impl Reader<'_> {
             }
             Expr::UnaryOp(operation) => match self.value(&operation.operand)? {
                 PythonValue::Number => Some(PythonValue::Number),
-                value if value.is_same() || operation.op == UnaryOp::Not => Some(PythonValue::Same),
+                value if value.is_same() => Some(PythonValue::Same),
+                _ if operation.op == UnaryOp::Not => Some(PythonValue::Number),
                 _ => None,
             },
             Expr::BoolOp(operation) => {
                 let values = self.values(&operation.values)?;
                 values.into_iter().rev().reduce(|last, value| match value {
-                    PythonValue::Absent if operation.op == BoolOp::Or => last,
+                    PythonValue::Absent if operation.op == BoolOp::Or => varied(last, &operation.values[1..]),
                     value => value.or(&last),
                 })
             }
-            Expr::Compare(compare) => self.compare(compare).map(|_| PythonValue::Same),
-            Expr::If(choice) => match self.truth(&choice.test)? {
-                Some(true) => self.value(&choice.body),
-                Some(false) => self.value(&choice.orelse),
-                None => Some(self.value(&choice.body)?.or(&self.value(&choice.orelse)?)),
-            },
+            Expr::Compare(compare) => self.compare(compare).map(|truth| match truth.is_same {
+                true => PythonValue::Same,
+                false => PythonValue::Number,
+            }),
+            Expr::If(choice) => {
+                let truth = self.truth(&choice.test)?;
+                let value = match truth.holds {
+                    Some(true) => self.value(&choice.body)?,
+                    Some(false) => self.value(&choice.orelse)?,
+                    None => self.value(&choice.body)?.or(&self.value(&choice.orelse)?),
+                };
+                let choices = [&*choice.body, &*choice.orelse];
+                Some(if truth.is_same { value } else { varied(value, choices) })
+            }
             Expr::Tuple(tuple) => self.container(&tuple.elts),
             Expr::List(list) => self.container(&list.elts),
             Expr::Set(set) => self.container(&set.elts),
@@ -92,8 +117,12 @@ impl Reader<'_> {
         if let Some(value) = self.names.get(name) {
             return Some(value.clone());
         }
-        if lists("__name__ __file__ __doc__ __package__ __module__ __qualname__", name) {
-            return Some(PythonValue::Same);
+        match name {
+            // A script is called `__main__` at a start, and belongs to no package.
+            "__name__" => return Some(PythonValue::Text(None)),
+            "__package__" => return Some(PythonValue::Unsure),
+            "__file__" | "__doc__" | "__module__" | "__qualname__" => return Some(PythonValue::Same),
+            _ => {}
         }
         let mut modules = self.stars.iter().rev().map(String::as_str).chain(["builtins"]);
         let module = modules.find(|module| stdlib::has_name(module, name, self.version))?;
@@ -108,8 +137,12 @@ impl Reader<'_> {
                     || stdlib::has_name(path, name, self.version)
                     || self.imported.contains(&dotted);
                 // What the command, not the image, decides.
-                (is_there && !matches!(dotted.as_str(), "sys.argv" | "sys.stdin"))
-                    .then_some(PythonValue::Library(dotted))
+                (is_there
+                    && !lists(
+                        "sys.argv sys.flags sys.modules sys.orig_argv sys.stdin sys.warnoptions sys._xoptions",
+                        &dotted,
+                    ))
+                .then_some(PythonValue::Library(dotted))
             }
             PythonValue::Module(module) => {
                 let dotted = format!("{module}.{name}");
@@ -122,6 +155,8 @@ impl Reader<'_> {
             PythonValue::Class(_) => Some(PythonValue::Member),
             PythonValue::Member => matches!(name, "name" | "value").then_some(PythonValue::Same),
             PythonValue::Same | PythonValue::Literal(_) => Some(PythonValue::Same),
+            PythonValue::Path if name == "parent" => Some(PythonValue::Path),
+            PythonValue::Path => lists("name stem suffix", name).then_some(PythonValue::Text(None)),
             _ => None,
         }
     }
@@ -168,33 +203,44 @@ impl Reader<'_> {
     }
 
     /// Whether a comparison holds in the build, where that is known.
-    fn compare(&mut self, compare: &ExprCompare) -> Option<Option<bool>> {
+    fn compare(&mut self, compare: &ExprCompare) -> Option<Truth> {
         let sides = std::iter::once(&*compare.left).chain(&compare.comparators);
         let values = self.values(sides)?;
         let mut pairs = compare.ops.iter().zip(values.windows(2));
         let fits = pairs.all(|(operator, sides)| match (operator, &sides[1]) {
             (CmpOp::Eq | CmpOp::NotEq | CmpOp::Is | CmpOp::IsNot, _) => true,
             (CmpOp::In | CmpOp::NotIn, PythonValue::Text(_)) => sides[0].is_text(),
-            (CmpOp::In | CmpOp::NotIn, right) => right.is_same() || matches!(right, PythonValue::Parts(_)),
+            (CmpOp::In | CmpOp::NotIn, right) => {
+                right.is_same() || matches!(right, PythonValue::Parts(_) | PythonValue::Library(_))
+            }
             _ => sides.iter().all(|side| side.is_same() || *side == PythonValue::Number),
         });
         let texts = values[0].text().zip(values[1].text());
         let holds = texts.filter(|_| *compare.ops == [CmpOp::In]);
-        fits.then_some(holds.map(|(left, right)| right.contains(left)))
+        fits.then(|| Truth {
+            is_same: values.iter().all(PythonValue::is_same),
+            holds: holds.map(|(left, right)| right.contains(left)),
+        })
     }
 
     /// Whether a condition holds in the build, where that is known.
-    pub(super) fn truth(&mut self, test: &Expr) -> Option<Option<bool>> {
+    pub(super) fn truth(&mut self, test: &Expr) -> Option<Truth> {
         match test {
             Expr::UnaryOp(operation) if operation.op == UnaryOp::Not => {
                 let truth = self.deeper(|reader| reader.truth(&operation.operand))?;
-                Some(truth.map(|truth| !truth))
+                let holds = truth.holds.map(|holds| !holds);
+                Some(Truth { holds, ..truth })
             }
             Expr::Compare(compare) => self.compare(compare),
-            _ => Some(match self.value(test)? {
-                PythonValue::Absent => Some(false),
-                value => value.text().map(|text| !text.is_empty()),
-            }),
+            _ => {
+                let value = self.value(test)?;
+                let holds = match value {
+                    PythonValue::Absent => Some(false),
+                    _ => value.text().map(|text| !text.is_empty()),
+                };
+                let is_same = value.is_same();
+                Some(Truth { is_same, holds })
+            }
         }
     }
 }

@@ -37,6 +37,10 @@ impl Reader<'_> {
                     PythonValue::Library(_) => self.stars.push(base.clone()),
                     _ => {
                         let all = self.names_of(&base)?;
+                        // They may bring names that only then are made: by a function, or by a module of the package.
+                        if ["__all__", "__getattr__"].iter().any(|name| all.contains_key(*name)) {
+                            return None;
+                        }
                         let public = all.iter().filter(|(name, _)| !name.starts_with('_'));
                         let public = public.map(|(name, value)| (name.clone(), value.clone()));
                         self.names.extend(public);

@@ -37,6 +37,7 @@ fn what_only_defines_is_imported() {
         "import os\nX = os.getenv('X', '1')\nY = int(X)\nZ = os.environ.get('Z')\nW = float(os.environ.get('W', '0.5'))",
         "import os\nPORT = int(os.environ['PORT'])\nHOST, P = os.environ['ADDRESS'].split(':')\nP = int(P)",
         "import os\nPROXY = os.getenv('PROXY', 'a:90')\nP = int(os.getenv('P', PROXY.split(':')[1] if ':' in PROXY else '80'))",
+        "import os\nTRACED = 'TRACE' in os.environ\nENV = {**os.environ}",
         "import os\nDEBUG = os.getenv('DEBUG', '').lower() in ('1', 'true')",
         "import os\nHOSTS = [h.strip() for h in os.getenv('SECRET', '').split(',') if h]",
         "import os\nX = os.getenv('SECRET') or 'a'\nURL = f'http://{X}' + '/b'",
@@ -56,6 +57,7 @@ fn what_only_defines_is_imported() {
         "X = [1, 2]\nX.append(3)\nX += [4]\nD = {'a': 1}\nD['b'] = 2\nD.update(c=3)",
         "A = 60 * 60\nB = A // 7\nC = 'x' * 3\nD = {k: v for k, v in [('a', 1)]}\nE = sorted({'b', 'a'})",
         "try:\n  import tomllib\nexcept ImportError:\n  import tomli as tomllib",
+        "import os\nfrom pathlib import Path\nX = Path(os.getenv('X', '/x')) / 'a'\nY = str(X.parent.resolve()) + X.name\nZ = Path(X, 'b')",
         "from pathlib import Path\nBASE = Path(__file__).resolve().parent / 'data'\nimport os\nX = os.path.join(os.path.dirname(__file__), os.getenv('X', 'x'))",
         "f = lambda x=1: x()\ndef _(x=f): yield",
         "from http.server import BaseHTTPRequestHandler\nclass H(BaseHTTPRequestHandler):\n  timeout = 5\n  def do_GET(self): pass",
@@ -141,6 +143,29 @@ fn what_may_fail_or_act_is_compiled() {
         "from enum import Enum\nclass C(Enum):\n  A = 1\n  @property\n  def value(self): return open('x')\nX = C.A.value",
         "import os\nfrom enum import Enum, unique\n@unique\nclass C(Enum):\n  A = os.getenv('A', 'x')\n  B = os.getenv('B', 'x')",
         "import os\nfrom enum import IntEnum\nclass C(IntEnum):\n  A = os.getenv('A', 'auto')",
+        "import socket\nX = int(socket.gethostname().rsplit('-', 1)[-1])",
+        "import os\nX = {8: 1}[os.cpu_count()]",
+        "import os\nX = {'a': 1}[os.getenv('X') or 'b']",
+        "import os\nX = {'a': 1}['a' if os.getenv('X') else 'b']",
+        "import os\nX = 1 / (0 if os.getenv('SECRET') else 1)",
+        "import os\nif os.getenv('X'):\n  K = 'a'\nelse:\n  K = 'b'\nX = {'a': 1}[K]",
+        "import os\nif os.getenv('SECRET'):\n  N = 1\nelse:\n  N = 0\nX = 1 / N",
+        "import os\nX = {True: 1}[os.getenv('X') == 'x']",
+        "import os\nX = {False: 1}[not os.getenv('X')]",
+        "import os\nX = 1 / len(os.getenv('X', ''))",
+        "import os\nX = {'A': '1', **os.environ}['B']",
+        "import collections, os\nX = collections.ChainMap(os.environ, {'A': '1'})['B']",
+        "import os\nX = {True: 1}['X' in os.environ]",
+        "import os\nX = 1 / (1 if 'X' in os.environ else 0)",
+        "import sys\nX = sys.modules['__main__'].X",
+        "import sys\nX = {1: 'o'}[sys.flags.optimize]",
+        "X = {'__main__': 1}[__name__]",
+        "X = __package__.split('.')",
+        "import os\nX = {0: 1}[os.getenv('X', '').find('x')]",
+        "import os\nX = {b'a': 1}[os.getenv('X', 'b').encode()]",
+        "import os\nX = {'.a': 1}[os.path.splitext(os.getenv('X', 'b'))[1]]",
+        "import os\nfrom pathlib import Path\nX = Path(os.getenv('X', '/')).with_name('a')",
+        "import os\nfrom dataclasses import dataclass\n@dataclass\nclass C:\n  x: object = os.getenv('X') or {}",
     ] {
         assert!(!is_harmless(source), "{source}");
     }
@@ -177,6 +202,19 @@ fn a_package_that_acts_spoils_its_modules() {
     assert_eq!(
         imported("import names.a", &[("/app/names/a.py", "X = 1")]),
         ["main", "names.a"]
+    );
+}
+
+#[test]
+fn a_star_brings_what_a_function_makes() {
+    let lazy = "def __getattr__(name): return open(name)";
+    let listed = format!("__all__ = ['x']\n{lazy}");
+    for source in [lazy, &listed, "__all__ = ['part']"] {
+        assert_eq!(imported("from lazy import *", &[("/app/lazy.py", source)]), ["lazy"]);
+    }
+    assert_eq!(
+        imported("from plain import *", &[("/app/plain.py", "X = 1")]),
+        ["main", "plain"]
     );
 }
 

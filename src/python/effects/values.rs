@@ -14,6 +14,8 @@ pub(super) enum PythonValue {
     Parts(Option<Vec<String>>),
     /// A number that the environment decides.
     Number,
+    /// A path that the environment decides.
+    Path,
     /// Something that the environment decides; in the build it is `None`.
     Absent,
     /// Something that the environment decides.
@@ -47,8 +49,9 @@ impl PythonValue {
 
     /// Whether the environment has no part in it.
     pub(super) fn is_same(&self) -> bool {
-        use PythonValue::{Absent, Number, Parts, Text, Unsure};
-        !matches!(self, Text(_) | Parts(_) | Number | Absent | Unsure)
+        use PythonValue::{Absent, Number, Parts, Path, Text, Unsure};
+        let is_environment = matches!(self, Self::Library(path) if path == "os.environ");
+        !is_environment && !matches!(self, Text(_) | Parts(_) | Number | Path | Absent | Unsure)
     }
 
     pub(super) fn is_text(&self) -> bool {
@@ -60,6 +63,15 @@ impl PythonValue {
         match self {
             PythonValue::Literal(text) | PythonValue::Text(Some(text)) => Some(text),
             _ => None,
+        }
+    }
+
+    /// The same, where the environment decides that it is this one.
+    pub(super) fn varied(self) -> Self {
+        match self {
+            Self::Literal(text) => Self::Text(Some(text)),
+            value if value.is_same() => Self::Unsure,
+            value => value,
         }
     }
 
@@ -75,16 +87,15 @@ impl PythonValue {
 
     /// `self operator other`, where no text of the environment's makes it fail.
     pub(super) fn operate(&self, operator: Operator, other: &PythonValue) -> Option<PythonValue> {
-        use PythonValue::{Number, Same, Text};
+        use PythonValue::{Number, Path, Same};
         match (self, operator, other) {
             (left, _, right) if left.is_same() && right.is_same() => Some(Same),
             (left, Operator::Add, right) if left.is_text() && right.is_text() => {
                 let texts = left.text().zip(right.text());
-                Some(Text(texts.map(|(left, right)| format!("{left}{right}"))))
+                Some(Self::Text(texts.map(|(left, right)| format!("{left}{right}"))))
             }
             (Number | Same, Operator::Add | Operator::Sub | Operator::Mult, Number | Same) => Some(Number),
-            // A path.
-            (Same, Operator::Div, Text(_)) => Some(Same),
+            (Same | Path, Operator::Div, right) if right.is_same() || right.is_text() => Some(Path),
             _ => None,
         }
     }

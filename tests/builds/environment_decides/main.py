@@ -1,0 +1,5 @@
+import merged
+import shard
+import stage
+
+print(shard.NUMBER, stage.LEVEL, stage.SHARE, merged.TOKEN)

@@ -1,0 +1,4 @@
+import os
+
+SETTINGS = {"MODE": "x", **os.environ}
+TOKEN = SETTINGS["TOKEN"]

@@ -1,0 +1,3 @@
+import socket
+
+NUMBER = int(socket.gethostname().rsplit("-", 1)[-1])

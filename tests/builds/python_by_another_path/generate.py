@@ -1,0 +1,1 @@
+open("made.py", "w").write("NAME = 'made'\n")

@@ -1,0 +1,3 @@
+import made
+
+print(made.NAME)

@@ -1,0 +1,3 @@
+import house
+
+print(house.NAME)

@@ -1,0 +1,7 @@
+FROM python:3.11-slim-bookworm AS builder
+ARG PYTHON_VERSION=3.11
+COPY . /out/lib/py${PYTHON_VERSION}/
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /out/lib/py3.11 /app
+CMD ["/app/main.py"]

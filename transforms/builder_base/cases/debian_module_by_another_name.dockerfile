@@ -1,0 +1,9 @@
+FROM debian:12-slim AS builder
+RUN apt-get update && apt-get install -y --no-install-recommends python3 yamllint
+WORKDIR /app
+COPY . .
+RUN python3 -m yamllint conf.yaml
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/app/main.py"]

@@ -1,0 +1,3 @@
+import subprocess
+
+subprocess.run(["ldconfig", "-p"], check=True)

@@ -1,0 +1,3 @@
+FROM gcr.io/distroless/python3-debian13
+COPY main.py /app/
+CMD ["/app/main.py"]

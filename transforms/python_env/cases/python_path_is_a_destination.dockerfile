@@ -1,0 +1,5 @@
+FROM gcr.io/distroless/python3-debian12
+ENV PYTHONPATH=/opt/lib
+COPY lib $PYTHONPATH/
+COPY main.py /app/
+CMD ["/app/main.py"]
