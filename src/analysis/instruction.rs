@@ -184,8 +184,10 @@ impl<'a> Instruction<'a> {
         let newline = self.newline();
         let end = self.range().end + self.comments_below();
         let after = &self.analysis.document().text()[end..];
-        let next_line = after.split_once('\n').map_or("", |(_, rest)| rest);
-        let is_set_off = next_line.lines().next().is_none_or(|line| line.trim().is_empty());
+        let mut lines = after.lines();
+        // A continuation at the end of the file stays at the end of the last instruction.
+        let is_continued = lines.next().is_some_and(|rest| !rest.trim().is_empty());
+        let is_set_off = is_continued || lines.next().is_none_or(|line| line.trim().is_empty());
         let gap = if is_set_off { "" } else { newline };
         Edit::insert(end, format!("{newline}{newline}{text}{gap}"))
     }
