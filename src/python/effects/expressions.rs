@@ -17,6 +17,12 @@ fn varied<'e>(value: PythonValue, choices: impl IntoIterator<Item = &'e Expr>) -
     }
 }
 
+/// Whether a dotted name of the library is that of a type.
+fn is_type(path: &str) -> bool {
+    let last = path.rsplit('.').next().unwrap_or(path);
+    path.starts_with("builtins.") || last.starts_with(char::is_uppercase) || lists("defaultdict deque", last)
+}
+
 /// What is known of a condition.
 pub(super) struct Truth {
     /// The environment has no part in it.
@@ -148,13 +154,16 @@ impl Reader<'_> {
                 let dotted = format!("{module}.{name}");
                 match self.names_of(module).and_then(|names| names.get(name).cloned()) {
                     None if self.imported.contains(&dotted) => Some(PythonValue::Module(dotted)),
-                    found => found,
+                    found => found.map(PythonValue::shared),
                 }
             }
             PythonValue::Class(Class { is_unsure: true, .. }) => Some(PythonValue::Unsure),
             PythonValue::Class(_) => Some(PythonValue::Member),
             PythonValue::Member => matches!(name, "name" | "value").then_some(PythonValue::Same),
+            // What a start has added to a logger by then.
+            PythonValue::Same if name == "handlers" => Some(PythonValue::Unsure),
             PythonValue::Same | PythonValue::Literal(_) => Some(PythonValue::Same),
+            PythonValue::Shared => Some(PythonValue::Shared),
             PythonValue::Path if name == "parent" => Some(PythonValue::Path),
             PythonValue::Path => lists("name stem suffix", name).then_some(PythonValue::Text(None)),
             _ => None,
@@ -178,6 +187,9 @@ impl Reader<'_> {
             (PythonValue::Text(_), PythonValue::Same) if subscript.slice.is_slice_expr() => {
                 Some(PythonValue::Text(None))
             }
+            // A generic type; a list or a table of the library may be any at a start.
+            (PythonValue::Library(path), _) if !is_type(path) && path != "sys.version_info" => None,
+            (PythonValue::Shared, _) => None,
             (value, index) => (value.is_same() && index.is_same()).then_some(PythonValue::Same),
         }
     }

@@ -42,7 +42,7 @@ impl Reader<'_> {
                             return None;
                         }
                         let public = all.iter().filter(|(name, _)| !name.starts_with('_'));
-                        let public = public.map(|(name, value)| (name.clone(), value.clone()));
+                        let public = public.map(|(name, value)| (name.clone(), value.clone().shared()));
                         self.names.extend(public);
                     }
                 }

@@ -159,6 +159,9 @@ fn what_may_fail_or_act_is_compiled() {
         "import os\nX = 1 / (1 if 'X' in os.environ else 0)",
         "import sys\nX = sys.modules['__main__'].X",
         "import sys\nX = {1: 'o'}[sys.flags.optimize]",
+        "import logging\nX = logging.getLogger().handlers[0]",
+        "import logging\nX = logging.root.handlers[0]",
+        "import datetime\nX = {12: 1}[datetime.datetime.now().hour]",
         "X = {'__main__': 1}[__name__]",
         "X = __package__.split('.')",
         "import os\nX = {0: 1}[os.getenv('X', '').find('x')]",
@@ -216,6 +219,18 @@ fn a_star_brings_what_a_function_makes() {
         imported("from plain import *", &[("/app/plain.py", "X = 1")]),
         ["main", "plain"]
     );
+}
+
+#[test]
+fn what_modules_share_is_not_looked_into() {
+    let files = [
+        ("/app/registry.py", "NAMES = {}"),
+        ("/app/adds.py", "from registry import NAMES\nNAMES['a'] = 1"),
+        ("/app/asks.py", "import registry\nX = registry.NAMES['a']"),
+        ("/app/keeps.py", "from registry import *\nALL = [NAMES]"),
+    ];
+    let found = imported("import adds\nimport asks\nimport keeps", &files);
+    assert_eq!(found, ["keeps", "registry"]);
 }
 
 #[test]

@@ -6,6 +6,8 @@ use ruff_python_ast::Operator;
 pub(super) enum PythonValue {
     /// The same at every start.
     Same,
+    /// The same, of another module of the service: any module may change what is in it.
+    Shared,
     /// A string of the source.
     Literal(String),
     /// A string that the environment decides, with what it is in the build.
@@ -64,6 +66,11 @@ impl PythonValue {
             PythonValue::Literal(text) | PythonValue::Text(Some(text)) => Some(text),
             _ => None,
         }
+    }
+
+    /// The same, seen from another module.
+    pub(super) fn shared(self) -> Self {
+        if self == Self::Same { Self::Shared } else { self }
     }
 
     /// The same, where the environment decides that it is this one.

@@ -1,0 +1,4 @@
+from registry import NAMES
+
+print("adds")
+NAMES["a"] = 1

@@ -1,0 +1,4 @@
+import logging
+
+HANDLERS = logging.getLogger().handlers
+FIRST = HANDLERS[0]
