@@ -23,6 +23,8 @@ pub enum VerifyImports {
 pub struct HousePattern {
     /// The runtime images: of each, the first row that matches its name counts.
     pub runtimes: Vec<RuntimeImage>,
+    /// The runtime image, without a tag, that every file is to ship; `None` where each may ship its own.
+    pub house_runtime: Option<String>,
     /// The value of the platform flag.
     pub platform: String,
     /// The names that a runtime stage sets, with their values, in order. PYTHONPATH and LC_ALL are worked out from the stage.
@@ -46,6 +48,7 @@ impl Default for HousePattern {
         ];
         Self {
             runtimes: images::built_in(),
+            house_runtime: None,
             platform: "$TARGETPLATFORM".into(),
             environment: pairs
                 .iter()

@@ -29,6 +29,9 @@ pub(super) struct SettingsFile {
     /// Rows of the table of runtime images. They come before the built-in ones; the first whose `image` matches counts.
     #[schemars(with = "Vec<RuntimeRow>")]
     runtime: Vec<Spanned<RuntimeRow>>,
+    /// The runtime image that every file is to ship, without a tag: LF010 moves files from the images of another Python to it.
+    #[schemars(with = "String")]
+    house_runtime: Option<Spanned<String>>,
     /// The value of `--platform=` in every FROM of an external image.
     #[schemars(with = "String", regex(pattern = values::PLATFORM.anchored()))]
     platform: Option<Spanned<String>>,
@@ -129,6 +132,10 @@ impl SettingsFile {
             values::PLATFORM.check(text).map(|()| text.clone())
         });
         set(&mut pattern.platform, platform?);
+        let house = check(&self.house_runtime, |image| {
+            values::image_glob(image).map(|_| Some(image.clone()))
+        });
+        set(&mut pattern.house_runtime, house?);
         let limit = check(&self.healthcheck_timeout, |limit| {
             match *limit > 0.0 && *limit <= 3600.0 {
                 true => Ok(*limit),
@@ -313,13 +320,14 @@ mod tests {
     #[test]
     fn every_other_key_is_taken() {
         let settings = settings(
-            "platform = 'linux/arm64'\nhealthcheck-timeout = 1.5\n\
+            "platform = 'linux/arm64'\nhouse-runtime = 'x.io/python3-debian13'\nhealthcheck-timeout = 1.5\n\
              select = ['LF003', 'platform-flag']\nignore = ['LF005']\nexclude = ['vendor/']\n[verify]\nimports = 'never'",
         );
         assert_eq!(
             (settings.pattern.platform.as_str(), settings.pattern.healthcheck_timeout),
             ("linux/arm64", 1.5)
         );
+        assert_eq!(settings.pattern.house_runtime.as_deref(), Some("x.io/python3-debian13"));
         assert_eq!(
             (settings.enabled_rules, settings.pattern.verify_imports),
             (vec!["LF002", "LF003"], VerifyImports::Never)
@@ -332,7 +340,7 @@ mod tests {
             (
                 "# first\n\npython = '3.11'",
                 3,
-                "unknown key `python`; there are: extend, runtime, platform",
+                "unknown key `python`; there are: extend, runtime, house-runtime",
             ),
             (
                 "[verify]\nimport = 'auto'",

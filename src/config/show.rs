@@ -36,6 +36,9 @@ impl SettingsPage<'_> {
         let pattern = &self.config.settings.pattern;
         let mut lines = self.head(path);
         let mut line = |key: &str, value: Value, origin: String| lines.push(format!("{key} = {value}  # {origin}"));
+        if let Some(image) = &pattern.house_runtime {
+            line("house-runtime", value(image), self.origin("house-runtime"));
+        }
         line("platform", value(&pattern.platform), self.origin("platform"));
         line(
             "healthcheck-timeout",

@@ -7,6 +7,7 @@ use super::docker::{self, SHORT, asked, docker, first_line, succeeded};
 use super::failure::printable;
 use super::image_config::Probe;
 use super::options::ProveOptions;
+use super::ports::{self, Ports};
 use super::process::Ended;
 use crate::system::cleanup::Cleanup;
 use crate::system::interrupt;
@@ -41,7 +42,19 @@ pub(super) enum ContainerState {
     },
 }
 
-/// Starts a container, looks at its state, tries its health check, and removes it; a note says if it is left behind.
+/// What became of a container.
+#[derive(Debug)]
+pub(super) struct ContainerStart {
+    /// Its state in the end.
+    pub state: ContainerState,
+    /// The ports that it listens on; `None` where that is not known.
+    pub ports: Option<Ports>,
+    /// Its last output, where a port is missing.
+    pub said: Vec<String>,
+}
+
+/// Starts a container, waits for the ports that are wanted, looks at its state, tries its health check, and removes it; a note says if it is left
+/// behind.
 ///
 /// # Errors
 /// Why it could not be started or looked at.
@@ -50,23 +63,35 @@ pub(super) fn start(
     tag: &str,
     name: &str,
     probe: Option<&Probe>,
+    wanted: &Ports,
     notes: &mut Vec<String>,
-) -> Result<ContainerState, String> {
+) -> Result<ContainerStart, String> {
     let forced = ["--force", "--volumes"];
     let mut command = Command::new("docker");
     command.args(["container", "rm"]).args(forced).arg(name);
     let _even_when_ended_at_once = Cleanup::new(command);
-    let state = watch(options, tag, name, probe);
+    let start = watch(options, tag, name, probe, wanted);
     notes.extend(docker::remove("container", &forced, name).err());
-    state
+    start
 }
 
-fn watch(options: &ProveOptions, tag: &str, name: &str, probe: Option<&Probe>) -> Result<ContainerState, String> {
+fn watch(
+    options: &ProveOptions,
+    tag: &str,
+    name: &str,
+    probe: Option<&Probe>,
+    wanted: &Ports,
+) -> Result<ContainerStart, String> {
     let started = docker(&options.run_arguments(tag, name), SHORT, || false)?;
     // The program does not exist in the image, or is not executable.
     if let Some(code @ (126 | 127)) = started.code {
         let said = vec![first_line(&started.err)];
-        return Ok(ContainerState::Exited { code, said });
+        let state = ContainerState::Exited { code, said };
+        return Ok(ContainerStart {
+            state,
+            ports: None,
+            said: Vec::new(),
+        });
     }
     succeeded(started)?;
     // This returns as soon as the container exits.
@@ -77,10 +102,20 @@ fn watch(options: &ProveOptions, tag: &str, name: &str, probe: Option<&Probe>) -
     if !waited.stopped {
         succeeded(waited)?;
     }
-    match probe {
+    // In the host's network there are the ports of everybody.
+    let ports = match options.prove_network.as_deref() {
+        Some("host") => None,
+        _ => ports::awaited(name, wanted)?,
+    };
+    let said = match &ports {
+        Some(found) if !wanted.is_subset(found) => logs(name)?,
+        _ => Vec::new(),
+    };
+    let state = match probe {
         Some(probe) => health(name, probe),
         None => state(name),
-    }
+    }?;
+    Ok(ContainerStart { state, ports, said })
 }
 
 /// Tries the check until it succeeds, the container exits, or its time is up.

@@ -5,9 +5,15 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// The `Config` of `docker image inspect`.
+use super::ports::Ports;
+
+/// What `docker image inspect` tells of an image.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct ImageConfig(Value);
+pub(super) struct ImageConfig {
+    config: Value,
+    /// In bytes.
+    pub(super) size: Option<u64>,
+}
 
 /// A health check as it can be run in a container.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,14 +44,17 @@ impl ImageConfig {
         let images = serde_json::from_str::<Vec<Value>>(json);
         let mut images = images.map_err(|error| format!("cannot read what docker image inspect says: {error}"))?;
         match &mut images[..] {
-            [image] if image["Config"].is_object() => Ok(Self(image["Config"].take())),
+            [image] if image["Config"].is_object() => Ok(Self {
+                config: image["Config"].take(),
+                size: image["Size"].as_u64(),
+            }),
             _ => Err("docker image inspect does not tell the configuration of one image".into()),
         }
     }
 
     /// The health check, if there is one.
     pub(super) fn probe(&self) -> Option<Probe> {
-        let check = &self.0["Healthcheck"];
+        let check = &self.config["Healthcheck"];
         let (form, words) = self
             .words("/Healthcheck/Test")
             .split_first()
@@ -69,8 +78,16 @@ impl ImageConfig {
         })
     }
 
+    /// The TCP ports that it exposes.
+    pub(super) fn exposed(&self) -> Ports {
+        let ports = self.config["ExposedPorts"].as_object().into_iter().flatten();
+        ports
+            .filter_map(|(port, _)| port.strip_suffix("/tcp")?.parse().ok())
+            .collect()
+    }
+
     fn words(&self, pointer: &str) -> Vec<String> {
-        let words = self.0.pointer(pointer).and_then(Value::as_array);
+        let words = self.config.pointer(pointer).and_then(Value::as_array);
         words
             .into_iter()
             .flatten()
@@ -99,13 +116,13 @@ impl ImageConfig {
         changes
     }
 
-    /// What a rewrite may change, in the order in which changes are told: the command, the environment, the rest.
-    fn facts(&self) -> [Vec<Fact>; 3] {
+    /// What a rewrite may change, in the order in which changes are told: the command, the environment, the rest, the size.
+    fn facts(&self) -> [Vec<Fact>; 4] {
         let fact = |(name, pointer): (&str, &str)| {
-            let value = self.0.pointer(pointer).map_or(NONE.to_string(), told);
+            let value = self.config.pointer(pointer).map_or(NONE.to_string(), told);
             (name.to_string(), value)
         };
-        let time = |(name, field): (&str, &str)| match self.0["Healthcheck"][field].as_u64() {
+        let time = |(name, field): (&str, &str)| match self.config["Healthcheck"][field].as_u64() {
             None | Some(0) => (format!("Healthcheck {name}"), NONE.to_string()),
             Some(time) => (
                 format!("Healthcheck {name}"),
@@ -133,8 +150,17 @@ impl ImageConfig {
             [("Entrypoint", "/Entrypoint"), ("Cmd", "/Cmd")].map(fact).into(),
             variables.collect(),
             rest,
+            self.size
+                .map(|size| ("size".to_string(), megabytes(size)))
+                .into_iter()
+                .collect(),
         ]
     }
+}
+
+/// A size as docker shows it, in whole megabytes.
+pub(super) fn megabytes(size: u64) -> String {
+    format!("{} MB", (size + 500_000) / 1_000_000)
 }
 
 fn told(value: &Value) -> String {
@@ -149,6 +175,19 @@ fn told(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_size_and_the_ports_are_read() {
+        let parse = |size: u64| {
+            let json = format!(
+                r#"[{{"Size":{size},"Config":{{"ExposedPorts":{{"8000/tcp":{{}},"53/udp":{{}},"x":{{}}}}}}}}]"#
+            );
+            ImageConfig::parse(&json).unwrap()
+        };
+        assert_eq!(parse(1).exposed(), Ports::from([8000]));
+        assert_eq!(parse(296_400_000).changes(&parse(87_700_000)), ["size 296 MB → 88 MB"]);
+        assert_eq!(parse(87_700_000).changes(&parse(87_700_100)), [""; 0]);
+    }
 
     fn config(json: &str) -> ImageConfig {
         ImageConfig::parse(&format!(r#"[{{"Id":"sha256:1","Config":{json}}}]"#)).unwrap()

@@ -1,13 +1,14 @@
 //! `--prove`: a changed file is built before and after the rewrite, and the rewrite is kept only if nothing gets worse.
 //!
-//! A rewrite is rejected if the original builds and it does not, or if the original's container starts, or is healthy, and its
-//! container is not. It is also rejected if that could not be found out.
+//! A rewrite is rejected if the original builds and it does not, or if the original's container starts, listens on a port, or is healthy,
+//! and its container is not or does not. It is also rejected if that could not be found out.
 
 mod container;
 mod docker;
 mod failure;
 mod image_config;
 mod options;
+mod ports;
 mod process;
 pub(crate) mod table;
 mod verdict;
@@ -23,6 +24,7 @@ use crate::context::BuildInputs;
 use crate::system::read::{self, reason};
 use crate::system::temporary::TemporaryDirectory;
 use failure::Failure;
+use ports::Ports;
 use verdict::{Built, conclude};
 
 /// A file that would change.
@@ -84,10 +86,10 @@ impl Prover {
         match prepared {
             Ok(bench) => {
                 let mut notes = Vec::new();
-                let before = bench.examine("before", options, &mut notes);
+                let before = bench.examine("before", options, None, &mut notes);
                 let after = match before.obstacle() {
                     Some(_) => Built::NotTried,
-                    None => bench.examine("after", options, &mut notes),
+                    None => bench.examine("after", options, before.ports(), &mut notes),
                 };
                 conclude(&before, &after, subject.rules, notes)
             }
@@ -136,8 +138,8 @@ impl<'a> Bench<'a> {
     }
 
     /// Builds one side, looks at the image, and removes its tag before anything else is built: if the run is interrupted, at most
-    /// one tag is left.
-    fn examine(&self, side: &str, options: &ProveOptions, notes: &mut Vec<String>) -> Built {
+    /// one tag is left. Its container is to listen on `ports`, or where they are not known on what the image exposes.
+    fn examine(&self, side: &str, options: &ProveOptions, ports: Option<&Ports>, notes: &mut Vec<String>) -> Built {
         // The name of the temporary directory is unique, as the tag must be.
         let unique = self.directory.path().file_name().unwrap_or_default().to_string_lossy();
         let (tag, name) = (format!("lucid-fix-prove:{unique}-{side}"), format!("{unique}-{side}"));
@@ -146,8 +148,10 @@ impl<'a> Bench<'a> {
             Ok(()) => {
                 let config = docker::config(&tag);
                 let startable = config.as_ref().ok().filter(|_| options.prove == Some(Prove::Run));
-                let start =
-                    startable.map(|config| container::start(options, &tag, &name, config.probe().as_ref(), notes));
+                let start = startable.map(|config| {
+                    let wanted = ports.cloned().unwrap_or_else(|| config.exposed());
+                    container::start(options, &tag, &name, config.probe().as_ref(), &wanted, notes)
+                });
                 Built::Yes { config, start }
             }
             Err(Failure::Step(lines)) => Built::No(lines),

@@ -1,7 +1,16 @@
 //! The closing table of a run with `--prove`.
 
-/// Built before, built after, starts before, starts after. A build: `yes`, `no`, `unknown`; a start: `running`, `exit 1`, `unknown`; `-` if not tried.
-pub(crate) type Row = [String; 4];
+use super::image_config::megabytes;
+
+/// What a proof found out about one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// Built before, built after, starts before, starts after. A build: `yes`, `no`, `unknown`; a start: `running`, `exit 1`, `unknown`; `-` if not
+    /// tried.
+    pub cells: [String; 4],
+    /// The sizes of the images before and after, in bytes, where the rewrite passed.
+    pub sizes: Option<[u64; 2]>,
+}
 
 const HEADINGS: [&str; 4] = ["built before", "built after", "starts before", "starts after"];
 
@@ -25,30 +34,45 @@ pub(crate) fn lines(rows: &[(String, Row)], with_starts: bool) -> Vec<String> {
     };
     let body = rows
         .iter()
-        .map(|(file, row)| line(file, row.each_ref().map(String::as_str)));
-    std::iter::once(line("", HEADINGS)).chain(body).collect()
+        .map(|(file, row)| line(file, row.cells.each_ref().map(String::as_str)));
+    let sizes: Vec<[u64; 2]> = rows.iter().filter_map(|(_, row)| row.sizes).collect();
+    let sum = |at: usize| megabytes(sizes.iter().map(|pair| pair[at]).sum());
+    let total = (!sizes.is_empty()).then(|| format!("images: {} before, {} after", sum(0), sum(1)));
+    std::iter::once(line("", HEADINGS)).chain(body).chain(total).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn row(cells: [&str; 4]) -> Row {
-        cells.map(String::from)
+    fn row(cells: [&str; 4], sizes: Option<[u64; 2]>) -> Row {
+        Row {
+            cells: cells.map(String::from),
+            sizes,
+        }
     }
 
     #[test]
     fn columns_are_as_wide_as_they_must_be() {
         let rows = [
-            ("Dockerfile".to_string(), row(["yes", "yes", "running", "exit 1"])),
-            ("é/Dockerfile".to_string(), row(["unknown", "-", "-", "-"])),
+            (
+                "Dockerfile".to_string(),
+                row(["yes", "yes", "running", "exit 1"], Some([296_000_000, 88_000_000])),
+            ),
+            (
+                "f".to_string(),
+                row(["yes", "yes", "healthy", "healthy"], Some([4_000_000, 2_000_000])),
+            ),
+            ("é/Dockerfile".to_string(), row(["unknown", "-", "-", "-"], None)),
         ];
         assert_eq!(
             lines(&rows, true),
             [
                 "              built before  built after  starts before  starts after",
                 "Dockerfile    yes           yes          running        exit 1",
+                "f             yes           yes          healthy        healthy",
                 "é/Dockerfile  unknown       -            -              -",
+                "images: 300 MB before, 90 MB after",
             ]
         );
         assert_eq!(
@@ -56,7 +80,9 @@ mod tests {
             [
                 "              built before  built after",
                 "Dockerfile    yes           yes",
+                "f             yes           yes",
                 "é/Dockerfile  unknown       -",
+                "images: 300 MB before, 90 MB after",
             ]
         );
         assert!(lines(&[], true).is_empty());

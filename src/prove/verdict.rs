@@ -1,8 +1,10 @@
 //! The verdict on a rewrite: whether anything gets worse.
 
 use super::Proof;
-use super::container::ContainerState;
+use super::container::{ContainerStart, ContainerState};
 use super::image_config::ImageConfig;
+use super::ports::Ports;
+use super::table::Row;
 
 /// The result of building one text.
 #[derive(Debug)]
@@ -14,7 +16,7 @@ pub(super) enum Built {
     No(Vec<String>),
     Yes {
         config: Result<ImageConfig, String>,
-        start: Option<Result<ContainerState, String>>,
+        start: Option<Result<ContainerStart, String>>,
     },
 }
 
@@ -34,10 +36,28 @@ impl Built {
         }
     }
 
-    /// The state of the container, if it was found out.
-    fn state(&self) -> Option<&ContainerState> {
+    /// What became of the container, if it was found out.
+    fn start(&self) -> Option<&ContainerStart> {
         match self {
             Self::Yes { start, .. } => start.as_ref()?.as_ref().ok(),
+            _ => None,
+        }
+    }
+
+    /// Its state.
+    fn state(&self) -> Option<&ContainerState> {
+        self.start().map(|start| &start.state)
+    }
+
+    /// The ports that it listens on, if that was found out.
+    pub(super) fn ports(&self) -> Option<&Ports> {
+        self.start()?.ports.as_ref()
+    }
+
+    /// The size of the image.
+    fn size(&self) -> Option<u64> {
+        match self {
+            Self::Yes { config, .. } => config.as_ref().ok()?.size,
             _ => None,
         }
     }
@@ -81,11 +101,15 @@ pub(super) fn conclude(before: &Built, after: &Built, rules: &[&str], mut notes:
         }
     };
     let ([built_before, starts_before], [built_after, starts_after]) = (before.cells(), after.cells());
+    let sizes = before.size().zip(after.size()).filter(|_| problem.is_none());
     Proof {
         problem,
         changes,
         notes,
-        row: [built_before, built_after, starts_before, starts_after],
+        row: Row {
+            cells: [built_before, built_after, starts_before, starts_after],
+            sizes: sizes.map(|(before, after)| [before, after]),
+        },
     }
 }
 
@@ -117,7 +141,20 @@ fn regression<'a>(before: &Built, after: &'a Built) -> Option<(String, &'a [Stri
     if let (Built::Yes { .. }, Built::No(lines)) = (before, after) {
         return Some(("it builds, but not as rewritten".into(), lines));
     }
-    match (before.state()?, after.state()?) {
+    let (old, new) = (before.start()?, after.start()?);
+    let missing = match (&old.ports, &new.ports) {
+        (Some(old), Some(new)) => old - new,
+        _ => Ports::new(),
+    };
+    match (&old.state, &new.state) {
+        _ if !missing.is_empty() => {
+            let missing: Vec<String> = missing.iter().map(u16::to_string).collect();
+            let what = format!(
+                "it listens on port {}, but as rewritten it does not",
+                missing.join(" and ")
+            );
+            Some((what, &new.said))
+        }
         (ContainerState::Exited { code: 0, .. }, ContainerState::Exited { code, said }) if *code != 0 => Some((
             format!("its container exits with 0, but as rewritten with {code}"),
             said,
@@ -144,8 +181,29 @@ mod tests {
     fn image(start: Option<ContainerState>) -> Built {
         Built::Yes {
             config: Ok(ImageConfig::default()),
-            start: start.map(Ok),
+            start: start.map(|state| Ok(listening(state, &[]))),
         }
+    }
+
+    fn listening(state: ContainerState, ports: &[u16]) -> ContainerStart {
+        ContainerStart {
+            state,
+            ports: Some(ports.iter().copied().collect()),
+            said: vec!["Address in use".to_string()],
+        }
+    }
+
+    #[test]
+    fn a_port_that_it_no_longer_listens_on_is_a_regression() {
+        let on = |ports: &[u16]| Built::Yes {
+            config: Ok(ImageConfig::default()),
+            start: Some(Ok(listening(ContainerState::Running, ports))),
+        };
+        let problem = |before: &[u16], after: &[u16]| conclude(&on(before), &on(after), &["LF010"], Vec::new()).problem;
+        assert_eq!(problem(&[8000], &[8000, 9000]), None);
+        let problem = problem(&[80, 8000, 9000], &[80]).unwrap();
+        assert!(problem.contains("it listens on port 8000 and 9000, but as rewritten it does not; find the rule"));
+        assert!(problem.ends_with("\n    Address in use"), "{problem}");
     }
 
     fn exited(code: i32) -> Option<ContainerState> {
@@ -213,6 +271,6 @@ mod tests {
         );
         let problem = proof.problem.unwrap();
         assert!(problem.ends_with("(applied: LF003, LF004)\n    Traceback"), "{problem}");
-        assert_eq!(proof.row, ["yes", "yes", "running", "exit 1"]);
+        assert_eq!(proof.row.cells, ["yes", "yes", "running", "exit 1"]);
     }
 }

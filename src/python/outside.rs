@@ -11,6 +11,7 @@ use ruff_text_size::{Ranged, TextSize};
 
 use super::dotted::{binding, full_name};
 use super::parse::{SyntaxProblem, parse};
+use super::stdlib;
 use crate::text::Positions;
 
 /// One use of something outside Python.
@@ -103,7 +104,9 @@ impl<'a> OutsideWalk<'a> {
         if catalog::RUNNERS.contains(&top) {
             self.add(at, Outside::Program(None));
         }
-        let is_gone = top == "distutils" && self.version >= PythonVersion::PY312;
+        let older = (9..self.version.minor).map(|minor| PythonVersion { major: 3, minor });
+        let was_there = |module| older.clone().any(|older| stdlib::has_module(module, older));
+        let is_gone = !stdlib::has_module(top, self.version) && was_there(top);
         if catalog::MISSING.contains(&top) || is_gone {
             self.add(at, Outside::Module(top.to_string()));
         }

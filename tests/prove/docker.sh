@@ -61,10 +61,13 @@ build*)
     plays "$side-fails" && failed_step "ModuleNotFoundError: No module named 'x'"
     ;;
 "image inspect")
-    case $side in before) entrypoint='["python3"]' ;; after) entrypoint='[]' ;; esac
+    case $side in
+    before) entrypoint='["python3"]' size=296400000 ;;
+    after) entrypoint='[]' size=87700000 ;;
+    esac
     check=null
     if plays "$side-check"; then check='{"Test": ["CMD", "probe", "-c", "a b"], "Timeout": 1000000000}'; fi
-    echo "[{\"Id\": \"sha256:0123\", \"Config\": {\"Entrypoint\": $entrypoint, \"Env\": [\"PATH=/bin\"], \"Healthcheck\": $check}}]"
+    echo "[{\"Id\": \"sha256:0123\", \"Size\": $size, \"Config\": {\"ExposedPorts\": {\"8000/tcp\": {}}, \"Entrypoint\": $entrypoint, \"Env\": [\"PATH=/bin\"], \"Healthcheck\": $check}}]"
     ;;
 "image rm")
     plays keeps-images && fail 1 "Error response from daemon: conflict: image is in use"
@@ -75,6 +78,14 @@ run*)
     ;;
 "container wait") plays "$side-runs-on" && wait_until_told ;;
 exec*)
+    case "$*" in */proc/net/tcp*)
+        plays lacks-python3 && fail 127 "OCI runtime exec failed: exec: \"python3\": not found"
+        echo "$$" >>"$FAKE_LOG.looks-$side"
+        plays "$side-listens-late" && [ "$(wc -l <"$FAKE_LOG.looks-$side")" -lt 3 ] && exit
+        plays "$side-is-deaf" || echo 8000 40001
+        exit
+        ;;
+    esac
     plays "$side-lacks-curl" && fail 127 "OCI runtime exec failed: exec: \"curl\": not found"
     plays "$side-check-hangs" && exec sleep 60
     plays "$side-late" && ! [ -e "$FAKE_LOG.tried" ] && touch "$FAKE_LOG.tried" && fail 1 "not yet"

@@ -1,4 +1,4 @@
-//! LF010: what is shipped is a distroless image.
+//! LF010: what is shipped is a distroless image, that of the house where the settings name one.
 
 use crate::analysis::{Role, Stage};
 use crate::dockerfile::grammar::NodeQuery;
@@ -8,6 +8,7 @@ use crate::engine::fix::Finding;
 use crate::engine::rule::{Priority, Requirement, Rule, Transform};
 
 pub(super) mod migration;
+mod release;
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
 
@@ -41,10 +42,8 @@ impl Transform for DistrolessRuntime {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
-        context
-            .shipped()
-            .filter_map(|stage| check_stage(context, stage))
-            .collect()
+        let unmigrated = context.shipped().filter_map(|stage| check_stage(context, stage));
+        unmigrated.chain(release::check(context)).collect()
     }
 }
 

@@ -1,0 +1,4 @@
+import os
+import time
+
+print(os.environ["APP_VERSION"], time.tzname[0])

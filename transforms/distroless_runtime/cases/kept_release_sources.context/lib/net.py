@@ -1,0 +1,1 @@
+from telnetlib import Telnet

@@ -1,0 +1,3 @@
+setup(
+    python_requires="~=3.8",
+)

@@ -1,0 +1,13 @@
+FROM python:3.13-slim-trixie AS builder
+COPY . /app
+RUN pip install -r /app/requirements.txt
+
+FROM node:22-bookworm AS web
+RUN npm run build
+
+FROM gcr.io/distroless/python3-debian13
+COPY --from=builder /usr/local/lib/python3.13/site-packages /usr/local/lib/python3.13/site-packages
+COPY --from=builder /app /app
+COPY --from=web /dist /app/static
+ENV PYTHONPATH=/usr/local/lib/python3.13/site-packages
+ENTRYPOINT ["/usr/bin/python3.13", "/app/main.py"]
