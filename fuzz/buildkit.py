@@ -12,6 +12,7 @@ for line in sys.stdin:
     try:
         commands = dockerfile.parse_string(json.loads(line))
         answer = [[one.cmd.upper(), one.start_line, one.end_line] for one in commands]
-    except (dockerfile.GoParseError, UnicodeError, ValueError):
+    # A line that is only a continuation has no keyword, for which BuildKit refuses the file later.
+    except (AttributeError, dockerfile.GoParseError, UnicodeError, ValueError):
         answer = None
     print(json.dumps(answer), flush=True)
