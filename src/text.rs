@@ -74,6 +74,16 @@ pub(crate) fn clean_path(path: &str) -> String {
     format!("{root}{}", parts.join("/"))
 }
 
+/// A hash of words: the same on every machine and in every version.
+pub(crate) fn hash<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    // FNV-1a.
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in words.flat_map(|word| word.bytes().chain([b' '])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    format!("{hash:016x}")
+}
+
 /// "1 file", "2 files".
 pub(crate) fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })

@@ -224,7 +224,10 @@ fn an_argument_that_a_compose_file_gives_another_value_makes_paths_uncertain() {
         ("app/main.py", b"print(1)\n"),
         ("compose.yml", compose.as_bytes()),
     ]);
-    let found = out(&lucid_fix(directory.path(), &["--select", "LF006,LF008", "Dockerfile"]));
+    let found = out(&lucid_fix(
+        directory.path(),
+        &["--select", "LF006,LF008", "--output-format", "concise", "Dockerfile"],
+    ));
     assert!(
         found.contains("compose.yml:4 gives the build argument ROOT the value /srv"),
         "{found}"

@@ -58,7 +58,7 @@ fn exit_codes_say_what_was_found() {
     assert!(out(&check).contains(": LF003 "), "{}", out(&check));
     let other = lucid_fix(directory.path(), &["other"]);
     assert_eq!((code(&other), err(&other)), (0, String::new()));
-    assert!(out(&other).starts_with("No findings.\n"));
+    assert!(out(&other).starts_with("No findings, since no file is in scope.\n"));
     assert_eq!(code(&lucid_fix(directory.path(), &["other", "missing"])), 2);
     assert_eq!(code(&lucid_fix(directory.path(), &["--write", "other", "missing"])), 2);
     assert_eq!(code(&lucid_fix(directory.path(), &["--select", "LF099"])), 2);
@@ -255,4 +255,49 @@ fn an_output_that_nobody_reads_or_that_is_full_ends_the_run_without_a_panic() {
         "{}",
         err(&output)
     );
+}
+
+#[test]
+fn comments_that_silence_nothing_are_said() {
+    let text = "FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12\n# lucid-fix: disable=LF003\n\
+                CMD [\"python3\", \"/a.py\"]\n# lucid-fix ignore=LF003,LF007,LF012 why\nENTRYPOINT [\"python3\"]\n\
+                # lucid-fix global ignore=LF002\n";
+    let directory = tree(&[("Dockerfile", text.as_bytes())]);
+    let arguments = ["--select", "LF000,LF002,LF003,LF007", "--output-format", "concise"];
+    let found = out(&lucid_fix(directory.path(), &arguments));
+    let lines: Vec<_> = found.lines().filter(|line| line.contains("LF000")).collect();
+    assert_eq!(
+        lines,
+        [
+            "Dockerfile:2:1: LF000 the comment silences nothing: it is not written as lucid-fix reads it - not fixed: write \
+             `# lucid-fix ignore=LF003`",
+            // What is not enabled may find something where it is.
+            "Dockerfile:4:1: LF000 the comment silences LF007, which finds nothing here - not fixed: take LF007 out of the comment",
+            "Dockerfile:6:1: LF000 the comment silences LF002, which finds nothing here - not fixed: take LF002 out of the comment",
+        ]
+    );
+}
+
+#[test]
+fn the_circumstances_of_each_file_are_said_where_asked() {
+    let directory = tree(&[
+        (".git/HEAD", b""),
+        ("lucid-fix.toml", b"ignore = ['LF002']\n"),
+        ("a/Dockerfile", b"ARG BASE\nFROM $BASE\n"),
+        ("b/Dockerfile", b"FROM cgr.dev/acme/node:20\n"),
+        ("c/Dockerfile", NONCONFORMING.as_bytes()),
+        ("c/main.py", b""),
+        ("d/Dockerfile", b"FROM node:20\n"),
+    ]);
+    let check = lucid_fix(directory.path(), &["-v", "--write"]);
+    let said = err(&check);
+    for part in [
+        "a/Dockerfile: not in scope: its last stage is on $BASE, which only the build knows; give the ARG a default\n",
+        "b/Dockerfile: not in scope: its last stage is on cgr.dev/acme/node:20, which is no distroless Python image\n",
+        "c/Dockerfile: settings: lucid-fix.toml; build context: c, a guess",
+        "d/Dockerfile: not in scope: no FROM names a distroless Python image\nd/Dockerfile: settings: lucid-fix.toml\n",
+        "Not in scope: 1 whose image only the build knows, 1 whose last stage is on another image, 1 without a distroless Python image.\n",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
 }

@@ -108,7 +108,9 @@ fn nothing_of_a_file_is_a_command_to_a_terminal_or_a_workflow() {
         ("d/Dockerfile", SERVICE),
         ("d/lucid-fix.toml", "select = [\"a\\u001b\\n::error::x\"]\n".as_bytes()),
     ]);
-    for format in ["text", "json", "jsonl", "sarif", "github", "markdown", "html"] {
+    for format in [
+        "full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "html",
+    ] {
         let output = lucid_fix(directory.path(), &["--output-format", format]);
         let all = out(&output) + &err(&output);
         let is_command = |line: &str| line.trim_start().starts_with("::") && !line.contains(",title=lucid-fix");

@@ -32,7 +32,10 @@ static PARSER: LazyLock<Option<Mutex<Parser>>> = LazyLock::new(|| {
 
 /// Cuts the text into the instructions that BuildKit sees, at the same lines, where it accepts the text.
 pub fn compare(text: &str) {
-    let Some(parser) = &*PARSER else { return };
+    // A NUL, which no Dockerfile has, ends the text for the package.
+    let Some(parser) = PARSER.as_ref().filter(|_| !text.contains('\0')) else {
+        return;
+    };
     let mut parser = parser.lock().expect("no other thread");
     writeln!(parser.questions, "{}", json!(text)).expect("it reads");
     let mut answer = String::new();
@@ -45,7 +48,12 @@ pub fn compare(text: &str) {
     let line = |at| position(document.text(), at).0;
     let last = document.instructions().len().saturating_sub(1);
     let one = |(index, instruction): (usize, &lucid_fix::ParsedInstruction)| {
-        let (keyword, range) = (&document.text()[instruction.keyword_range()], instruction.range());
+        // In the joined text: a continuation may stand in the keyword.
+        let mut words = instruction
+            .text()
+            .trim_start()
+            .split([' ', '\t', '\u{b}', '\u{c}', '\r']);
+        let (keyword, range) = (words.next().unwrap_or_default(), instruction.range());
         // A continuation at the end of the file, and what follows it, is outside for us.
         let end = match index == last && !text[range.end..].trim().is_empty() {
             true => theirs[index][2].clone(),

@@ -259,7 +259,8 @@ pub fn json_lines(input: &[u8]) {
         let question: Option<serde_json::Value> = serde_json::from_slice(line).ok();
         let text = question.as_ref().and_then(|question| question.get("text")?.as_str());
         if let Some(new) = answer["text"].as_str() {
-            assert_eq!(answer["changed"], serde_json::json!(text != Some(new)));
+            // What is not UTF-8 may stand in a field that is ignored.
+            assert!(text.is_none() || answer["changed"] == serde_json::json!(text != Some(new)));
             again.push(serde_json::json!({"path": answer["path"], "text": new}).to_string());
         } else {
             assert!(answer["error"].is_object() && answer["changed"] == serde_json::json!(false));

@@ -158,7 +158,7 @@ impl<'a> Instruction<'a> {
         inside.find(|one| one.range().end <= end.start).unwrap_or(self)
     }
 
-    /// The comment that ends the block that it lies in; bytes of the file.
+    /// The comment that ends the block that it lies in, in the same stage; bytes of the file.
     fn end_of_block(self) -> Option<Range<usize>> {
         let document = self.analysis.document();
         if !document.text().contains("BEGIN") {
@@ -172,7 +172,9 @@ impl<'a> Instruction<'a> {
             .filter(|(_, text)| has(text, "BEGIN") || has(text, "END"));
         let before = marks.clone().take_while(|(at, _)| *at < own.start).last();
         let (at, text) = marks.find(|(at, _)| *at >= own.end)?;
-        let is_inside = before.is_some_and(|(_, text)| has(text, "BEGIN")) && has(text, "END");
+        let mut stages = self.analysis.stages().map(|stage| stage.from().range().start);
+        let is_over_stages = stages.any(|start| (own.end..*at).contains(&start));
+        let is_inside = before.is_some_and(|(_, text)| has(text, "BEGIN")) && has(text, "END") && !is_over_stages;
         is_inside.then(|| *at..at + text.trim_end().len())
     }
 
@@ -182,8 +184,10 @@ impl<'a> Instruction<'a> {
         let newline = self.newline();
         let end = self.range().end + self.comments_below();
         let after = &self.analysis.document().text()[end..];
-        let next_line = after.split_once('\n').map_or("", |(_, rest)| rest);
-        let is_set_off = next_line.lines().next().is_none_or(|line| line.trim().is_empty());
+        let mut lines = after.lines();
+        // A continuation at the end of the file stays at the end of the last instruction.
+        let is_continued = lines.next().is_some_and(|rest| !rest.trim().is_empty());
+        let is_set_off = is_continued || lines.next().is_none_or(|line| line.trim().is_empty());
         let gap = if is_set_off { "" } else { newline };
         Edit::insert(end, format!("{newline}{newline}{text}{gap}"))
     }

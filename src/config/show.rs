@@ -88,11 +88,7 @@ impl SettingsPage<'_> {
     }
 
     fn head(&self, path: &Path) -> Vec<String> {
-        let files: Vec<_> = self.config.origins.files.iter().map(|file| self.shown(file)).collect();
-        let files = match &files[..] {
-            [] => "no settings file".to_string(),
-            files => files.join(", over "),
-        };
+        let files = shown_files(self.config, self.current);
         let enabled = match &self.config.settings.enabled_rules[..] {
             [] => "none".to_string(),
             rules => rules.join(", "),
@@ -118,30 +114,9 @@ impl SettingsPage<'_> {
     }
 
     fn build_context(&self) -> String {
-        let Located {
-            directory, provenance, ..
-        } = match &self.context {
-            Ok(located) => located,
-            Err(why) => return format!("not looked for: {why}"),
-        };
-        let shown = |directory: &Path| match directory == self.current {
-            true => ".".to_string(),
-            false => self.shown(directory),
-        };
-        let directory = directory.as_deref().map(shown).unwrap_or_default();
-        match provenance {
-            Provenance::Given => format!("{directory}, as it was given"),
-            Provenance::Written { file, line } => format!("{directory}, from {}:{line}", self.shown(file)),
-            Provenance::Guessed { is_obvious: true } => {
-                format!("{directory}, a guess: it holds all that the Dockerfile copies, and no directory above it does")
-            }
-            Provenance::Guessed { is_obvious: false } => {
-                format!(
-                    "{directory}, a guess that may be wrong: it is the nearest that holds all that the Dockerfile copies"
-                )
-            }
-            Provenance::Unknown(Some(why)) => format!("not known: {why}"),
-            Provenance::Unknown(None) => "not known".to_string(),
+        match &self.context {
+            Ok(located) => shown_context(located, self.current),
+            Err(why) => format!("not looked for: {why}"),
         }
     }
 
@@ -224,6 +199,40 @@ impl SettingsPage<'_> {
 
     fn shown(&self, path: &Path) -> String {
         Shown::new(path, self.current).to_string()
+    }
+}
+
+/// The settings files, for a user in the directory `current`.
+pub(crate) fn shown_files(config: &Config, current: &Path) -> String {
+    let files = config.origins.files.iter();
+    let files: Vec<_> = files.map(|file| Shown::new(file, current).to_string()).collect();
+    match &files[..] {
+        [] => "no settings file".to_string(),
+        files => files.join(", over "),
+    }
+}
+
+/// The build context and why it is that, for a user in the directory `current`.
+pub(crate) fn shown_context(located: &Located, current: &Path) -> String {
+    let shown = |path: &Path| Shown::new(path, current).to_string();
+    let directory = match located.directory.as_deref() {
+        Some(directory) if directory == current => ".".to_string(),
+        Some(directory) => shown(directory),
+        None => String::new(),
+    };
+    match &located.provenance {
+        Provenance::Given => format!("{directory}, as it was given"),
+        Provenance::Written { file, line } => format!("{directory}, from {}:{line}", shown(file)),
+        Provenance::Guessed { is_obvious: true } => {
+            format!("{directory}, a guess: it holds all that the Dockerfile copies, and no directory above it does")
+        }
+        Provenance::Guessed { is_obvious: false } => {
+            format!(
+                "{directory}, a guess that may be wrong: it is the nearest that holds all that the Dockerfile copies"
+            )
+        }
+        Provenance::Unknown(Some(why)) => format!("not known: {why}"),
+        Provenance::Unknown(None) => "not known".to_string(),
     }
 }
 

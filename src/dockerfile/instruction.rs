@@ -65,7 +65,8 @@ pub(super) struct InstructionCache {
 impl ParsedInstruction {
     pub(super) fn new(line: LogicalLine) -> Self {
         let text = line.text.trim_end();
-        let (word, rest) = words::split_keyword(text);
+        // The first line may hold nothing but a continuation.
+        let (word, rest) = words::split_keyword(text.trim_start());
         let keyword = Keyword::parse(word);
         let behind = text.len() - rest.len();
         let mut flags = words::flags(rest);
@@ -115,8 +116,10 @@ impl ParsedInstruction {
 
     /// Bytes of the keyword in the file.
     pub fn keyword_range(&self) -> Range<usize> {
-        let (word, _) = words::split_keyword(&self.line.text);
-        self.line.original_range(0..word.len())
+        let text = self.line.text.trim_start();
+        let start = self.line.text.len() - text.len();
+        let (word, _) = words::split_keyword(text);
+        self.line.original_range(start..start + word.len())
     }
 
     /// A joined range as bytes of the file.

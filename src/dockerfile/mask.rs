@@ -81,16 +81,15 @@ fn neutralise_flag(keyword: Keyword, flag: &mut [u8]) {
 
 fn neutralise_arguments(keyword: Keyword, exec: bool, bytes: &mut [u8]) {
     match keyword {
-        Keyword::Run | Keyword::Cmd | Keyword::Entrypoint if !exec => {
-            replace(bytes, |byte| matches!(byte, b'\\' | b'[' | b'<' | b'#'), b'x');
+        Keyword::Run | Keyword::Cmd | Keyword::Entrypoint => {
+            let in_shell_form = |byte| !exec && matches!(byte, b'\\' | b'[' | b'<');
+            replace(bytes, |byte| byte == b'#' || in_shell_form(byte), b'x');
         }
         Keyword::Healthcheck => {
             let Ok(text) = std::str::from_utf8(bytes) else { return };
             let command = text.len() - words::split_keyword(text).1.len();
             bytes[..command].make_ascii_uppercase();
-            if !exec {
-                neutralise_arguments(Keyword::Cmd, false, &mut bytes[command..]);
-            }
+            neutralise_arguments(Keyword::Cmd, exec, &mut bytes[command..]);
         }
         Keyword::From => {
             flatten_variables(bytes);

@@ -9,5 +9,7 @@ pub(crate) mod requirements;
 mod rounds;
 pub(crate) mod rule;
 pub(crate) mod rules;
+pub(crate) mod scope;
 pub(crate) mod settings;
 pub(crate) mod silence;
+mod unused;

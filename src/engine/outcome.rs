@@ -6,6 +6,7 @@ use crate::edit::Edit;
 use crate::engine::fix::Applicability;
 use crate::engine::requirements::Standing;
 use crate::engine::rule::Rule;
+use crate::engine::scope::OutOfScope;
 #[cfg(doc)]
 use crate::engine::settings::Settings;
 
@@ -21,6 +22,8 @@ pub struct Outcome {
     pub in_scope: bool,
     /// The name of the last stage's image, where it looks like a distroless Python image and no row of the table is about it.
     pub look_alike: Option<String>,
+    /// Why it is not in scope.
+    pub out_of_scope: Option<OutOfScope>,
     /// Everything found, by position in the original, then by code.
     pub findings: Vec<Found>,
     /// Passes that the guard stopped: errors of this program, never of the file. Their edits are not in `text`.

@@ -7,6 +7,7 @@ use super::requirements;
 use super::rounds::{Rounds, put_in_order};
 use super::rule::Transform;
 use super::rules::Rules;
+use super::scope::OutOfScope;
 use super::settings::{Observe, Settings};
 use super::silence;
 use crate::analysis::refutation::refutation;
@@ -43,14 +44,18 @@ pub fn process(
     };
     let mut all = passes.iter().chain(widely);
     if !all.any(|pass| pass.sees_unmigrated()) && !prefilter::may_be_ours(&text, &settings.pattern.runtimes) {
-        return Ok(Outcome::untouched(text));
+        return Ok(Outcome {
+            out_of_scope: Some(OutOfScope::NotNamed),
+            ..Outcome::untouched(text)
+        });
     }
     let original = text.clone();
     let document = Document::cut(text).map_err(|error| input_error(&original, &error))?;
     let outline = Dockerfile::outline(document);
     let look_alike = outlook(&outline, settings).look_alike();
-    let not_in_scope = |original| Outcome {
+    let not_in_scope = |outline: &Dockerfile, original| Outcome {
         look_alike: look_alike.clone(),
+        out_of_scope: Some(OutOfScope::of(outlook(outline, settings))),
         ..Outcome::untouched(original)
     };
     let sees_unmigrated = |passes: &[&dyn Transform], dockerfile: &Dockerfile| {
@@ -60,13 +65,13 @@ pub fn process(
     let may_be_in_scope = outlook(&outline, settings).has_runtime_image();
     let may_be_seen = |passes| may_be_in_scope || sees_unmigrated(passes, &outline);
     if !may_be_seen(&passes) && !may_be_seen(widely) {
-        return Ok(not_in_scope(original));
+        return Ok(not_in_scope(&outline, original));
     }
     let dockerfile = outline.complete(&settings.pattern);
     let in_scope = outlook(&dockerfile, settings).is_in_scope();
     let is_worked_on = in_scope || sees_unmigrated(&passes, &dockerfile);
     if !is_worked_on && !sees_unmigrated(widely, &dockerfile) {
-        return Ok(not_in_scope(original));
+        return Ok(not_in_scope(&dockerfile, original));
     }
     if is_worked_on {
         validity::check(&dockerfile.document).map_err(|error| input_error(&original, &error))?;
@@ -77,13 +82,17 @@ pub fn process(
     });
     let dockerfile = dockerfile.with_named_contexts(context.named_contexts(), &settings.pattern);
     if in_scope && !outlook(&dockerfile, settings).is_in_scope() {
-        return Ok(Outcome::untouched(original));
+        return Ok(Outcome {
+            out_of_scope: Some(OutOfScope::NamedContext),
+            ..Outcome::untouched(original)
+        });
     }
+    let out_of_scope = (!in_scope).then(|| OutOfScope::of(outlook(&dockerfile, settings)));
     let (silenced, unknown) = silence::survey(&dockerfile.document, rules);
-    let fixed = if in_scope && settings.enabled_rules.contains(&silence::RULE.code) {
-        unknown.into_iter().map(unknown_rule).collect()
-    } else {
-        Vec::new()
+    let sees_silences = in_scope && settings.enabled_rules.contains(&silence::RULE.code);
+    let fixed = match sees_silences {
+        true => unknown.into_iter().map(silence_finding).collect(),
+        false => Vec::new(),
     };
     let first = (settings.observe != Observe::Nowhere).then(|| dockerfile.clone());
     let mut rounds = Rounds {
@@ -98,13 +107,25 @@ pub fn process(
         failures: Vec::new(),
     };
     let mut before = rounds.observe(&observers);
-    let remaining = rounds.run_to_fixed_point(&passes);
+    let (all, used) = rounds.silences(&passes);
+    let mut remaining = rounds.run_to_fixed_point(&passes);
+    if sees_silences && used.len() < all.len() {
+        let (_, used_after) = rounds.silences(&passes);
+        let unused = all
+            .into_iter()
+            .filter(|one| !used.contains(one) && !used_after.contains(one));
+        remaining.extend(unused.map(|(at, code)| {
+            let message = format!("the comment silences {code}, which finds nothing here");
+            silence_finding((at, message, format!("take {code} out of the comment")))
+        }));
+    }
     let mut after = rounds.observe(&observers);
     put_in_order(&mut before, &rounds.original);
     put_in_order(&mut after, &rounds.original);
     let last = first.as_ref().map(|_| rounds.dockerfile.clone());
     let mut outcome = rounds.outcome(remaining);
     outcome.look_alike = look_alike;
+    outcome.out_of_scope = out_of_scope;
     outcome.observed = Observed { before, after };
     if let (Some(first), Some(last)) = (&first, &last) {
         let source_map = SourceMap::default();
@@ -135,9 +156,8 @@ fn context_sources(analysis: Analysis<'_>) -> Vec<String> {
         .collect()
 }
 
-/// A comment that silences a rule which does not exist.
-fn unknown_rule((at, message): (usize, String)) -> Found {
-    let advice = "correct it, or take it out; `lucid-fix rules` names the rules".to_string();
+/// What is wrong with a comment that silences rules, and what to do.
+fn silence_finding((at, message, advice): (usize, String, String)) -> Found {
     Found {
         rule: &silence::RULE,
         at,

@@ -1,5 +1,6 @@
 //! The requirements of the house pattern, and how a file meets each before and after the fixes.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::context::RuleContext;
@@ -8,7 +9,7 @@ use super::rule::{Requirement, Transform};
 use super::rules::Rules;
 
 /// Whether a requirement is met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Met {
     /// It is.

@@ -60,13 +60,13 @@ impl Rounds<'_> {
         Vec::new()
     }
 
-    fn rule_context(&self) -> RuleContext<'_> {
+    pub(super) fn rule_context(&self) -> RuleContext<'_> {
         let analysis = self.dockerfile.analysis(&self.settings.pattern, self.context);
         RuleContext::new(analysis, &self.original, &self.source_map)
     }
 
     /// Whether a pass looks at the present text: one that has not moved to distroless is left to those that move it.
-    fn is_seen_by(&self, pass: &dyn Transform) -> bool {
+    pub(super) fn is_seen_by(&self, pass: &dyn Transform) -> bool {
         let analysis = self.dockerfile.analysis(&self.settings.pattern, &UnknownContext);
         analysis.is_in_scope() || (pass.sees_unmigrated() && analysis.unmigrated().is_some())
     }
@@ -194,6 +194,13 @@ impl Rounds<'_> {
             ));
             return (finding, None);
         }
+        if loses_a_comment(document, &fix) {
+            let title = &fix.title;
+            finding.remedy = Remedy::Report(format!(
+                "{title}, by hand: a comment stands in the middle of what would be replaced"
+            ));
+            return (finding, None);
+        }
         let wanted = fix.applicability == Applicability::Safe || self.settings.unsafe_fixes.include(rule.code);
         (finding, wanted.then_some(fix))
     }
@@ -254,6 +261,20 @@ impl Rounds<'_> {
             ..Outcome::untouched(self.original)
         }
     }
+}
+
+/// Whether a fix replaces a comment line and writes it nowhere.
+fn loses_a_comment(document: &Document, fix: &Fix) -> bool {
+    let has_comment = |edit: &&Edit| document.text()[edit.range.clone()].contains('#');
+    let mut edits = fix.edits.iter().filter(has_comment).peekable();
+    if edits.peek().is_none() {
+        return false;
+    }
+    let comments = document.comments();
+    edits.any(|edit| {
+        let mut inside = comments.iter().filter(|(at, _)| edit.range.contains(at));
+        inside.any(|(_, text)| !fix.edits.iter().any(|edit| edit.text.contains(text)))
+    })
 }
 
 /// Whether a fix shares neither bytes nor an instruction with those that are to be applied: the guard counts each instruction once.

@@ -3,6 +3,7 @@
 use super::context::RuleContext;
 use super::fix::Finding;
 use super::requirements::Met;
+use super::silence;
 
 /// A rule's identity and its page.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,6 +20,17 @@ pub struct Rule {
     pub priority: Priority,
     /// What it brings about of the pattern's thirteen requirements.
     pub requirements: &'static [Requirement],
+}
+
+impl Rule {
+    /// Where its page is read in a browser.
+    pub fn url(&self) -> String {
+        let root = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main");
+        match *self == silence::RULE {
+            true => format!("{root}/src/engine/silence.md"),
+            false => format!("{root}/transforms/{}/README.md", self.name.replace('-', "_")),
+        }
+    }
 }
 
 /// How urgent it is to follow a rule.

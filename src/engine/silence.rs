@@ -64,12 +64,20 @@ pub(crate) fn parse(comment: &str, rules: Rules) -> Option<Suppression> {
     }
 }
 
-/// The codes that a document silences as a whole, and the findings of [`RULE`]: byte offsets and messages.
-pub(crate) fn survey(document: &Document, rules: Rules) -> (Vec<&'static str>, Vec<(usize, String)>) {
+/// What is wrong with comments: byte offsets, messages, and what to do.
+type Faults = Vec<(usize, String, String)>;
+
+/// The codes that a document silences as a whole, and the findings of [`RULE`].
+pub(crate) fn survey(document: &Document, rules: Rules) -> (Vec<&'static str>, Faults) {
     let mut silenced = Vec::new();
-    let mut findings = Vec::new();
+    let mut faults = Vec::new();
     for (at, comment) in document.comments() {
         let Some(suppression) = parse(comment, rules) else {
+            let fault = misspelt(comment, rules).map(|right| {
+                let message = "the comment silences nothing: it is not written as lucid-fix reads it".to_string();
+                (at, message, format!("write `{right}`"))
+            });
+            faults.extend(fault);
             continue;
         };
         for (offset, word) in suppression.unknown {
@@ -78,13 +86,42 @@ pub(crate) fn survey(document: &Document, rules: Rules) -> (Vec<&'static str>, V
             } else {
                 format!("there is no rule `{word}`")
             };
-            findings.push((at + offset, what));
+            let advice = "correct it, or take it out; `lucid-fix rules` lists the rules";
+            faults.push((at + offset, what, advice.to_string()));
         }
         if suppression.global {
             silenced.extend(suppression.codes);
         }
     }
-    (silenced, findings)
+    (silenced, faults)
+}
+
+/// Words of other linters that mean `ignore`.
+const VERBS: [&str; 9] = [
+    "ignore",
+    "ignores",
+    "disable",
+    "disable-next-line",
+    "ignore-next-line",
+    "noqa",
+    "nolint",
+    "skip",
+    "suppress",
+];
+
+/// The right spelling of a comment that means to silence rules in other words, such as `# lucid-fix: disable=LF004`.
+fn misspelt(comment: &str, rules: Rules) -> Option<String> {
+    let lower = comment.trim_start().strip_prefix('#')?.trim().to_ascii_lowercase();
+    let names = ["lucid-fix", "lucid_fix", "lucidfix"];
+    let rest = names.iter().find_map(|name| lower.strip_prefix(name))?;
+    let mut words = rest.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')));
+    let mut words = words.by_ref().filter(|word| !word.is_empty()).peekable();
+    let global = words
+        .next_if(|word| matches!(*word, "global" | "file"))
+        .map_or("", |_| "global ");
+    words.next_if(|word| VERBS.contains(word))?;
+    let codes: Vec<_> = words.map_while(|word| rules.find(word)).map(|rule| rule.code).collect();
+    (!codes.is_empty()).then(|| format!("# lucid-fix {global}ignore={}", codes.join(",")))
 }
 
 /// Whether a comment directly above an instruction silences a rule for it.
@@ -141,6 +178,31 @@ mod tests {
             read("# lucid-fix ignore=LF001,"),
             (false, vec!["LF001"], vec![(25, String::new())])
         );
+    }
+
+    #[test]
+    fn what_means_to_silence_is_said_with_the_right_spelling() {
+        for (comment, right) in [
+            ("# lucid-fix: ignore=LF004", "# lucid-fix ignore=LF004"),
+            ("# lucid-fix ignore LF004", "# lucid-fix ignore=LF004"),
+            (
+                "#lucid-fix disable=LF004,python-path why",
+                "# lucid-fix ignore=LF004,LF003",
+            ),
+            ("# Lucid-Fix: file noqa: LF004 since", "# lucid-fix global ignore=LF004"),
+            ("# lucid_fix global: skip(LF004)", "# lucid-fix global ignore=LF004"),
+        ] {
+            assert_eq!(parse(comment, RULES), None, "{comment}");
+            assert_eq!(misspelt(comment, RULES).as_deref(), Some(right), "{comment}");
+        }
+        for comment in [
+            "# lucid-fix ignores this",
+            "# lucid-fix: LF004 is fine",
+            "# ignore=LF004",
+            "# lucid-fix skip it",
+        ] {
+            assert_eq!(misspelt(comment, RULES), None, "{comment}");
+        }
     }
 
     #[test]

@@ -6,15 +6,17 @@ use clap::ValueEnum;
 
 use super::model::FileRecord;
 use super::totals::Totals;
-use super::{github, html, json, markdown, sarif};
+use super::{github, gitlab, html, json, junit, markdown, rdjson, sarif};
 use crate::engine::settings::Observe;
 
 /// A report format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum OutputFormat {
-    /// A line for each finding
+    /// Each finding with its lines and its fix
     #[default]
-    Text,
+    Full,
+    /// A line for each finding
+    Concise,
     /// One JSON document
     Json,
     /// One JSON object per line, one line per file, for merge-reports
@@ -23,6 +25,12 @@ pub enum OutputFormat {
     Sarif,
     /// Annotations in a GitHub workflow
     Github,
+    /// A Code Quality report for GitLab
+    Gitlab,
+    /// JUnit XML
+    Junit,
+    /// Reviewdog Diagnostic Format
+    Rdjson,
     /// A comparison for people, as Markdown
     Markdown,
     /// The same comparison as a standalone web page
@@ -42,20 +50,28 @@ impl OutputFormat {
     /// Where every requirement is judged: text only counts the files that meet them all.
     pub(crate) fn observes(self) -> Observe {
         match self {
-            Self::Text => Observe::InScope,
+            Self::Full | Self::Concise => Observe::InScope,
             Self::Json | Self::Jsonl | Self::Markdown | Self::Html => Observe::Everywhere,
-            Self::Sarif | Self::Github => Observe::Nowhere,
+            Self::Sarif | Self::Github | Self::Gitlab | Self::Junit | Self::Rdjson => Observe::Nowhere,
         }
+    }
+
+    /// Whether it is text, which depends on what happens to the files.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Full | Self::Concise)
     }
 
     /// What writes the format; `None` for text, which is written without records.
     fn sink(self, is_summary: bool) -> Option<Box<dyn Sink>> {
         Some(match self {
-            Self::Text => return None,
+            Self::Full | Self::Concise => return None,
             Self::Json => Box::new(json::Json::default()),
             Self::Jsonl => Box::new(json::JsonLines),
             Self::Sarif => Box::new(sarif::Sarif::default()),
             Self::Github => Box::new(github::Github),
+            Self::Gitlab => Box::new(gitlab::Gitlab::default()),
+            Self::Junit => Box::new(junit::Junit::default()),
+            Self::Rdjson => Box::new(rdjson::Rdjson::default()),
             Self::Markdown => Box::new(markdown::page(is_summary)),
             Self::Html => Box::new(html::page(is_summary)),
         })

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::format::Sink;
 use super::model::{FileRecord, FindingRecord};
 use super::totals::Totals;
+use crate::engine::settings::Severity;
 use crate::text::visible;
 
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl Sink for Github {
 fn annotation(file: &str, finding: &FindingRecord, written: bool) -> String {
     let (level, done) = match written && finding.is_fixed() {
         true => ("notice", "fixed: "),
-        false => ("error", ""),
+        false => (level(finding.severity), ""),
     };
     let (start, end) = (finding.range.start, finding.range.end);
     let title = property(&format!("{} {}", finding.rule, finding.name));
@@ -47,6 +48,14 @@ fn annotation(file: &str, finding: &FindingRecord, written: bool) -> String {
         place = format!("{place},col={},endColumn={}", start.column, end.column);
     }
     format!("::{level} file={file},{place},title={title}::{message}")
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "notice",
+    }
 }
 
 /// A text as the message of a workflow command.

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 
 use anyhow::{Result, ensure};
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -43,8 +45,32 @@ impl Json {
     }
 }
 
+/// A report of lucid-fix: the document of `--output-format json`. A line of `--output-format jsonl` is `#/$defs/Line`. Fields may be added within a
+/// version; readers pass over fields that they do not know.
+#[derive(JsonSchema)]
+#[schemars(title = "Report of lucid-fix")]
+#[expect(dead_code, reason = "only its schema is used: the document is written file by file")]
+struct JsonReport {
+    /// The version of the JSON.
+    #[schemars(extend("const" = VERSION))]
+    version: u32,
+    /// The name and the version of the program.
+    tool: String,
+    /// Every file that was checked, in the order of the paths.
+    files: Vec<FileRecord>,
+    /// The totals over them.
+    totals: Totals,
+}
+
+/// The schema of both formats.
+pub(crate) fn schema() -> serde_json::Value {
+    let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    generator.subschema_for::<Line>();
+    generator.into_root_schema_for::<JsonReport>().to_value()
+}
+
 /// One line of JSON Lines.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Line {
     /// A file.
@@ -54,9 +80,10 @@ pub enum Line {
 }
 
 /// A value with the version of its JSON.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Versioned<T> {
-    /// See [`VERSION`].
+    /// The version of the JSON.
+    #[schemars(extend("const" = VERSION))]
     pub version: u32,
     /// The value.
     #[serde(flatten)]

@@ -4,35 +4,39 @@ mod changes;
 mod comparison;
 pub(crate) mod diff;
 mod file;
+mod fingerprint;
 pub(crate) mod format;
 mod github;
+mod gitlab;
 mod html;
 mod issue;
 pub(crate) mod json;
+mod junit;
 mod markdown;
 pub(crate) mod model;
 mod overview;
 mod page;
 pub(crate) mod quote;
+mod rdjson;
 pub(crate) mod record;
 mod sarif;
 mod summary;
 pub(crate) mod text;
 pub(crate) mod totals;
 
-use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
 
+use console::Term;
 pub(crate) use file::OutputFile;
+use text::look::{Look, wrapped};
 
 use totals::Totals;
 
 use crate::config::{Config, ConfigError};
 use crate::context::Located;
 use crate::engine::outcome::Outcome;
-use crate::engine::settings::Severity;
 use crate::problem::Problem;
 use crate::prove::Proof;
 use crate::system::paths::{Shown, repository};
@@ -90,8 +94,8 @@ pub(crate) struct Handled {
     pub outcome: Outcome,
     /// The build context; `None` where none was looked for.
     pub context: Option<Located>,
-    /// The severities of rules that do not have the default, by their codes.
-    pub severity: BTreeMap<&'static str, Severity>,
+    /// Its settings.
+    pub config: Arc<Config>,
     /// Set when the new text was to be proved by builds.
     pub proof: Option<Proof>,
     /// Whether the new text was written, if it was to be.
@@ -100,11 +104,11 @@ pub(crate) struct Handled {
 
 impl Handled {
     /// A file that is neither proved nor written yet.
-    pub(crate) fn new(outcome: Outcome, context: Option<Located>, severity: &BTreeMap<&'static str, Severity>) -> Self {
+    pub(crate) fn new(outcome: Outcome, context: Option<Located>, config: Arc<Config>) -> Self {
         Self {
             outcome,
             context,
-            severity: severity.clone(),
+            config,
             proof: None,
             written: None,
         }
@@ -153,20 +157,21 @@ pub(crate) struct Streams<'a> {
     pub file: Option<OutputFile>,
     /// Standard error.
     pub err: Box<dyn Write + 'a>,
-    /// Whether the report is in colour.
-    pub colour: bool,
-    /// Whether the report goes to a terminal.
-    pub is_terminal: bool,
+    /// How the report looks.
+    pub look: Look,
+    /// The columns of standard error, if it is a terminal.
+    pub columns: Option<usize>,
     /// Whether to leave out the closing lines.
     pub quiet: bool,
 }
 
 impl Streams<'static> {
-    /// Standard output and standard error; in colour on a terminal, unless `NO_COLOR` says otherwise.
+    /// Standard output and standard error.
     pub(crate) fn standard() -> Self {
+        let columns = || Term::stderr().size_checked().map(|(_, columns)| columns.into());
         Self {
-            colour: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
-            is_terminal: io::stdout().is_terminal(),
+            look: Look::standard(),
+            columns: io::stderr().is_terminal().then(columns).flatten(),
             out: Box::new(io::BufWriter::new(io::stdout().lock())),
             file: None,
             quiet: false,
@@ -189,7 +194,11 @@ impl Streams<'_> {
     /// nobody reads it is no reason to stop.
     pub(crate) fn say(&mut self, line: &str) -> io::Result<()> {
         self.out.flush()?;
-        let _ = writeln!(self.err, "{}", visible(line));
+        let line = visible(line);
+        let _ = match self.columns {
+            Some(columns) => writeln!(self.err, "{}", wrapped(&line, columns, "  ")),
+            None => writeln!(self.err, "{line}"),
+        };
         Ok(())
     }
 

@@ -1,11 +1,13 @@
-//! The record of one file, as every format but text writes it, and as merge-reports reads it. `report.schema.json` in this directory describes
-//! it; a change that is not an addition needs a new [`VERSION`].
+//! The record of one file, as every format but text writes it, and as merge-reports reads it. [`super::json::schema`] describes it;
+//! a change that is not an addition needs a new [`VERSION`].
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::requirements::Met;
+use crate::engine::scope::OutOfScope;
 use crate::engine::settings::Severity;
 use crate::problem::Problem;
 
@@ -13,7 +15,7 @@ use crate::problem::Problem;
 pub(crate) const VERSION: u32 = 1;
 
 /// One file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileRecord {
     /// The path, relative to the current directory if the file is below it. Bytes that are not UTF-8 are replaced.
     pub path: String,
@@ -33,6 +35,9 @@ pub struct FileRecord {
     /// The image of its last stage, if it looks like distroless Python and has no row in the settings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub look_alike: Option<String>,
+    /// Why it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out_of_scope: Option<OutOfScope>,
     /// Whether the edits were written to the file.
     pub written: bool,
     /// The sizes of the images that a proof built, if the result passed it.
@@ -51,7 +56,7 @@ pub struct FileRecord {
 }
 
 /// The sizes of images, in bytes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ImageSizes {
     /// Of those that the files build as they were read.
     pub before: u64,
@@ -60,7 +65,7 @@ pub struct ImageSizes {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FindingRecord {
     /// The rule's code.
     pub rule: String,
@@ -86,7 +91,7 @@ pub struct FindingRecord {
 }
 
 /// A fix.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FixRecord {
     /// What it does, in the imperative.
     pub title: String,
@@ -103,7 +108,7 @@ pub struct FixRecord {
 }
 
 /// Whether a fix is safe.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Trust {
     /// A service that builds and starts before the fix does so after it.
@@ -113,7 +118,7 @@ pub enum Trust {
 }
 
 /// Replaces a range of the text that was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EditRecord {
     /// What is replaced; empty for an insertion.
     pub range: RangeRecord,
@@ -122,7 +127,7 @@ pub struct EditRecord {
 }
 
 /// A range of the text that was read; the end is exclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RangeRecord {
     /// The start.
     pub start: PlaceRecord,
@@ -131,7 +136,7 @@ pub struct RangeRecord {
 }
 
 /// A position in the text that was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PlaceRecord {
     /// Byte offset.
     pub byte: usize,
@@ -142,7 +147,7 @@ pub struct PlaceRecord {
 }
 
 /// How the file meets one requirement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RequirementRecord {
     /// `platform-flags`.
     pub id: String,

@@ -85,7 +85,12 @@ pub(crate) fn findings(handled: &Handled, detail: Detail) -> Vec<FindingRecord> 
     let is = |one: &Found, other: &Found| std::ptr::eq(one, other);
     let records = all.into_iter().map(|found| FindingRecord {
         counted: outcome.findings.iter().any(|counted| is(counted, found)),
-        severity: handled.severity.get(found.rule.code).copied().unwrap_or_default(),
+        severity: handled
+            .config
+            .severity
+            .get(found.rule.code)
+            .copied()
+            .unwrap_or_default(),
         expected: result
             .as_ref()
             .filter(|_| !gone.iter().any(|gone| is(gone, found)))
@@ -106,6 +111,7 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled, detail: Det
     FileRecord {
         in_scope: outcome.in_scope,
         look_alike: outcome.look_alike.clone(),
+        out_of_scope: outcome.out_of_scope.clone(),
         written: matches!(handled.written, Some(Ok(_))),
         image_sizes: handled
             .proof

@@ -1,13 +1,16 @@
 //! SARIF 2.1.0, with the fixes.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde_sarif::sarif;
 
+use super::fingerprint::marked;
 use super::format::Sink;
 use super::model::{EditRecord, FileRecord, FindingRecord, RangeRecord};
 use super::totals::Totals;
 use crate::engine::rule::Rule;
+use crate::engine::settings::Severity;
 use crate::problem::Problem;
 use crate::transforms::RULES;
 
@@ -22,11 +25,9 @@ impl Sink for Sarif {
     fn file(&mut self, _: &mut dyn Write, record: FileRecord) -> io::Result<()> {
         let location = sarif::ArtifactLocation::builder().uri(uri(&record.path)).build();
         // A finding whose fix was written is gone.
-        let open = record
-            .counted()
-            .filter(|finding| !(record.written && finding.is_fixed()));
+        let open = marked(&record).filter(|(_, finding)| !(record.written && finding.is_fixed()));
         self.results
-            .extend(open.map(|finding| result(&record, finding, &location)));
+            .extend(open.map(|(fingerprint, finding)| result(&record, finding, fingerprint, &location)));
         self.errors
             .extend(record.errors.iter().map(|error| notification(error, &location)));
         Ok(())
@@ -71,11 +72,17 @@ fn rule(rule: &'static Rule) -> sarif::ReportingDescriptor {
         // GitHub requires both.
         .full_description(text(rule.summary))
         .help(page.build())
+        .help_uri(rule.url())
         .default_configuration(sarif::ReportingConfiguration::builder().level(level).build())
         .build()
 }
 
-fn result(file: &FileRecord, finding: &FindingRecord, location: &sarif::ArtifactLocation) -> sarif::Result {
+fn result(
+    file: &FileRecord,
+    finding: &FindingRecord,
+    fingerprint: String,
+    location: &sarif::ArtifactLocation,
+) -> sarif::Result {
     let text = format!("{}. {}", finding.message, finding.remedy());
     let index = RULES.all().position(|rule| rule.code == finding.rule);
     let place = sarif::PhysicalLocation::builder()
@@ -84,7 +91,12 @@ fn result(file: &FileRecord, finding: &FindingRecord, location: &sarif::Artifact
     let result = sarif::Result::builder()
         .rule_id(&finding.rule)
         .rule_index(index.map_or(-1, |index| index as i64))
-        .level(sarif::ResultLevel::Error)
+        .level(match finding.severity {
+            Severity::Error => sarif::ResultLevel::Error,
+            Severity::Warning => sarif::ResultLevel::Warning,
+            Severity::Info => sarif::ResultLevel::Note,
+        })
+        .partial_fingerprints(BTreeMap::from([("lucidFix/v1".to_string(), fingerprint)]))
         .message(message(&text))
         .locations(vec![
             sarif::Location::builder().physical_location(place.build()).build(),
@@ -113,8 +125,15 @@ fn fix(file: &FileRecord, finding: &FindingRecord, location: &sarif::ArtifactLoc
     let change = sarif::ArtifactChange::builder()
         .artifact_location(location.clone())
         .replacements(edits.iter().map(replacement).collect::<Vec<_>>());
+    // A viewer shows the description before it applies a fix; a machine reads the property.
+    let (description, applicability) = match &fix.reason {
+        Some(reason) => (format!("Unsafe: {description} ({reason})"), "unsafe"),
+        None => (description, "safe"),
+    };
+    let properties = BTreeMap::from([("applicability".to_string(), applicability.into())]);
     let fix = sarif::Fix::builder()
         .description(message(&description))
+        .properties(sarif::PropertyBag::builder().additional_properties(properties).build())
         .artifact_changes(vec![change.build()]);
     Some(fix.build())
 }

@@ -1,6 +1,8 @@
 //! The closing lines of a run.
 
-use super::totals::{Aligned, RepositoryTotal, Totals};
+use std::cmp::Reverse;
+
+use super::totals::{Aligned, Count, RepositoryTotal, RuleTotal, Totals};
 use crate::analysis::images::row_to_write;
 use crate::text::plural;
 
@@ -13,14 +15,25 @@ impl Totals {
             "{first}{}.\n{}{look_alikes}{}",
             self.in_baseline(),
             self.aligned_line(),
-            self.files_lines()
+            self.files_line()
         )
     }
 
     fn findings_line(&self) -> String {
         if self.findings.findings == 0 {
-            return "No findings".to_string();
+            let handled = self.files - self.failed;
+            return match (handled, self.failed, self.in_scope) {
+                (0, 0, _) => "Nothing was checked: there is no Dockerfile".to_string(),
+                (0, ..) => "Nothing was checked".to_string(),
+                (_, _, 0) => "No findings, since no file is in scope".to_string(),
+                (_, 0, _) => "No findings".to_string(),
+                _ => format!("No findings in the {} that could be handled", plural(handled, "file")),
+            };
         }
+        let more = match self.findings.unsafe_fixes {
+            0 => String::new(),
+            more => format!(" ({more} more with --unsafe-fixes)"),
+        };
         let rules = self.rules.values().filter(|rule| rule.counted).count();
         let files = self
             .repositories
@@ -28,22 +41,24 @@ impl Totals {
             .map(|repository| repository.nonconforming)
             .sum();
         format!(
-            "{} of {} in {}, {} fixable with --write{}",
+            "{} of {} in {}, {} fixable with --write{more}",
             plural(self.findings.findings, "finding"),
             plural(rules, "rule"),
             plural(files, "file"),
             self.findings.fixed,
-            self.more()
         )
     }
 
     fn changes_line(&self, done: &str) -> String {
+        let of_them = match self.findings.unsafe_fixes {
+            0 => String::new(),
+            some => format!(", {some} of them fixable with --unsafe-fixes"),
+        };
         format!(
-            "{} {done}, {} fixed, {} left{}",
+            "{} {done}, {} fixed, {} left{of_them}",
             plural(self.changed, "file"),
             plural(self.findings.fixed, "finding"),
             self.findings.left(),
-            self.more()
         )
     }
 
@@ -59,8 +74,20 @@ impl Totals {
         }
     }
 
-    /// How many files were checked; also by repository, if there are several.
-    fn files_lines(&self) -> String {
+    /// The findings by rule, the most frequent first, and by repository, if there are several.
+    pub(crate) fn statistics(&self) -> String {
+        let mut rules: Vec<_> = self.rules.iter().filter(|(_, rule)| rule.counted).collect();
+        rules.sort_by_key(|(_, rule)| Reverse(rule.findings.findings));
+        let name = rules.iter().map(|(_, rule)| rule.name.len()).max().unwrap_or_default();
+        let rule = |(code, rule): &(&String, &RuleTotal)| {
+            let (count, fixable) = (rule.findings.findings, can_be_fixed(&rule.findings));
+            format!("{count:>6}  {code}  {:name$}  {fixable}\n", rule.name)
+        };
+        let rules: String = rules.iter().map(rule).collect();
+        format!("{rules}{}", self.by_repository())
+    }
+
+    fn by_repository(&self) -> String {
         let is_shown = |total: &RepositoryTotal| total.findings.findings + total.failed > 0;
         let shown = || self.repositories.iter().filter(|(_, total)| is_shown(total));
         let rest = self.repositories.len() - shown().count();
@@ -80,12 +107,26 @@ impl Totals {
             let noun = if rest == 1 { "repository" } else { "repositories" };
             lines.push_str(&format!("  {rest} more {noun} without findings\n"));
         }
+        lines
+    }
+
+    /// How many files were checked.
+    fn files_line(&self) -> String {
         let failed = match self.failed {
             0 => String::new(),
             failed => format!(", {failed} not handled (see the errors)"),
         };
+        let others: Vec<_> = self
+            .not_in_scope
+            .iter()
+            .map(|(kind, count)| format!("{count} {kind}"))
+            .collect();
+        let others = match others.is_empty() {
+            true => String::new(),
+            false => format!("\nNot in scope: {}.", others.join(", ")),
+        };
         format!(
-            "{lines}{} checked, {} in scope{failed}.",
+            "{} checked, {} in scope{failed}.{others}",
             plural(self.files, "file"),
             self.in_scope
         )
@@ -97,12 +138,15 @@ impl Totals {
             known => format!(", {known} in the baseline"),
         }
     }
+}
 
-    fn more(&self) -> String {
-        match self.findings.unsafe_fixes {
-            0 => String::new(),
-            more => format!(" ({more} more with --unsafe-fixes)"),
-        }
+/// How many findings have a fix, and how many more an unsafe one.
+fn can_be_fixed(count: &Count) -> String {
+    match (count.fixed, count.unsafe_fixes) {
+        (0, 0) => "not fixable".to_string(),
+        (0, some) => format!("{some} fixable with --unsafe-fixes"),
+        (some, 0) => format!("{some} fixable"),
+        (some, more) => format!("{some} fixable, {more} more with --unsafe-fixes"),
     }
 }
 

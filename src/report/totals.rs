@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::model::{FileRecord, FindingRecord, ImageSizes, RequirementRecord};
@@ -9,7 +10,7 @@ use crate::engine::requirements::Met;
 use crate::transforms::RULES;
 
 /// Totals over files. Findings of disabled rules count only in `rules`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Totals {
     /// All files, including those with errors.
     pub files: usize,
@@ -18,6 +19,9 @@ pub struct Totals {
     /// Images that look like distroless Python and have no row in the settings, with the number of files that end with each.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub look_alikes: BTreeMap<String, usize>,
+    /// How many of the others are not in scope, by the kind of reason.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub not_in_scope: BTreeMap<String, usize>,
     /// Files on a `python:*` image, which have not moved to distroless yet. Counted only in reports that show the requirements.
     pub unmigrated: usize,
     /// Files with errors.
@@ -54,7 +58,7 @@ pub struct BaselineCount {
 }
 
 /// Numbers of files that meet every requirement.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Aligned {
     /// Before the fixes.
     pub before: usize,
@@ -63,7 +67,7 @@ pub struct Aligned {
 }
 
 /// Numbers of findings.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Count {
     /// All of them.
     pub findings: usize,
@@ -74,7 +78,7 @@ pub struct Count {
 }
 
 /// How many files meet a requirement.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RequirementTotal {
     /// Its id.
     pub id: String,
@@ -91,7 +95,7 @@ pub struct RequirementTotal {
 }
 
 /// What a rule found.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RuleTotal {
     /// Its name.
     pub name: String,
@@ -105,7 +109,7 @@ pub struct RuleTotal {
 }
 
 /// The totals of a repository.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RepositoryTotal {
     /// Files that a rule looks at, and files with errors.
     pub files: usize,
@@ -153,6 +157,9 @@ impl Totals {
         self.in_scope += usize::from(file.in_scope);
         if let Some(image) = &file.look_alike {
             *self.look_alikes.entry(image.clone()).or_default() += 1;
+        }
+        if let Some(why) = &file.out_of_scope {
+            *self.not_in_scope.entry(why.kind().to_string()).or_default() += 1;
         }
         self.unmigrated += usize::from(!file.in_scope && !file.requirements.is_empty());
         self.failed += usize::from(failed);

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::engine::rule::Rule;
 use crate::engine::silence;
 use crate::report::Streams;
+use crate::report::text::page::rendered;
 use crate::transforms::RULES;
 
 const LEGEND: &str = "
@@ -32,11 +33,15 @@ pub(super) fn list(streams: &mut Streams<'_>) -> io::Result<()> {
 
 /// Prints a rule's page and how to silence the rule.
 pub(super) fn explain(rule: &Rule, streams: &mut Streams<'_>) -> io::Result<()> {
-    write!(streams.out, "{}", rule.page)?;
+    let mut page = rule.page.to_string();
     // The page of the rule about silencing says it already, and a disabled rule needs no silencing.
     if RULES.is_default(rule) && *rule != silence::RULE {
         let how = include_str!("catalogue/silencing.md").replace("LF003", rule.code);
-        write!(streams.out, "\n{how}")?;
+        page.push_str(&format!("\n{how}"));
     }
-    Ok(())
+    // A pipe gets the Markdown itself.
+    match streams.look.terminal {
+        Some(_) => write!(streams.out, "{}", rendered(&page, streams.look)),
+        None => write!(streams.out, "{page}"),
+    }
 }

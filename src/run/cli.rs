@@ -8,7 +8,8 @@ use std::path::PathBuf;
 
 pub(crate) use choice::Choice;
 use clap::{Args, Parser};
-pub(crate) use command::{CliCommand, MergeReports, ShowConfig};
+use colorchoice_clap::Color;
+pub(crate) use command::{CliCommand, MergeReports, SchemaOf, ShowConfig};
 
 use crate::prove::ProveOptions;
 use crate::report::format::OutputFormat;
@@ -54,6 +55,10 @@ pub struct Cli {
     #[arg(long, value_name = "FILE", conflicts_with = "paths", help_heading = "Input")]
     pub files_from: Option<PathBuf>,
 
+    /// Check only files that differ from this revision, as git says, and those that git does not know yet
+    #[arg(long, value_name = "REV", conflicts_with = "files_from", help_heading = "Input")]
+    pub since: Option<String>,
+
     /// The build context of every file [default: what the settings or a Compose, Bake or devcontainer file name, else the
     /// nearest directory that holds all that the Dockerfile copies]
     #[arg(long, value_name = "DIR", help_heading = "Input")]
@@ -81,6 +86,10 @@ pub struct Cli {
     #[command(flatten)]
     pub output: Output,
 
+    /// Colours.
+    #[command(flatten, next_help_heading = "Running")]
+    pub color: Color,
+
     /// Number of files to process in parallel [default: one per core]
     #[arg(long, value_name = "N", help_heading = "Running")]
     pub jobs: Option<NonZeroUsize>,
@@ -89,13 +98,33 @@ pub struct Cli {
     #[arg(long, short, help_heading = "Running")]
     pub quiet: bool,
 
+    /// Say of each file which settings and build context it has, and why it is not in scope
+    #[arg(long, short, help_heading = "Running", conflicts_with = "quiet")]
+    pub verbose: bool,
+
     /// With --write: exit with 1 if findings remain
     #[arg(long, requires = "write", help_heading = "Running")]
     pub exit_non_zero_on_remaining: bool,
 
+    /// With --write: say each fix that is written
+    #[arg(long, requires = "write", help_heading = "Running")]
+    pub show_fixes: bool,
+
     /// Exit with 0 even if there are findings
     #[arg(long, help_heading = "Running", conflicts_with = "exit_non_zero_on_remaining")]
     pub exit_zero: bool,
+}
+
+impl Cli {
+    /// Lets --color decide, then `NO_COLOR`, `CLICOLOR_FORCE` and the terminal, and `FORCE_COLOR` as `CLICOLOR_FORCE`.
+    pub(super) fn choose_colour(&self) {
+        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+        let is_auto = self.color.color == clap::ColorChoice::Auto;
+        match is_auto && is_set("FORCE_COLOR") && !is_set("NO_COLOR") {
+            true => anstream::ColorChoice::Always.write_global(),
+            false => self.color.write_global(),
+        }
+    }
 }
 
 /// Format and destination of the report.
@@ -106,7 +135,7 @@ pub struct Output {
     #[arg(
         long = "output-format",
         value_name = "FORMAT",
-        default_value = "text",
+        default_value = "full",
         hide_default_value = true
     )]
     pub format: OutputFormat,
@@ -118,10 +147,15 @@ pub struct Output {
     /// Write the report to this file instead of standard output, completely or not at all
     #[arg(long = "output-file", value_name = "FILE")]
     pub file: Option<PathBuf>,
+
+    /// Count the findings by rule and by repository, and show none
+    #[arg(long)]
+    pub statistics: bool,
 }
 
-const NOT_WITH_JSONL: [&str; 10] = [
+const NOT_WITH_JSONL: [&str; 11] = [
     "paths",
+    "since",
     "files_from",
     "exclude",
     "context",

@@ -5,10 +5,10 @@ use std::io::Write;
 use anyhow::{Result, anyhow};
 use clap::CommandFactory;
 
-use super::cli::{Cli, CliCommand};
+use super::cli::{Cli, CliCommand, SchemaOf};
 use super::{catalogue, merge, settings};
 use crate::config;
-use crate::report::Streams;
+use crate::report::{Streams, json};
 use crate::system::read::reason;
 
 /// Does what a command asks for, and returns the exit code.
@@ -17,7 +17,15 @@ pub(super) fn run(command: &CliCommand, streams: &mut Streams<'_>) -> Result<u8>
         CliCommand::Explain { rule } => catalogue::explain(rule, streams)?,
         CliCommand::Rules => catalogue::list(streams)?,
         CliCommand::Config(show) => return settings::show(show, streams),
-        CliCommand::Schema => writeln!(streams.out, "{:#}", config::schema())?,
+        CliCommand::Schema { of } => {
+            let schema = match of {
+                SchemaOf::Settings => config::schema(),
+                SchemaOf::Report => json::schema(),
+            };
+            writeln!(streams.out, "{schema:#}")?;
+        }
+        // It is served before standard output is locked.
+        CliCommand::Lsp { .. } => {}
         CliCommand::MergeReports(merge) => return merge::run(merge, streams),
         CliCommand::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "lucid-fix", &mut streams.out);

@@ -41,6 +41,7 @@ impl Run<'_, '_> {
             self.interrupted = Some("no file handled, since they were still being looked for".into());
             return Ok(());
         }
+        progress.pause(|| self.say_empty(paths, &entries))?;
         progress.begin(entries.len());
         let mut handled = 0;
         // Proofs take minutes, so each file is reported as soon as it has its own.

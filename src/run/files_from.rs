@@ -16,7 +16,11 @@ pub(super) fn read(list: &Path) -> Result<Vec<PathBuf>> {
         std::fs::read(list).map(|content| bytes = content)
     };
     read.map_err(|error| anyhow!("cannot read the list of files {}: {}", list.display(), reason(&error)))?;
-    let separator = if bytes.contains(&0) { 0 } else { b'\n' };
+    split(&bytes, if bytes.contains(&0) { 0 } else { b'\n' })
+}
+
+/// The paths that a byte separates.
+pub(super) fn split(bytes: &[u8], separator: u8) -> Result<Vec<PathBuf>> {
     let names = bytes.split(|byte| *byte == separator);
     let names = names.map(|name| match separator {
         b'\n' => name.strip_suffix(b"\r").unwrap_or(name),

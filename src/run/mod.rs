@@ -4,16 +4,21 @@ mod baseline;
 mod catalogue;
 pub(crate) mod cli;
 mod command;
+mod emit;
 mod files;
 mod files_from;
 mod interrupted;
 pub(crate) mod jsonl;
+mod lsp;
 mod meant;
 mod merge;
+mod nothing;
 mod progress;
 mod proof;
 mod settings;
+mod since;
 mod stdin;
+mod verbose;
 mod work;
 
 use std::collections::HashSet;
@@ -26,18 +31,16 @@ use anyhow::{Context, Result, bail};
 use baseline::{Baseline, NewBaseline};
 
 use crate::config::Configs;
-use crate::problem::Problem;
 use crate::prove::{Prover, table};
 use crate::report::format::{OutputFormat, Records};
-use crate::report::record::{self, Detail};
-use crate::report::text::TextReport;
+use crate::report::text::look::Look;
+use crate::report::text::{TextMode, TextReport};
 use crate::report::totals::Totals;
-use crate::report::{FileReport, OutputFile, Streams};
+use crate::report::{OutputFile, Streams};
 use crate::run::cli::{Cli, CliCommand, Output};
 use crate::run::work::Plan;
 use crate::system::exclude::Exclude;
 use crate::system::interrupt;
-use crate::system::paths::Shown;
 use crate::system::read::reason;
 use crate::text::visible;
 
@@ -63,6 +66,11 @@ pub fn run(cli: &Cli) -> Result<u8> {
 
 fn run_here(cli: &Cli) -> Result<u8> {
     interrupt::watch();
+    if let Some(CliCommand::Lsp { choice }) = &cli.command {
+        // Before standard output is locked: the server writes there itself.
+        return lsp::run(choice);
+    }
+    cli.choose_colour();
     let mut streams = Streams::standard();
     let output = match &cli.command {
         Some(CliCommand::MergeReports(merge)) => &merge.output,
@@ -76,8 +84,9 @@ fn run_here(cli: &Cli) -> Result<u8> {
         .as_deref()
         .map(|path| OutputFile::create("--output-file", path))
         .transpose()?;
-    streams.colour &= streams.file.is_none();
-    streams.is_terminal &= streams.file.is_none();
+    if streams.file.is_some() {
+        streams.look = Look::default();
+    }
     streams.quiet = cli.quiet;
     let result = match &cli.command {
         Some(command) => command::run(command, &mut streams),
@@ -116,7 +125,7 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         plan: Plan {
             context: cli.context.as_deref().map(context_directory).transpose()?,
             exclude: vec![Exclude::new(&current, &cli.choice.exclude).map_err(anyhow::Error::msg)?],
-            force_exclude: cli.choice.force_exclude,
+            force_exclude: cli.choice.force_exclude || cli.since.is_some(),
             definitions: Default::default(),
             // With a proof, that comes before.
             write: cli.write && cli.proof.prove.is_none(),
@@ -129,12 +138,16 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
         new_baseline: cli.write_baseline.as_deref().map(NewBaseline::create).transpose()?,
         streams,
         interrupted: None,
-        text: match cli.output.format {
-            OutputFormat::Text if cli.diff => Some(TextReport::Diff),
-            OutputFormat::Text if cli.write => Some(TextReport::Write),
-            OutputFormat::Text => Some(TextReport::Check),
-            _ => None,
-        },
+        text: cli.output.format.is_text().then(|| TextReport {
+            mode: match (cli.diff, cli.write) {
+                (true, _) => TextMode::Diff,
+                (_, true) => TextMode::Write,
+                _ => TextMode::Check,
+            },
+            is_full: cli.output.format == OutputFormat::Full,
+            statistics: cli.output.statistics,
+            show_fixes: cli.show_fixes,
+        }),
         records: Records::new(cli.output.format, cli.output.summary),
         current,
     };
@@ -144,8 +157,12 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
             bail!("`-` reads standard input and cannot be combined with other paths")
         }
         (_, Some(_)) => bail!("--stdin-filename names what is read from standard input; give `-` as the path"),
+        (paths, None) if let Some(revision) = &cli.since => run.files(&since::changed(revision, paths)?)?,
         ([], None) => match &cli.files_from {
-            Some(list) => run.files(&files_from::read(list)?)?,
+            Some(list) => {
+                let paths = run.there(list, files_from::read(list)?)?;
+                run.files(&paths)?;
+            }
             None => run.files(&[PathBuf::from(".")])?,
         },
         (paths, None) => run.files(paths)?,
@@ -162,13 +179,19 @@ fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
 
 /// Refuses options that would send two outputs to one place.
 fn check_output(cli: &Cli) -> Result<()> {
-    let Output { format, file, .. } = &cli.output;
+    let Output {
+        format,
+        file,
+        statistics,
+        ..
+    } = &cli.output;
     let reads_stdin = cli.paths.iter().any(|path| path == Path::new("-"));
-    match (format, file) {
-        (OutputFormat::Text, Some(_)) if cli.write => {
+    match (format.is_text(), file) {
+        (false, _) if *statistics => bail!("--statistics counts in text; leave out --statistics or --output-format"),
+        (true, Some(_)) if cli.write => {
             bail!("--write reports on standard error; for a file choose another --output-format")
         }
-        (OutputFormat::Text, _) => Ok(()),
+        (true, _) => Ok(()),
         _ if cli.diff => bail!("--diff is a format of its own; leave out --diff or --output-format"),
         (_, None) if cli.write && reads_stdin => {
             bail!("with `--write -` the new text goes to standard output; name an --output-file for the report")
@@ -232,65 +255,4 @@ struct Run<'a, 'b> {
     text: Option<TextReport>,
     /// Any other report, and the totals.
     records: Records,
-}
-
-impl Run<'_, '_> {
-    /// Counts and reports a file.
-    fn emit(&mut self, file: &mut FileReport) -> io::Result<()> {
-        let known = self.settle(file);
-        self.records.totals.add_known(known);
-        self.record(file)?;
-        let handled = match &file.result {
-            Ok(handled) => handled,
-            Err(problem) => return self.say_failure(file, problem),
-        };
-        if let Some(context) = handled.context.as_ref().filter(|context| context.trouble().is_some()) {
-            let note = context.provenance.said_unknown();
-            self.streams.say(&format!("{}: note: {note}", file.path))?;
-        }
-        self.say_proof(file, handled)?;
-        for problem in handled.problems() {
-            self.streams.problem(&file.path, &problem)?;
-        }
-        Ok(())
-    }
-
-    /// Says why a file could not be processed; an error in a settings file once, not for every file that it applies to.
-    fn say_failure(&mut self, file: &FileReport, problem: &Problem) -> io::Result<()> {
-        match &file.settings_error {
-            None => self.streams.problem(&file.path, problem),
-            Some(error) if self.said.insert(error.file.clone()) => {
-                let settings = Shown::new(&error.file, &self.current);
-                self.streams.problem(&settings, &error.problem)
-            }
-            Some(_) => Ok(()),
-        }
-    }
-
-    /// Counts a file, and adds it to the report.
-    fn record(&mut self, file: &FileReport) -> io::Result<()> {
-        let Some(text) = self.text else {
-            let record = record::file(file, &self.current, Detail::Full);
-            return self.records.file(self.streams.report(), record);
-        };
-        let record = record::file(file, &self.current, Detail::Places);
-        text.file(self.streams, file, &record)?;
-        self.records.totals.add(&record);
-        Ok(())
-    }
-
-    /// Ends the report.
-    fn finish(mut self) -> io::Result<()> {
-        self.records.finish(self.streams.report())?;
-        self.close()
-    }
-
-    /// Writes the closing lines: at the end of a text report, else to standard error.
-    fn close(&mut self) -> io::Result<()> {
-        let totals = &self.records.totals;
-        match self.text {
-            Some(text) => text.finish(self.streams, totals),
-            None => self.streams.say_closing(totals, self.cli.write.then_some("rewritten")),
-        }
-    }
 }

@@ -104,7 +104,7 @@ pub(super) fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Prob
             Box::new(context)
         })?;
     }
-    Ok(Handled::new(outcome, located, &job.config.severity))
+    Ok(Handled::new(outcome, located, Arc::clone(&job.config)))
 }
 
 /// The build context of a file that is only looked at.
@@ -122,9 +122,9 @@ pub(super) fn located(job: &Job, plan: &Plan) -> Result<Located, String> {
 ///
 /// # Errors
 /// As [`text`].
-pub(super) fn alone(name: &Path, text: String, config: &Config) -> Result<Handled, Problem> {
+pub(super) fn alone(name: &Path, text: String, config: &Arc<Config>) -> Result<Handled, Problem> {
     let outcome = process(text, &config.settings, |_| Box::new(DiskContext::unknown(name)))?;
-    Ok(Handled::new(outcome, None, &config.severity))
+    Ok(Handled::new(outcome, None, Arc::clone(config)))
 }
 
 fn process(

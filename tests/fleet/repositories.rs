@@ -17,18 +17,22 @@ fn repositories_without_findings_are_only_counted() {
         ("d/.git/HEAD", b""),
         ("d/Dockerfile", b"FROM gcr.io/distroless/python3\nOOPS\n"),
     ]);
-    let output = lucid_fix(directory.path(), &["--select", "LF002"]);
+    let output = lucid_fix(directory.path(), &["--select", "LF002", "--statistics"]);
     let text = out(&output) + &err(&output);
-    let closing: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("1 finding")).collect();
+    let closing: Vec<&str> = text
+        .lines()
+        .skip_while(|line| !line.starts_with("     1  LF002"))
+        .collect();
     let expected = [
-        "1 finding of 1 rule in 1 file, 1 fixable with --write.",
-        "0 of 3 services fully aligned (0 before).",
+        "     1  LF002  platform-flag  1 fixable",
         "  b: 1 file, 1 finding, 1 with a fix",
         "  d: 1 file, 0 findings, 0 with a fix, 1 not handled",
         "  2 more repositories without findings",
+        "1 finding of 1 rule in 1 file, 1 fixable with --write.",
+        "0 of 3 services fully aligned (0 before).",
         "4 files checked, 3 in scope, 1 not handled (see the errors).",
     ];
-    assert_eq!(&closing[..6], expected);
+    assert_eq!(&closing[..7], expected);
 }
 
 /// A link is shown as what it leads to, so it counts there; what cannot be read counts where it was looked for.

@@ -85,11 +85,15 @@ fn golden_reports() {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/reports");
     let mut problems = Vec::new();
     for (format, file) in [
-        ("text", "text.txt"),
+        ("full", "full.txt"),
+        ("concise", "concise.txt"),
         ("json", "json.json"),
         ("jsonl", "jsonl.jsonl"),
         ("sarif", "sarif.json"),
         ("github", "github.txt"),
+        ("gitlab", "gitlab.json"),
+        ("junit", "junit.xml"),
+        ("rdjson", "rdjson.json"),
         ("markdown", "markdown.md"),
         ("html", "html.html"),
     ] {
@@ -242,7 +246,7 @@ fn the_format_changes_no_exit_code_and_a_file_is_whole_or_not_there() {
         ("merge-reports/Dockerfile", b"FROM scratch\n"),
     ]);
     let path = directory.path();
-    for format in RECORDS.iter().chain(&["text"]) {
+    for format in RECORDS.iter().chain(&["full", "concise"]) {
         let output = lucid_fix(path, &["--output-format", format, "--output-file", "sub/report"]);
         assert_eq!(
             (code(&output), out(&output)),
@@ -286,7 +290,7 @@ fn rules_that_only_report_count_where_they_are_selected() {
     assert_eq!(code(&lucid_fix(path, &["legacy"])), 0);
     assert_eq!(code(&lucid_fix(path, &["legacy", "--output-format", "html"])), 0);
     assert!(!out(&lucid_fix(path, &[])).contains("LF01"));
-    for format in ["text", "sarif", "github", "html"] {
+    for format in ["full", "sarif", "github", "html"] {
         let conforms = ["service", "--select", "LF001", "--output-format", format];
         assert_eq!(code(&lucid_fix(path, &conforms)), 0, "{format}");
     }

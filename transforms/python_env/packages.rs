@@ -32,13 +32,15 @@ pub(super) fn are_named(stage: Stage<'_>, python_path: &str) -> bool {
 }
 
 /// The directory of packages that a COPY brings: the house's own if that is one of several, or if there is none. `None` where the house's
-/// would name a version of Python that is not known.
+/// would name a version of Python that is not known, or PYTHONPATH or ENV would not take the directory by its name.
 pub(super) fn directory(stage: Stage<'_>) -> Option<String> {
     let house = stage.image().site_packages();
     let brought = stage.package_directories();
     match house.filter(|house| brought.is_empty() || brought.contains(house)) {
         Some(house) => Some(house),
-        None => brought.into_iter().next(),
+        None => brought
+            .into_iter()
+            .find(|directory| !directory.contains([':', '$', '"', '\'', '\\'])),
     }
 }
 

@@ -1,8 +1,11 @@
-//! Findings as lines: `path:line:column: LF003 message [fixable]`.
+//! Findings for people: each with its lines and its fix as a compiler prints it, or a line each.
+
+mod full;
+mod line;
+pub(crate) mod look;
+pub(crate) mod page;
 
 use std::io;
-
-use anstyle::{AnsiColor, Style};
 
 use super::diff::write_diff;
 use super::model::{FileRecord, FindingRecord};
@@ -11,9 +14,22 @@ use super::{FileReport, Streams};
 use crate::system::paths::Shown;
 use crate::text::{plural, visible_lines};
 
-/// The text report, by what happens to the files.
+/// The text report.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TextReport {
+    /// What happens to the files.
+    pub mode: TextMode,
+    /// Whether a check shows each finding with its lines and its fix.
+    pub is_full: bool,
+    /// Whether the findings are only counted, by rule and by repository.
+    pub statistics: bool,
+    /// Whether each fix that was written is said.
+    pub show_fixes: bool,
+}
+
+/// What happens to the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TextReport {
+pub(crate) enum TextMode {
     /// Nothing: every finding, then the totals, on standard output.
     Check,
     /// The diff on standard output, everything else on standard error.
@@ -27,17 +43,13 @@ impl TextReport {
     pub(crate) fn file(self, streams: &mut Streams<'_>, file: &FileReport, record: &FileRecord) -> io::Result<()> {
         let mut findings: Vec<_> = record.counted().collect();
         findings.sort_by_key(|finding| (finding.range.start.byte, &finding.rule));
-        if self == Self::Check {
-            for finding in findings {
-                let line = line(&file.path, finding, streams.colour);
-                writeln!(streams.report(), "{line}")?;
-            }
-            return Ok(());
+        if self.mode == TextMode::Check {
+            return self.findings(streams, file, &findings);
         }
         if let Ok(handled) = &file.result {
-            match (self, handled.change(), &handled.written) {
-                (Self::Diff, Some(new), _) => diff(streams, &file.path, &handled.outcome.original, new)?,
-                (Self::Write, _, Some(Ok(written))) => {
+            match (self.mode, handled.change(), &handled.written) {
+                (TextMode::Diff, Some(new), _) => diff(streams, &file.path, &handled.outcome.original, new)?,
+                (TextMode::Write, _, Some(Ok(written))) => {
                     let fixed = plural(findings.iter().filter(|finding| finding.is_fixed()).count(), "finding");
                     streams.say(&format!("{}: rewritten, {fixed} fixed", file.path))?;
                     if written.other_names > 0 {
@@ -49,18 +61,69 @@ impl TextReport {
                 _ => {}
             }
         }
-        say_remaining(streams, &file.path, &findings)
+        self.say_findings(streams, &file.path, &findings)
     }
 
     /// Ends the report.
     pub(crate) fn finish(self, streams: &mut Streams<'_>, totals: &Totals) -> io::Result<()> {
-        match self {
-            Self::Check if streams.quiet => {}
-            Self::Check => writeln!(streams.report(), "{}", visible_lines(&totals.closing(None)))?,
-            Self::Diff => streams.say_closing(totals, Some("would be rewritten"))?,
-            Self::Write => streams.say_closing(totals, Some("rewritten"))?,
+        let statistics = if self.statistics {
+            totals.statistics()
+        } else {
+            String::new()
+        };
+        let done = match self.mode {
+            TextMode::Check => None,
+            TextMode::Diff => Some("would be rewritten"),
+            TextMode::Write => Some("rewritten"),
+        };
+        if self.mode == TextMode::Check {
+            write!(streams.report(), "{}", visible_lines(&statistics))?;
+            if !streams.quiet {
+                writeln!(streams.report(), "{}", visible_lines(&totals.closing(done)))?;
+            }
+        } else {
+            statistics.lines().try_for_each(|line| streams.say(line))?;
+            streams.say_closing(totals, done)?;
         }
         streams.report().flush()
+    }
+
+    fn findings(self, streams: &mut Streams<'_>, file: &FileReport, findings: &[&FindingRecord]) -> io::Result<()> {
+        let look = streams.look;
+        for finding in findings.iter().filter(|_| !self.statistics) {
+            match &file.result {
+                Ok(handled) if self.is_full => {
+                    let page = full::finding(&file.path, &handled.outcome.original, finding, look);
+                    writeln!(streams.report(), "{page}")?;
+                }
+                _ => writeln!(streams.report(), "{}", line::finding(&file.path, finding, look))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Says on standard error the findings that are left, and the fixes that were applied, as far as they are asked for or have notes.
+    fn say_findings(self, streams: &mut Streams<'_>, path: &Shown, findings: &[&FindingRecord]) -> io::Result<()> {
+        for finding in findings.iter().filter(|_| !self.statistics) {
+            let place = line::place(path, finding);
+            match &finding.fix {
+                Some(fix) if fix.applied => {
+                    if self.show_fixes {
+                        streams.say(&format!(
+                            "{place} {} {} fixed: {}",
+                            finding.rule, finding.name, fix.title
+                        ))?;
+                    }
+                    if let Some(note) = &fix.note {
+                        streams.say(&format!("{place} {} note: {note}", finding.rule))?;
+                    }
+                }
+                // The fix of a file that is held back; the reason is said with the file's errors.
+                Some(fix) if fix.reason.is_none() => {}
+                _ => streams.say(&line::finding(path, finding, look::Look::default()))?,
+            }
+        }
+        Ok(())
     }
 }
 
@@ -69,53 +132,11 @@ fn diff(streams: &mut Streams<'_>, path: &Shown, old: &str, new: &str) -> io::Re
         let hint = "outside the current directory, so the diff names it by its absolute path";
         streams.say(&format!("{path}: note: {hint}"))?;
     }
-    let colour = streams.colour;
-    if streams.is_terminal {
+    let look = streams.look;
+    if look.terminal.is_some() {
         // Nothing applies what is on a terminal, and the terminal must not obey it.
         let (old, new) = (visible_lines(old), visible_lines(new));
-        return write_diff(streams.report(), path, old.as_bytes(), new.as_bytes(), colour);
+        return write_diff(streams.report(), path, old.as_bytes(), new.as_bytes(), look.colour);
     }
-    write_diff(streams.report(), path, old.as_bytes(), new.as_bytes(), colour)
-}
-
-/// Reports on standard error the findings that are left, and the notes of the fixes that were applied.
-fn say_remaining(streams: &mut Streams<'_>, path: &Shown, findings: &[&FindingRecord]) -> io::Result<()> {
-    for finding in findings {
-        match &finding.fix {
-            Some(fix) if fix.applied => {
-                if let Some(note) = &fix.note {
-                    streams.say(&format!("{} {} note: {note}", place(path, finding), finding.rule))?;
-                }
-            }
-            // The fix of a file that is held back; the reason is said with the file's errors.
-            Some(fix) if fix.reason.is_none() => {}
-            _ => streams.say(&line(path, finding, false))?,
-        }
-    }
-    Ok(())
-}
-
-fn place(path: &Shown, finding: &FindingRecord) -> String {
-    let start = finding.range.start;
-    format!("{path}:{}:{}:", start.line, start.column)
-}
-
-fn line(path: &Shown, finding: &FindingRecord, colour: bool) -> String {
-    let style = |style: Style| if colour { style } else { Style::new() };
-    let (bold, code) = (style(Style::new().bold()), style(AnsiColor::Red.on_default().bold()));
-    let (place, rule, message) = (place(path, finding), &finding.rule, &finding.message);
-    let start = format!("{bold}{place}{bold:#} {code}{rule}{code:#} {message}");
-    let Some(fix) = &finding.fix else {
-        return format!("{start} - not fixed: {}", finding.advice.as_deref().unwrap_or_default());
-    };
-    let note = fix
-        .note
-        .as_ref()
-        .map(|note| format!(" - note: {note}"))
-        .unwrap_or_default();
-    match &fix.reason {
-        None => format!("{start} [fixable]{note}"),
-        Some(reason) if fix.applied => format!("{start} [fixable, unsafe: {reason}]{note}"),
-        Some(reason) => format!("{start} [unsafe fix: {reason}]"),
-    }
+    write_diff(streams.report(), path, old.as_bytes(), new.as_bytes(), look.colour)
 }

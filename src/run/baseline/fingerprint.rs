@@ -1,6 +1,7 @@
 //! Hashes that identify the instruction of a finding, wherever it is in the file.
 
 use crate::dockerfile::document::Document;
+use crate::text::hash;
 
 /// The fingerprints of a text's instructions.
 pub(super) struct Fingerprints<'a> {
@@ -26,14 +27,7 @@ impl<'a> Fingerprints<'a> {
             Some(range) => &self.text[range],
             None => self.text[at..].lines().next().unwrap_or_default(),
         };
-        // FNV-1a: the same on every machine and in every version.
-        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        for word in text.split_whitespace().map(without_digest) {
-            for byte in word.bytes().chain([b' ']) {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-            }
-        }
-        format!("{hash:016x}")
+        hash(text.split_whitespace().map(without_digest))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::{Choice, Output};
@@ -22,10 +22,20 @@ pub enum CliCommand {
     Rules,
     /// Print the settings in effect for a path, and where each value comes from
     Config(ShowConfig),
-    /// Print the JSON schema of lucid-fix.toml, for editors
-    Schema,
+    /// Print a JSON schema
+    Schema {
+        /// Of what
+        #[arg(value_name = "OF", default_value = "settings")]
+        of: SchemaOf,
+    },
     /// Merge reports that several runs wrote with --output-format jsonl
     MergeReports(MergeReports),
+    /// Serve an editor by the Language Server Protocol on standard input and output
+    Lsp {
+        /// Rules and settings.
+        #[command(flatten)]
+        choice: Choice,
+    },
     /// Print the completions for a shell
     Completions {
         /// The shell
@@ -37,6 +47,15 @@ pub enum CliCommand {
         #[arg(value_name = "DIR")]
         directory: PathBuf,
     },
+}
+
+/// What there is a JSON schema of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// lucid-fix.toml, for editors
+    Settings,
+    /// The formats json and jsonl
+    Report,
 }
 
 /// The arguments of `config`.

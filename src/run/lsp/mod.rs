@@ -1,0 +1,269 @@
+//! The language server: diagnostics while typing, fixes as code actions, and the pages of rules on hover.
+
+mod answers;
+mod places;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Result, anyhow};
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
+use lsp_types::{
+    CodeActionParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, HoverParams,
+    InitializeParams, Uri,
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::cli::Choice;
+use super::work::{self, Job, Plan};
+use super::{current_directory, settings};
+use crate::config::{ConfigError, Configs};
+use crate::context::BuildDefinitions;
+use crate::engine::settings::Observe;
+use crate::problem::Problem;
+use crate::report::FileReport;
+use crate::report::model::FileRecord;
+use crate::report::record::{self, Detail};
+use crate::system::exclude::Exclude;
+use crate::system::paths::{Shown, directory_of, in_real_directory};
+
+use places::Encoding;
+
+/// Serves on standard input and output until the client ends it, and returns the exit code.
+pub(super) fn run(choice: &Choice) -> Result<u8> {
+    let current = current_directory()?;
+    let (connection, threads) = Connection::stdio();
+    let (id, params) = connection.initialize_start()?;
+    let params: InitializeParams = serde_json::from_value(params)?;
+    let encoding = Encoding::chosen(&params);
+    connection.initialize_finish(id, capabilities(encoding))?;
+    let exclude = Exclude::new(&current, &choice.exclude).map_err(anyhow::Error::msg)?;
+    let mut server = Server {
+        configs: settings::configs(choice, Observe::Nowhere, &current)?,
+        roots: roots(&params),
+        connection,
+        choice,
+        current,
+        exclude,
+        encoding,
+        open: BTreeMap::new(),
+    };
+    server.watch_settings(&params)?;
+    server.serve()?;
+    // The threads end when nobody can send to them.
+    drop(server);
+    threads
+        .join()
+        .map_err(|error| anyhow!("the client sent what is no message: {error}"))?;
+    Ok(0)
+}
+
+fn capabilities(encoding: Encoding) -> Value {
+    json!({
+        "capabilities": {
+            "positionEncoding": encoding.name(),
+            "textDocumentSync": { "openClose": true, "change": 1, "save": {} },
+            "codeActionProvider": { "codeActionKinds": ["quickfix", "source.fixAll"] },
+            "hoverProvider": true,
+        },
+        "serverInfo": { "name": "lucid-fix", "version": env!("CARGO_PKG_VERSION") },
+    })
+}
+
+/// The directories that are open in the editor.
+fn roots(params: &InitializeParams) -> Vec<PathBuf> {
+    let folders = params.workspace_folders.iter().flatten();
+    folders.filter_map(|folder| places::path(&folder.uri)).collect()
+}
+
+struct Server<'a> {
+    connection: Connection,
+    choice: &'a Choice,
+    configs: Configs,
+    current: PathBuf,
+    exclude: Exclude,
+    roots: Vec<PathBuf>,
+    encoding: Encoding,
+    /// The texts that are open in the editor, by their URIs.
+    open: BTreeMap<String, Arc<str>>,
+}
+
+impl Server<'_> {
+    fn serve(&mut self) -> Result<()> {
+        while let Ok(message) = self.connection.receiver.recv() {
+            match message {
+                Message::Request(request) if self.connection.handle_shutdown(&request)? => return Ok(()),
+                Message::Request(request) => {
+                    let response = self.answer(request);
+                    self.connection.sender.send(response.into())?;
+                }
+                Message::Notification(notification) => self.take(notification)?,
+                Message::Response(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, request: Request) -> Response {
+        let id = request.id.clone();
+        let result = match request.method.as_str() {
+            "textDocument/codeAction" => params::<CodeActionParams>(request.params).map(|params| {
+                let uri = &params.text_document.uri;
+                json!(self.record(uri).map(|(text, record)| answers::actions(
+                    uri,
+                    &text,
+                    &record,
+                    &params,
+                    self.encoding
+                )))
+            }),
+            "textDocument/hover" => params::<HoverParams>(request.params).map(|params| {
+                let place = params.text_document_position_params;
+                let record = self.record(&place.text_document.uri);
+                json!(record.and_then(|(_, record)| answers::hover(&record, place.position)))
+            }),
+            other => Err((ErrorCode::MethodNotFound, format!("{other} is not served"))),
+        };
+        match result {
+            Ok(result) => Response::new_ok(id, result),
+            Err((code, message)) => Response::new_err(id, code as i32, message),
+        }
+    }
+
+    /// Takes a notification. One that cannot be read is passed over, since nobody waits for an answer.
+    fn take(&mut self, notification: Notification) -> Result<()> {
+        let Notification { method, params: value } = notification;
+        match method.as_str() {
+            "textDocument/didOpen" => {
+                if let Ok(DidOpenTextDocumentParams {
+                    text_document: document,
+                }) = params(value)
+                {
+                    self.open.insert(document.uri.to_string(), document.text.into());
+                    self.publish(&document.uri)?;
+                }
+            }
+            "textDocument/didChange" => {
+                if let Ok(DidChangeTextDocumentParams {
+                    text_document,
+                    mut content_changes,
+                }) = params(value)
+                    && let Some(change) = content_changes.pop()
+                {
+                    self.open.insert(text_document.uri.to_string(), change.text.into());
+                    self.publish(&text_document.uri)?;
+                }
+            }
+            "textDocument/didClose" => {
+                if let Ok(DidCloseTextDocumentParams { text_document }) = params(value) {
+                    self.open.remove(text_document.uri.as_str());
+                    self.send(&text_document.uri, Vec::new())?;
+                }
+            }
+            "textDocument/didSave" | "workspace/didChangeWatchedFiles" | "workspace/didChangeConfiguration" => {
+                self.configs = Configs::new(
+                    self.choice.command_line.clone(),
+                    Observe::Nowhere,
+                    self.choice.source(&self.current),
+                );
+                let open: Vec<Uri> = self.open.keys().filter_map(|uri| uri.parse().ok()).collect();
+                open.iter().try_for_each(|uri| self.publish(uri))?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Asks the client to say when settings files change, if it can.
+    fn watch_settings(&self, params: &InitializeParams) -> Result<()> {
+        let workspace = params.capabilities.workspace.as_ref();
+        let can = workspace.and_then(|workspace| workspace.did_change_watched_files?.dynamic_registration);
+        if can == Some(true) {
+            let options = json!({ "watchers": [{ "globPattern": format!("**/{}", crate::config::FILE_NAME) }] });
+            let method = "workspace/didChangeWatchedFiles";
+            let registration =
+                json!({ "registrations": [{ "id": "settings", "method": method, "registerOptions": options }] });
+            let request = Request::new(0.into(), "client/registerCapability".to_string(), registration);
+            self.connection.sender.send(request.into())?;
+        }
+        Ok(())
+    }
+
+    fn publish(&self, uri: &Uri) -> Result<()> {
+        let diagnostics = self
+            .record(uri)
+            .map(|(text, record)| answers::diagnostics(&text, &record, self.encoding));
+        self.send(uri, diagnostics.unwrap_or_default())
+    }
+
+    fn send(&self, uri: &Uri, diagnostics: Vec<lsp_types::Diagnostic>) -> Result<()> {
+        let params = json!({ "uri": uri, "diagnostics": diagnostics });
+        let notification = Notification::new("textDocument/publishDiagnostics".to_string(), params);
+        Ok(self.connection.sender.send(notification.into())?)
+    }
+
+    /// The text of an open document, and what is found in it; `None` if it is not open, or excluded.
+    fn record(&self, uri: &Uri) -> Option<(Arc<str>, FileRecord)> {
+        let text = Arc::clone(self.open.get(uri.as_str())?);
+        // A document that was never saved lies where the editor was started.
+        let path = places::path(uri).unwrap_or_else(|| self.current.join("Dockerfile"));
+        let path = in_real_directory(&path).unwrap_or(path);
+        let report = self.report(&path, &text)?;
+        Some((text, record::file(&report, &self.current, Detail::Full)))
+    }
+
+    fn report(&self, path: &Path, text: &str) -> Option<FileReport> {
+        let directory = directory_of(path);
+        let shown = Shown::new(path, &self.current);
+        let root = self.roots.iter().find(|root| directory.starts_with(root));
+        let start: &Path = root.map_or(directory, PathBuf::as_path);
+        let found = match self.configs.for_directory(directory, start) {
+            Ok(found) => found,
+            Err(error) => return Some(self.wrong_settings(shown, error)),
+        };
+        let config = found.configs.for_path(Some(path));
+        if config
+            .exclude()
+            .into_iter()
+            .chain([&self.exclude])
+            .any(|exclude| exclude.matches(path, false))
+        {
+            return None;
+        }
+        let job = Job {
+            shown: shown.clone(),
+            path: Some(path.to_path_buf()),
+            leads_out: false,
+            start: Arc::from(start),
+            config,
+            repository: found.repository.clone(),
+        };
+        let plan = Plan {
+            context: None,
+            exclude: vec![self.exclude.clone()],
+            force_exclude: true,
+            definitions: BuildDefinitions::default(),
+            write: false,
+        };
+        let checked = crate::system::read::decode(text.as_bytes().to_vec());
+        Some(FileReport {
+            path: shown,
+            repository: found.repository,
+            config: Some(Arc::clone(&job.config)),
+            result: checked.and_then(|text| work::text(&job, text, &plan)),
+            settings_error: None,
+        })
+    }
+
+    fn wrong_settings(&self, shown: Shown, error: ConfigError) -> FileReport {
+        let problem = Problem::new(format!("the settings cannot be read: {}", error.shown(&self.current)));
+        FileReport::failed(shown, &self.current, problem)
+    }
+}
+
+/// Reads parameters, or says what is wrong with them.
+fn params<T: DeserializeOwned>(value: Value) -> Result<T, (ErrorCode, String)> {
+    serde_json::from_value(value).map_err(|error| (ErrorCode::InvalidParams, error.to_string()))
+}

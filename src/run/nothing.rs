@@ -1,0 +1,60 @@
+//! What is said where there is nothing to check, so that nobody takes it for a file without findings.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Run;
+use crate::discover::Entry;
+use crate::text::plural;
+
+/// The most names of files that are not there in one line.
+const MOST_NAMES: usize = 5;
+
+impl Run<'_, '_> {
+    /// Says of each directory in which no Dockerfile was found what is looked for.
+    pub(super) fn say_empty(&mut self, paths: &[PathBuf], entries: &[Entry]) -> io::Result<()> {
+        for path in paths.iter().filter(|path| path.is_dir()) {
+            let directory = self.current.join(path);
+            let directory = directory.canonicalize().unwrap_or(directory);
+            let is_below = |entry: &Entry| match entry {
+                Ok(file) => file.real().starts_with(&directory) || file.path.starts_with(&directory),
+                Err((shown, _)) => self.current.join(shown.as_path()).starts_with(&directory),
+            };
+            if !self.cli.quiet && !entries.iter().any(is_below) {
+                self.streams.say(&format!(
+                    "{}: warning: no Dockerfile found here; their names are Dockerfile, Containerfile, Dockerfile.x or x.Dockerfile, and what \
+                     .gitignore or --exclude names is passed over",
+                    path.display()
+                ))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The listed paths that are there. Of the others, such as files that a commit deletes, only the names are said.
+    pub(super) fn there(&mut self, list: &Path, paths: Vec<PathBuf>) -> io::Result<Vec<PathBuf>> {
+        let is_gone = |path: &PathBuf| {
+            path.symlink_metadata()
+                .is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+        };
+        let (gone, there): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(is_gone);
+        let names: Vec<_> = gone
+            .iter()
+            .take(MOST_NAMES)
+            .map(|path| path.display().to_string())
+            .collect();
+        let (list, more) = (list.display(), if gone.len() > MOST_NAMES { ", …" } else { "" });
+        match (gone.len(), there.len()) {
+            (0, 0) => self.streams.say(&format!("{list}: warning: the list names no file"))?,
+            (0, _) => {}
+            (count, _) => {
+                let names = names.join(", ");
+                self.streams.say(&format!(
+                    "{list}: note: {} not there, and passed over: {names}{more}",
+                    plural(count, "path")
+                ))?;
+            }
+        }
+        Ok(there)
+    }
+}

@@ -1,0 +1,4 @@
+ \
+# the service
+FROM gcr.io/distroless/python3-debian12
+CMD ["/usr/bin/python3.11", "/app/main.py"]
