@@ -292,6 +292,21 @@ fn health_checks_are_tried_before_and_after() {
 }
 
 #[test]
+fn the_report_has_the_sizes_of_the_images() {
+    let service = Service::new();
+    let shown = |format: &str| {
+        let output = format!("--output-format={format}");
+        service.run("", &["--write", "--prove", &output]).out
+    };
+    let json = shown("json");
+    let sizes = "\"image_sizes\":{\"before\":296400000,\"after\":87700000}";
+    let compact: String = json.split_whitespace().collect();
+    assert_eq!(compact.matches(sizes).count(), 2, "{json}");
+    service.put("Dockerfile", NONCONFORMING);
+    assert!(shown("markdown").contains("- **Images:** 296 MB before, 88 MB after\n"));
+}
+
+#[test]
 fn both_containers_are_asked_for_the_ports_that_the_image_exposes() {
     for (part, looks, kept) in [
         ("before-listens-late after-listens-late", [3, 3], true),

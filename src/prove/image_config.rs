@@ -159,8 +159,8 @@ impl ImageConfig {
 }
 
 /// A size as docker shows it, in whole megabytes.
-pub(super) fn megabytes(size: u64) -> String {
-    format!("{} MB", (size + 500_000) / 1_000_000)
+pub(crate) fn megabytes(size: u64) -> String {
+    format!("{} MB", size.saturating_add(500_000) / 1_000_000)
 }
 
 fn told(value: &Value) -> String {

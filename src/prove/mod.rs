@@ -18,6 +18,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub(crate) use image_config::megabytes;
 pub(crate) use options::{Prove, ProveOptions};
 
 use crate::context::BuildInputs;

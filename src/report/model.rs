@@ -40,6 +40,9 @@ pub struct FileRecord {
     pub out_of_scope: Option<OutOfScope>,
     /// Whether the edits were written to the file.
     pub written: bool,
+    /// The sizes of the images that a proof built, if the result passed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_sizes: Option<ImageSizes>,
     /// Why the file, or a part of it, could not be processed.
     pub errors: Vec<Problem>,
     /// What departs from the pattern, in file order.
@@ -50,6 +53,15 @@ pub struct FileRecord {
     pub edits: Vec<EditRecord>,
     /// The same as a unified diff.
     pub diff: Option<String>,
+}
+
+/// The sizes of images, in bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ImageSizes {
+    /// Of those that the files build as they were read.
+    pub before: u64,
+    /// Of those that they build as they result.
+    pub after: u64,
 }
 
 /// One finding.

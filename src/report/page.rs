@@ -10,6 +10,7 @@ use super::format::Sink;
 use super::model::FileRecord;
 use super::overview::Overview;
 use super::totals::Totals;
+use crate::prove::megabytes;
 
 /// A page. Records are collected, since the totals come first.
 #[derive(Debug)]
@@ -73,6 +74,7 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::SemiStrict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.add_filter("plural", |count: usize, noun: String| crate::text::plural(count, &noun));
+    environment.add_filter("megabytes", megabytes);
     environment.add_filter("sentence", sentence);
     environment.add_filter("percent", percent);
     Ok(environment)

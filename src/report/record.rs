@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::changes::{self, range_record};
 use super::diff::write_diff;
-use super::model::{EditRecord, FileRecord, FindingRecord, FixRecord, RequirementRecord, Trust};
+use super::model::{EditRecord, FileRecord, FindingRecord, FixRecord, ImageSizes, RequirementRecord, Trust};
 use super::{FileReport, Handled};
 use crate::dockerfile::document::{Document, ParsedInstruction};
 use crate::edit::{Edit, EditSet};
@@ -113,6 +113,11 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled, detail: Det
         look_alike: outcome.look_alike.clone(),
         out_of_scope: outcome.out_of_scope.clone(),
         written: matches!(handled.written, Some(Ok(_))),
+        image_sizes: handled
+            .proof
+            .as_ref()
+            .and_then(|proof| proof.row.sizes)
+            .map(|[before, after]| ImageSizes { before, after }),
         errors: handled.problems(),
         findings: findings(handled, detail),
         requirements: outcome

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::model::{FileRecord, FindingRecord, RequirementRecord};
+use super::model::{FileRecord, FindingRecord, ImageSizes, RequirementRecord};
 use crate::engine::requirements::Met;
 use crate::transforms::RULES;
 
@@ -31,6 +31,9 @@ pub struct Totals {
     pub aligned: Aligned,
     /// Files that are, or would be, rewritten.
     pub changed: usize,
+    /// The sums of the sizes of the images, where proofs built some.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_sizes: Option<ImageSizes>,
     /// The findings.
     #[serde(flatten)]
     pub findings: Count,
@@ -161,6 +164,11 @@ impl Totals {
         self.unmigrated += usize::from(!file.in_scope && !file.requirements.is_empty());
         self.failed += usize::from(failed);
         self.aligned.add(file);
+        if let Some(sizes) = file.image_sizes {
+            let total = self.image_sizes.get_or_insert_default();
+            total.before = total.before.saturating_add(sizes.before);
+            total.after = total.after.saturating_add(sizes.after);
+        }
         self.changed += usize::from(!file.edits.is_empty() || file.findings.iter().any(FindingRecord::is_fixed));
         file.counted().for_each(|finding| self.findings.add(finding, failed));
         if file.in_scope || file.is_shown() {
