@@ -63,7 +63,8 @@ fn result(directory: &Path, arguments: &[&str]) -> (i32, String, String, Vec<Str
 fn the_output_is_the_same_whatever_the_number_of_threads() {
     let untouched = files();
     for arguments in [
-        &["--output-format", "text"][..],
+        &["--output-format", "full"][..],
+        &["--output-format", "concise"],
         &["--output-format", "json"],
         &["--output-format", "jsonl"],
         &["--output-format", "sarif"],

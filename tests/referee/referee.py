@@ -127,7 +127,7 @@ class Referee:
                 os.chmod(path, 0o755 if path.is_dir() else 0o644)
             wanted = {"fixable"} | ({"unsafe fix"} if options else set())
             fixes = collections.defaultdict(list)
-            for line in self.run(copy, *options).stdout.splitlines():
+            for line in self.run(copy, "--output-format", "concise", *options).stdout.splitlines():
                 found = FINDING.match(line)
                 if found and found["status"] in wanted:
                     fixes[pathlib.Path(found["path"])].append(found["code"])

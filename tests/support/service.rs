@@ -134,7 +134,7 @@ impl Trial<'_> {
 
     /// Rewrites the Dockerfile, and compares what is said of it with what is expected.
     fn rewrite(&self) -> Result<Rewrite> {
-        let said = self.lucid_fix(&[])?.out;
+        let said = self.lucid_fix(&["--output-format", "concise"])?.out;
         let diff = self.lucid_fix(&["--diff"])?.out;
         let written = self.lucid_fix(&["--write"])?;
         if written.code != Some(0) {
