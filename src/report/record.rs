@@ -18,6 +18,9 @@ use crate::system::paths::Shown;
 use crate::system::revision::revision;
 use crate::text::{Positions, line_start};
 
+/// Of so many findings of a file it is tried what a fix that was not applied would make of the result: each is an edit of the whole text.
+const MOST_TRIED: usize = 200;
+
 /// How much a record has to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Detail {
@@ -83,7 +86,11 @@ pub(crate) fn findings(handled: &Handled, detail: Detail) -> Vec<FindingRecord> 
     let cut = |text: &String| is_cut.then(|| Document::cut(text.clone()).ok()).flatten();
     let (document, result) = (cut(&outcome.original), cut(&outcome.text));
     let is = |one: &Found, other: &Found| std::ptr::eq(one, other);
-    let records = all.into_iter().map(|found| FindingRecord {
+    let is_shown = |number: usize, found: &Found| {
+        let is_fixed = matches!(found.status, Status::Fixed(_));
+        (is_fixed || number < MOST_TRIED) && !gone.iter().any(|gone| is(gone, found))
+    };
+    let records = all.into_iter().enumerate().map(|(number, found)| FindingRecord {
         counted: outcome.findings.iter().any(|counted| is(counted, found)),
         severity: handled
             .config
@@ -93,7 +100,7 @@ pub(crate) fn findings(handled: &Handled, detail: Detail) -> Vec<FindingRecord> 
             .unwrap_or_default(),
         expected: result
             .as_ref()
-            .filter(|_| !gone.iter().any(|gone| is(gone, found)))
+            .filter(|_| is_shown(number, found))
             .and_then(|result| expected(found, result)),
         ..finding(found, document.as_ref(), &places, changes)
     });
@@ -169,8 +176,10 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
     let at_or_before = instructions
         .iter()
         .rfind(|instruction| instruction.range().start <= found.at);
-    let end = at_or_before.map_or(found.at, |instruction| instruction.range().end.max(found.at));
-    let start = at_or_before.map_or(found.at, |instruction| instruction.range().start);
+    // A comment stands after an instruction, or inside it.
+    let around = at_or_before.filter(|instruction| instruction.range().end > found.at);
+    let end = around.map_or(found.at, |instruction| instruction.range().end);
+    let start = around.map_or(found.at, |instruction| instruction.range().start);
     let (fix, advice) = match &found.status {
         Status::Fixed(fix) => (Some((fix, applied)), None),
         Status::UnsafeFix(fix) => (Some((fix, false)), None),
