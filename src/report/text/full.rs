@@ -59,7 +59,7 @@ fn quoted<'a>(source: &'a str, finding: &FindingRecord) -> Group<'a> {
     let span = replaced
         .find(|range| range.start >= at && range.start < range.end && range.end <= end)
         .unwrap_or(at..at + source[at..end].trim_end_matches(['\\', ' ']).len());
-    let (lines, snippet) = cut_out(source, span.clone());
+    let (lines, snippet) = cut_out(source, finding, span.clone());
     let span = span.start - lines.start..span.end - lines.start;
     Group::with_level(Level::ERROR).element(snippet.annotation(AnnotationKind::Primary.span(span)))
 }
@@ -84,18 +84,28 @@ fn changes<'a>(source: &'a str, finding: &'a FindingRecord) -> Option<Snippet<'a
     };
     let start = edits.iter().map(|(range, _)| range.start).min()?;
     let end = edits.iter().map(|(range, _)| range.end).max()?;
-    let (lines, snippet) = cut_out(source, start..end);
+    let (lines, snippet) = cut_out(source, finding, start..end);
     let patch =
         |(range, text): (Range<usize>, &'a str)| Patch::new(range.start - lines.start..range.end - lines.start, text);
     Some(snippet.patches(edits.into_iter().map(patch)))
 }
 
 /// The whole lines of a range, which are quick to draw whatever lies around them.
-fn cut_out<T: Clone>(source: &str, range: Range<usize>) -> (Range<usize>, Snippet<'_, T>) {
+fn cut_out<'a, T: Clone>(
+    source: &'a str,
+    finding: &FindingRecord,
+    range: Range<usize>,
+) -> (Range<usize>, Snippet<'a, T>) {
     let start = line_start(source, range.start);
     let end = source[range.end..]
         .find('\n')
         .map_or(source.len(), |length| range.end + length);
-    let number = source[..start].matches('\n').count() + 1;
+    // Counted from the finding's own line, which is near.
+    let place = &finding.range.start;
+    let lines = |range: Range<usize>| source[range].matches('\n').count();
+    let number = match start < place.byte {
+        true => place.line - lines(start..place.byte),
+        false => place.line + lines(place.byte..start),
+    };
     (start..end, Snippet::source(&source[start..end]).line_start(number))
 }
