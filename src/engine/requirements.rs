@@ -76,11 +76,15 @@ pub(super) fn survey(
             true => pass.meets(context, requirement, found),
             false => Met::NotApplicable,
         };
+        let met_before = judge(before, found);
         Standing {
             requirement,
             rule,
-            before: judge(before, found),
-            after: judge(after, is_left(rule)),
+            before: met_before,
+            after: match outcome.text == outcome.original {
+                true => met_before,
+                false => judge(after, is_left(rule)),
+            },
             note: outcome.in_scope.then(|| pass.note(after, requirement)).flatten(),
         }
     };
