@@ -34,7 +34,9 @@ pub(super) fn lookups(last: Instruction<'_>) -> Vec<String> {
     let until_last = last.stage().instructions().take_while(|one| !last.is_before(*one));
     for run in until_last.filter(|one| one.keyword == Keyword::Run) {
         let commands = run.run_commands().unwrap_or_default();
-        if run.mentions(&["uninstall", "pip-sync", "pip sync", "piptools sync"]) {
+        let takes_out = run.mentions(&["uninstall", "pip-sync", "pip sync", "piptools sync"]);
+        // A virtual environment that PATH names first is not where a lookup expects the packages.
+        if takes_out || commands.iter().any(thins_packages) {
             return Vec::new();
         }
         let is_same_place = is_same_settings(run.text()) && is_same_python(run.before(), last.after());
@@ -212,4 +214,10 @@ fn is_same_user_site(pip: Point<'_>, check: Point<'_>) -> bool {
     let is_set = |point: Point<'_>, name| point.scope().get(name).is_some();
     let names = ["HOME", "PYTHONUSERBASE", "PYTHONNOUSERSITE"];
     pip.user() == check.user() && !names.iter().any(|name| is_set(check, name))
+}
+
+/// Whether a command takes files out of a directory of packages, pip itself perhaps.
+fn thins_packages(command: &SimpleCommand) -> bool {
+    let is_packages = |word: &str| word.contains("-packages") || word.contains("/lib/python");
+    matches!(command.program(), "rm" | "mv" | "find" | "xargs") && command.arguments().any(is_packages)
 }
