@@ -51,7 +51,7 @@ pub fn compare(text: &str) {
         // In the joined text: a continuation may stand in the keyword.
         let mut words = instruction
             .text()
-            .trim_start()
+            .trim()
             .split([' ', '\t', '\u{b}', '\u{c}', '\r']);
         let (keyword, range) = (words.next().unwrap_or_default(), instruction.range());
         // A continuation at the end of the file, and what follows it, is outside for us.

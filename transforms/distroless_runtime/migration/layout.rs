@@ -108,11 +108,15 @@ pub(super) fn survey(candidate: &Candidate<'_>, reasons: &mut Vec<String>) -> La
     for one in instructions.iter().filter(|one| one.keyword == Keyword::Run) {
         runs::survey(candidate, &mut layout, *one, reasons);
     }
-    let is_odd = |path: &&String| !path.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.+@".contains(c));
-    if let Some(path) = layout.carried.iter().chain(&layout.packages).find(is_odd) {
-        reasons.push(format!("the name of {path} cannot be written into a COPY as it is"));
+    let workdir = candidate.stage.end().workdir();
+    let is_odd = |path: &&str| !path.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.+@".contains(c));
+    let copied = layout.carried.iter().chain(&layout.packages).map(String::as_str);
+    if let Some(path) = copied.chain(workdir).find(is_odd) {
+        reasons.push(format!(
+            "the name of {path} cannot be written into the new stage as it is"
+        ));
     }
-    if candidate.stage.end().workdir().is_none() {
+    if workdir.is_none() {
         reasons.push("the working directory is not known".to_string());
     }
     layout
