@@ -28,7 +28,7 @@ pub(super) struct Rounds<'a> {
     pub(super) source_map: SourceMap,
     /// What is settled, with places in the original text.
     pub(super) fixed: Vec<Found>,
-    /// Codes that the file silences as a whole.
+    /// Codes that the text silences as a whole.
     pub(super) silenced: Vec<&'static str>,
     pub(super) failures: Vec<GuardFailure>,
 }
@@ -40,9 +40,14 @@ impl Rounds<'_> {
             let steps = self.source_map.steps();
             let mut remaining = Vec::new();
             for pass in passes {
-                if self.is_seen_by(*pass) && !self.failures.iter().any(|failure| failure.code == pass.rule().code) {
-                    self.run_pass(*pass, &mut remaining);
+                if self.is_seen_by(*pass) {
+                    self.mend(pass.rule(), self.findings(*pass), &mut remaining);
                 }
+            }
+            if self.source_map.steps() == steps && self.sees_comments() {
+                let unused = self.unused_comments(passes);
+                self.mend(&silence::RULE, unused, &mut remaining);
+                self.silenced = silence::survey(&self.dockerfile.document, self.rules).0;
             }
             if self.source_map.steps() == steps {
                 return remaining;
@@ -112,14 +117,24 @@ impl Rounds<'_> {
         seeing.flat_map(of_pass).collect()
     }
 
-    fn run_pass(&mut self, pass: &dyn Transform, remaining: &mut Vec<Found>) {
+    /// Whether what is wrong with comments is found.
+    pub(super) fn sees_comments(&self) -> bool {
+        let analysis = self.dockerfile.analysis(&self.settings.pattern, &UnknownContext);
+        analysis.is_in_scope() && self.settings.enabled_rules.contains(&silence::RULE.code)
+    }
+
+    /// Applies what fixes of a rule's findings are to be applied, if the guard lets them; the other findings remain.
+    fn mend(&mut self, rule: &'static Rule, findings: Vec<Finding>, remaining: &mut Vec<Found>) {
+        if self.failures.iter().any(|failure| failure.code == rule.code) {
+            return;
+        }
         let mut edits = Vec::new();
         let mut applied = Vec::new();
-        for finding in self.findings(pass) {
-            match self.judge(pass.rule(), finding) {
+        for finding in findings {
+            match self.judge(rule, finding) {
                 (_, Some(fix)) if EditSet::new(fix.edits.clone()).is_err() => {
                     let problem = format!("the edits of `{}` overlap", fix.title);
-                    let code = pass.rule().code;
+                    let code = rule.code;
                     self.failures.push(GuardFailure { code, problem });
                     return;
                 }
@@ -131,7 +146,7 @@ impl Rounds<'_> {
                 (_, Some(_)) => {}
                 (finding, None) => {
                     let status = self.status_of(finding.remedy);
-                    remaining.push(self.locate(pass.rule(), finding.at, finding.message, status));
+                    remaining.push(self.locate(rule, finding.at, finding.message, status));
                 }
             }
         }
@@ -156,14 +171,14 @@ impl Rounds<'_> {
                         note: fix.note,
                         edits_of_result: Vec::new(),
                     });
-                    let found = self.locate(pass.rule(), finding.at, finding.message, status);
+                    let found = self.locate(rule, finding.at, finding.message, status);
                     self.fixed.push(found);
                 }
                 self.dockerfile = dockerfile;
                 self.source_map.push(step);
             }
             Err(problem) => self.failures.push(GuardFailure {
-                code: pass.rule().code,
+                code: rule.code,
                 problem,
             }),
         }
@@ -263,7 +278,7 @@ impl Rounds<'_> {
     }
 }
 
-/// Whether a fix replaces a comment line and writes it nowhere.
+/// Whether a fix replaces a comment line among other things, and writes it nowhere.
 fn loses_a_comment(document: &Document, fix: &Fix) -> bool {
     let has_comment = |edit: &&Edit| document.text()[edit.range.clone()].contains('#');
     let mut edits = fix.edits.iter().filter(has_comment).peekable();
@@ -272,7 +287,10 @@ fn loses_a_comment(document: &Document, fix: &Fix) -> bool {
     }
     let comments = document.comments();
     edits.any(|edit| {
-        let mut inside = comments.iter().filter(|(at, _)| edit.range.contains(at));
+        let replaced = document.text()[edit.range.clone()].trim();
+        let mut inside = comments
+            .iter()
+            .filter(|(at, text)| edit.range.contains(at) && replaced != *text);
         inside.any(|(_, text)| !fix.edits.iter().any(|edit| edit.text.contains(text)))
     })
 }
