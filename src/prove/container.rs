@@ -51,6 +51,28 @@ pub(super) struct ContainerStart {
     pub ports: Option<Ports>,
     /// Its last output, where a port is missing.
     pub said: Vec<String>,
+    /// The lines that it printed, where it exited with 0.
+    pub printed: Option<Vec<String>>,
+}
+
+/// Starts a container as [`start`] does, and once more where it exits with 0: what it prints is known only if it prints the same again.
+///
+/// # Errors
+/// Why it could not be started or looked at.
+pub(super) fn start_for_comparison(
+    options: &ProveOptions,
+    tag: &str,
+    name: &str,
+    probe: Option<&Probe>,
+    wanted: &Ports,
+    notes: &mut Vec<String>,
+) -> Result<ContainerStart, String> {
+    let mut first = start(options, tag, name, probe, wanted, notes)?;
+    if first.printed.is_some() {
+        let again = start(options, tag, name, probe, wanted, notes)?;
+        first.printed = first.printed.filter(|lines| Some(lines) == again.printed.as_ref());
+    }
+    Ok(first)
 }
 
 /// Starts a container, waits for the ports that are wanted, looks at its state, tries its health check, and removes it; a note says if it is left
@@ -91,6 +113,7 @@ fn watch(
             state,
             ports: None,
             said: Vec::new(),
+            printed: None,
         });
     }
     succeeded(started)?;
@@ -115,7 +138,16 @@ fn watch(
         Some(probe) => health(name, probe),
         None => state(name),
     }?;
-    Ok(ContainerStart { state, ports, said })
+    let printed = match state {
+        ContainerState::Exited { code: 0, .. } => Some(lines(&docker(&["container", "logs", name], SHORT, || false)?)),
+        _ => None,
+    };
+    Ok(ContainerStart {
+        state,
+        ports,
+        said,
+        printed,
+    })
 }
 
 /// Tries the check until it succeeds, the container exits, or its time is up.
@@ -171,6 +203,10 @@ fn logs(name: &str) -> Result<Vec<String>, String> {
 }
 
 fn last_lines(ended: &Ended) -> Vec<String> {
-    let lines: Vec<String> = ended.out.lines().chain(ended.err.lines()).map(printable).collect();
-    lines[lines.len().saturating_sub(SHOWN)..].to_vec()
+    let mut lines = lines(ended);
+    lines.split_off(lines.len().saturating_sub(SHOWN))
+}
+
+fn lines(ended: &Ended) -> Vec<String> {
+    ended.out.lines().chain(ended.err.lines()).map(printable).collect()
 }

@@ -1,7 +1,7 @@
 //! `--prove`: a changed file is built before and after the rewrite, and the rewrite is kept only if nothing gets worse.
 //!
 //! A rewrite is rejected if the original builds and it does not, or if the original's container starts, listens on a port, or is healthy,
-//! and its container is not or does not. It is also rejected if that could not be found out.
+//! and its container is not or does not, or if it exits with 0 and prints something else than at each start before. It is also rejected if that could not be found out.
 
 mod container;
 mod docker;
@@ -87,14 +87,30 @@ impl Prover {
         match prepared {
             Ok(bench) => {
                 let mut notes = Vec::new();
-                let before = bench.examine("before", options, None, &mut notes);
+                let before = bench.examine(Side::Before, options, None, &mut notes);
                 let after = match before.obstacle() {
                     Some(_) => Built::NotTried,
-                    None => bench.examine("after", options, before.ports(), &mut notes),
+                    None => bench.examine(Side::After, options, before.ports(), &mut notes),
                 };
                 conclude(&before, &after, subject.rules, notes)
             }
             Err(problem) => conclude(&Built::Unknown(problem), &Built::NotTried, subject.rules, Vec::new()),
+        }
+    }
+}
+
+/// One of the two texts.
+#[derive(Debug, Clone, Copy)]
+enum Side {
+    Before,
+    After,
+}
+
+impl Side {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Before => "before",
+            Self::After => "after",
         }
     }
 }
@@ -122,9 +138,9 @@ impl<'a> Bench<'a> {
             Err(error) => return Err(error),
         };
         let directory = TemporaryDirectory::new()?;
-        for (side, text) in [("before", subject.original), ("after", subject.rewritten)] {
-            let copy = directory.path().join(side).join(name);
-            fs::create_dir(directory.path().join(side))?;
+        for (side, text) in [(Side::Before, subject.original), (Side::After, subject.rewritten)] {
+            let copy = directory.path().join(side.name()).join(name);
+            fs::create_dir(directory.path().join(side.name()))?;
             fs::write(&copy, text)?;
             if let Some(bytes) = &own_ignore {
                 fs::write(ignore_name(&copy), bytes)?;
@@ -140,18 +156,23 @@ impl<'a> Bench<'a> {
 
     /// Builds one side, looks at the image, and removes its tag before anything else is built: if the run is interrupted, at most
     /// one tag is left. Its container is to listen on `ports`, or where they are not known on what the image exposes.
-    fn examine(&self, side: &str, options: &ProveOptions, ports: Option<&Ports>, notes: &mut Vec<String>) -> Built {
+    fn examine(&self, side: Side, options: &ProveOptions, ports: Option<&Ports>, notes: &mut Vec<String>) -> Built {
         // The name of the temporary directory is unique, as the tag must be.
         let unique = self.directory.path().file_name().unwrap_or_default().to_string_lossy();
-        let (tag, name) = (format!("lucid-fix-prove:{unique}-{side}"), format!("{unique}-{side}"));
-        let dockerfile = self.directory.path().join(side).join(&self.name);
+        let name = format!("{unique}-{}", side.name());
+        let tag = format!("lucid-fix-prove:{name}");
+        let dockerfile = self.directory.path().join(side.name()).join(&self.name);
         let built = match docker::build(options, self.inputs, &dockerfile, self.context, &tag) {
             Ok(()) => {
                 let config = docker::config(&tag);
                 let startable = config.as_ref().ok().filter(|_| options.prove == Some(Prove::Run));
                 let start = startable.map(|config| {
                     let wanted = ports.cloned().unwrap_or_else(|| config.exposed());
-                    container::start(options, &tag, &name, config.probe().as_ref(), &wanted, notes)
+                    let start = match side {
+                        Side::Before => container::start_for_comparison,
+                        Side::After => container::start,
+                    };
+                    start(options, &tag, &name, config.probe().as_ref(), &wanted, notes)
                 });
                 Built::Yes { config, start }
             }

@@ -137,41 +137,59 @@ fn failed_before(before: &Built, after: &Built) -> Option<String> {
 }
 
 /// What gets worse, and the lines that show it. What failed before may fail in another way.
-fn regression<'a>(before: &Built, after: &'a Built) -> Option<(String, &'a [String])> {
+fn regression(before: &Built, after: &Built) -> Option<(String, Vec<String>)> {
+    use ContainerState::{Exited, Healthy, Unhealthy};
     if let (Built::Yes { .. }, Built::No(lines)) = (before, after) {
-        return Some(("it builds, but not as rewritten".into(), lines));
+        return Some(("it builds, but not as rewritten".into(), lines.clone()));
     }
     let (old, new) = (before.start()?, after.start()?);
     let missing = match (&old.ports, &new.ports) {
         (Some(old), Some(new)) => old - new,
         _ => Ports::new(),
     };
-    match (&old.state, &new.state) {
+    let (what, lines) = match (&old.state, &new.state) {
         _ if !missing.is_empty() => {
             let missing: Vec<String> = missing.iter().map(u16::to_string).collect();
-            let what = format!(
-                "it listens on port {}, but as rewritten it does not",
-                missing.join(" and ")
-            );
-            Some((what, &new.said))
+            let missing = missing.join(" and ");
+            let what = format!("it listens on port {missing}, but as rewritten it does not");
+            (what, new.said.clone())
         }
-        (ContainerState::Exited { code: 0, .. }, ContainerState::Exited { code, said }) if *code != 0 => Some((
-            format!("its container exits with 0, but as rewritten with {code}"),
-            said,
-        )),
-        (ContainerState::Exited { .. }, ContainerState::Exited { .. }) => None,
-        (_, ContainerState::Exited { code, said }) => Some((
-            format!("its container runs, but as rewritten it exits with {code}"),
-            said,
-        )),
-        (ContainerState::Exited { code: 0, .. }, _) => {
-            Some(("its container exits with 0, but as rewritten it runs on".into(), &[]))
+        (Exited { code: 0, .. }, Exited { code, said }) if *code != 0 => {
+            let what = format!("its container exits with 0, but as rewritten with {code}");
+            (what, said.clone())
         }
-        (ContainerState::Healthy, ContainerState::Unhealthy { said }) => {
-            Some(("its health check succeeds, but as rewritten it fails".into(), said))
+        (Exited { .. }, Exited { .. }) => {
+            let lines = first_difference(old.printed.as_ref()?, new.printed.as_ref()?)?;
+            (
+                "it prints the same at each start, but something else as rewritten".into(),
+                lines,
+            )
         }
-        _ => None,
-    }
+        (_, Exited { code, said }) => {
+            let what = format!("its container runs, but as rewritten it exits with {code}");
+            (what, said.clone())
+        }
+        (Exited { code: 0, .. }, _) => (
+            "its container exits with 0, but as rewritten it runs on".into(),
+            Vec::new(),
+        ),
+        (Healthy, Unhealthy { said }) => (
+            "its health check succeeds, but as rewritten it fails".into(),
+            said.clone(),
+        ),
+        _ => return None,
+    };
+    Some((what, lines))
+}
+
+/// The first line that differs, as it was and as rewritten.
+fn first_difference(before: &[String], after: &[String]) -> Option<Vec<String>> {
+    let at = (0..before.len().max(after.len())).find(|&at| before.get(at) != after.get(at))?;
+    let line = |lines: &[String]| lines.get(at).map_or("(nothing)", String::as_str).to_string();
+    Some(vec![
+        format!("before: {}", line(before)),
+        format!("after:  {}", line(after)),
+    ])
 }
 
 #[cfg(test)]
@@ -190,6 +208,7 @@ mod tests {
             state,
             ports: Some(ports.iter().copied().collect()),
             said: vec!["Address in use".to_string()],
+            printed: None,
         }
     }
 
@@ -204,6 +223,25 @@ mod tests {
         let problem = problem(&[80, 8000, 9000], &[80]).unwrap();
         assert!(problem.contains("it listens on port 8000 and 9000, but as rewritten it does not; find the rule"));
         assert!(problem.ends_with("\n    Address in use"), "{problem}");
+    }
+
+    #[test]
+    fn what_it_prints_at_each_start_must_stay() {
+        let printing = |lines: Option<&str>| Built::Yes {
+            config: Ok(ImageConfig::default()),
+            start: Some(Ok(ContainerStart {
+                printed: lines.map(|lines| lines.lines().map(str::to_string).collect()),
+                ..listening(exited(0).unwrap(), &[])
+            })),
+        };
+        let problem = |before, after| conclude(&printing(before), &printing(after), &["LF003"], Vec::new()).problem;
+        assert_eq!(problem(Some("a\nb"), Some("a\nb")), None);
+        assert_eq!(problem(None, Some("a")), None);
+        let problem = problem(Some("a\nb"), Some("a")).unwrap();
+        assert!(
+            problem.ends_with("(applied: LF003)\n    before: b\n    after:  (nothing)"),
+            "{problem}"
+        );
     }
 
     fn exited(code: i32) -> Option<ContainerState> {
