@@ -117,12 +117,6 @@ impl Rounds<'_> {
         seeing.flat_map(of_pass).collect()
     }
 
-    /// Whether what is wrong with comments is found.
-    pub(super) fn sees_comments(&self) -> bool {
-        let analysis = self.dockerfile.analysis(&self.settings.pattern, &UnknownContext);
-        analysis.is_in_scope() && self.settings.enabled_rules.contains(&silence::RULE.code)
-    }
-
     /// Applies what fixes of a rule's findings are to be applied, if the guard lets them; the other findings remain.
     fn mend(&mut self, rule: &'static Rule, findings: Vec<Finding>, remaining: &mut Vec<Found>) {
         if self.failures.iter().any(|failure| failure.code == rule.code) {
@@ -209,7 +203,7 @@ impl Rounds<'_> {
             ));
             return (finding, None);
         }
-        if loses_a_comment(document, &fix) {
+        if fix.loses_a_comment(document) {
             let title = &fix.title;
             finding.remedy = Remedy::Report(format!(
                 "{title}, by hand: a comment stands in the middle of what would be replaced"
@@ -276,23 +270,6 @@ impl Rounds<'_> {
             ..Outcome::untouched(self.original)
         }
     }
-}
-
-/// Whether a fix replaces a comment line among other things, and writes it nowhere.
-fn loses_a_comment(document: &Document, fix: &Fix) -> bool {
-    let has_comment = |edit: &&Edit| document.text()[edit.range.clone()].contains('#');
-    let mut edits = fix.edits.iter().filter(has_comment).peekable();
-    if edits.peek().is_none() {
-        return false;
-    }
-    let comments = document.comments();
-    edits.any(|edit| {
-        let replaced = document.text()[edit.range.clone()].trim();
-        let mut inside = comments
-            .iter()
-            .filter(|(at, text)| edit.range.contains(at) && replaced != *text);
-        inside.any(|(_, text)| !fix.edits.iter().any(|edit| edit.text.contains(text)))
-    })
 }
 
 /// Whether a fix shares neither bytes nor an instruction with those that are to be applied: the guard counts each instruction once.

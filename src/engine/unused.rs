@@ -7,12 +7,19 @@ use super::fix::{Applicability, Finding, Fix, Remedy};
 use super::rounds::Rounds;
 use super::rule::Transform;
 use super::silence::{self, Suppression};
+use crate::context::UnknownContext;
 use crate::dockerfile::document::Document;
 use crate::dockerfile::lines::directives;
 use crate::edit::Edit;
 use crate::text::line_start;
 
 impl Rounds<'_> {
+    /// Whether what is wrong with comments is found.
+    pub(super) fn sees_comments(&self) -> bool {
+        let analysis = self.dockerfile.analysis(&self.settings.pattern, &UnknownContext);
+        analysis.is_in_scope() && self.settings.enabled_rules.contains(&silence::RULE.code)
+    }
+
     /// The comments of the present text that name a rule which looks at it and finds nothing there.
     pub(super) fn unused_comments(&self, passes: &[&dyn Transform]) -> Vec<Finding> {
         let document = &self.dockerfile.document;
