@@ -139,6 +139,121 @@ fn a_second_run_changes_nothing() {
     }
 }
 
+/// What comments silence, what the fixes leave of it, and what is said of it. The whole pattern runs, and of it the rules named first.
+#[test]
+fn a_comment_that_silences_nothing_goes() {
+    let mut problems = Vec::new();
+    for (rules, text, expected, said) in [
+        // One code of several, wherever it stands.
+        (
+            "LF002",
+            "FROM --platform=$TARGETPLATFORM x AS a\n# lucid-fix ignore=LF001, LF002 ,LF003,  LF007 why\n@\n",
+            "FROM --platform=$TARGETPLATFORM x AS a\n# lucid-fix ignore=LF001, LF002 ,LF003,  LF007 why\n@\n",
+            0,
+        ),
+        (
+            "LF002,LF003",
+            "# lucid-fix ignore=LF003, LF002 ,LF001 why\n@\n",
+            "# lucid-fix ignore=LF002 ,LF001 why\n@\n",
+            1,
+        ),
+        (
+            "LF002,LF003",
+            "# lucid-fix ignore=LF002 ,python-path: why\n@\n",
+            "# lucid-fix ignore=LF002: why\n@\n",
+            1,
+        ),
+        (
+            "LF001,LF002,LF003",
+            "# lucid-fix ignore=LF001,LF002,LF003,LF001\n@\n",
+            "# lucid-fix ignore=LF002\n@\n",
+            1,
+        ),
+        // The whole line, with its own ending and indentation; a byte order mark stays.
+        ("LF003", "  # lucid-fix ignore=LF003 why\r\n@\r\n", "@\r\n", 1),
+        (
+            "LF003",
+            "\u{feff}# lucid-fix global ignore=LF003\n@\n",
+            "\u{feff}@\n",
+            1,
+        ),
+        ("LF003", "@\n# lucid-fix global ignore=LF003", "@\n", 1),
+        (
+            "LF003",
+            "# one\n\n# lucid-fix ignore=LF003\n# two\n\n@\n",
+            "# one\n\n# two\n\n@\n",
+            1,
+        ),
+        // Inside an instruction it silences nothing, unless it is for the whole file.
+        (
+            "LF002",
+            "# lucid-fix ignore=LF002\n@ \\\n# lucid-fix ignore=LF002\n  AS b\n",
+            "# lucid-fix ignore=LF002\n@ \\\n  AS b\n",
+            1,
+        ),
+        (
+            "LF002",
+            "@ \\\n# lucid-fix global ignore=LF002\n  AS b\n",
+            "@ \\\n# lucid-fix global ignore=LF002\n  AS b\n",
+            0,
+        ),
+        // The line below would become a directive: said, and left.
+        (
+            "LF003",
+            "# lucid-fix global ignore=LF003\n# escape=`\n@\n",
+            "# lucid-fix global ignore=LF003\n# escape=`\n@\n",
+            1,
+        ),
+        (
+            "LF003",
+            "# syntax=docker/dockerfile:1\n# lucid-fix global ignore=LF003\n# x\n@\n",
+            "# syntax=docker/dockerfile:1\n# x\n@\n",
+            1,
+        ),
+        // What else is wrong with it is for a person.
+        (
+            "LF003",
+            "# lucid-fix ignore=LF003,LF99\n@\n",
+            "# lucid-fix ignore=LF003,LF99\n@\n",
+            2,
+        ),
+        // What the other fixes leave: here it mends what was silenced beside it.
+        (
+            "LF003,LF004",
+            "@\n# lucid-fix ignore=LF003 why\nENTRYPOINT [\"python3\", \"/a.py\"]\n",
+            "@\nENTRYPOINT []\n# lucid-fix ignore=LF003 why\nCMD [\"python3\", \"/a.py\"]\n",
+            2,
+        ),
+        // Inside an instruction that another fix changes, too.
+        (
+            "LF001,LF003",
+            "@\nCMD [\"python3\", \\\n# lucid-fix ignore=LF001\n  \"/a.py\"]\n",
+            "@\nCMD [\"/usr/bin/python3.11\", \\\n  \"/a.py\"]\n",
+            2,
+        ),
+        // In a heredoc it is no comment.
+        (
+            "LF003",
+            "@\nRUN <<E\n# lucid-fix ignore=LF003\nE\n",
+            "@\nRUN <<E\n# lucid-fix ignore=LF003\nE\n",
+            0,
+        ),
+    ] {
+        let base = "FROM gcr.io/distroless/python3-debian12";
+        let (text, expected) = (text.replace('@', base), expected.replace('@', base));
+        let rules: Vec<&str> = rules.split(',').chain(["LF000"]).collect();
+        let run =
+            |text: &str| support::process(text, &Settings::with_rules(RULES.selected_codes(&rules)), None).unwrap();
+        let once = run(&text);
+        assert_eq!(once.guard_failures, [], "{text}");
+        let found: Vec<String> = once.findings.iter().map(describe).collect();
+        if (once.text.as_str(), found.len()) != (&expected, said) || run(&once.text).text != once.text {
+            problems.push(format!("{text:?}\n{:?}\n{found:#?}", once.text));
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n\n"));
+}
+
 #[test]
 fn every_query_pattern_matches_in_some_case() {
     for transform in RULES.passes() {

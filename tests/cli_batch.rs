@@ -272,8 +272,8 @@ fn comments_that_silence_nothing_are_said() {
             "Dockerfile:2:1: LF000 the comment silences nothing: it is not written as lucid-fix reads it - not fixed: write \
              `# lucid-fix ignore=LF003`",
             // What is not enabled may find something where it is.
-            "Dockerfile:4:1: LF000 the comment silences LF007, which finds nothing here - not fixed: take LF007 out of the comment",
-            "Dockerfile:6:1: LF000 the comment silences LF002, which finds nothing here - not fixed: take LF002 out of the comment",
+            "Dockerfile:4:1: LF000 the comment silences LF007, which finds nothing here [fixable]",
+            "Dockerfile:6:1: LF000 the comment silences LF002, which finds nothing here [fixable]",
         ]
     );
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::analysis::Instruction;
-use crate::dockerfile::document::Keyword;
+use crate::dockerfile::document::{Document, Keyword};
 use crate::edit::Edit;
 use crate::text::visible;
 
@@ -141,5 +141,22 @@ impl Fix {
     pub fn with_note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
+    }
+
+    /// Whether it replaces a comment line among other things, and writes it nowhere.
+    pub(super) fn loses_a_comment(&self, document: &Document) -> bool {
+        let has_comment = |edit: &&Edit| document.text()[edit.range.clone()].contains('#');
+        let mut edits = self.edits.iter().filter(has_comment).peekable();
+        if edits.peek().is_none() {
+            return false;
+        }
+        let comments = document.comments();
+        edits.any(|edit| {
+            let replaced = document.text()[edit.range.clone()].trim();
+            let mut inside = comments
+                .iter()
+                .filter(|(at, text)| edit.range.contains(at) && replaced != *text);
+            inside.any(|(_, text)| !self.edits.iter().any(|edit| edit.text.contains(text)))
+        })
     }
 }

@@ -89,11 +89,6 @@ pub fn process(
     }
     let out_of_scope = (!in_scope).then(|| OutOfScope::of(outlook(&dockerfile, settings)));
     let (silenced, unknown) = silence::survey(&dockerfile.document, rules);
-    let sees_silences = in_scope && settings.enabled_rules.contains(&silence::RULE.code);
-    let fixed = match sees_silences {
-        true => unknown.into_iter().map(silence_finding).collect(),
-        false => Vec::new(),
-    };
     let first = (settings.observe != Observe::Nowhere).then(|| dockerfile.clone());
     let mut rounds = Rounds {
         original,
@@ -102,23 +97,15 @@ pub fn process(
         context: context.as_ref(),
         dockerfile,
         source_map: SourceMap::default(),
-        fixed,
+        fixed: Vec::new(),
         silenced,
         failures: Vec::new(),
     };
     let mut before = rounds.observe(&observers);
-    let (all, used) = rounds.silences(&passes);
-    let mut remaining = rounds.run_to_fixed_point(&passes);
-    if sees_silences && used.len() < all.len() {
-        let (_, used_after) = rounds.silences(&passes);
-        let unused = all
-            .into_iter()
-            .filter(|one| !used.contains(one) && !used_after.contains(one));
-        remaining.extend(unused.map(|(at, code)| {
-            let message = format!("the comment silences {code}, which finds nothing here");
-            silence_finding((at, message, format!("take {code} out of the comment")))
-        }));
+    if rounds.sees_comments() {
+        rounds.fixed.extend(unknown.into_iter().map(silence_finding));
     }
+    let remaining = rounds.run_to_fixed_point(&passes);
     // Of a text that nothing changed, the same would be found again.
     let mut after = match rounds.dockerfile.document.text() == rounds.original {
         true => before.clone(),

@@ -28,7 +28,7 @@ pub(super) struct Rounds<'a> {
     pub(super) source_map: SourceMap,
     /// What is settled, with places in the original text.
     pub(super) fixed: Vec<Found>,
-    /// Codes that the file silences as a whole.
+    /// Codes that the text silences as a whole.
     pub(super) silenced: Vec<&'static str>,
     pub(super) failures: Vec<GuardFailure>,
 }
@@ -40,9 +40,14 @@ impl Rounds<'_> {
             let steps = self.source_map.steps();
             let mut remaining = Vec::new();
             for pass in passes {
-                if self.is_seen_by(*pass) && !self.failures.iter().any(|failure| failure.code == pass.rule().code) {
-                    self.run_pass(*pass, &mut remaining);
+                if self.is_seen_by(*pass) {
+                    self.mend(pass.rule(), self.findings(*pass), &mut remaining);
                 }
+            }
+            if self.source_map.steps() == steps && self.sees_comments() {
+                let unused = self.unused_comments(passes);
+                self.mend(&silence::RULE, unused, &mut remaining);
+                self.silenced = silence::survey(&self.dockerfile.document, self.rules).0;
             }
             if self.source_map.steps() == steps {
                 return remaining;
@@ -112,14 +117,18 @@ impl Rounds<'_> {
         seeing.flat_map(of_pass).collect()
     }
 
-    fn run_pass(&mut self, pass: &dyn Transform, remaining: &mut Vec<Found>) {
+    /// Applies what fixes of a rule's findings are to be applied, if the guard lets them; the other findings remain.
+    fn mend(&mut self, rule: &'static Rule, findings: Vec<Finding>, remaining: &mut Vec<Found>) {
+        if self.failures.iter().any(|failure| failure.code == rule.code) {
+            return;
+        }
         let mut edits = Vec::new();
         let mut applied = Vec::new();
-        for finding in self.findings(pass) {
-            match self.judge(pass.rule(), finding) {
+        for finding in findings {
+            match self.judge(rule, finding) {
                 (_, Some(fix)) if EditSet::new(fix.edits.clone()).is_err() => {
                     let problem = format!("the edits of `{}` overlap", fix.title);
-                    let code = pass.rule().code;
+                    let code = rule.code;
                     self.failures.push(GuardFailure { code, problem });
                     return;
                 }
@@ -131,7 +140,7 @@ impl Rounds<'_> {
                 (_, Some(_)) => {}
                 (finding, None) => {
                     let status = self.status_of(finding.remedy);
-                    remaining.push(self.locate(pass.rule(), finding.at, finding.message, status));
+                    remaining.push(self.locate(rule, finding.at, finding.message, status));
                 }
             }
         }
@@ -156,14 +165,14 @@ impl Rounds<'_> {
                         note: fix.note,
                         edits_of_result: Vec::new(),
                     });
-                    let found = self.locate(pass.rule(), finding.at, finding.message, status);
+                    let found = self.locate(rule, finding.at, finding.message, status);
                     self.fixed.push(found);
                 }
                 self.dockerfile = dockerfile;
                 self.source_map.push(step);
             }
             Err(problem) => self.failures.push(GuardFailure {
-                code: pass.rule().code,
+                code: rule.code,
                 problem,
             }),
         }
@@ -194,7 +203,7 @@ impl Rounds<'_> {
             ));
             return (finding, None);
         }
-        if loses_a_comment(document, &fix) {
+        if fix.loses_a_comment(document) {
             let title = &fix.title;
             finding.remedy = Remedy::Report(format!(
                 "{title}, by hand: a comment stands in the middle of what would be replaced"
@@ -261,20 +270,6 @@ impl Rounds<'_> {
             ..Outcome::untouched(self.original)
         }
     }
-}
-
-/// Whether a fix replaces a comment line and writes it nowhere.
-fn loses_a_comment(document: &Document, fix: &Fix) -> bool {
-    let has_comment = |edit: &&Edit| document.text()[edit.range.clone()].contains('#');
-    let mut edits = fix.edits.iter().filter(has_comment).peekable();
-    if edits.peek().is_none() {
-        return false;
-    }
-    let comments = document.comments();
-    edits.any(|edit| {
-        let mut inside = comments.iter().filter(|(at, _)| edit.range.contains(at));
-        inside.any(|(_, text)| !fix.edits.iter().any(|edit| edit.text.contains(text)))
-    })
 }
 
 /// Whether a fix shares neither bytes nor an instruction with those that are to be applied: the guard counts each instruction once.

@@ -46,9 +46,9 @@ impl Rules {
             .collect()
     }
 
-    /// Whether some pass mends what the rule finds.
+    /// Whether something mends what the rule finds.
     pub fn is_fixable(self, rule: &Rule) -> bool {
-        self.passes().any(|pass| pass.rule() == rule && !pass.reports_only())
+        *rule == silence::RULE || self.passes().any(|pass| pass.rule() == rule && !pass.reports_only())
     }
 
     /// The rule with this code or name; case does not matter.

@@ -1,14 +1,16 @@
 //! Comments that silence rules: `# lucid-fix ignore=LF001,LF003 reason` and `# lucid-fix global ignore=LF002`.
 
+use std::ops::Range;
+
 use super::rule::{Priority, Rule};
 use super::rules::Rules;
 use crate::dockerfile::document::Document;
 
-/// What is wrong with such a comment is found under this pseudo rule, which no transform brings about.
+/// What is wrong with such a comment is found under this pseudo rule, which no transform brings about; [`super::unused`] mends a part of it.
 pub(crate) static RULE: Rule = Rule {
     code: "LF000",
     name: "suppression",
-    summary: "a comment that silences rules names rules that exist",
+    summary: "a comment that silences rules names rules that exist, and that find something there",
     page: include_str!("silence.md"),
     priority: Priority::NiceToHave,
     requirements: &[],
@@ -19,8 +21,8 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) struct Suppression {
     /// For the whole file, not only for the instruction below.
     pub global: bool,
-    /// Codes of the rules that are silenced.
-    pub codes: Vec<&'static str>,
+    /// Codes of the rules that are silenced, each with the bytes of the comment that name it.
+    pub codes: Vec<(Range<usize>, &'static str)>,
     /// What is no rule, with its byte offset in the comment; an empty text where a rule should have been named.
     pub unknown: Vec<(usize, String)>,
 }
@@ -53,9 +55,10 @@ pub(crate) fn parse(comment: &str, rules: Rules) -> Option<Suppression> {
             .find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')))
             .unwrap_or(rest.len());
         let (word, tail) = rest.split_at(length);
+        let at = comment.len() - rest.len();
         match rules.find(word) {
-            Some(rule) => suppression.codes.push(rule.code),
-            None => suppression.unknown.push((comment.len() - rest.len(), word.to_string())),
+            Some(rule) => suppression.codes.push((at..at + length, rule.code)),
+            None => suppression.unknown.push((at, word.to_string())),
         }
         match tail.trim_start().strip_prefix(',') {
             Some(more) => rest = more.trim_start(),
@@ -90,7 +93,7 @@ pub(crate) fn survey(document: &Document, rules: Rules) -> (Vec<&'static str>, F
             faults.push((at + offset, what, advice.to_string()));
         }
         if suppression.global {
-            silenced.extend(suppression.codes);
+            silenced.extend(suppression.codes.iter().map(|(_, code)| *code));
         }
     }
     (silenced, faults)
@@ -128,7 +131,7 @@ fn misspelt(comment: &str, rules: Rules) -> Option<String> {
 pub(crate) fn is_silenced(document: &Document, rules: Rules, instruction: usize, code: &str) -> bool {
     let above = document.comments_above(instruction)..document.instructions()[instruction].range().start;
     let mut lines = document.text()[above].lines().filter_map(|line| parse(line, rules));
-    lines.any(|suppression| !suppression.global && suppression.codes.contains(&code))
+    lines.any(|suppression| !suppression.global && suppression.codes.iter().any(|(_, one)| *one == code))
 }
 
 /// The text after the spaces that it starts with; `None` without any.
@@ -144,7 +147,8 @@ mod tests {
 
     fn read(comment: &str) -> (bool, Vec<&'static str>, Vec<(usize, String)>) {
         let found = parse(comment, RULES).unwrap();
-        (found.global, found.codes, found.unknown)
+        let codes = found.codes.into_iter().map(|(_, code)| code);
+        (found.global, codes.collect(), found.unknown)
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub struct FindingRecord {
     pub counted: bool,
     /// What departs from the rule.
     pub message: String,
-    /// From the finding's position to the end of its instruction, in the text that was read.
+    /// From the finding's position to the end of its instruction, or of its comment, in the text that was read.
     pub range: RangeRecord,
     /// The lines of that instruction.
     pub current: String,

@@ -1,11 +1,11 @@
-//! Reviewdog Diagnostic Format: one JSON document. Places are lines, since its columns count bytes and those of a record count characters.
+//! Reviewdog Diagnostic Format: one JSON document. Its columns count bytes, from 1, and its ends are exclusive.
 
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
 use super::format::Sink;
-use super::model::{FileRecord, FindingRecord};
+use super::model::{FileRecord, FindingRecord, PlaceRecord};
 use super::totals::Totals;
 use crate::engine::settings::Severity;
 use crate::transforms::RULES;
@@ -24,8 +24,10 @@ impl Sink for Rdjson {
         self.diagnostics
             .extend(open.map(|finding| diagnostic(&record, finding)));
         let error = |error: &crate::problem::Problem| {
-            let line = error.line.unwrap_or(1);
-            json!({ "message": error.message, "severity": "ERROR", "location": location(&record.path, line, line) })
+            // Without columns it is the line.
+            let line = json!({ "line": error.line.unwrap_or(1) });
+            let location = json!({ "path": record.path, "range": { "start": line, "end": line } });
+            json!({ "message": error.message, "severity": "ERROR", "location": location })
         };
         self.diagnostics.extend(record.errors.iter().map(error));
         Ok(())
@@ -44,14 +46,21 @@ fn diagnostic(record: &FileRecord, finding: &FindingRecord) -> Value {
         Severity::Warning => "WARNING",
         Severity::Info => "INFO",
     };
+    let place = |place: PlaceRecord| {
+        let line = finding.current.lines().rev().nth(finding.range.end.line - place.line);
+        json!({ "line": place.line, "column": column_in_bytes(line.unwrap_or_default(), place.column) })
+    };
+    let range = json!({ "start": place(finding.range.start), "end": place(finding.range.end) });
     json!({
         "message": format!("{}. {}", finding.message, finding.remedy()),
         "severity": severity,
-        "location": location(&record.path, finding.range.start.line, finding.range.end.line),
+        "location": { "path": record.path, "range": range },
         "code": { "value": finding.rule, "url": RULES.find(&finding.rule).map(|rule| rule.url()).unwrap_or_default() },
     })
 }
 
-fn location(path: &str, start: usize, end: usize) -> Value {
-    json!({ "path": path, "range": { "start": { "line": start }, "end": { "line": end } } })
+/// The column in bytes of one in characters, which do not count a byte order mark.
+fn column_in_bytes(line: &str, column: usize) -> usize {
+    let mut characters = line.char_indices().filter(|(_, character)| *character != '\u{feff}');
+    characters.nth(column - 1).map_or(line.len(), |(at, _)| at) + 1
 }

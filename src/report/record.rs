@@ -176,9 +176,10 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
     let at_or_before = instructions
         .iter()
         .rfind(|instruction| instruction.range().start <= found.at);
-    // A comment stands after an instruction, or inside it.
+    // A comment stands after an instruction, or inside it. Without one it ends with its line.
     let around = at_or_before.filter(|instruction| instruction.range().end > found.at);
-    let end = around.map_or(found.at, |instruction| instruction.range().end);
+    let line = text[found.at..].lines().next().unwrap_or_default().trim_end();
+    let end = around.map_or(found.at + line.len(), |instruction| instruction.range().end);
     let start = around.map_or(found.at, |instruction| instruction.range().start);
     let (fix, advice) = match &found.status {
         Status::Fixed(fix) => (Some((fix, applied)), None),

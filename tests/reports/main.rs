@@ -5,6 +5,7 @@
 
 #[path = "../support/binary.rs"]
 mod binary;
+mod consumers;
 mod edits;
 mod merge;
 mod schemas;

@@ -8,6 +8,8 @@ use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec::ExecWord;
 use crate::edit::Edit;
 use crate::engine::fix::{Applicability, Fix};
+use crate::engine::silence;
+use crate::transforms::RULES;
 
 /// Writes the two into a stage: in place where the stage has them itself, CMD after the ENTRYPOINT if there was none, ENTRYPOINT above CMD
 /// and its comments if there was none, and both at the stage's end when it inherits them. What an heir's CMD is run by goes before it.
@@ -20,6 +22,7 @@ pub(super) fn write(old: &Commands<'_>, what: &Move) -> Fix {
         (Some(one), Some(cmd)) => {
             let (cleared, moved) = take_out(one, what.kept);
             edits.extend([cleared, prepend(cmd, &moved)]);
+            edits.extend(silence_as(cmd, one));
             touched.extend([one.instruction, cmd.instruction]);
             leaves.push(Keyword::Cmd);
         }
@@ -61,6 +64,7 @@ pub(super) fn write(old: &Commands<'_>, what: &Move) -> Fix {
     }
     for heir in &old.heirs {
         edits.push(prepend(heir, &strings(old, what).1));
+        edits.extend(old.entrypoint.as_ref().and_then(|one| silence_as(heir, one)));
         touched.push(heir.instruction);
         leaves.push(Keyword::Cmd);
     }
@@ -89,10 +93,17 @@ fn strings(old: &Commands<'_>, what: &Move) -> (String, String) {
 /// Cuts the array of an ENTRYPOINT in two: what comes after the words that are kept becomes a CMD.
 fn split(one: &ExecCommand<'_>, kept: usize) -> Edit {
     let (newline, indentation) = (one.instruction.newline(), one.instruction.indentation());
+    let command = format!("{newline}{}{indentation}CMD ", one.silences());
     match one.comma_before(kept) {
-        Some(comma) => Edit::replace(comma, format!("]{newline}{indentation}CMD [")),
-        None => Edit::insert(one.array.start, format!("[]{newline}{indentation}CMD ")),
+        Some(comma) => Edit::replace(comma, format!("]{command}[")),
+        None => Edit::insert(one.array.start, format!("[]{command}")),
     }
+}
+
+/// Puts the comments that silence rules for the program of an ENTRYPOINT above the CMD that it goes to, too.
+fn silence_as(cmd: &ExecCommand<'_>, one: &ExecCommand<'_>) -> Option<Edit> {
+    let comments = one.silences();
+    (!comments.is_empty()).then(|| Edit::insert(cmd.instruction.comments_above(), comments))
 }
 
 /// Takes all but the words that are kept out of an ENTRYPOINT, and what is taken out. A comment before the first of those goes with it, one
@@ -140,6 +151,14 @@ impl ExecCommand<'_> {
         let comma = self.instruction.in_file(at..at + 1);
         let after = self.instruction.file_text(comma.end..next.range.start);
         Some(comma.start..comma.end + after.len() - after.trim_start_matches([' ', '\t']).len())
+    }
+
+    /// The lines directly above it that silence rules for it.
+    fn silences(&self) -> String {
+        let above = self.instruction.comments_above()..self.instruction.range().start;
+        let lines = self.instruction.file_text(above).split_inclusive('\n');
+        let silences = |line: &&str| silence::parse(line, RULES).is_some_and(|found| !found.global);
+        lines.filter(silences).collect()
     }
 
     /// Whether a comment stands in a part of it; bytes of the file.

@@ -22,6 +22,12 @@ pub(crate) fn are_plain(text: &str) -> bool {
     true
 }
 
+/// Whether a line is a parser directive if it stands at the top of the file.
+pub(crate) fn is_one(line: &str) -> bool {
+    let mut directives = Directives::default();
+    directives.read(line.trim_start(), 0).is_err() || !directives.done
+}
+
 impl Directives {
     /// Reads a line as a parser directive, if one can come here, and returns the escape character that it sets.
     pub(super) fn read(&mut self, line: &str, at: usize) -> Result<Option<char>, LineError> {

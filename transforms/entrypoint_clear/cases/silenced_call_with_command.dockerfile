@@ -1,0 +1,6 @@
+FROM gcr.io/distroless/python3-debian12
+COPY main.py /app/main.py
+# lucid-fix ignore=LF003 the launcher picks its own Python
+ENTRYPOINT ["python3", "/app/main.py"]
+# Where it listens.
+CMD ["--port", "80"]
