@@ -94,13 +94,13 @@ pub fn process(
         true => unknown.into_iter().map(silence_finding).collect(),
         false => Vec::new(),
     };
-    let first = (settings.observe != Observe::Nowhere).then(|| dockerfile.clone());
     let mut rounds = Rounds {
         original,
         settings,
         rules,
         context: context.as_ref(),
         dockerfile,
+        first: None,
         source_map: SourceMap::default(),
         fixed,
         silenced,
@@ -126,14 +126,14 @@ pub fn process(
     };
     put_in_order(&mut before, &rounds.original);
     put_in_order(&mut after, &rounds.original);
-    let last = first.as_ref().map(|_| rounds.dockerfile.clone());
     let mut outcome = rounds.outcome(remaining);
     outcome.look_alike = look_alike;
     outcome.out_of_scope = out_of_scope;
     outcome.observed = Observed { before, after };
-    if let (Some(first), Some(last)) = (&first, &last) {
+    if settings.observe != Observe::Nowhere {
+        let last = &rounds.dockerfile;
         let source_map = SourceMap::default();
-        let [before, after] = [first, last].map(|dockerfile| {
+        let [before, after] = [rounds.first.as_ref().unwrap_or(last), last].map(|dockerfile| {
             let analysis = dockerfile.analysis(&settings.pattern, context.as_ref());
             RuleContext::new(analysis, &outcome.original, &source_map)
         });
