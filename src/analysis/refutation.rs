@@ -35,22 +35,17 @@ impl BuildContext for Supposed<'_> {
 /// the Dockerfile itself does not bring, whatever the context, is its own fault.
 pub(crate) fn refutation(dockerfile: &Dockerfile, pattern: &HousePattern, guess: &dyn BuildContext) -> Option<String> {
     // Each copy keeps the answers for one context.
-    let (with_guess, without) = (dockerfile.clone(), dockerfile.clone());
+    let with_guess = dockerfile.clone();
     let guess = Supposed(guess);
-    let guess = with_guess.analysis(pattern, &guess);
-    let blank = without.analysis(pattern, &UnknownContext);
-    let mut stages = guess.stages_with_role(Role::Runtime);
-    stages.find_map(|stage| of_stage(stage, Stage::new(blank, stage.index())))
+    let mut stages = with_guess.analysis(pattern, &guess).stages_with_role(Role::Runtime);
+    stages.find_map(of_stage)
 }
 
-fn of_stage(stage: Stage<'_>, without_context: Stage<'_>) -> Option<String> {
+fn of_stage(stage: Stage<'_>) -> Option<String> {
     let service = service::service(stage)?;
     match &service.start {
-        Start::Script(path) => {
-            let may_be_brought = may_be_script(without_context, path);
-            (may_be_brought && !may_be_script(stage, path))
-                .then(|| format!("{path}, which the command starts, would not come from there"))
-        }
+        Start::Script(path) => (!may_be_script(stage, path) && is_brought(stage, path))
+            .then(|| format!("{path}, which the command starts, would not come from there")),
         Start::Module(module) | Start::Application { module, .. } => {
             let top = module.split('.').next().unwrap_or(module);
             let is_own = |origin| matches!(origin, Origin::Context(_));
@@ -68,6 +63,13 @@ fn of_stage(stage: Stage<'_>, without_context: Stage<'_>) -> Option<String> {
         }
         Start::Code => None,
     }
+}
+
+/// Whether the Dockerfile may bring a script from a build context of which nothing is known.
+fn is_brought(stage: Stage<'_>, path: &str) -> bool {
+    let dockerfile = stage.analysis().dockerfile.clone();
+    let blank = dockerfile.analysis(stage.analysis().pattern, &UnknownContext);
+    may_be_script(Stage::new(blank, stage.index()), path)
 }
 
 /// Whether something may stand where the command looks for its script: a file, or a directory with a `__main__.py`.

@@ -89,13 +89,13 @@ pub fn process(
     }
     let out_of_scope = (!in_scope).then(|| OutOfScope::of(outlook(&dockerfile, settings)));
     let (silenced, unknown) = silence::survey(&dockerfile.document, rules);
-    let first = (settings.observe != Observe::Nowhere).then(|| dockerfile.clone());
     let mut rounds = Rounds {
         original,
         settings,
         rules,
         context: context.as_ref(),
         dockerfile,
+        first: None,
         source_map: SourceMap::default(),
         fixed: Vec::new(),
         silenced,
@@ -113,14 +113,14 @@ pub fn process(
     };
     put_in_order(&mut before, &rounds.original);
     put_in_order(&mut after, &rounds.original);
-    let last = first.as_ref().map(|_| rounds.dockerfile.clone());
     let mut outcome = rounds.outcome(remaining);
     outcome.look_alike = look_alike;
     outcome.out_of_scope = out_of_scope;
     outcome.observed = Observed { before, after };
-    if let (Some(first), Some(last)) = (&first, &last) {
+    if settings.observe != Observe::Nowhere {
+        let last = &rounds.dockerfile;
         let source_map = SourceMap::default();
-        let [before, after] = [first, last].map(|dockerfile| {
+        let [before, after] = [rounds.first.as_ref().unwrap_or(last), last].map(|dockerfile| {
             let analysis = dockerfile.analysis(&settings.pattern, context.as_ref());
             RuleContext::new(analysis, &outcome.original, &source_map)
         });

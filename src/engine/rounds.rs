@@ -24,6 +24,8 @@ pub(super) struct Rounds<'a> {
     pub(super) rules: Rules,
     pub(super) context: &'a dyn BuildContext,
     pub(super) dockerfile: Dockerfile,
+    /// The Dockerfile as it was read, once a pass has changed it.
+    pub(super) first: Option<Dockerfile>,
     /// The edits of every pass that changed something.
     pub(super) source_map: SourceMap,
     /// What is settled, with places in the original text.
@@ -57,9 +59,8 @@ impl Rounds<'_> {
         let problem = format!("the passes did not come to rest in {MOST_ROUNDS} rounds");
         self.failures.push(GuardFailure { code, problem });
         self.source_map = SourceMap::default();
-        // It could be cut before.
-        if let Ok(document) = Document::cut(self.original.clone()) {
-            self.dockerfile = self.dockerfile.with_document(document, &self.settings.pattern);
+        if let Some(first) = self.first.take() {
+            self.dockerfile = first;
         }
         self.fixed.retain(|found| matches!(found.status, Status::Manual(_)));
         Vec::new()
@@ -168,7 +169,8 @@ impl Rounds<'_> {
                     let found = self.locate(rule, finding.at, finding.message, status);
                     self.fixed.push(found);
                 }
-                self.dockerfile = dockerfile;
+                let before = std::mem::replace(&mut self.dockerfile, dockerfile);
+                self.first.get_or_insert(before);
                 self.source_map.push(step);
             }
             Err(problem) => self.failures.push(GuardFailure {
@@ -258,16 +260,17 @@ impl Rounds<'_> {
         }
     }
 
-    pub(super) fn outcome(self, mut findings: Vec<Found>) -> Outcome {
-        findings.extend(self.fixed);
+    /// The outcome with what remains; the Dockerfiles stay for the requirements.
+    pub(super) fn outcome(&mut self, mut findings: Vec<Found>) -> Outcome {
+        findings.append(&mut self.fixed);
         put_in_order(&mut findings, &self.original);
         let analysis = self.dockerfile.analysis(&self.settings.pattern, &UnknownContext);
         Outcome {
             text: self.dockerfile.document.text().to_string(),
             in_scope: analysis.is_in_scope(),
             findings,
-            guard_failures: self.failures,
-            ..Outcome::untouched(self.original)
+            guard_failures: std::mem::take(&mut self.failures),
+            ..Outcome::untouched(std::mem::take(&mut self.original))
         }
     }
 }

@@ -26,6 +26,8 @@ const MOST_TRIED: usize = 200;
 pub(crate) enum Detail {
     /// Everything.
     Full,
+    /// The findings with their lines and their fixes, but nothing else of the file.
+    Findings,
     /// No text: neither instructions nor edits.
     Places,
 }
@@ -82,7 +84,7 @@ pub(crate) fn findings(handled: &Handled, detail: Detail) -> Vec<FindingRecord> 
         .collect();
     all.sort_by_key(|found| (found.line, found.rule.code, found.at));
     // The texts were cut before; a text that cannot be cut has no findings.
-    let is_cut = detail == Detail::Full && !all.is_empty();
+    let is_cut = detail != Detail::Places && !all.is_empty();
     let cut = |text: &String| is_cut.then(|| Document::cut(text.clone()).ok()).flatten();
     let (document, result) = (cut(&outcome.original), cut(&outcome.text));
     let is = |one: &Found, other: &Found| std::ptr::eq(one, other);

@@ -48,7 +48,7 @@ impl Run<'_, '_> {
             let record = record::file(file, &self.current, Detail::Full);
             return self.records.file(self.streams.report(), record);
         };
-        let detail = if text.is_full { Detail::Full } else { Detail::Places };
+        let detail = if text.is_full { Detail::Findings } else { Detail::Places };
         let record = record::file(file, &self.current, detail);
         text.file(self.streams, file, &record)?;
         self.records.totals.add(&record);

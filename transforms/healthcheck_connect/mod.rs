@@ -49,9 +49,9 @@ impl Transform for HealthcheckConnect {
     }
 
     fn note(&self, context: &RuleContext<'_>, requirement: &Requirement) -> Option<String> {
-        let is_met = self.meets(context, requirement, false) != Met::No;
+        let is_unmet = || self.meets(context, requirement, false) == Met::No;
         let note = "the check lets `connect` raise; only one that is the last use of the network is rewritten";
-        (requirement.id == "healthcheck-errors" && !is_met).then(|| note.to_string())
+        (requirement.id == "healthcheck-errors" && is_unmet()).then(|| note.to_string())
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {

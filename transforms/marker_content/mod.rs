@@ -95,7 +95,10 @@ fn check_run(markers: &[Marker<'_>], filled: &HashSet<&str>) -> Option<Finding> 
 
 /// The marker files that the RUNs of a stage write.
 fn written_in(stage: Stage<'_>) -> Vec<Marker<'_>> {
-    let runs = stage.instructions().filter(|one| one.keyword == Keyword::Run);
+    let names = ["keep", "placeholder", "marker"];
+    let runs = stage
+        .instructions()
+        .filter(|one| one.keyword == Keyword::Run && one.mentions(&names));
     runs.flat_map(written_by).collect()
 }
 

@@ -112,35 +112,41 @@ fn place(one: Instruction<'_>) -> Point<'_> {
 }
 
 fn check_command(one: Instruction<'_>) -> Option<Finding> {
-    let matches = one.matches(&QUERY);
     match one.command()? {
         Command::Exec(form) => {
             let program = form.words.get(command_line::wrapper_length(&form.words))?;
+            let meant = meant(one, &program.value)?;
             // The tree and the JSON must agree on where the program stands.
-            let mut words = matches.iter().filter_map(|found| found.range("word"));
-            check_program(one, &program.value, words.find(|word| *word == program.range)?)
+            let range = captured(one, "word").find(|word| *word == program.range)?;
+            Some(rewritten(one, &program.value, range, meant))
         }
         Command::Shell(joined) => {
-            let range = matches.iter().find_map(|found| found.range("shell"))?;
-            shell_form::check(one, &one.text()[joined.clone()], range)
+            let text = Some(&one.text()[joined.clone()]).filter(|text| shell_form::calls_python(text))?;
+            shell_form::check(one, text, captured(one, "shell").next()?)
         }
     }
 }
 
-fn check_program(one: Instruction<'_>, program: &str, range: Range<usize>) -> Option<Finding> {
+/// What the query captures under a name; most instructions conform, and need no tree.
+fn captured(one: Instruction<'_>, name: &'static str) -> impl Iterator<Item = Range<usize>> {
+    let matches = one.matches(&QUERY).into_iter();
+    matches.filter_map(move |found| found.range(name))
+}
+
+fn rewritten(one: Instruction<'_>, program: &str, range: Range<usize>, meant: Meant) -> Finding {
     let message = format!(
         "Python is called as {program}, not {}",
         one.stage().image().interpreter()
     );
     let at = range.start;
-    let remedy = match meant(one, program)? {
+    let remedy = match meant {
         Meant::Path(path) => {
             let edit = Edit::replace(range, exec::quote(&path));
             Remedy::Fix(Fix::within(one, format!("Call {path}"), vec![edit]))
         }
         Meant::Unclear(advice) => Remedy::Report(advice),
     };
-    Some(Finding::new(one, at, message, remedy))
+    Finding::new(one, at, message, remedy)
 }
 
 /// What a nonconforming name of Python means.

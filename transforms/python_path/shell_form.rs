@@ -14,9 +14,6 @@ use crate::engine::fix::{Finding, Fix, Remedy};
 
 /// A finding for a shell form that calls Python: its text without continuations, and its bytes in the file.
 pub(super) fn check(one: Instruction<'_>, text: &str, range: Range<usize>) -> Option<Finding> {
-    if !calls_python(text) {
-        return None;
-    }
     let at = range.start;
     let (message, remedy) = if is_array(text) {
         let message = "the array that calls Python is not JSON: Docker runs it in shell form, which fails";
