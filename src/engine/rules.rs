@@ -48,7 +48,7 @@ impl Rules {
 
     /// Whether some pass mends what the rule finds.
     pub fn is_fixable(self, rule: &Rule) -> bool {
-        self.passes().any(|pass| pass.rule() == rule && !pass.reports_only())
+        self.passes().any(|pass| pass.rule() == rule)
     }
 
     /// The rule with this code or name; case does not matter.
