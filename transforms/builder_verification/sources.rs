@@ -6,7 +6,7 @@ use crate::analysis::sources::SourceFile;
 use crate::analysis::{Instruction, Role, Stage, sys_path};
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::path::{absolute, relative_to};
+use crate::dockerfile::path::{absolute, join, relative_to};
 use crate::python::parse;
 
 /// At most so many files are named; of more, the entrypoint and what lies beside it, or the entrypoint alone.
@@ -58,16 +58,38 @@ pub(super) fn named(builder: Stage<'_>) -> Vec<NamedSource> {
     found
 }
 
-/// The script that a service starts, where it stands in the builder.
+/// The file that a service starts, where it stands in the builder.
 fn entrypoint(runtime: Stage<'_>, service: &Service, builder: Stage<'_>) -> Option<SourceFile> {
-    let Start::Script(path) = &service.start else {
-        return None;
+    let paths = match &service.start {
+        Start::Script(path) => vec![path.clone()],
+        // Where the build context is known, its files are.
+        Start::Module(module) | Start::Application { module, .. } if !runtime.analysis().context.is_known() => {
+            let file = format!("{}.py", module.replace('.', "/"));
+            let roots = sys_path::roots(runtime, service)?;
+            roots.iter().map(|root| join(root, &file)).collect()
+        }
+        _ => Vec::new(),
     };
-    let places = runtime.supplied(path, builder);
-    // Where a script may have moved it, it is there all the same if it can come from nowhere else.
-    let only = || places.first().filter(|_| places.len() == 1);
-    let shown = places.iter().find_map(|place| builder.source_of(place));
-    shown.or_else(|| builder.likely_source(only()?))
+    let is_script = matches!(service.start, Start::Script(_));
+    paths.iter().find_map(|path| {
+        let mut places = runtime.supplied(path, builder);
+        // A module may be a directory as well.
+        places.retain(|place| is_script || is_copied_by_name(place, builder));
+        // Where a script may have moved it, it is there all the same if it can come from nowhere else.
+        let only = || places.first().filter(|_| places.len() == 1);
+        let shown = places.iter().find_map(|place| builder.source_of(place));
+        shown.or_else(|| builder.likely_source(only()?))
+    })
+}
+
+/// Whether a COPY names the file that it brings to a place.
+fn is_copied_by_name(place: &str, builder: Stage<'_>) -> bool {
+    let name = place.rsplit('/').next().unwrap_or(place);
+    let names = |source: &String| source.rsplit('/').next() == Some(name);
+    builder.chain().flat_map(Stage::copies).any(|copy| {
+        let covers = |directory: &str| relative_to(place, directory).is_some();
+        copy.destination.as_deref().is_some_and(covers) && copy.sources.iter().any(names)
+    })
 }
 
 /// The script that a service starts, where it has to stand in the builder: one COPY alone can bring it from there, and the image could not start

@@ -6,7 +6,7 @@ use super::{Meant, meant};
 use crate::analysis::array::{array, is_array};
 use crate::analysis::command_line::{self, is_python};
 use crate::analysis::{Instruction, Stage};
-use crate::dockerfile::copy::CopyFrom;
+use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::{exec, shell};
 use crate::edit::Edit;
@@ -55,7 +55,7 @@ fn array_in_json(one: Instruction<'_>, text: &str, range: Range<usize>) -> Resul
 /// # Errors
 /// Why that needs a person, and what to do.
 fn exec_form(one: Instruction<'_>, text: &str, range: Range<usize>, place: &str) -> Result<Remedy, String> {
-    if has_shell(one.stage()) {
+    if has_shell(one) {
         return Err("the stage brings a shell of its own, which may be meant; write the exec form by hand".to_string());
     }
     let Some(words) = command_line::plain_words(text).filter(|_| is_whole(one)) else {
@@ -98,20 +98,19 @@ pub(super) fn calls_python(text: &str) -> bool {
     })
 }
 
-/// Whether the stage names a shell with SHELL, or a COPY brings one.
-fn has_shell(stage: Stage<'_>) -> bool {
+/// Whether the stage names a shell with SHELL, or a COPY brings one: before the instruction, if it is a RUN.
+fn has_shell(one: Instruction<'_>) -> bool {
     let is_shell = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path);
         ["sh", "bash", "dash", "ash", "busybox"].contains(&name)
     };
-    stage.chain().any(|local| {
-        let is_named = local.own(Keyword::Shell).is_some();
-        is_named
-            || local.copies().any(|copy| {
-                let brings_bin = matches!(copy.destination.as_deref(), Some("/" | "/bin" | "/usr" | "/usr/bin"));
-                copy.sources.iter().any(|source| {
-                    is_shell(source) || (brings_bin && copy.from != CopyFrom::Context && !source.contains("bin/"))
-                })
-            })
-    })
+    let brings_shell = |copy: &CopyStep| {
+        let brings_bin = matches!(copy.destination.as_deref(), Some("/" | "/bin" | "/usr" | "/usr/bin"));
+        copy.sources.iter().any(|source| {
+            is_shell(source) || (brings_bin && copy.from != CopyFrom::Context && !source.contains("bin/"))
+        })
+    };
+    let counts = |other: &Instruction<'_>| one.keyword != Keyword::Run || other.range().start < one.range().start;
+    let mut others = one.stage().chain().flat_map(Stage::instructions).filter(counts);
+    others.any(|other| other.keyword == Keyword::Shell || other.copy().is_some_and(brings_shell))
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{LineError, LogicalLine, Physical};
+use crate::dockerfile::expansion::closing_braces;
 use crate::dockerfile::words;
 
 /// A heredoc of RUN, COPY or ADD.
@@ -79,9 +80,31 @@ fn heredoc_marks(text: &str, escape: char) -> Vec<HeredocMark> {
     let Some(found) = words::shell_words(rest, escape) else {
         return Vec::new();
     };
+    if has_open_brace(rest, escape) {
+        return Vec::new();
+    }
     let start = rest.as_ptr() as usize - text.as_ptr() as usize;
     let mark = |word: Range<usize>| heredoc_mark(text, start + word.start..start + word.end);
     found.into_iter().filter_map(mark).collect()
+}
+
+/// Whether a `${` is never closed. BuildKit then finds no words in the line, and so no heredoc.
+fn has_open_brace(text: &str, escape: char) -> bool {
+    let closing = closing_braces(text.as_bytes());
+    let mut quote = None;
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match (c, quote) {
+            (_, None | Some('"')) if c == escape => {
+                chars.next();
+            }
+            ('$', None | Some('"')) if text[at..].starts_with("${") && closing[at + 1].is_none() => return true,
+            ('\'' | '"', None) => quote = Some(c),
+            (_, Some(open)) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    false
 }
 
 fn heredoc_mark(text: &str, range: Range<usize>) -> Option<HeredocMark> {
@@ -113,6 +136,7 @@ mod tests {
             ("ONBUILD RUN a <<E\nRUN b\nE\n", 1, "RUN b\n"),
             ("RUN cat <<-E\n\tfoo\n\tE\n", 1, "\tfoo\n"),
             ("COPY <<EOF /x\nhi\nEOF\n", 1, "hi\n"),
+            ("RUN a '${A' \\${A ${A:-x} <<E\nx\nE\n", 1, "x\n"),
         ];
         for (text, count, body) in cases {
             let lines = cut(text);
@@ -125,6 +149,7 @@ mod tests {
             "RUN x <<< \"y\"\nRUN b",
             "RUN x <<'u\nRUN b",
             "RUN a $((1<<2))\nRUN b",
+            "RUN a \"${A:-\" <<E\nRUN b",
         ] {
             assert_eq!(heads(text).len(), 2, "{text}");
         }

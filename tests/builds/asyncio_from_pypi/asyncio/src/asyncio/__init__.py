@@ -1,0 +1,1 @@
+raise ImportError("this asyncio is for Python 3.3")

@@ -1,0 +1,5 @@
+import sys
+
+
+def run():
+    print("serves", *sys.argv[1:])

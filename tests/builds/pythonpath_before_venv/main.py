@@ -1,0 +1,3 @@
+import dep
+
+print(dep.VERSION)

@@ -1,0 +1,9 @@
+import greet
+
+
+def main():
+    print(greet.hello("service"))
+
+
+if __name__ == "__main__":
+    main()
