@@ -39,6 +39,7 @@ pub struct DiskContext {
     arguments: Vec<GivenArgument>,
     inputs: BuildInputs,
     command: Option<String>,
+    entrypoint: Option<String>,
     dockerfile: PathBuf,
     /// Whether the Dockerfile lies on this disk, so that what is around it tells of it.
     is_on_disk: bool,
@@ -93,6 +94,7 @@ impl DiskContext {
             arguments: Vec::new(),
             inputs: BuildInputs::default(),
             command: None,
+            entrypoint: None,
             dockerfile: dockerfile.to_path_buf(),
             is_on_disk: false,
         }
@@ -121,13 +123,14 @@ impl DiskContext {
         named_contexts: Vec<String>,
         arguments: Vec<GivenArgument>,
         inputs: BuildInputs,
-        command: Option<String>,
+        [command, entrypoint]: [Option<String>; 2],
     ) -> Self {
         Self {
             named_contexts,
             arguments,
             inputs,
             command,
+            entrypoint,
             ..self
         }
     }
@@ -158,6 +161,10 @@ impl BuildContext for DiskContext {
 
     fn command(&self) -> Option<&str> {
         self.command.as_deref()
+    }
+
+    fn entrypoint(&self) -> Option<&str> {
+        self.entrypoint.as_deref()
     }
 
     fn kind(&self, path: &str) -> Option<EntryKind> {

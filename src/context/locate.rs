@@ -46,6 +46,7 @@ pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
         arguments,
         inputs,
         command,
+        entrypoint,
     } = build;
     let in_directory = |directory: &Path, provenance: Provenance| {
         DiskContext::new(directory, provenance, place.dockerfile, Arc::clone(&place.exclude))
@@ -73,7 +74,7 @@ pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
             Err(NoGuess::Unreadable(why)) => DiskContext::unreadable(place.dockerfile, why),
         },
     };
-    found.with_inputs(named_contexts, arguments, inputs, command)
+    found.with_inputs(named_contexts, arguments, inputs, [command, entrypoint])
 }
 
 #[cfg(test)]

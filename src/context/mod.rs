@@ -56,6 +56,10 @@ pub trait BuildContext: Sync {
     fn command(&self) -> Option<&str> {
         None
     }
+    /// Where a container of the image is given an entrypoint, which takes the place of its ENTRYPOINT and CMD.
+    fn entrypoint(&self) -> Option<&str> {
+        None
+    }
     /// What stands at `path`.
     fn kind(&self, path: &str) -> Option<EntryKind>;
     /// The names in a directory and what they are, sorted by name.

@@ -77,6 +77,14 @@ impl<'a> RuntimeUpgrade<'a> {
                 self.refuse(one, format!("copies {source}, which belongs to one release of Debian"));
             }
         }
+        let build = context.context;
+        if let Some(place) = build.command().or(build.entrypoint()) {
+            let reason = format!(
+                "{place} gives a container of the image another command, which may name Python {}",
+                self.old
+            );
+            self.reasons.push(reason);
+        }
         sources::check(&context, self.new, &mut self.reasons);
     }
 

@@ -1,4 +1,4 @@
-//! Compose files: the `build` of each service, and the `command` of those that run what another builds.
+//! Compose files: the `build` of each service, and the `command` and `entrypoint` of those that run what another builds.
 //!
 //! Profiles do not matter: a service under one can be built, too. Of `extends`, what the same file says is followed.
 
@@ -17,7 +17,7 @@ use super::{RawDefinition, interpolation};
 /// So many services of one file can extend one another in a row.
 const LONGEST_CHAIN: usize = 8;
 
-/// The builds that a Compose file defines, and the services that give a command to what another builds, in the order of their lines.
+/// The builds that a Compose file defines, and the services that give a command or an entrypoint to what another builds, in the order of their lines.
 ///
 /// # Errors
 /// Why it cannot be read.
@@ -57,17 +57,15 @@ fn definition(services: &BTreeMap<String, Option<ComposeService>>, name: &str) -
         image: service.image.clone(),
         ..RawDefinition::default()
     };
-    let mut has_entrypoint = false;
     let mut next = Some(service);
     for _ in 0..LONGEST_CHAIN {
         let Some(service) = next else { break };
         if let Some(Spanned { value: build, .. }) = &service.build {
             take_over(&mut definition, build)?;
         }
-        has_entrypoint |= service.entrypoint.is_some();
-        if let Some(command) = service.command.as_ref().filter(|_| definition.command_line.is_none()) {
-            definition.command_line = usize::try_from(command.referenced.line()).ok();
-        }
+        let line = |given: &Option<Spanned<IgnoredAny>>| usize::try_from(given.as_ref()?.referenced.line()).ok();
+        definition.command_line = definition.command_line.or_else(|| line(&service.command));
+        definition.entrypoint_line = definition.entrypoint_line.or_else(|| line(&service.entrypoint));
         let (extended, file) = match &service.extends {
             None => break,
             Some(ShortOrLong::Short(service)) => (service, None),
@@ -82,8 +80,9 @@ fn definition(services: &BTreeMap<String, Option<ComposeService>>, name: &str) -
         }
     }
     // A service with an ENTRYPOINT of its own has nothing of the image's command.
-    definition.command_line = definition.command_line.filter(|_| !has_entrypoint);
-    (!definition.only_runs || definition.command_line.is_some()).then_some(definition)
+    definition.command_line = definition.command_line.filter(|_| definition.entrypoint_line.is_none());
+    let starts = definition.command_line.or(definition.entrypoint_line);
+    (!definition.only_runs || starts.is_some()).then_some(definition)
 }
 
 /// Adds what is not there yet; `None` where the Dockerfile stands in the file itself.
@@ -149,7 +148,7 @@ struct ComposeService {
     image: Option<String>,
     /// The service alone, or a mapping.
     extends: Option<ShortOrLong<String, Extends>>,
-    entrypoint: Option<IgnoredAny>,
+    entrypoint: Option<Spanned<IgnoredAny>>,
     command: Option<Spanned<IgnoredAny>>,
 }
 

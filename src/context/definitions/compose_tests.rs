@@ -57,6 +57,8 @@ fn a_command_is_that_of_the_image_or_of_a_service_with_an_entrypoint_of_its_own(
         None
     );
     assert_eq!(line("services:\n  a:\n    build: .\n    command: ~\n"), None);
+    let entrypoint = one("services:\n  a:\n    build: .\n    entrypoint: sh -c x\n").entrypoint_line;
+    assert_eq!(entrypoint, Some(4));
     let inherited =
         read("services:\n  a:\n    build: .\n    command: x\n  b:\n    extends: a\n    build: .\n").unwrap();
     assert_eq!(inherited.last().and_then(|one| one.command_line), Some(4));

@@ -40,6 +40,8 @@ struct RawDefinition {
     target: Option<String>,
     /// Where its containers are given a command, which the image's ENTRYPOINT gets as arguments.
     command_line: Option<usize>,
+    /// Where its containers are given an entrypoint, which takes the place of the image's ENTRYPOINT and CMD.
+    entrypoint_line: Option<usize>,
     /// What its image is called.
     image: Option<String>,
     /// The services of its directory that it extends.
@@ -62,6 +64,8 @@ struct Definition {
     inputs: BuildInputs,
     /// Where a container of it is given a command.
     command: Option<(Arc<Path>, usize)>,
+    /// Where a container of it is given an entrypoint.
+    entrypoint: Option<(Arc<Path>, usize)>,
 }
 
 /// The Dockerfile that a definition names.
@@ -127,6 +131,7 @@ impl Definition {
             named_contexts: raw.named_contexts.into_iter().filter_map(replacing).collect(),
             arguments: raw.arguments,
             command: raw.command_line.map(|line| (Arc::clone(file), line)),
+            entrypoint: raw.entrypoint_line.map(|line| (Arc::clone(file), line)),
         })
     }
 

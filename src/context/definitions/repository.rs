@@ -31,6 +31,8 @@ pub(in crate::context) struct WrittenBuild {
     pub(in crate::context) inputs: BuildInputs,
     /// Where a container of it is given a command.
     pub(in crate::context) command: Option<String>,
+    /// Where a container of it is given an entrypoint.
+    pub(in crate::context) entrypoint: Option<String>,
 }
 
 impl RepositoryDefinitions {
@@ -59,7 +61,9 @@ impl RepositoryDefinitions {
                     _ => own.clone(),
                 };
                 let mut definition = Definition::resolved(file, *format, raw)?;
-                definition.command = definition.command.or_else(|| command_elsewhere(file, own, &files));
+                let elsewhere = |line: fn(&RawDefinition) -> Option<usize>| given_elsewhere(file, own, &files, line);
+                definition.command = definition.command.or_else(|| elsewhere(|one| one.command_line));
+                definition.entrypoint = definition.entrypoint.or_else(|| elsewhere(|one| one.entrypoint_line));
                 Some(definition)
             })
         });
@@ -98,15 +102,17 @@ impl RepositoryDefinitions {
                 .map(|fault| format!("{} {fault}", self.place(one))),
             ..one.inputs.clone()
         });
+        let place = |given: &Option<(Arc<Path>, usize)>| {
+            let (file, line) = given.as_ref()?;
+            Some(format!("{}:{line}", self.shown(file)))
+        };
         WrittenBuild {
             inputs: inputs.unwrap_or_default(),
             context: self.context(&all),
             named_contexts,
             arguments: arguments.collect(),
-            command: all.iter().find_map(|one| {
-                let (file, line) = one.command.as_ref()?;
-                Some(format!("{}:{line}", self.shown(file)))
-            }),
+            command: all.iter().find_map(|one| place(&one.command)),
+            entrypoint: all.iter().find_map(|one| place(&one.entrypoint)),
         }
     }
 
@@ -157,12 +163,13 @@ impl RepositoryDefinitions {
     }
 }
 
-/// Where a service that builds nothing gives a command to the image of one that does: it names the image, or it is or extends a service of that
+/// Where a service that builds nothing gives something to the image of one that does: it names the image, or it is or extends a service of that
 /// name in a Compose file of the directory.
-fn command_elsewhere(
+fn given_elsewhere(
     file: &Path,
     built: &RawDefinition,
     files: &[(Arc<Path>, Format, Vec<RawDefinition>)],
+    line: fn(&RawDefinition) -> Option<usize>,
 ) -> Option<(Arc<Path>, usize)> {
     files.iter().find_map(|(other, _, raw)| {
         let runs = |one: &&RawDefinition| {
@@ -170,7 +177,7 @@ fn command_elsewhere(
             let has_image = one.image.is_some() && one.image == built.image;
             one.only_runs && (has_image || (is_named && other.parent() == file.parent()))
         };
-        Some((Arc::clone(other), raw.iter().find(runs)?.command_line?))
+        Some((Arc::clone(other), raw.iter().filter(runs).find_map(line)?))
     })
 }
 

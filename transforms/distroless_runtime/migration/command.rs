@@ -47,7 +47,8 @@ pub(super) fn read(
     layout: &Layout,
     asked: &[AskedDistribution],
 ) -> Result<NewCommand, String> {
-    if let Some(place) = candidate.stage.analysis().context.command() {
+    let context = candidate.stage.analysis().context;
+    if let Some(place) = context.command().or(context.entrypoint()) {
         return Err(format!(
             "{place} gives a container of the image another command, and whether that runs in a distroless image is not known"
         ));
