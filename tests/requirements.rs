@@ -167,3 +167,36 @@ fn the_two_rows_of_a_health_check_are_told_apart() {
         assert_eq!(with(&check), expected, "{check}");
     }
 }
+
+#[test]
+fn a_note_stands_where_there_is_something_to_know() {
+    let notes = |text: &str| {
+        let settings = Settings {
+            observe: Observe::Everywhere,
+            ..RULES.default_settings()
+        };
+        let outcome = support::process(text, &settings, None).unwrap();
+        let noted = outcome.requirements.into_iter().filter(|one| one.note.is_some());
+        noted.map(|one| one.requirement.id).collect::<Vec<_>>()
+    };
+    let service = |check: &str| format!("{BUILDER}{RUNTIME}{check}CMD [\"/app/main.py\"]\n");
+    assert_eq!(notes(&service("")), [""; 0]);
+    let script = "import socket; s = socket.socket(); s.connect(('a', 1)); s.recv(1); exit(0)";
+    let check = format!("HEALTHCHECK CMD [\"/usr/bin/python3.11\", \"-c\", \"{script}\"]\n");
+    assert_eq!(notes(&service(&check)), ["healthcheck-errors"]);
+}
+
+#[test]
+fn a_file_that_has_not_moved_is_for_the_rules_that_move_it() {
+    let all: Vec<&'static str> = RULES.all().map(|rule| rule.code).collect();
+    let codes = |text: &str| {
+        let outcome = support::process(text, &Settings::with_rules(all.clone()), None).unwrap();
+        outcome.findings.iter().map(|found| found.rule.code).collect::<Vec<_>>()
+    };
+    let rest = "RUN mkdir /data && touch /data/.keep\nENV PYTHONPATH=/app\nHEALTHCHECK CMD python3 -c \"import redis; redis.Redis().ping()\"\n\
+                CMD [\"python3\", \"/app/main.py\"]\n";
+    assert_eq!(codes(&format!("FROM python:3.11-slim\n{rest}")), ["LF009", "LF010"]);
+    for other in ["nginx:1.27", "node:22-slim", "debian:12"] {
+        assert_eq!(codes(&format!("FROM {other}\n{rest}")), [""; 0], "{other}");
+    }
+}

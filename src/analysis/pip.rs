@@ -50,10 +50,11 @@ pub(crate) enum PipPlace<'a> {
 /// Short options that take a value, by themselves (`-t dir`), joined to it (`-tdir`) or to others (`-qt dir`).
 const SHORT_WITH_VALUE: &str = "rcetifC";
 
-/// Long options without a value. Any other takes one, written after `=` or as the next word.
+/// Long options of pip, and then of `uv pip`, without a value. Any other takes one, written after `=` or as the next word.
 const FLAGS: &str = "--break-system-packages --compile --debug --disable-pip-version-check --dry-run --force-reinstall --ignore-installed \
     --ignore-requires-python --isolated --no-build-isolation --no-cache-dir --no-clean --no-color --no-compile --no-deps --no-index --no-input \
-    --no-user --no-warn-conflicts --no-warn-script-location --pre --prefer-binary --quiet --require-hashes --upgrade --use-pep517 --user --verbose";
+    --no-user --no-warn-conflicts --no-warn-script-location --pre --prefer-binary --quiet --require-hashes --upgrade --use-pep517 --user --verbose \
+    --compile-bytecode --exact --native-tls --no-cache --no-config --no-progress --no-sources --offline --reinstall --strict --system";
 
 /// Reads a `pip install`; `None` for any other command.
 pub(crate) fn pip_install(command: &SimpleCommand) -> Option<PipInstall<'_>> {

@@ -210,6 +210,14 @@ mod tests {
     }
 
     #[test]
+    fn lines_that_are_passed_over_are_those_inside() {
+        let text = "RUN a \\\n# b\n\nc \\\n# d\n";
+        let lines = split(text).unwrap();
+        let passed_over = lines.logical[0].passed_over.iter().map(|line| &text[line.clone()]);
+        assert_eq!(passed_over.collect::<Vec<_>>(), ["# b\n", "\n"]);
+    }
+
+    #[test]
     fn directives_come_first() {
         assert_eq!(heads("# escape=`\n# syntax=x\nRUN a `\n b\n"), ["RUN a  b"]);
         assert_eq!(heads("# foo=bar\n# escape=`\nRUN a `\nb\n"), ["RUN a `", "b"]);

@@ -10,7 +10,6 @@ use super::settings::Settings;
 use super::silence;
 use crate::analysis::Dockerfile;
 use crate::context::{BuildContext, UnknownContext};
-use crate::dockerfile::document::Document;
 use crate::edit::{Edit, EditSet, SourceMap};
 use crate::text::Positions;
 

@@ -60,15 +60,10 @@ pub trait Transform: Sync {
     /// The rule that this transform brings about.
     fn rule(&self) -> &'static Rule;
 
-    /// Whether it finds without ever mending.
-    fn reports_only(&self) -> bool {
-        false
-    }
-
     /// Whether it is enabled only where it is selected: nobody could make it quiet with `--write`, or not without unsafe fixes. Reports of
     /// every requirement show what it finds all the same.
     fn is_optional(&self) -> bool {
-        self.reports_only()
+        false
     }
 
     /// Whether it also looks at a Dockerfile whose last stage is a `python:*` image: one that has not moved to distroless yet, which

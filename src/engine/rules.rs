@@ -48,7 +48,7 @@ impl Rules {
 
     /// Whether something mends what the rule finds.
     pub fn is_fixable(self, rule: &Rule) -> bool {
-        *rule == silence::RULE || self.passes().any(|pass| pass.rule() == rule && !pass.reports_only())
+        *rule == silence::RULE || self.passes().any(|pass| pass.rule() == rule)
     }
 
     /// The rule with this code or name; case does not matter.

@@ -9,7 +9,7 @@ use crate::report::text::page::rendered;
 use crate::transforms::RULES;
 
 const LEGEND: &str = "
-Optional and report only: shown in reports with all requirements (json, jsonl, markdown, html); counted, and fixed, only
+Optional: shown in reports with all requirements (json, jsonl, markdown, html); counted, and fixed, only
 if --select or --extend-select names them.
 More about a rule: lucid-fix explain RULE";
 
@@ -20,8 +20,7 @@ pub(super) fn list(streams: &mut Streams<'_>) -> io::Result<()> {
         let kind = match (RULES.is_fixable(rule), RULES.is_default(rule)) {
             (true, true) => "fixable",
             (true, false) => "optional",
-            (false, true) => "no fix",
-            (false, false) => "report only",
+            (false, _) => "no fix",
         };
         let Rule {
             code, name, summary, ..

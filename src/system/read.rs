@@ -138,4 +138,15 @@ mod tests {
         );
         assert!(decode(vec![b'x'; LARGEST as usize]).is_ok());
     }
+
+    #[test]
+    fn other_files_are_read_up_to_a_size() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), vec![b'x'; LARGEST_OTHER as usize]).unwrap();
+        assert_eq!(bytes(file.path()).unwrap().len() as u64, LARGEST_OTHER);
+        assert!(is_suited(&file.path().metadata().unwrap()));
+        std::fs::write(file.path(), vec![b'x'; LARGEST_OTHER as usize + 1]).unwrap();
+        assert!(is_unsuited(&bytes(file.path()).unwrap_err()));
+        assert!(!is_suited(&file.path().metadata().unwrap()));
+    }
 }

@@ -69,10 +69,11 @@ impl<'a> Renamer<'_, 'a> {
         for name in ["python", "pip"] {
             for (at, _) in text.match_indices(name) {
                 let start = at + name.len();
-                let digits = |from: usize| text[from..].bytes().take_while(u8::is_ascii_digit).count();
-                let dot = start + digits(start);
-                let end = dot + 1 + text.get(dot + 1..).map_or(0, |_| digits(dot + 1));
-                if text[dot..].starts_with('.') && end > dot + 1 && self.is_old(&text[start..end]) {
+                let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+                let dot = start + digits(&text[start..]);
+                let minor = text[dot..].strip_prefix('.').map_or(0, digits);
+                let end = dot + 1 + minor;
+                if minor > 0 && self.is_old(&text[start..end]) {
                     found.push(start..end);
                 }
             }

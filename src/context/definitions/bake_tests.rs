@@ -117,9 +117,17 @@ fn circles_end_and_what_is_wrong_is_an_error() {
     }
     let many: String = (0..=MOST_BLOCKS).map(|n| format!("target \"t{n}\" {{}}\n")).collect();
     assert!(read_hcl(&many).unwrap_err().contains("1000"));
+    let most = many.lines().skip(1).collect::<Vec<_>>().join("\n");
+    assert_eq!(read_hcl(&most).unwrap().len(), MOST_BLOCKS);
     let doubled: String = (1..100)
         .map(|n| format!("variable \"v{n}\" {{ default = \"${{v{0}}}${{v{0}}}\" }}\n", n - 1))
         .collect();
     let bomb = "variable \"v0\" { default = \"x\" }\n".to_string() + &doubled + "target \"a\" { context = v99 }\n";
     assert!(matches!(read_hcl(&bomb).unwrap()[0].context, Some(Err(_))));
+}
+
+#[test]
+fn numbers_and_flags_are_text_where_text_is_made_of_them() {
+    let text = "variable \"A\" { default = true }\nvariable \"B\" { default = 3 }\ntarget \"a\" { context = \"x-${A}-${(B)}\" }\n";
+    assert_eq!(read_hcl(text).unwrap()[0].context, known("x-true-3"));
 }

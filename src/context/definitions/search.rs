@@ -110,3 +110,26 @@ fn is_ignored(path: &Path, is_directory: bool, files: &[Arc<Gitignore>]) -> bool
     let mut matches = files.iter().rev().map(|file| file.matched(path, is_directory));
     matches.find(|one| !one.is_none()).is_some_and(|one| one.is_ignore())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Format;
+
+    #[test]
+    fn the_name_of_a_file_says_its_format() {
+        for (name, format) in [
+            ("compose.yml", Some(Format::Compose)),
+            ("compose.prod.yaml", Some(Format::Compose)),
+            ("docker-compose.yaml", Some(Format::Compose)),
+            ("compose.md", None),
+            ("values.yaml", None),
+            ("docker-bake.hcl", Some(Format::BakeHcl)),
+            ("docker-bake.json", Some(Format::BakeJson)),
+            ("devcontainer.json", Some(Format::Devcontainer)),
+            (".devcontainer.json", Some(Format::Devcontainer)),
+            ("package.json", None),
+        ] {
+            assert_eq!(Format::of(name), format, "{name}");
+        }
+    }
+}

@@ -151,9 +151,7 @@ fn copy(candidate: &Candidate<'_>, layout: &mut Layout, one: Instruction<'_>) ->
             .iter()
             .map(|source| source.rsplit('/').next().unwrap_or(source))
     };
-    let is_tool =
-        step.from != CopyFrom::Context && !step.has_unknown_source && names().all(|name| TOOLS.contains(&name));
-    if is_tool {
+    if step.from != CopyFrom::Context && names().all(|name| TOOLS.contains(&name)) {
         return Ok(());
     }
     if destination.starts_with("/root") {
@@ -164,9 +162,7 @@ fn copy(candidate: &Candidate<'_>, layout: &mut Layout, one: Instruction<'_>) ->
         return Ok(());
     }
     let is_settings = relative_to(destination, "/etc").is_some() && !destination.contains("/certs");
-    let are_files = step.from == CopyFrom::Context
-        && !step.has_unknown_source
-        && step.sources.iter().all(|source| is_file(candidate, source));
+    let are_files = step.from == CopyFrom::Context && step.sources.iter().all(|source| is_file(candidate, source));
     if !are_files || !(destination == "/" || is_settings) {
         return Err(format!(
             "{line} copies to {destination}, among the files of the system, and whether the service needs that when it runs is not known"

@@ -86,12 +86,21 @@ impl RequirementReader<'_, '_> {
         let line = self.candidate.line(run);
         for command in run.run_commands().unwrap_or_default() {
             let mut without_uv = command.clone();
+            let mut is_sync = false;
             if command.program() == "uv" && command.arguments().next() == Some("pip") {
                 without_uv.words.remove(0);
+                if let Some(word) = without_uv.words.get_mut(1).filter(|word| word.text == "sync") {
+                    word.text = "install".to_string();
+                    is_sync = true;
+                }
             }
-            let Some(install) = pip_install(&without_uv) else {
+            let Some(mut install) = pip_install(&without_uv) else {
                 continue;
             };
+            if is_sync {
+                // It takes files alone.
+                install.files.append(&mut install.requirements);
+            }
             let requirements = install.requirements.iter();
             self.asked
                 .extend(requirements.filter_map(|text| AskedDistribution::read(text, line.clone())));

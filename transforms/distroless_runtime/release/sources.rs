@@ -103,3 +103,36 @@ fn admits(requirement: &str, python: &str) -> bool {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::admits;
+
+    #[test]
+    fn a_requirement_admits_a_python_only_where_each_clause_does_for_sure() {
+        for (requirement, admitted) in [
+            (">=3.9", true),
+            (">=3.13", true),
+            (">=3.14", false),
+            ("^3.9", true),
+            ("^3.14", false),
+            ("<4", true),
+            ("<4.0", true),
+            ("<3.14", true),
+            ("<3.13", false),
+            ("<=3.13", false),
+            (">=3.9,<3.14", true),
+            (">=3.9, <3.12", false),
+            (">=3.9,!=3.10", false),
+            ("*", true),
+            ("3.13", true),
+            ("3.13.1", true),
+            ("3.12", false),
+            ("==3.13.*", false),
+            (">=2.7", false),
+            ("", false),
+        ] {
+            assert_eq!(admits(requirement, "3.13"), admitted, "{requirement}");
+        }
+    }
+}

@@ -63,3 +63,35 @@ pub(super) fn in_pipfile_lock(text: &str) -> Vec<String> {
     let names = lock.get("default").and_then(serde_json::Value::as_object);
     names.into_iter().flat_map(|names| names.keys().cloned()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_where_a_project_or_lock_file_names_distributions() {
+        for (text, expected) in [
+            ("[project]\ndependencies = ['a>=1', 'b']\n", ["a>=1", "b"]),
+            ("[project.optional-dependencies]\nx = ['a']\ny = ['b']\n", ["a", "b"]),
+            (
+                "[dependency-groups]\nx = ['a', {include-group = 'y'}]\ny = ['b']\n",
+                ["a", "b"],
+            ),
+            (
+                "[[package]]\nname = 'a'\nversion = '1'\n[[package]]\nname = 'b'\n",
+                ["a", "b"],
+            ),
+            (
+                "[tool.poetry.dependencies]\npython = '^3.11'\na = '^1'\nb = {version = '1', extras = ['c', 'd']}\n",
+                ["a[]", "b[c,d]"],
+            ),
+            ("[packages]\na = '*'\nb = {extras = ['c']}\n", ["a[]", "b[c]"]),
+        ] {
+            assert_eq!(in_toml(text), expected, "{text}");
+        }
+        assert_eq!(in_toml("[project"), [""; 0]);
+        let lock = r#"{"default": {"a": {}, "b": {}}, "develop": {"c": {}}}"#;
+        assert_eq!(in_pipfile_lock(lock), ["a", "b"]);
+        assert_eq!(in_pipfile_lock("{"), [""; 0]);
+    }
+}

@@ -1,0 +1,9 @@
+FROM python:3.11-slim-bookworm AS builder
+RUN apt-get update && apt-get install -y python3-venv
+COPY . /app
+RUN cd /app
+RUN python3 -m venv env && env/bin/pip install flask
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/app/main.py"]

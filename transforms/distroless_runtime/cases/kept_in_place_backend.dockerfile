@@ -1,0 +1,6 @@
+FROM python:3.11-slim
+WORKDIR /app
+COPY pyproject.toml run.py ./
+COPY src src
+RUN pip install -e .
+CMD ["python", "run.py"]
