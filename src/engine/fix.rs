@@ -145,7 +145,16 @@ impl Fix {
 
     /// Whether it replaces a comment line among other things, and writes it nowhere.
     pub(super) fn loses_a_comment(&self, document: &Document) -> bool {
-        let has_comment = |edit: &&Edit| document.text()[edit.range.clone()].contains('#');
+        let text = document.text();
+        // Most comments go alone, and a text can have many.
+        let is_whole_line = |edit: &Edit| {
+            let replaced = text[edit.range.clone()].trim_end_matches(['\r', '\n']);
+            let end = edit.range.start + replaced.len();
+            replaced.starts_with('#')
+                && !replaced.contains('\n')
+                && text[end..].lines().next().unwrap_or_default().is_empty()
+        };
+        let has_comment = |edit: &&Edit| text[edit.range.clone()].contains('#') && !is_whole_line(edit);
         let mut edits = self.edits.iter().filter(has_comment).peekable();
         if edits.peek().is_none() {
             return false;

@@ -277,7 +277,9 @@ impl Rounds<'_> {
 /// Whether a fix shares neither bytes nor an instruction with those that are to be applied: the guard counts each instruction once.
 fn is_apart(fix: &Fix, applied: &[(Finding, Fix)], edits: &[Edit]) -> bool {
     let is_shared = |index: &usize| applied.iter().any(|(_, other)| other.touches.contains(index));
-    !fix.touches.iter().any(is_shared) && EditSet::new([edits, &fix.edits].concat()).is_ok()
+    let is_before = |one: &Edit, other: &Edit| one.range.end <= other.range.start;
+    let overlaps = |own: &Edit| edits.iter().any(|one| !is_before(one, own) && !is_before(own, one));
+    !fix.touches.iter().any(is_shared) && !fix.edits.iter().any(overlaps)
 }
 
 /// Gives findings their lines and columns, and their order.

@@ -112,6 +112,8 @@ fn heredoc_mark(text: &str, range: Range<usize>) -> Option<HeredocMark> {
         .trim_start_matches(|c: char| c.is_ascii_digit())
         .strip_prefix("<<")?;
     let (strips_tabs, name) = rest.strip_prefix('-').map_or((false, rest), |name| (true, name));
+    // BuildKit's scanner passes over a byte order mark.
+    let name = name.strip_prefix('\u{feff}').unwrap_or(name);
     if name.is_empty() || name.contains('<') {
         return None;
     }
@@ -136,6 +138,7 @@ mod tests {
             ("ONBUILD RUN a <<E\nRUN b\nE\n", 1, "RUN b\n"),
             ("RUN cat <<-E\n\tfoo\n\tE\n", 1, "\tfoo\n"),
             ("COPY <<EOF /x\nhi\nEOF\n", 1, "hi\n"),
+            ("COPY <<\u{feff}EOF /x\nhi\nEOF\n", 1, "hi\n"),
             ("RUN a '${A' \\${A ${A:-x} <<E\nx\nE\n", 1, "x\n"),
         ];
         for (text, count, body) in cases {
