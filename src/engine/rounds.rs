@@ -124,6 +124,8 @@ impl Rounds<'_> {
         }
         let mut edits = Vec::new();
         let mut applied = Vec::new();
+        // Where the last of the edits ends: most fixes come in the order of the text.
+        let mut end = 0;
         for finding in findings {
             match self.judge(rule, finding) {
                 (_, Some(fix)) if EditSet::new(fix.edits.clone()).is_err() => {
@@ -132,7 +134,8 @@ impl Rounds<'_> {
                     self.failures.push(GuardFailure { code, problem });
                     return;
                 }
-                (finding, Some(fix)) if is_apart(&fix, &applied, &edits) => {
+                (finding, Some(fix)) if is_apart(&fix, &applied, &edits, end) => {
+                    end = fix.edits.iter().map(|edit| edit.range.end).fold(end, usize::max);
                     edits.extend(fix.edits.clone());
                     applied.push((finding, fix));
                 }
@@ -275,10 +278,11 @@ impl Rounds<'_> {
 }
 
 /// Whether a fix shares neither bytes nor an instruction with those that are to be applied: the guard counts each instruction once.
-fn is_apart(fix: &Fix, applied: &[(Finding, Fix)], edits: &[Edit]) -> bool {
+fn is_apart(fix: &Fix, applied: &[(Finding, Fix)], edits: &[Edit], end: usize) -> bool {
     let is_shared = |index: &usize| applied.iter().any(|(_, other)| other.touches.contains(index));
     let is_before = |one: &Edit, other: &Edit| one.range.end <= other.range.start;
-    let overlaps = |own: &Edit| edits.iter().any(|one| !is_before(one, own) && !is_before(own, one));
+    let overlaps =
+        |own: &Edit| own.range.start < end && edits.iter().any(|one| !is_before(one, own) && !is_before(own, one));
     !fix.touches.iter().any(is_shared) && !fix.edits.iter().any(overlaps)
 }
 

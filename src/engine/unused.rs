@@ -23,7 +23,8 @@ impl Rounds<'_> {
     /// The comments of the present text that name a rule which looks at it and finds nothing there.
     pub(super) fn unused_comments(&self, passes: &[&dyn Transform]) -> Vec<Finding> {
         let document = &self.dockerfile.document;
-        let mut found: BTreeMap<&str, Vec<Finding>> = BTreeMap::new();
+        // By rule, the lines above what it finds: an instruction can have many comments.
+        let mut found: BTreeMap<&str, Vec<Range<usize>>> = BTreeMap::new();
         let mut unused = Vec::new();
         for (at, comment) in document.comments() {
             let Some(suppression) = silence::parse(comment, self.rules) else {
@@ -35,12 +36,13 @@ impl Rounds<'_> {
                 let Some(pass) = pass.filter(|pass| self.is_seen_by(**pass)) else {
                     return true;
                 };
-                let findings = found.entry(code).or_insert_with(|| pass.check(&self.rule_context()));
-                let is_above = |finding: &Finding| {
+                let above = |finding: Finding| {
                     let start = document.instructions()[finding.instruction].range().start;
-                    (document.comments_above(finding.instruction)..start).contains(&at)
+                    document.comments_above(finding.instruction)..start
                 };
-                findings.iter().any(|finding| suppression.global || is_above(finding))
+                let all = || pass.check(&self.rule_context()).into_iter().map(above).collect();
+                let places = found.entry(code).or_insert_with(all);
+                places.iter().any(|place| suppression.global || place.contains(&at))
             };
             let used: Vec<bool> = suppression.codes.iter().map(|(_, code)| silences(code)).collect();
             if used.contains(&false) {
