@@ -33,7 +33,11 @@ impl Edit {
 
 /// Edits in the order of their ranges, without overlap.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct EditSet(Vec<Edit>);
+pub struct EditSet {
+    edits: Vec<Edit>,
+    /// Where the text of each lies in the new text.
+    written: Vec<Range<usize>>,
+}
 
 impl EditSet {
     /// Sorts `edits` by their ranges; insertions at one place keep their order.
@@ -47,12 +51,19 @@ impl EditSet {
                 return Err((pair[0].range.clone(), pair[1].range.clone()));
             }
         }
-        Ok(Self(edits))
+        let mut grown: isize = 0;
+        let place = |edit: &Edit| {
+            let start = edit.range.start.wrapping_add_signed(grown);
+            grown += edit.text.len() as isize - edit.range.len() as isize;
+            start..start + edit.text.len()
+        };
+        let written = edits.iter().map(place).collect();
+        Ok(Self { edits, written })
     }
 
     /// The edits, sorted.
     pub fn edits(&self) -> &[Edit] {
-        &self.0
+        &self.edits
     }
 
     /// The text after the edits.
@@ -60,10 +71,10 @@ impl EditSet {
     /// # Panics
     /// If a range is not in `text`, or not on character boundaries: an error of the caller.
     pub fn apply(&self, text: &str) -> String {
-        let grown: usize = self.0.iter().map(|edit| edit.text.len()).sum();
+        let grown: usize = self.edits.iter().map(|edit| edit.text.len()).sum();
         let mut result = String::with_capacity(text.len() + grown);
         let mut done = 0;
-        for edit in &self.0 {
+        for edit in &self.edits {
             result.push_str(&text[done..edit.range.start]);
             result.push_str(&edit.text);
             done = edit.range.end;
@@ -74,26 +85,24 @@ impl EditSet {
 
     /// The edits, each with where its text lies in the new text.
     fn placed(&self) -> impl Iterator<Item = (&Edit, Range<usize>)> {
-        let mut grown: isize = 0;
-        self.0.iter().map(move |edit| {
-            let start = edit.range.start.wrapping_add_signed(grown);
-            grown += edit.text.len() as isize - edit.range.len() as isize;
-            (edit, start..start + edit.text.len())
-        })
+        self.edits.iter().zip(self.written.iter().cloned())
+    }
+
+    /// The last of the first `count` edits.
+    fn last_of(&self, count: usize) -> Option<(&Edit, Range<usize>)> {
+        let last = count.checked_sub(1)?;
+        Some((self.edits.get(last)?, self.written.get(last)?.clone()))
     }
 
     /// The last edit that begins at or before a byte of the new text.
     fn last_before(&self, new: usize) -> Option<(&Edit, Range<usize>)> {
-        self.placed().take_while(|(_, written)| written.start <= new).last()
+        self.last_of(self.written.partition_point(|written| written.start <= new))
     }
 
     /// The offset in the new text of the byte at `old` in the old text; of a deleted byte, the end of its edit. An insertion at `old` goes before it.
     pub fn forward(&self, old: usize) -> usize {
-        match self
-            .placed()
-            .take_while(|(edit, _)| edit.range.start < old || edit.range.end <= old)
-            .last()
-        {
+        let is_before = |edit: &Edit| edit.range.start < old || edit.range.end <= old;
+        match self.last_of(self.edits.partition_point(is_before)) {
             Some((edit, written)) => written.end + old.saturating_sub(edit.range.end),
             None => old,
         }
@@ -120,8 +129,11 @@ impl EditSet {
 
     /// Where the text of one of the edits lies in the new text; `None` when it is none of them.
     pub fn written(&self, one: &Edit) -> Option<Range<usize>> {
-        let (_, written) = self.placed().find(|(edit, _)| *edit == one)?;
-        Some(written)
+        let key = |edit: &Edit| (edit.range.start, edit.range.end);
+        let first = self.edits.partition_point(|edit| key(edit) < key(one));
+        let mut same = (first..self.edits.len()).take_while(|at| key(&self.edits[*at]) == key(one));
+        same.find(|at| self.edits[*at] == *one)
+            .map(|at| self.written[at].clone())
     }
 
     /// Where a byte of the new text came from in the old one; a byte that an edit wrote came from where the edit starts.
