@@ -10,7 +10,8 @@
 //! ordinary `docker` command does the work; two services at a time. Without a daemon, buildx or a base image that is needed
 //! (`support/stand_ins.rs` lists them) the services are counted as ignored, and a line says why; so is a service that `needs` an image of the
 //! Debian 13 family (`build-check.sh prepare 13` makes them) which is not there. `wheels/` holds a package for pip that needs
-//! no network: a zip without compression, of two modules of a few lines. apt asks the Debian mirror.
+//! no network: a zip without compression, of two modules of a few lines; `backend.py` builds the projects of services for it. apt asks the
+//! Debian mirror.
 //!
 //! Some services start from a stand-in that this test makes of the images at hand, under the registry `lucid-fix.test`. What no
 //! stand-in can show is tested in `transforms/*/cases` and in the parser's own tests: `# syntax=` (a pull), `COPY --parents` (needs one),

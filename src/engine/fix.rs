@@ -146,25 +146,21 @@ impl Fix {
     /// Whether it replaces a comment line among other things, and writes it nowhere.
     pub(super) fn loses_a_comment(&self, document: &Document) -> bool {
         let text = document.text();
-        // Most comments go alone, and a text can have many.
-        let is_whole_line = |edit: &Edit| {
-            let replaced = text[edit.range.clone()].trim_end_matches(['\r', '\n']);
-            let end = edit.range.start + replaced.len();
-            replaced.starts_with('#')
-                && !replaced.contains('\n')
-                && text[end..].lines().next().unwrap_or_default().is_empty()
+        // A comment that goes by itself is meant to go; a text can have many.
+        let is_comment_alone = |edit: &Edit| {
+            let replaced = text[edit.range.clone()].trim_end();
+            let rest = text[edit.range.start + replaced.len()..].lines().next();
+            let line = replaced.trim_start();
+            line.starts_with('#') && !line.contains('\n') && rest.is_none_or(|rest| rest.trim().is_empty())
         };
-        let has_comment = |edit: &&Edit| text[edit.range.clone()].contains('#') && !is_whole_line(edit);
+        let has_comment = |edit: &&Edit| text[edit.range.clone()].contains('#') && !is_comment_alone(edit);
         let mut edits = self.edits.iter().filter(has_comment).peekable();
         if edits.peek().is_none() {
             return false;
         }
         let comments = document.comments();
         edits.any(|edit| {
-            let replaced = document.text()[edit.range.clone()].trim();
-            let mut inside = comments
-                .iter()
-                .filter(|(at, text)| edit.range.contains(at) && replaced != *text);
+            let mut inside = comments.iter().filter(|(at, _)| edit.range.contains(at));
             inside.any(|(_, text)| !self.edits.iter().any(|edit| edit.text.contains(text)))
         })
     }

@@ -1,7 +1,8 @@
 //! `--prove`: a changed file is built before and after the rewrite, and the rewrite is kept only if nothing gets worse.
 //!
 //! A rewrite is rejected if the original builds and it does not, or if the original's container starts, listens on a port, or is healthy,
-//! and its container is not or does not, or if it exits with 0 and prints something else than at each start before. It is also rejected if that could not be found out.
+//! and its container is not or does not, or if it exits with 0 and prints something else than at each start before. It is also rejected if that
+//! could not be found out.
 
 mod container;
 mod docker;

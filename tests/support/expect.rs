@@ -28,6 +28,8 @@ pub struct Expect {
     /// Whether the context gets the directory `wheels` with the package `greet`, which pip can install without a network.
     #[serde(default)]
     pub wheels: bool,
+    /// The directory of a project in the context that gets `backend.py`, with which pip builds what is in its `src` without a network.
+    pub backend: Option<PathBuf>,
     /// More arguments for lucid-fix.
     #[serde(default)]
     pub arguments: Vec<String>,

@@ -16,7 +16,8 @@ pub struct Service {
     /// The directory's name.
     pub name: String,
     directory: PathBuf,
-    wheels: PathBuf,
+    /// Where `wheels` and `backend.py` are.
+    shared: PathBuf,
     /// What is expected.
     pub expect: Expect,
 }
@@ -40,7 +41,7 @@ impl Service {
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         Self {
             name: directory.file_name().unwrap().to_string_lossy().into_owned(),
-            wheels: directory.with_file_name("wheels"),
+            shared: directory.parent().unwrap().to_path_buf(),
             directory: match &expect.directory {
                 Some(directory) => Path::new(env!("CARGO_MANIFEST_DIR")).join(directory),
                 None => directory.to_path_buf(),
@@ -108,7 +109,11 @@ impl Trial<'_> {
     fn copy(&self) -> std::io::Result<()> {
         copy_directory(&self.service.directory, &self.context)?;
         if self.expect().wheels {
-            copy_directory(&self.service.wheels, &self.context.join("wheels"))?;
+            copy_directory(&self.service.shared.join("wheels"), &self.context.join("wheels"))?;
+        }
+        if let Some(project) = &self.expect().backend {
+            let name = "backend.py";
+            fs::copy(self.service.shared.join(name), self.context.join(project).join(name))?;
         }
         fs::write(self.dockerfile(), self.stand_ins.translate(&self.text()))
     }

@@ -93,13 +93,13 @@ fn check_run(markers: &[Marker<'_>], filled: &HashSet<&str>) -> Option<Finding> 
     Some(Finding::new(first.run, first.at, message, remedy))
 }
 
+/// What is in the name of a marker file.
+const MARKERS: [&str; 5] = ["keep", "gitkeep", "keepme", "placeholder", "marker"];
+
 /// The marker files that the RUNs of a stage write.
 fn written_in(stage: Stage<'_>) -> Vec<Marker<'_>> {
-    let names = ["keep", "placeholder", "marker"];
-    let runs = stage
-        .instructions()
-        .filter(|one| one.keyword == Keyword::Run && one.mentions(&names));
-    runs.flat_map(written_by).collect()
+    let runs = stage.instructions().filter(|one| one.keyword == Keyword::Run);
+    runs.filter(|one| one.mentions(&MARKERS)).flat_map(written_by).collect()
 }
 
 fn written_by<'a>(run: Instruction<'a>) -> Vec<Marker<'a>> {
@@ -145,6 +145,6 @@ fn says_nothing(command: &SimpleCommand) -> bool {
 /// Whether a path names a file that is there only so that its directory is: `.keep`, `.gitkeep`, `.entrypoint-marker`.
 fn is_marker(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let says_so = |part: &str| matches!(part, "keep" | "gitkeep" | "keepme" | "placeholder" | "marker");
-    (name.starts_with('.') || name.ends_with(".keep")) && name.split(['.', '-', '_']).any(says_so)
+    let is_hidden = name.starts_with('.') || name.ends_with(".keep");
+    is_hidden && name.split(['.', '-', '_']).any(|part| MARKERS.contains(&part))
 }

@@ -107,7 +107,7 @@ fn has_shell(one: Instruction<'_>) -> bool {
             is_shell(source) || (brings_bin && copy.from != CopyFrom::Context && !source.contains("bin/"))
         })
     };
-    let counts = |other: &Instruction<'_>| one.keyword != Keyword::Run || other.range().start < one.range().start;
+    let counts = |other: &Instruction<'_>| one.keyword != Keyword::Run || other.is_before(one);
     let mut others = one.stage().chain().flat_map(Stage::instructions).filter(counts);
     others.any(|other| other.keyword == Keyword::Shell || other.copy().is_some_and(brings_shell))
 }

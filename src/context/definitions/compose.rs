@@ -17,7 +17,8 @@ use super::{RawDefinition, interpolation};
 /// So many services of one file can extend one another in a row.
 const LONGEST_CHAIN: usize = 8;
 
-/// The builds that a Compose file defines, and the services that give a command or an entrypoint to what another builds, in the order of their lines.
+/// The builds that a Compose file defines, and the services that give a command or an entrypoint to what another builds, in the order of their
+/// lines.
 ///
 /// # Errors
 /// Why it cannot be read.
