@@ -3,6 +3,7 @@
 mod changes;
 mod comparison;
 pub(crate) mod diff;
+mod expected;
 mod file;
 mod fingerprint;
 pub(crate) mod format;
