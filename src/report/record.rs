@@ -8,6 +8,7 @@ use super::diff::write_diff;
 use super::expected::expected;
 use super::model::{EditRecord, FileRecord, FindingRecord, FixRecord, ImageSizes, RequirementRecord, Trust};
 use super::{FileReport, Handled};
+use crate::config::Config;
 use crate::dockerfile::document::Document;
 use crate::edit::Edit;
 use crate::engine::fix::Applicability;
@@ -49,7 +50,7 @@ pub(crate) fn file(file: &FileReport, current: &Path, detail: Detail) -> FileRec
         ..FileRecord::default()
     };
     match &file.result {
-        Ok(handled) => with_outcome(record, &file.path, handled, detail),
+        Ok(handled) => with_outcome(record, file, handled, detail),
         Err(problem) => FileRecord {
             errors: vec![problem.clone()],
             ..record
@@ -66,8 +67,8 @@ fn name_of(root: &Path, current: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// The records of the findings in a file.
-pub(crate) fn findings(handled: &Handled, detail: Detail) -> Vec<FindingRecord> {
+/// The records of the findings in a file with these settings.
+pub(crate) fn findings(handled: &Handled, config: Option<&Config>, detail: Detail) -> Vec<FindingRecord> {
     let outcome = &handled.outcome;
     let places = Positions::new(&outcome.original);
     // Fixes that are held back are not applied.
@@ -94,11 +95,8 @@ pub(crate) fn findings(handled: &Handled, detail: Detail) -> Vec<FindingRecord> 
     };
     let records = all.into_iter().enumerate().map(|(number, found)| FindingRecord {
         counted: outcome.findings.iter().any(|counted| is(counted, found)),
-        severity: handled
-            .config
-            .severity
-            .get(found.rule.code)
-            .copied()
+        severity: config
+            .and_then(|config| config.severity.get(found.rule.code).copied())
             .unwrap_or_default(),
         expected: result
             .as_ref()
@@ -109,7 +107,7 @@ pub(crate) fn findings(handled: &Handled, detail: Detail) -> Vec<FindingRecord> 
     records.collect()
 }
 
-fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled, detail: Detail) -> FileRecord {
+fn with_outcome(record: FileRecord, file: &FileReport, handled: &Handled, detail: Detail) -> FileRecord {
     let outcome = &handled.outcome;
     let text = &outcome.original;
     let places = Positions::new(text);
@@ -128,7 +126,7 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled, detail: Det
             .and_then(|proof| proof.row.sizes)
             .map(|[before, after]| ImageSizes { before, after }),
         errors: handled.problems(),
-        findings: findings(handled, detail),
+        findings: findings(handled, file.config.as_deref(), detail),
         requirements: outcome
             .requirements
             .iter()
@@ -137,7 +135,7 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled, detail: Det
         edits: change
             .map(|new| edits(&changes::between(text, new), &places))
             .unwrap_or_default(),
-        diff: change.map(|new| diff(path, text, new)),
+        diff: change.map(|new| diff(&file.path, text, new)),
         ..record
     }
 }
