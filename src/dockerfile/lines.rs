@@ -139,7 +139,7 @@ pub fn split(text: &str) -> Result<Lines, LineError> {
         let mut continues = add_piece(&mut logical, text, line, lines.escape);
         while continues {
             let Some((content, whole)) = physical.next() else {
-                logical.head.end = logical.original(logical.text.trim_end().len());
+                logical.head.end = logical.original_range(0..logical.text.trim_end().len()).end;
                 logical.passed_over.retain(|line| line.start < logical.head.end);
                 break;
             };

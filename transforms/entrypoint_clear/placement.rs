@@ -51,14 +51,11 @@ pub(super) fn write(old: &Commands<'_>, what: &Move) -> Fix {
                 .chain(arguments)
                 .filter(|text| !text.is_empty())
                 .collect();
+            // Not after its line: a continuation at the end of the file would take in what follows.
             let last = old.stage.last();
-            let (newline, at) = (last.newline(), last.line_after());
-            let text = format!("ENTRYPOINT [{init}]{newline}CMD [{}]", command.join(", "));
-            let text = match last.file_text(0..at).ends_with('\n') {
-                true => format!("{text}{newline}"),
-                false => format!("{newline}{text}"),
-            };
-            edits.push(Edit::insert(at, text));
+            let newline = last.newline();
+            let text = format!("{newline}ENTRYPOINT [{init}]{newline}CMD [{}]", command.join(", "));
+            edits.push(Edit::insert(last.range().end, text));
             leaves.push(Keyword::Cmd);
         }
     }
