@@ -3,6 +3,7 @@
 mod changes;
 mod comparison;
 pub(crate) mod diff;
+mod expected;
 mod file;
 mod fingerprint;
 pub(crate) mod format;
@@ -94,8 +95,6 @@ pub(crate) struct Handled {
     pub outcome: Outcome,
     /// The build context; `None` where none was looked for.
     pub context: Option<Located>,
-    /// Its settings.
-    pub config: Arc<Config>,
     /// Set when the new text was to be proved by builds.
     pub proof: Option<Proof>,
     /// Whether the new text was written, if it was to be.
@@ -104,11 +103,10 @@ pub(crate) struct Handled {
 
 impl Handled {
     /// A file that is neither proved nor written yet.
-    pub(crate) fn new(outcome: Outcome, context: Option<Located>, config: Arc<Config>) -> Self {
+    pub(crate) fn new(outcome: Outcome, context: Option<Located>) -> Self {
         Self {
             outcome,
             context,
-            config,
             proof: None,
             written: None,
         }

@@ -1,17 +1,18 @@
 //! Makes the record of a file from its report.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
 
 use super::changes::{self, range_record};
 use super::diff::write_diff;
+use super::expected::expected;
 use super::model::{EditRecord, FileRecord, FindingRecord, FixRecord, ImageSizes, RequirementRecord, Trust};
 use super::{FileReport, Handled};
-use crate::dockerfile::document::{Document, ParsedInstruction};
-use crate::edit::{Edit, EditSet};
+use crate::config::Config;
+use crate::dockerfile::document::Document;
+use crate::edit::Edit;
 use crate::engine::fix::Applicability;
-use crate::engine::outcome::{Found, FoundFix, Observed, Status};
+use crate::engine::outcome::{Found, Observed, Status};
 use crate::engine::requirements::Standing;
 use crate::engine::settings::Severity;
 use crate::system::paths::Shown;
@@ -49,7 +50,7 @@ pub(crate) fn file(file: &FileReport, current: &Path, detail: Detail) -> FileRec
         ..FileRecord::default()
     };
     match &file.result {
-        Ok(handled) => with_outcome(record, &file.path, handled, detail),
+        Ok(handled) => with_outcome(record, file, handled, detail),
         Err(problem) => FileRecord {
             errors: vec![problem.clone()],
             ..record
@@ -66,8 +67,8 @@ fn name_of(root: &Path, current: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// The records of the findings in a file.
-pub(crate) fn findings(handled: &Handled, detail: Detail) -> Vec<FindingRecord> {
+/// The records of the findings in a file with these settings.
+pub(crate) fn findings(handled: &Handled, config: Option<&Config>, detail: Detail) -> Vec<FindingRecord> {
     let outcome = &handled.outcome;
     let places = Positions::new(&outcome.original);
     // Fixes that are held back are not applied.
@@ -94,22 +95,19 @@ pub(crate) fn findings(handled: &Handled, detail: Detail) -> Vec<FindingRecord> 
     };
     let records = all.into_iter().enumerate().map(|(number, found)| FindingRecord {
         counted: outcome.findings.iter().any(|counted| is(counted, found)),
-        severity: handled
-            .config
-            .severity
-            .get(found.rule.code)
-            .copied()
+        severity: config
+            .and_then(|config| config.severity.get(found.rule.code).copied())
             .unwrap_or_default(),
         expected: result
             .as_ref()
             .filter(|_| is_shown(number, found))
-            .and_then(|result| expected(found, result)),
+            .and_then(|result| expected(found, document.as_ref(), result)),
         ..finding(found, document.as_ref(), &places, changes)
     });
     records.collect()
 }
 
-fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled, detail: Detail) -> FileRecord {
+fn with_outcome(record: FileRecord, file: &FileReport, handled: &Handled, detail: Detail) -> FileRecord {
     let outcome = &handled.outcome;
     let text = &outcome.original;
     let places = Positions::new(text);
@@ -128,7 +126,7 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled, detail: Det
             .and_then(|proof| proof.row.sizes)
             .map(|[before, after]| ImageSizes { before, after }),
         errors: handled.problems(),
-        findings: findings(handled, detail),
+        findings: findings(handled, file.config.as_deref(), detail),
         requirements: outcome
             .requirements
             .iter()
@@ -137,7 +135,7 @@ fn with_outcome(record: FileRecord, path: &Shown, handled: &Handled, detail: Det
         edits: change
             .map(|new| edits(&changes::between(text, new), &places))
             .unwrap_or_default(),
-        diff: change.map(|new| diff(path, text, new)),
+        diff: change.map(|new| diff(&file.path, text, new)),
         ..record
     }
 }
@@ -215,49 +213,8 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
     }
 }
 
-/// The instructions that a fix changes or adds, as they are in the end: of one that was applied in the result, of another in what it would
-/// make of the result.
-fn expected(found: &Found, result: &Document) -> Option<String> {
-    let (document, mut wrote) = match &found.status {
-        Status::Fixed(fix) => (Cow::Borrowed(result), fix.wrote.clone()),
-        Status::UnsafeFix(FoundFix {
-            edits_of_result: edits, ..
-        })
-        | Status::NotEnabled { edits, .. } => {
-            let set = EditSet::new(edits.clone()).ok()?;
-            let wrote = set.edits().iter().filter_map(|edit| set.written(edit)).collect();
-            (Cow::Owned(result.edited(&set).ok()?), wrote)
-        }
-        Status::Manual(_) => return None,
-    };
-    wrote.sort_by_key(|range| range.start);
-    let text = document.text();
-    let mut shown = String::new();
-    let mut done = 0;
-    for range in wrote {
-        // A line break at an end of what was inserted belongs to the line before it, which is as it was.
-        let own = text[range.clone()].trim_matches(['\r', '\n']);
-        let start = range.start + text[range].find(own).unwrap_or_default();
-        let lines = whole_instructions(&document, start..start + own.len());
-        if lines.end > done {
-            shown.push_str(&text[lines.start.max(done)..lines.end]);
-            shown.push('\n');
-        }
-        done = done.max(lines.end);
-    }
-    Some(shown.trim().to_string())
-}
-
-/// The lines of a range, and of the instructions that it touches.
-fn whole_instructions(document: &Document, range: Range<usize>) -> Range<usize> {
-    let touched = document.instructions().iter().map(ParsedInstruction::range);
-    let touched = touched.filter(|one| one.start < range.end.max(range.start + 1) && range.start < one.end);
-    let whole = touched.fold(range.clone(), |all, one| all.start.min(one.start)..all.end.max(one.end));
-    whole_lines(document.text(), whole)
-}
-
 /// The range, extended to whole lines, without the last line ending.
-fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
+pub(super) fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
     let start = line_start(text, range.start);
     let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
     start..end

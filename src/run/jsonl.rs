@@ -134,11 +134,11 @@ fn answer(question: Question, configs: &FileConfigs) -> Answer {
     let Question { path, text } = question;
     let name = cleaned(&Path::new("/").join(&path));
     let config = configs.for_path(Some(&name));
-    let handled = read::decode(text.clone().into_bytes()).and_then(|text| work::alone(&name, text, &config));
+    let handled = read::decode(text.clone().into_bytes()).and_then(|text| work::alone(&name, text, &config.settings));
     let (new, findings, error) = match &handled {
         Ok(handled) => (
             handled.change(),
-            record::findings(handled, Detail::Full),
+            record::findings(handled, Some(&config), Detail::Full),
             handled.problems().into_iter().next(),
         ),
         Err(problem) => (None, Vec::new(), Some(problem.clone())),

@@ -46,13 +46,7 @@ impl Run<'_, '_> {
                     repository: directory.repository,
                 };
                 let result = read::decode(bytes.clone()).and_then(|text| work::text(&job, text, &self.plan));
-                FileReport {
-                    path: job.shown,
-                    repository: job.repository,
-                    config: Some(job.config),
-                    result,
-                    settings_error: None,
-                }
+                job.report(result)
             }
             Err(error) => FileReport::without_settings(shown, &self.current, error),
         };

@@ -17,11 +17,10 @@ impl Run<'_, '_> {
             self.streams
                 .say(&format!("{path}: not in scope: {}", why.explained()))?;
         }
-        let settings = shown_files(&handled.config, &self.current);
-        let context = match &handled.context {
-            Some(located) => format!("; build context: {}", shown_context(located, &self.current)),
-            None => String::new(),
-        };
-        self.streams.say(&format!("{path}: settings: {settings}{context}"))
+        let settings = file.config.iter().map(|config| shown_files(config, &self.current));
+        let located = handled.context.iter();
+        let context = located.map(|located| format!("; build context: {}", shown_context(located, &self.current)));
+        let circumstances: String = settings.chain(context).collect();
+        self.streams.say(&format!("{path}: settings: {circumstances}"))
     }
 }

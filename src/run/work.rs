@@ -35,6 +35,19 @@ pub(super) struct Job {
     pub repository: Option<Arc<Path>>,
 }
 
+impl Job {
+    /// The file, with what came of it.
+    pub(super) fn report(&self, result: Result<Handled, Problem>) -> FileReport {
+        FileReport {
+            path: self.shown.clone(),
+            repository: self.repository.clone(),
+            config: Some(Arc::clone(&self.config)),
+            result,
+            settings_error: None,
+        }
+    }
+}
+
 /// What is the same for every file of a run.
 #[derive(Debug)]
 pub(super) struct Plan {
@@ -61,13 +74,7 @@ pub(super) fn file(job: &Job, plan: &Plan) -> FileReport {
         Ok(handled)
     };
     let result = panics::contain(work).unwrap_or_else(|panic| Err(Problem::internal(&panic)));
-    FileReport {
-        path: job.shown.clone(),
-        repository: job.repository.clone(),
-        config: Some(Arc::clone(&job.config)),
-        result,
-        settings_error: None,
-    }
+    job.report(result)
 }
 
 /// Writes the new text to the file, if there is one, unless the file is reached by a link that leads out of what was given.
@@ -104,7 +111,7 @@ pub(super) fn text(job: &Job, text: String, plan: &Plan) -> Result<Handled, Prob
             Box::new(context)
         })?;
     }
-    Ok(Handled::new(outcome, located, Arc::clone(&job.config)))
+    Ok(Handled::new(outcome, located))
 }
 
 /// The build context of a file that is only looked at.
@@ -122,9 +129,9 @@ pub(super) fn located(job: &Job, plan: &Plan) -> Result<Located, String> {
 ///
 /// # Errors
 /// As [`text`].
-pub(super) fn alone(name: &Path, text: String, config: &Arc<Config>) -> Result<Handled, Problem> {
-    let outcome = process(text, &config.settings, |_| Box::new(DiskContext::unknown(name)))?;
-    Ok(Handled::new(outcome, None, Arc::clone(config)))
+pub(super) fn alone(name: &Path, text: String, settings: &Settings) -> Result<Handled, Problem> {
+    let outcome = process(text, settings, |_| Box::new(DiskContext::unknown(name)))?;
+    Ok(Handled::new(outcome, None))
 }
 
 fn process(

@@ -86,6 +86,34 @@ fn what_is_expected_of_an_applied_fix_is_in_the_file_afterwards() {
 }
 
 #[test]
+fn what_is_expected_of_a_command_shows_where_it_went() {
+    let main = "CMD [\"/usr/bin/python3.11\", \"/app/main.py\"]";
+    for commands in [
+        "ENTRYPOINT [\"python3\", \"/app/main.py\"]\n",
+        "ENTRYPOINT [\"python3\"]\nCMD [\"/app/main.py\"]\n",
+        "CMD [\"/app/main.py\"]\nENTRYPOINT [\"python3\"]\n",
+    ] {
+        let text = format!("FROM gcr.io/distroless/python3-debian12\n{commands}");
+        let directory = tree(&[("Dockerfile", text.as_bytes())]);
+        let file = &records(&report(directory.path(), "jsonl"))[0];
+        let of_commands = file.findings.iter().filter(|finding| finding.range.start.line > 1);
+        let expected: Vec<&str> = of_commands.map(|one| one.expected.as_deref().unwrap()).collect();
+        assert_eq!(expected.len(), 2, "{text}");
+        for one in expected {
+            let mut lines: Vec<&str> = one.lines().collect();
+            lines.sort_unstable();
+            assert_eq!(lines, [main, "ENTRYPOINT []"], "{text}");
+        }
+    }
+    // A CMD that stays one is shown alone.
+    let text = "FROM gcr.io/distroless/python3-debian12\nENTRYPOINT []\nCMD [\"python3\", \"/app/main.py\"]\n";
+    let directory = tree(&[("Dockerfile", text.as_bytes())]);
+    let file = &records(&report(directory.path(), "jsonl"))[0];
+    let finding = file.findings.iter().find(|finding| finding.rule == "LF003").unwrap();
+    assert_eq!(finding.expected.as_deref(), Some(main));
+}
+
+#[test]
 fn a_file_of_one_fix_has_the_same_edits_in_both_places() {
     let directory = tree(&[("Dockerfile", SERVICE.as_bytes())]);
     let output = lucid_fix(directory.path(), &["--output-format", "jsonl", "--select", "LF002"]);

@@ -114,11 +114,11 @@ fn heredoc_mark(text: &str, range: Range<usize>) -> Option<HeredocMark> {
     let (strips_tabs, name) = rest.strip_prefix('-').map_or((false, rest), |name| (true, name));
     // BuildKit's scanner passes over a byte order mark.
     let name = name.strip_prefix('\u{feff}').unwrap_or(name);
-    if name.is_empty() || name.contains('<') {
+    if name.contains('<') {
         return None;
     }
-    let name = name.chars().filter(|c| !matches!(c, '\'' | '"' | '\\')).collect();
-    Some(HeredocMark {
+    let name = words::unquote(name, '\\');
+    (!name.is_empty()).then_some(HeredocMark {
         range,
         name,
         strips_tabs,
@@ -139,6 +139,8 @@ mod tests {
             ("RUN cat <<-E\n\tfoo\n\tE\n", 1, "\tfoo\n"),
             ("COPY <<EOF /x\nhi\nEOF\n", 1, "hi\n"),
             ("COPY <<\u{feff}EOF /x\nhi\nEOF\n", 1, "hi\n"),
+            ("RUN cat <<\\\\\nx\n\\\nRUN c", 2, "x\n"),
+            ("RUN a <<\"E\\F\"G\\H\nx\nE\\FGH\nRUN c", 2, "x\n"),
             ("RUN a '${A' \\${A ${A:-x} <<E\nx\nE\n", 1, "x\n"),
         ];
         for (text, count, body) in cases {
@@ -151,6 +153,7 @@ mod tests {
             "RUN a \"<<E\"\nRUN b",
             "RUN x <<< \"y\"\nRUN b",
             "RUN x <<'u\nRUN b",
+            "RUN x <<''\nRUN b",
             "RUN a $((1<<2))\nRUN b",
             "RUN a \"${A:-\" <<E\nRUN b",
         ] {

@@ -248,13 +248,7 @@ impl Server<'_> {
             write: false,
         };
         let checked = crate::system::read::decode(text.as_bytes().to_vec());
-        Some(FileReport {
-            path: shown,
-            repository: found.repository,
-            config: Some(Arc::clone(&job.config)),
-            result: checked.and_then(|text| work::text(&job, text, &plan)),
-            settings_error: None,
-        })
+        Some(job.report(checked.and_then(|text| work::text(&job, text, &plan))))
     }
 
     fn wrong_settings(&self, shown: Shown, error: ConfigError) -> FileReport {
