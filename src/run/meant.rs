@@ -9,17 +9,19 @@ use similar::get_close_matches;
 use super::cli::Cli;
 
 /// What to write in place of the commands of similar programs.
-const ELSEWHERE: [(&str, &str); 6] = [
+const ELSEWHERE: [(&str, &str); 8] = [
     ("check", ""),
     ("lint", ""),
     ("diff", "--diff"),
     ("fix", "--write"),
     ("format", "--write"),
     ("help", "--help"),
+    ("version", "--version"),
+    ("list", "rules"),
 ];
 
 /// How similar a word must be to the name of a command to be meant.
-const SIMILAR: f32 = 0.75;
+const SIMILAR: f32 = 0.7;
 
 /// Refuses paths that begin with a command.
 ///

@@ -10,8 +10,8 @@ use quick_junit::{NonSuccessKind, Report, TestCaseStatus};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::binary::{lucid_fix, out, tree};
-use crate::{cases, migration, records, report};
+use crate::binary::tree;
+use crate::{cases, merged, migration, records, report};
 
 /// Files and what was found in them, which every format is made of.
 struct Run {
@@ -42,8 +42,7 @@ static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| {
 
 impl Run {
     fn report(&self, format: &str) -> String {
-        let arguments = ["merge-reports", "report.jsonl", "--output-format", format];
-        out(&lucid_fix(self.directory.path(), &arguments))
+        merged(self.directory.path(), format)
     }
 }
 

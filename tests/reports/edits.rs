@@ -1,32 +1,49 @@
 //! The edits in the reports make what `--write` makes.
 
 use std::fs;
+use std::sync::LazyLock;
 
-use lucid_fix::{Edit, EditRecord, EditSet};
+use lucid_fix::{Edit, EditRecord, EditSet, FileRecord};
 use serde_json::Value;
 
 use crate::binary::{code, err, lucid_fix, out, tree};
-use crate::{SERVICE, cases, records, report};
+use crate::{SERVICE, cases, merged, records, report};
 
 fn applied(edits: &[EditRecord], text: &str) -> String {
     let edit = |edit: &EditRecord| Edit::replace(edit.range.start.byte..edit.range.end.byte, edit.text.clone());
     EditSet::new(edits.iter().map(edit).collect()).unwrap().apply(text)
 }
 
-#[test]
-fn the_edits_make_what_write_writes() {
+/// A file as it was, what was reported of it, and what `--write` made of it.
+struct Rewrite {
+    before: String,
+    file: FileRecord,
+    after: String,
+}
+
+/// Every case.
+static REWRITES: LazyLock<Vec<Rewrite>> = LazyLock::new(|| {
     let directory = cases();
-    let records = records(&report(directory.path(), "jsonl"));
-    let texts: Vec<String> = records
-        .iter()
-        .map(|file| fs::read_to_string(directory.path().join(&file.path)).unwrap())
-        .collect();
+    let read = |file: &FileRecord| fs::read_to_string(directory.path().join(&file.path)).unwrap();
+    let files = records(&report(directory.path(), "jsonl"));
+    let before: Vec<String> = files.iter().map(read).collect();
     let written = lucid_fix(directory.path(), &["--write"]);
     assert_eq!(code(&written), 0, "{}", err(&written));
+    let pairs = before.into_iter().zip(files);
+    pairs
+        .map(|(before, file)| Rewrite {
+            before,
+            after: read(&file),
+            file,
+        })
+        .collect()
+});
+
+#[test]
+fn the_edits_make_what_write_writes() {
     let (mut fixes, mut alone) = (0, 0);
-    for (file, text) in records.iter().zip(&texts) {
-        let now = fs::read_to_string(directory.path().join(&file.path)).unwrap();
-        assert_eq!(applied(&file.edits, text), now, "{}", file.path);
+    for Rewrite { before, file, after } in REWRITES.iter() {
+        assert_eq!(applied(&file.edits, before), *after, "{}", file.path);
         assert_eq!(file.diff.is_some(), !file.edits.is_empty(), "{}", file.path);
         for fix in file
             .findings
@@ -37,7 +54,7 @@ fn the_edits_make_what_write_writes() {
             fixes += 1;
             if let Some(edits) = &fix.edits {
                 alone += 1;
-                assert_ne!(applied(edits, text), *text, "{}: {}", file.path, fix.title);
+                assert_ne!(applied(edits, before), *before, "{}: {}", file.path, fix.title);
             }
         }
     }
@@ -49,11 +66,7 @@ fn the_edits_make_what_write_writes() {
 
 #[test]
 fn what_is_expected_of_an_applied_fix_is_in_the_file_afterwards() {
-    let directory = cases();
-    let records = records(&report(directory.path(), "jsonl"));
-    assert_eq!(code(&lucid_fix(directory.path(), &["--write"])), 0);
-    for file in &records {
-        let now = fs::read_to_string(directory.path().join(&file.path)).unwrap();
+    for Rewrite { file, after, .. } in REWRITES.iter() {
         let fixed = file
             .counted()
             .filter(|finding| finding.fix.as_ref().is_some_and(|fix| fix.applied));
@@ -66,7 +79,7 @@ fn what_is_expected_of_an_applied_fix_is_in_the_file_afterwards() {
                 finding.rule
             );
             for line in expected.lines() {
-                assert!(now.contains(line), "{}: {}: {line}", file.path, finding.rule);
+                assert!(after.contains(line), "{}: {}: {line}", file.path, finding.rule);
             }
         }
     }
@@ -121,10 +134,12 @@ fn sarif_replaces_what_the_edits_replace() {
     let odd =
         "\u{feff}FROM gcr.io/distroless/python3-debian12\r\nENV Ä=ö€𝄞 PYTHONPATH=/app\r\nCMD [\"ö\", \"python3\"]\r\n";
     fs::write(directory.path().join("Dockerfile"), odd).unwrap();
-    let log: Value = serde_json::from_str(&report(directory.path(), "sarif")).unwrap();
+    let lines = report(directory.path(), "jsonl");
+    fs::write(directory.path().join("report.jsonl"), &lines).unwrap();
+    let log: Value = serde_json::from_str(&merged(directory.path(), "sarif")).unwrap();
     assert_eq!(log["runs"][0]["columnKind"], "unicodeCodePoints");
     let mut results = log["runs"][0]["results"].as_array().unwrap().iter();
-    for file in records(&report(directory.path(), "jsonl")) {
+    for file in records(&lines) {
         let text = fs::read_to_string(directory.path().join(&file.path)).unwrap();
         for finding in file.counted() {
             let result = results.next().unwrap();

@@ -71,6 +71,12 @@ fn report(directory: &Path, format: &str) -> String {
     out(&lucid_fix(directory, &["--output-format", format]))
 }
 
+/// What lies in `report.jsonl`, in another format: a test of its own says that it is what a run in this format writes.
+fn merged(directory: &Path, format: &str) -> String {
+    let arguments = ["merge-reports", "report.jsonl", "--output-format", format];
+    out(&lucid_fix(directory, &arguments))
+}
+
 fn records(jsonl: &str) -> Vec<FileRecord> {
     let lines = jsonl.lines().map(|line| serde_json::from_str(line).unwrap());
     let files = lines.filter_map(|line| match line {

@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::binary::{lucid_fix, out, tree};
-use crate::{cases, migration, report};
+use crate::{cases, merged, migration, report};
 
 #[test]
 fn json_is_as_its_schema_says() {
@@ -30,17 +30,16 @@ fn json_is_as_its_schema_says() {
         &["--select", "LF002,LF009,LF012"],
     ] {
         for directory in [migration(), cases(), tree(&[])] {
-            let report = |format| {
-                let arguments = [arguments, &["--output-format", format]].concat();
-                out(&lucid_fix(directory.path(), &arguments))
-            };
-            let document: Value = serde_json::from_str(&report("json")).unwrap();
+            let arguments = [arguments, &["--output-format", "jsonl"]].concat();
+            let lines = out(&lucid_fix(directory.path(), &arguments));
+            fs::write(directory.path().join("report.jsonl"), &lines).unwrap();
+            let document: Value = serde_json::from_str(&merged(directory.path(), "json")).unwrap();
             let faults: Vec<_> = whole
                 .iter_errors(&document)
                 .map(|error| format!("{}: {error}", error.instance_path()))
                 .collect();
             assert!(faults.is_empty(), "{faults:?}");
-            for text in report("jsonl").lines() {
+            for text in lines.lines() {
                 let faults: Vec<_> = line
                     .iter_errors(&serde_json::from_str(text).unwrap())
                     .map(|error| error.to_string())

@@ -38,7 +38,7 @@ fn services() -> tempfile::TempDir {
 /// Runs in slow motion until something is so, and interrupts.
 fn interrupted(mut command: Command, is_so: impl FnMut() -> bool) -> Output {
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let slow = SlowMotion::of(&child);
+    let slow = SlowMotion::of(&child, 10);
     patiently("the run does not come so far", is_so);
     interrupt(&child);
     drop(slow);
@@ -94,7 +94,7 @@ fn before_the_files_are_found_it_says_so() {
     let directory = services();
     make_wide(directory.path());
     let mut terminal = Terminal::new(command(directory.path(), &["--write", "--jobs", "1"]), 100);
-    let slow = SlowMotion::of(&terminal.child);
+    let slow = SlowMotion::of(&terminal.child, 50);
     terminal.wait_for(" looking for Dockerfiles, ");
     interrupt(&terminal.child);
     drop(slow);
@@ -171,7 +171,7 @@ fn however_often_it_comes_every_file_is_whole() {
     let (fixed, directory) = (fixed(), services());
     let arguments = ["--write", "--jobs", "4", "--quiet", "--select", "LF003"];
     let mut child = command(directory.path(), &arguments).spawn().unwrap();
-    let slow = SlowMotion::of(&child);
+    let slow = SlowMotion::of(&child, 10);
     patiently("nothing is written", || {
         fs::read_to_string(place(directory.path(), 0, "Dockerfile")).unwrap() == fixed
     });

@@ -11,6 +11,7 @@ mod progress;
 mod pty;
 mod slow_motion;
 
+use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
@@ -19,10 +20,13 @@ use std::time::{Duration, Instant};
 const NONCONFORMING: &str =
     "FROM gcr.io/distroless/python3-debian12\nCOPY main.py /app/main.py\nCMD [\"python3\", \"/app/main.py\"]\n";
 
-/// Makes the search for files long: so many more directories.
+/// Makes the search for files long: more directories, each with many patterns to read. (Many more directories would take long to remove.)
 fn make_wide(directory: &Path) {
-    for number in 0..10_000 {
-        std::fs::create_dir_all(directory.join(format!("wide/{number}"))).unwrap();
+    let patterns: String = (0..50).map(|number| format!("/some{number}/*.txt\n")).collect();
+    for number in 0..300 {
+        let directory = directory.join(format!("wide/{number}"));
+        fs::create_dir_all(&directory).unwrap();
+        fs::write(directory.join(".gitignore"), &patterns).unwrap();
     }
 }
 

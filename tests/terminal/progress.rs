@@ -49,7 +49,7 @@ fn the_bar_shows_files_findings_and_rate_and_leaves_nothing_behind() {
     ] {
         let directory = long_run();
         let mut terminal = Terminal::new(command(directory.path(), arguments), columns);
-        let slow = SlowMotion::of(&terminal.child);
+        let slow = SlowMotion::of(&terminal.child, 50);
         terminal.wait_for(" looking for Dockerfiles, ");
         drop(slow);
         terminal.wait_for(part);
@@ -93,7 +93,7 @@ fn there_is_no_bar_where_nobody_looks_at_one() {
     let list = fs::File::create(directory.path().join("list")).unwrap();
     let mut with = Terminal::with_output(command(&["--jobs", "1"]), list.into());
     let all = without.iter().chain([&with]);
-    let slow: Vec<SlowMotion> = all.map(|terminal| SlowMotion::of(&terminal.child)).collect();
+    let slow: Vec<SlowMotion> = all.map(|terminal| SlowMotion::of(&terminal.child, 50)).collect();
     // It was started last: when it has its bar, the others would have theirs.
     with.wait_for(" looking for Dockerfiles, ");
     drop(slow);

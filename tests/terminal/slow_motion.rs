@@ -8,6 +8,9 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
+/// How long the program runs at a time.
+const RUNS: Duration = Duration::from_millis(1);
+
 /// A program that is stopped most of the time, until this is dropped.
 pub struct SlowMotion {
     is_over: Arc<AtomicBool>,
@@ -15,17 +18,17 @@ pub struct SlowMotion {
 }
 
 impl SlowMotion {
-    /// Slows a program down by a factor of fifty.
-    pub fn of(child: &Child) -> Self {
+    /// Slows a program down by a factor.
+    pub fn of(child: &Child, factor: u32) -> Self {
         let (program, is_over) = (Pid::from_child(child), Arc::new(AtomicBool::new(false)));
         let over = Arc::clone(&is_over);
         let thread = spawn(move || {
             while !over.load(Ordering::Relaxed) {
                 // It may have ended.
                 let _ = kill_process(program, Signal::STOP);
-                sleep(Duration::from_millis(49));
+                sleep(RUNS * (factor - 1));
                 let _ = kill_process(program, Signal::CONT);
-                sleep(Duration::from_millis(1));
+                sleep(RUNS);
             }
         });
         Self {
