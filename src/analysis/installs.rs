@@ -18,9 +18,8 @@ const ELSEWHERE: [&str; 4] = ["PIP_TARGET", "PIP_PREFIX", "PYTHONUSERBASE", "UV_
 
 /// Whether a RUN installs Python packages, makes a venv, or moves sources, to `path`, above it or below it.
 pub(super) fn installs_at(run: Instruction<'_>, path: &str) -> bool {
-    // pip's own word is "install", too.
-    let telling = ["venv", "virtualenv", "cp", "mv", "rsync", "install", "sync"];
-    if run.keyword != Keyword::Run || !run.mentions(&telling) {
+    let telling = ["venv", "virtualenv", "cp", "mv", "rsync", "pip", "uv", "poetry", "pdm"];
+    if run.keyword != Keyword::Run || !(run.mentions(&telling) || may_call_install(run)) {
         return false;
     }
     let Some(commands) = run.run_commands() else {
@@ -47,6 +46,14 @@ pub(super) fn installs_at(run: Instruction<'_>, path: &str) -> bool {
         let moves = matches!(command.program(), "cp" | "mv" | "rsync" | "install") && has_sources;
         (makes_venv || moves) && names_directory()
     })
+}
+
+/// Whether the program `install` may be called: nearly every RUN has the word, after `apt-get`.
+fn may_call_install(run: Instruction<'_>) -> bool {
+    let text = run.parsed().text();
+    let is_other = |before: &str| before.ends_with("apt-get ") || before.ends_with("--no-");
+    let mut places = text.match_indices("install");
+    places.any(|(at, _)| !is_other(&text[..at])) || !run.parsed().line.heredocs.is_empty()
 }
 
 /// Whether pip, or what installs a project, installs packages.

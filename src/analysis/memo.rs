@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::interpreters::Brought;
 use super::origin::Origin;
 use super::origin::moment::MomentKey;
+use crate::python::health::Examination;
 
 /// So many stages and commands are followed one through another. Beyond, and beyond [`MOST_ANSWERS`], nothing is known.
 const MOST_DEPTH: usize = 48;
@@ -25,6 +26,8 @@ pub(super) struct Memo {
     pub(super) pythons: Answers<Brought>,
     /// Whether Python code is put at a path.
     pub(super) codes: Answers<bool>,
+    /// What is to be said of the code of health checks.
+    pub(super) checks: Answers<Result<Rc<Examination>, String>>,
     /// What patterns match in the build context.
     pub(super) matches: RefCell<HashMap<String, Rc<[String]>>>,
 }

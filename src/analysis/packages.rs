@@ -48,7 +48,7 @@ impl<'a> Stage<'a> {
     /// Every RUN of a stage, and of the local stages below it, that may call pip.
     pub(super) fn pip_runs(self) -> impl Iterator<Item = Instruction<'a>> {
         let runs = self.chain().flat_map(Stage::instructions);
-        runs.filter(|one| one.keyword == Keyword::Run && one.mentions(&["install"]))
+        runs.filter(|one| one.keyword == Keyword::Run && one.mentions(&["pip"]))
     }
 }
 

@@ -1,7 +1,7 @@
 //! A first look at a text: whether it can be in scope at all. Most files are not, and this costs a fraction of cutting them into
 //! instructions.
 
-use crate::dockerfile::lines::directives;
+use crate::dockerfile::lines::{directives, physical_lines};
 
 use super::images::{RuntimeImage, look_alikes};
 
@@ -13,7 +13,7 @@ pub fn may_be_ours(text: &str, runtimes: &[RuntimeImage]) -> bool {
     if text.contains("<<") || !directives::are_plain(text) {
         return true;
     }
-    let mut lines = text.lines().map(str::trim_start);
+    let mut lines = physical_lines(text).map(str::trim_start);
     lines.any(|line| line.starts_with(['f', 'F']) && may_name(line, runtimes))
 }
 

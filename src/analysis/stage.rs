@@ -1,12 +1,15 @@
 //! The cursor on a stage.
 
-use super::{Analysis, Instruction, NodeMatch, Point, Role};
+use std::rc::Rc;
+
+use super::origin::moment::Moment;
+use super::{Analysis, Instruction, Point, Role};
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec::Command;
-use crate::dockerfile::grammar::NodeQuery;
 use crate::dockerfile::stages::{Base, ParsedStage};
 use crate::dockerfile::words::split_keyword;
+use crate::python::health::{self, Examination, Invocation, Limits};
 
 /// A stage of a Dockerfile. Two are equal when they are the same stage of the same text.
 #[derive(Clone, Copy)]
@@ -187,9 +190,20 @@ impl<'a> Stage<'a> {
         Point::new(self, self.parsed().body.end)
     }
 
-    /// What a query matches in its instructions, the FROM first.
-    pub fn matches<'q>(self, query: &'q NodeQuery) -> impl Iterator<Item = NodeMatch<'a, 'q>> + use<'a, 'q> {
-        let all = std::iter::once(self.from()).chain(self.instructions());
-        all.flat_map(move |one| one.matches(query))
+    /// What is to be said of the code of its health check; worked out once.
+    ///
+    /// # Errors
+    /// Why nothing can be told of it, as the end of a sentence that starts with the health check.
+    pub(crate) fn examine_check(
+        self,
+        code: &str,
+        python: Invocation,
+        limits: &Limits,
+    ) -> Result<Rc<Examination>, String> {
+        let checks = &self.analysis.dockerfile.memo.checks;
+        let key = Moment::from(self.end()).key();
+        checks.recall(key, code, Err(String::new()), || {
+            health::examine(code, python, limits).map(Rc::new)
+        })
     }
 }

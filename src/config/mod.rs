@@ -167,12 +167,10 @@ impl Configs {
             Some(above) => (above.repository, above.file),
             None => (is_repository.then(|| Arc::from(directory)), None),
         };
-        let is_root = directory == project_root(directory, start, repository.as_deref());
+        let is_root = || directory == project_root(directory, start, repository.as_deref());
         let own = Some(directory.join(FILE_NAME)).filter(|file| file.is_file());
-        let found = Directory {
-            repository,
-            file: own.or_else(|| file.filter(|_| !is_root)),
-        };
+        let file = own.or_else(|| file.filter(|_| !is_root()));
+        let found = Directory { repository, file };
         let mut directories = lock(&self.directories);
         if directories.len() >= MOST_FOLDERS {
             directories.clear();

@@ -56,7 +56,12 @@ pub(super) fn one_each(mut files: Vec<FoundFile>) -> Vec<FoundFile> {
 /// The order of `Path` for paths without double separators, at a fraction of its cost: by bytes, with separators first.
 fn in_order(left: &Path, right: &Path) -> Ordering {
     let [left, right] = [left, right].map(|path| path.as_os_str().as_encoded_bytes());
-    let same = left.iter().zip(right).take_while(|(left, right)| left == right).count();
+    let [left_blocks, right_blocks] = [left, right].map(|path| path.as_chunks::<16>().0.iter());
+    let same = 16
+        * left_blocks
+            .zip(right_blocks)
+            .take_while(|(left, right)| left == right)
+            .count();
     // No path contains NUL.
     let key = |byte: &u8| if is_separator(char::from(*byte)) { 0 } else { *byte };
     left[same..].iter().map(key).cmp(right[same..].iter().map(key))

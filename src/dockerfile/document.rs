@@ -1,10 +1,8 @@
 //! A Dockerfile: its text, its instructions as BuildKit splits them, and what the grammar finds in them.
 
-use std::collections::HashMap;
-
 use super::grammar::{Captured, NodeQuery};
 pub use super::instruction::{Keyword, ParsedInstruction};
-use super::lines::{self, LineError, Lines};
+use super::lines::{self, LineError, Lines, LogicalLine};
 use crate::edit::EditSet;
 
 /// A Dockerfile that can be looked at and edited.
@@ -35,17 +33,24 @@ impl Document {
     /// # Errors
     /// Why BuildKit cannot split the result into lines.
     pub fn edited(&self, edits: &EditSet) -> Result<Self, LineError> {
-        let mut new = Self::cut(edits.apply(&self.text))?;
-        if new.escape == self.escape {
-            let known: HashMap<&str, &ParsedInstruction> =
-                self.instructions.iter().map(|old| (old.text(), old)).collect();
-            for instruction in &mut new.instructions {
-                if let Some(old) = known.get(instruction.text()) {
-                    instruction.take_over(old);
-                }
+        let text = edits.apply(&self.text);
+        let Lines { escape, logical } = lines::split(&text)?;
+        let mut old = self.instructions.iter().peekable();
+        let instruction = |line: LogicalLine| {
+            while old
+                .next_if(|old| edits.forward(old.range().start) < line.range.start)
+                .is_some()
+            {}
+            match old.peek() {
+                Some(old) if escape == self.escape && old.text() == line.text => old.moved(line),
+                _ => ParsedInstruction::new(line),
             }
-        }
-        Ok(new)
+        };
+        Ok(Self {
+            instructions: logical.into_iter().map(instruction).collect(),
+            text,
+            escape,
+        })
     }
 
     /// The whole text.

@@ -1,6 +1,6 @@
 //! One instruction as BuildKit splits it: its keyword, its flags, its arguments.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::{Arc, OnceLock};
 
 use super::exec::Command;
@@ -38,36 +38,43 @@ keywords!(Add Arg Cmd Copy Entrypoint Env Expose From Healthcheck Label Maintain
 /// One instruction. Ranges called *joined* are bytes of [`ParsedInstruction::text`]; all others are bytes of the file.
 #[derive(Debug, Clone)]
 pub struct ParsedInstruction {
-    /// Its keyword.
-    pub keyword: Keyword,
     /// Its logical line.
     pub line: LogicalLine,
-    /// The flags before its arguments; joined ranges.
-    pub flags: Vec<Flag>,
-    /// Its arguments after the flags, trimmed; a joined range.
-    pub arguments: Range<usize>,
     /// See [`ParsedInstruction::command`]; parsed on first use.
     command: OnceLock<Option<Command>>,
-    pub(super) cache: Arc<InstructionCache>,
+    content: Arc<Content>,
 }
 
-/// What was parsed of an instruction, each part on first use.
-#[derive(Debug, Default)]
-pub(super) struct InstructionCache {
+/// What the joined text of an instruction says, wherever the instruction stands.
+#[derive(Debug)]
+pub struct Content {
+    /// The keyword.
+    pub keyword: Keyword,
+    /// The flags before the arguments; joined ranges.
+    pub flags: Vec<Flag>,
+    /// The arguments after the flags, trimmed; a joined range.
+    pub arguments: Range<usize>,
     /// The commands of a RUN; see [`super::shell::run_commands`].
     pub(super) commands: OnceLock<Option<Vec<SimpleCommand>>>,
     /// The pairs of an ENV, ARG or LABEL; see [`super::variables::pairs`].
     pub(super) pairs: OnceLock<Vec<Pair>>,
-    /// Its tree; see [`ParsedInstruction::tree`].
+    /// See [`ParsedInstruction::tree`].
     tree: OnceLock<Option<InstructionTree>>,
 }
 
-impl ParsedInstruction {
-    pub(super) fn new(line: LogicalLine) -> Self {
-        let text = line.text.trim_end();
+impl Deref for ParsedInstruction {
+    type Target = Content;
+
+    fn deref(&self) -> &Content {
+        &self.content
+    }
+}
+
+impl Content {
+    fn read(text: &str) -> Self {
+        let text = text.trim_end();
         // The first line may hold nothing but a continuation.
         let (word, rest) = words::split_keyword(text.trim_start());
-        let keyword = Keyword::parse(word);
         let behind = text.len() - rest.len();
         let mut flags = words::flags(rest);
         for flag in &mut flags {
@@ -75,28 +82,43 @@ impl ParsedInstruction {
         }
         let start = flags.last().map_or(behind, |flag| flag.range.end);
         let end = text.len();
-        let start = end - text[start..].trim_start().len();
         Self {
-            keyword,
-            line,
+            keyword: Keyword::parse(word),
             flags,
-            arguments: start..end,
+            arguments: end - text[start..].trim_start().len()..end,
+            commands: OnceLock::new(),
+            pairs: OnceLock::new(),
+            tree: OnceLock::new(),
+        }
+    }
+}
+
+impl ParsedInstruction {
+    pub(super) fn new(line: LogicalLine) -> Self {
+        let content = Arc::new(Content::read(&line.text));
+        Self::with_content(line, content)
+    }
+
+    fn with_content(line: LogicalLine, content: Arc<Content>) -> Self {
+        Self {
+            line,
             command: OnceLock::new(),
-            cache: Arc::default(),
+            content,
         }
     }
 
-    /// Keeps what was parsed of an instruction with the same text. With heredocs, that also depends on their bodies.
-    pub(super) fn take_over(&mut self, old: &Self) {
-        if self.line.heredocs.is_empty() {
-            self.cache = Arc::clone(&old.cache);
+    /// The same instruction at another place: what was parsed of it is kept. With heredocs, that also depends on their bodies.
+    pub(super) fn moved(&self, line: LogicalLine) -> Self {
+        match line.heredocs.is_empty() {
+            true => Self::with_content(line, Arc::clone(&self.content)),
+            false => Self::new(line),
         }
     }
 
     /// The tree of its joined text; `None` if the grammar does not understand it.
     pub(super) fn tree(&self, escape: char) -> Option<&InstructionTree> {
         let parse = || InstructionTree::parse(parse_buffer(self, escape));
-        self.cache.tree.get_or_init(parse).as_ref()
+        self.tree.get_or_init(parse).as_ref()
     }
 
     /// The joined text that BuildKit parses: without continuations and comments.

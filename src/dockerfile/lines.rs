@@ -85,17 +85,23 @@ impl Iterator for Physical<'_> {
         if start >= self.text.len() {
             return None;
         }
-        let found = self.text[start..].find('\n');
-        let end = found.map_or(self.text.len(), |at| start + at + 1);
+        let rest = &self.text.as_bytes()[start..];
+        let whole = rest
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .map_or(rest, |at| &rest[..=at]);
+        let end = start + whole.len();
         self.next = end;
         let is_ending = |byte: &&u8| matches!(byte, b'\r' | b'\n');
-        let ending = self.text.as_bytes()[start..end]
-            .iter()
-            .rev()
-            .take_while(is_ending)
-            .count();
+        let ending = whole.iter().rev().take_while(is_ending).count();
         Some((start..end - ending, start..end))
     }
+}
+
+/// The physical lines of a text, without their endings.
+pub(crate) fn physical_lines(text: &str) -> impl Iterator<Item = &str> {
+    let lines = Physical { text, next: 0 };
+    lines.map(|(content, _)| &text[content])
 }
 
 /// Splits a Dockerfile into logical lines.

@@ -102,6 +102,7 @@ struct CommandReader<'t, 'x> {
 /// A node on the way down.
 struct VisitedNode<'t> {
     node: Node<'t>,
+    kind: &'t str,
     /// The index of the command, if it is one.
     command: Option<usize>,
     /// The statement that redirects its output.
@@ -112,8 +113,12 @@ struct VisitedNode<'t> {
 
 impl<'t> CommandReader<'t, '_> {
     fn visit(&mut self, node: Node<'t>) -> Option<()> {
-        let kind = node.kind();
         let parent = self.path.last();
+        // What has no name is a word of a command, such as `[`, or of no interest.
+        let kind = match node.is_named() || parent.is_some_and(|parent| parent.command.is_some()) {
+            true => node.kind(),
+            false => "",
+        };
         let redirected = parent.and_then(|parent| redirected(node, parent));
         let redirects = kind.ends_with("_redirect");
         let around = parent.is_none_or(|parent| parent.is_plain);
@@ -145,9 +150,10 @@ impl<'t> CommandReader<'t, '_> {
         }
         self.path.push(VisitedNode {
             node,
+            kind,
             command,
             redirected,
-            is_plain: around && runs_all(node),
+            is_plain: around && runs_all(node, kind),
         });
         Some(())
     }
@@ -164,8 +170,8 @@ impl<'t> CommandReader<'t, '_> {
 }
 
 /// Whether a node runs everything in it: a sequence, or a list of `&&`.
-fn runs_all(node: Node<'_>) -> bool {
-    match node.kind() {
+fn runs_all(node: Node<'_>, kind: &str) -> bool {
+    match kind {
         "program" | "redirected_statement" => true,
         "list" => !node.children(&mut node.walk()).any(|child| child.kind() == "||"),
         _ => false,
@@ -174,7 +180,7 @@ fn runs_all(node: Node<'_>) -> bool {
 
 /// The grammar attaches the redirection after the last command of a list or pipeline to the whole of it; to the shell it belongs to that command.
 fn redirected<'t>(node: Node<'t>, parent: &VisitedNode<'t>) -> Option<Node<'t>> {
-    match parent.node.kind() {
+    match parent.kind {
         "redirected_statement" => Some(parent.node),
         "list" | "pipeline" => parent.redirected.filter(|_| {
             let last = parent.node.named_child_count().checked_sub(1);
@@ -187,7 +193,7 @@ fn redirected<'t>(node: Node<'t>, parent: &VisitedNode<'t>) -> Option<Node<'t>> 
 /// Every command that a RUN executes: those of its shell or exec form (joined ranges), and of its heredocs (ranges of the heredoc's body).
 /// `None` if a part of it is not understood. Parsed once, since several passes need it.
 pub fn run_commands<'a>(document: &Document, run: &'a ParsedInstruction) -> Option<&'a [SimpleCommand]> {
-    run.cache.commands.get_or_init(|| read_run(document, run)).as_deref()
+    run.commands.get_or_init(|| read_run(document, run)).as_deref()
 }
 
 /// Whether a RUN contains one of some texts anywhere. If not, its commands need not be parsed to look for them.

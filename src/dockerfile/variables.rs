@@ -27,7 +27,7 @@ impl Pair {
 
 /// The pairs of an ENV, ARG or LABEL instruction; empty when BuildKit would refuse it. Worked out once: they are asked for over and over.
 pub fn pairs(instruction: &ParsedInstruction, escape: char) -> &[Pair] {
-    instruction.cache.pairs.get_or_init(|| read_pairs(instruction, escape))
+    instruction.pairs.get_or_init(|| read_pairs(instruction, escape))
 }
 
 fn read_pairs(instruction: &ParsedInstruction, escape: char) -> Vec<Pair> {

@@ -33,6 +33,14 @@ pub fn process(
     locate: impl FnOnce(&Needs<'_>) -> Box<dyn BuildContext>,
 ) -> Result<Outcome, Problem> {
     let is_enabled = |pass: &&dyn Transform| settings.enabled_rules.contains(&pass.rule().code);
+    let sees_more =
+        |pass: &&dyn Transform| pass.sees_unmigrated() && (settings.observe == Observe::Everywhere || is_enabled(pass));
+    if !rules.passes().any(|pass| sees_more(&pass)) && !prefilter::may_be_ours(&text, &settings.pattern.runtimes) {
+        return Ok(Outcome {
+            out_of_scope: Some(OutOfScope::NotNamed),
+            ..Outcome::untouched(text)
+        });
+    }
     let (passes, others): (Vec<&dyn Transform>, Vec<_>) = rules.passes().partition(is_enabled);
     let observers = match settings.observe {
         Observe::Nowhere => Vec::new(),
@@ -42,13 +50,6 @@ pub fn process(
         Observe::Everywhere => &observers,
         Observe::Nowhere | Observe::InScope => &[],
     };
-    let mut all = passes.iter().chain(widely);
-    if !all.any(|pass| pass.sees_unmigrated()) && !prefilter::may_be_ours(&text, &settings.pattern.runtimes) {
-        return Ok(Outcome {
-            out_of_scope: Some(OutOfScope::NotNamed),
-            ..Outcome::untouched(text)
-        });
-    }
     let original = text.clone();
     let document = Document::cut(text).map_err(|error| input_error(&original, &error))?;
     let outline = Dockerfile::outline(document);

@@ -48,11 +48,11 @@ impl Rounds<'_> {
             if self.source_map.steps() == steps && self.sees_comments() {
                 let unused = self.unused_comments(passes);
                 self.mend(&silence::RULE, unused, &mut remaining);
-                self.silenced = silence::survey(&self.dockerfile.document, self.rules).0;
             }
             if self.source_map.steps() == steps {
                 return remaining;
             }
+            self.silenced = silence::survey(&self.dockerfile.document, self.rules).0;
         }
         let code = self.fixed.last().map_or("", |found| found.rule.code);
         let problem = format!("the passes did not come to rest in {MOST_ROUNDS} rounds");

@@ -11,7 +11,7 @@ use ruff_text_size::{Ranged, TextSize};
 
 use super::dotted::{binding, full_name};
 use super::parse::{SyntaxProblem, parse};
-use super::stdlib;
+use super::{lists, stdlib};
 use crate::text::Positions;
 
 /// One use of something outside Python.
@@ -101,13 +101,13 @@ impl<'a> OutsideWalk<'a> {
 
     fn import(&mut self, at: TextSize, module: &str) {
         let top = module.split('.').next().unwrap_or(module);
-        if catalog::RUNNERS.contains(&top) {
+        if lists(catalog::RUNNERS, top) {
             self.add(at, Outside::Program(None));
         }
         let older = (9..self.version.minor).map(|minor| PythonVersion { major: 3, minor });
         let was_there = |module| older.clone().any(|older| stdlib::has_module(module, older));
         let is_gone = !stdlib::has_module(top, self.version) && was_there(top);
-        if catalog::MISSING.contains(&top) || is_gone {
+        if lists(catalog::MISSING, top) || is_gone {
             self.add(at, Outside::Module(top.to_string()));
         }
     }
@@ -125,7 +125,7 @@ impl<'a> OutsideWalk<'a> {
         if catalog::loads_library(&path) {
             let name = call.arguments.args.first().and_then(literal);
             let is_own_process = call.arguments.args.first().is_some_and(Expr::is_none_literal_expr);
-            let is_there = |name: &&str| catalog::LIBRARIES.contains(name);
+            let is_there = |name: &&str| lists(catalog::LIBRARIES, name);
             if !is_own_process && name.filter(is_there).is_none() {
                 self.add(call.start(), Outside::Library(name.unwrap_or("a library").to_string()));
             }
@@ -141,17 +141,17 @@ impl<'a> OutsideWalk<'a> {
             () if is_open || matches!(path.as_str(), "io.open" | "codecs.open" | "aiofiles.open") => {
                 may_write(&call.arguments, 1).then_some(first)
             }
-            () if catalog::WRITERS.contains(&path.as_str()) => Some(first),
+            () if lists(catalog::WRITERS, &path) => Some(first),
             () if catalog::writes_second(&path) => Some(call.arguments.args.get(1)),
             () if method == "open" => match &*call.func {
                 Expr::Attribute(attribute) => may_write(&call.arguments, 0).then_some(Some(&*attribute.value)),
                 _ => None,
             },
-            () if catalog::WRITING_METHODS.contains(&method) => match &*call.func {
+            () if lists(catalog::WRITING_METHODS, method) => match &*call.func {
                 Expr::Attribute(attribute) => Some(Some(&*attribute.value)),
                 _ => None,
             },
-            () if catalog::SAVING_METHODS.contains(&method) => first.map(Some),
+            () if lists(catalog::SAVING_METHODS, method) => first.map(Some),
             () => None,
         };
         if let Some(target) = written {

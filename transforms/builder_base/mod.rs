@@ -66,7 +66,7 @@ impl Transform for BuilderBase {
 
 fn check_stage(context: &RuleContext<'_>, stage: Stage<'_>) -> Option<Finding> {
     let from = stage.from();
-    let place = from.matches(&QUERY).first()?.range("image")?;
+    let place = || from.matches(&QUERY).first()?.range("image");
     let image = match stage.base() {
         Base::Image(image) => Some(image.clone()),
         // A registry that only the build knows: what follows it decides.
@@ -79,9 +79,9 @@ fn check_stage(context: &RuleContext<'_>, stage: Stage<'_>) -> Option<Finding> {
     }
     let shown = match &image {
         Some(image) => image.to_string(),
-        None => from.file_text(place.clone()).to_string(),
+        None => from.file_text(place()?).to_string(),
     };
-    let found = |message: String, remedy: Remedy| Some(Finding::new(from, place.start, message, remedy));
+    let found = |message: String, remedy: Remedy| Some(Finding::new(from, place()?.start, message, remedy));
     let runtimes: Vec<StageImage<'_>> = stage.runtimes().map(Stage::image).collect();
     let [runtime] = runtimes[..] else {
         let pythons: Vec<&str> = runtimes.iter().map(|one| one.python().unwrap_or("unknown")).collect();
@@ -115,7 +115,7 @@ fn check_stage(context: &RuleContext<'_>, stage: Stage<'_>) -> Option<Finding> {
     }
     let remedy = match (image.as_ref().filter(|_| is_resolved), house, start) {
         (Some(image), Some(house), Some(start)) => {
-            change_base(context, stage, place.clone(), image, &house, &start).map_err(|reason| match &start {
+            change_base(context, stage, place()?, image, &house, &start).map_err(|reason| match &start {
                 // Whatever stands in the way of an edit, this is what has to be mended.
                 BuilderStart::Python(tag) => match tag.minor().filter(|minor| *minor != house.minor) {
                     Some(minor) => format!("packages for Python {minor} do not fit {}; {reason}", house.minor),

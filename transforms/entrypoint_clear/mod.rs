@@ -6,7 +6,7 @@ use crate::analysis::base_python::is_for_base_python;
 use crate::analysis::command_line::{self, Target, is_python, python_call};
 use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::exec::{self, Command, ExecWord};
+use crate::dockerfile::exec::{self, Command, ExecForm, ExecWord};
 use crate::dockerfile::grammar::NodeQuery;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Remedy};
@@ -64,8 +64,7 @@ struct Commands<'a> {
 struct ExecCommand<'a> {
     instruction: Instruction<'a>,
     words: &'a [ExecWord],
-    /// From `[` to `]`; bytes of the file.
-    array: Range<usize>,
+    form: &'a ExecForm,
 }
 
 /// What the table of the specification says of the two together.
@@ -253,14 +252,20 @@ impl<'a> Commands<'a> {
 }
 
 impl<'a> ExecCommand<'a> {
-    /// `None` when it is in shell form, or the tree does not show its array.
+    /// `None` when it is in shell form.
     fn read(instruction: Instruction<'a>) -> Option<Self> {
         let form = instruction.parsed().command().and_then(Command::exec)?;
-        let array = instruction.matches(&QUERY).first()?.range("array")?;
         Some(Self {
             instruction,
             words: &form.words,
-            array,
+            form,
         })
+    }
+
+    /// From `[` to `]`; bytes of the file. Nothing is edited in an instruction that the grammar does not understand.
+    fn array(&self) -> Range<usize> {
+        let matches = self.instruction.matches(&QUERY);
+        let captured = matches.first().and_then(|found| found.range("array"));
+        captured.unwrap_or_else(|| self.form.range.clone())
     }
 }

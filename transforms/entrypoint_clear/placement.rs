@@ -96,7 +96,7 @@ fn split(one: &ExecCommand<'_>, kept: usize) -> Edit {
     let command = format!("{newline}{}{indentation}CMD ", one.silences());
     match one.comma_before(kept) {
         Some(comma) => Edit::replace(comma, format!("]{command}[")),
-        None => Edit::insert(one.array.start, format!("[]{command}")),
+        None => Edit::insert(one.array().start, format!("[]{command}")),
     }
 }
 
@@ -110,7 +110,7 @@ fn silence_as(cmd: &ExecCommand<'_>, one: &ExecCommand<'_>) -> Option<Edit> {
 /// after the last stays.
 fn take_out(one: &ExecCommand<'_>, kept: usize) -> (Edit, String) {
     let comma = one.comma_before(kept);
-    let gap = comma.as_ref().map_or(one.array.start + 1, |comma| comma.end);
+    let gap = comma.as_ref().map_or(one.array().start + 1, |comma| comma.end);
     let inner = match (one.words.get(kept), one.words.last()) {
         (Some(first), Some(last)) => first.range.start..last.range.end,
         _ => gap..gap,
@@ -123,8 +123,8 @@ fn take_out(one: &ExecCommand<'_>, kept: usize) -> (Edit, String) {
     let moved = one.instruction.file_text(start..inner.end).to_string();
     let edit = match comma {
         Some(comma) => Edit::delete(comma.start..inner.end),
-        None if one.has_comment(inner.end..one.array.end) => Edit::delete(gap..inner.end),
-        None => Edit::replace(one.array.clone(), "[]"),
+        None if one.has_comment(inner.end..one.array().end) => Edit::delete(gap..inner.end),
+        None => Edit::replace(one.array(), "[]"),
     };
     (edit, moved)
 }
@@ -133,7 +133,7 @@ fn take_out(one: &ExecCommand<'_>, kept: usize) -> (Edit, String) {
 fn prepend(cmd: &ExecCommand<'_>, strings: &str) -> Edit {
     match cmd.words.first() {
         Some(first) => Edit::insert(first.range.start, format!("{strings}, ")),
-        None => Edit::insert(cmd.array.start + 1, strings),
+        None => Edit::insert(cmd.array().start + 1, strings),
     }
 }
 

@@ -1,14 +1,13 @@
 //! Commands of programs that the image does not have, and the Python that replaces them.
 
 use super::*;
-use crate::python::health::bound;
-use crate::python::health::tests::{LIMITS, PYTHON};
+use crate::python::health::tests::{LIMITS, bound};
 
 fn command(line: &str) -> Result<String, String> {
     let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
     from_command(&words, &LIMITS).map(|lines| {
         let script = lines.join("; ");
-        assert_eq!(bound(&script, PYTHON, &LIMITS), Ok(None), "{script}");
+        assert_eq!(bound(&script), Ok(None), "{script}");
         script
     })
 }

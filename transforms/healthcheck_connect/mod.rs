@@ -12,7 +12,7 @@ use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
 use crate::engine::requirements::Met;
 use crate::engine::rule::{Priority, Requirement, Rule, Transform};
-use crate::python::health::{self, Bounded, Facts, Invocation, Limits};
+use crate::python::health::{Bounded, Examination, Facts, Invocation, Limits};
 
 mod command;
 mod program;
@@ -84,23 +84,21 @@ fn meets(stage: Stage<'_>, holds: fn(&Facts) -> bool, found: bool) -> Met {
     };
     let call = python_call(&words).map(|call| (invocation(stage, &call), call.target));
     match call {
-        Some((python, Target::Code(code))) => match health::facts(&code, python) {
-            Ok(None) => Met::NotApplicable,
-            Ok(Some(facts)) if holds(&facts) => Met::Yes,
+        Some((python, Target::Code(code))) => match stage.examine_check(&code, python, &limits(check)).as_deref() {
+            Ok(Examination { facts: None, .. }) => Met::NotApplicable,
+            Ok(Examination { facts: Some(facts), .. }) if holds(facts) => Met::Yes,
             _ if found => Met::No,
             // A connect that has to stay one: no comment silences that.
-            Ok(Some(facts)) if facts.limited && is_left_alone(check, &code, python) => Met::No,
+            Ok(Examination {
+                facts: Some(facts),
+                bound: Ok(None),
+            }) if facts.limited => Met::No,
             _ => Met::Yes,
         },
         // A program that the image does not have is a finding; of any other nothing is known.
         _ if found => Met::No,
         _ => Met::NotApplicable,
     }
-}
-
-/// Whether nothing of a check would be changed.
-fn is_left_alone(check: Instruction<'_>, code: &str, python: Invocation) -> bool {
-    matches!(health::bound(code, python, &limits(check)), Ok(None))
 }
 
 fn limits(check: Instruction<'_>) -> Limits {
@@ -110,20 +108,15 @@ fn limits(check: Instruction<'_>) -> Limits {
 
 fn check_stage(stage: Stage<'_>) -> Option<Finding> {
     let check = stage.effective(Keyword::Healthcheck)?;
-    let matches = check.matches(&QUERY);
-    let captured = |name| matches.iter().filter_map(move |found| found.range(name));
-    let limits = limits(check);
     let command = check.parsed().command()?;
     let (at, message, remedy) = match command.exec().and_then(|form| Some((form, python_call(&form.words)?))) {
         Some((form, call)) => {
             let script = InlineCode::find(form, &call.target)?;
-            // The tree and the JSON must agree on where the script stands.
-            let range = captured("word").find(|range| *range == script.word.range)?;
-            check_script(check, &script, range, invocation(stage, &call), &limits)?
+            check_script(stage, check, &script, invocation(stage, &call))?
         }
         None => {
-            let range = captured("array").chain(captured("shell")).next()?;
-            program::check_program(stage, check, command, range, &limits)?
+            let range = captured(check, "array").chain(captured(check, "shell")).next()?;
+            program::check_program(stage, check, command, range, &limits(check))?
         }
     };
     if check.stage() == stage {
@@ -138,6 +131,12 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         format!("{message}, in the earlier stage that the health check is inherited from"),
         Remedy::Report("write the HEALTHCHECK in this stage".to_string()),
     ))
+}
+
+/// What the query captures under a name; most checks conform, and need no tree.
+fn captured(check: Instruction<'_>, name: &'static str) -> impl Iterator<Item = Range<usize>> {
+    let matches = check.matches(&QUERY).into_iter();
+    matches.filter_map(move |found| found.range(name))
 }
 
 fn invocation(stage: Stage<'_>, call: &PythonCall) -> Invocation {
@@ -194,21 +193,23 @@ impl<'a> InlineCode<'a> {
 }
 
 fn check_script(
+    stage: Stage<'_>,
     check: Instruction<'_>,
     script: &InlineCode<'_>,
-    range: Range<usize>,
     python: Invocation,
-    limits: &Limits,
 ) -> Option<Judged> {
+    let examined = stage.examine_check(script.code, python, &limits(check));
+    let bound = examined.and_then(|examined| examined.bound.clone()).transpose()?;
+    // The tree and the JSON must agree on where the script stands.
+    let range = captured(check, "word").find(|range| *range == script.word.range)?;
     let at = range.start;
-    let (message, remedy) = match health::bound(script.code, python, limits) {
-        Ok(None) => return None,
+    let (message, remedy) = match bound {
         Err(reason) => {
             let message = "the health check cannot be shown to have a time limit and a non-zero exit on every failure";
             let advice = format!("{reason}; see to it by hand, or silence it with `# lucid-fix ignore=LF007`");
             (message.to_string(), Remedy::Report(advice))
         }
-        Ok(Some(Bounded { lines, what })) => {
+        Ok(Bounded { lines, what }) => {
             let text = exec::quote_statements(&lines, check.analysis().document().escape(), check.newline());
             let text = match script.options {
                 "" => text,

@@ -40,10 +40,14 @@ impl Transform for PlatformFlag {
 }
 
 fn check_from(from: Instruction<'_>) -> Option<Finding> {
+    let wanted = &from.analysis().pattern.platform;
+    let flag = from.flag("platform");
+    if flag.is_some_and(|flag| is_wanted(flag.value.as_deref().unwrap_or_default(), wanted)) {
+        return None;
+    }
     let matches = from.matches(&QUERY);
     let found = matches.first()?;
-    let wanted = &from.analysis().pattern.platform;
-    let Some(flag) = from.flag("platform") else {
+    let Some(flag) = flag else {
         let (at, keyword) = (found.range("image")?.start, found.range("keyword")?);
         let edit = Edit::insert(keyword.end, format!(" --platform={wanted}"));
         let fix = Fix::within(from, format!("Add --platform={wanted}"), vec![edit]);
@@ -51,10 +55,6 @@ fn check_from(from: Instruction<'_>) -> Option<Finding> {
         return Some(Finding::new(from, at, message, as_the_build_does(from, fix)));
     };
     let value = flag.value.as_deref().unwrap_or_default();
-    let names = variables::mentioned(value);
-    if value == wanted || (names == variables::mentioned(wanted) && !names.is_empty()) {
-        return None;
-    }
     let range = from.in_file(flag.range.clone());
     let at = range.start;
     let edit = Edit::replace(range, format!("--platform={wanted}"));
@@ -62,6 +62,12 @@ fn check_from(from: Instruction<'_>) -> Option<Finding> {
     let empty = if value.is_empty() { "an empty " } else { "" };
     let message = format!("FROM has {empty}--platform={value}, not {wanted}");
     Some(Finding::new(from, at, message, replace_flag(from, fix, value)))
+}
+
+/// Whether a value of the flag is the wanted one, or has the same variables in it.
+fn is_wanted(value: &str, wanted: &str) -> bool {
+    let names = variables::mentioned(value);
+    value == wanted || (names == variables::mentioned(wanted) && !names.is_empty())
 }
 
 /// The remedy for a FROM that leaves the platform to the build: it stays what it is, unless a global ARG says otherwise.

@@ -124,7 +124,8 @@ fn home(stage: Stage<'_>) -> Option<Instruction<'_>> {
             let mut names = matches.iter().filter_map(|found| found.range("name"));
             names.any(|name| is_wanted(one.file_text(name)))
         };
-        stage.instructions().rev().find(sets_wanted)
+        let environment = stage.instructions().filter(|one| one.keyword == Keyword::Env);
+        environment.rev().find(sets_wanted)
     };
     last(|name| name.starts_with("PYTHON")).or_else(|| last(|name| name == "PATH"))
 }

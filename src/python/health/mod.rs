@@ -23,7 +23,7 @@ use ruff_text_size::Ranged;
 use super::parse;
 use crate::edit::EditSet;
 use result::reaches_exit;
-use survey::{Limit, survey};
+use survey::{Limit, Survey, survey};
 
 /// How a health check starts Python.
 #[derive(Debug, Clone, Copy)]
@@ -75,19 +75,6 @@ pub(crate) struct Facts {
     pub handles_errors: bool,
 }
 
-/// The facts about a health check, none if it uses no network; or why they cannot be told.
-pub(crate) fn facts(script: &str, python: Invocation) -> Result<Option<Facts>, String> {
-    let parsed = read(script, python)?;
-    let survey = survey(parsed.syntax())?;
-    let limited = survey.calls.iter().all(|call| call.limit == Limit::Set);
-    let can_work = survey.names.unset(python.site).is_none();
-    let handles_errors = can_work && !survey.hides && !survey.raises && reaches_exit(parsed.suite(), &survey);
-    Ok((!survey.calls.is_empty()).then_some(Facts {
-        limited,
-        handles_errors,
-    }))
-}
-
 /// A check that was brought to the pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Bounded {
@@ -97,17 +84,52 @@ pub(crate) struct Bounded {
     pub what: String,
 }
 
-/// The check with a time limit that does not raise; none if it needs no change. The error says why it is
-/// left alone, as the end of a sentence that starts with the health check.
-pub(crate) fn bound(script: &str, python: Invocation, limits: &Limits) -> Result<Option<Bounded>, String> {
-    let (changes, edits) = rewrite::changes(script, read(script, python)?.syntax(), python.site, limits)?;
+/// What is to be said of a health check.
+#[derive(Debug)]
+pub(crate) struct Examination {
+    /// None if it uses no network.
+    pub facts: Option<Facts>,
+    /// The check with a time limit that does not raise; none if it needs no change. The error says why it is left alone, as the end of a
+    /// sentence that starts with the health check.
+    pub bound: Result<Option<Bounded>, String>,
+}
+
+/// Looks through the script of a health check.
+///
+/// # Errors
+/// Why nothing can be told of it, as the end of a sentence that starts with the health check.
+pub(crate) fn examine(script: &str, python: Invocation, limits: &Limits) -> Result<Examination, String> {
+    let parsed = read(script, python)?;
+    let survey = survey(parsed.syntax())?;
+    let limited = survey.calls.iter().all(|call| call.limit == Limit::Set);
+    let can_work = survey.names.unset(python.site).is_none();
+    let handles_errors = can_work && !survey.hides && !survey.raises && reaches_exit(parsed.suite(), &survey);
+    let facts = Facts {
+        limited,
+        handles_errors,
+    };
+    Ok(Examination {
+        facts: (!survey.calls.is_empty()).then_some(facts),
+        bound: bound(script, &parsed, &survey, python, limits),
+    })
+}
+
+fn bound(
+    script: &str,
+    parsed: &Parsed<ModModule>,
+    survey: &Survey<'_>,
+    python: Invocation,
+    limits: &Limits,
+) -> Result<Option<Bounded>, String> {
+    let (changes, edits) = rewrite::changes(script, parsed.suite(), survey, python.site, limits)?;
     if changes.is_empty() {
         return Ok(None);
     }
     let edits = EditSet::new(edits).map_err(|_| "its parts cannot be told apart")?;
     let text = edits.apply(script);
     let parsed = read(&text, python)?;
-    let (more, _) = rewrite::changes(&text, parsed.syntax(), python.site, limits)?;
+    let survey = survey::survey(parsed.syntax())?;
+    let (more, _) = rewrite::changes(&text, parsed.suite(), &survey, python.site, limits)?;
     if !more.is_empty() {
         return Err("it is not clear where its time limit would go".into());
     }

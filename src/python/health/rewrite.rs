@@ -1,22 +1,22 @@
 //! The edits that give a check a time limit and an exit code that tells what it found.
 
-use ruff_python_ast::{Expr, ExprCall, ModModule, Stmt};
+use ruff_python_ast::{Expr, ExprCall, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::Limits;
 use super::result::{is_healthy, reaches_exit};
-use super::survey::{CallKind, Limit, NetworkCall, Survey, exit_of, is_close, survey};
+use super::survey::{CallKind, Limit, NetworkCall, Survey, exit_of, is_close};
 use crate::edit::Edit;
 
 /// What brings a script to the pattern, in words and in edits; nothing for one that conforms or uses no network. The error says why it cannot be
 /// brought there.
 pub(super) fn changes(
     source: &str,
-    module: &ModModule,
+    body: &[Stmt],
+    survey: &Survey<'_>,
     site: bool,
     limits: &Limits,
 ) -> Result<(Vec<&'static str>, Vec<Edit>), String> {
-    let survey = &survey(module)?;
     if let Some(name) = survey.names.unset(site) {
         return Err(format!(
             "it reads `{name}`, which nothing in it sets: it fails whatever the service does"
@@ -28,7 +28,6 @@ pub(super) fn changes(
     if survey.hides {
         return Err("its `try` may hide that the service does not answer".into());
     }
-    let body = &module.body;
     let script = HealthScript {
         source,
         body,

@@ -12,11 +12,19 @@ pub(crate) const LIMITS: Limits = Limits {
     request: 9.0,
 };
 
+pub(crate) fn bound(script: &str) -> Result<Option<Bounded>, String> {
+    examine(script, PYTHON, &LIMITS)?.bound
+}
+
+fn facts(script: &str) -> Result<Option<Facts>, String> {
+    Ok(examine(script, PYTHON, &LIMITS)?.facts)
+}
+
 fn becomes(script: &str, expected: &str) {
-    let bounded = bound(script, PYTHON, &LIMITS);
+    let bounded = bound(script);
     let text = bounded.map(|bounded| bounded.map(|bounded| bounded.lines.join("; ")));
     assert_eq!(text, Ok(Some(expected.to_owned())), "{script}");
-    assert_eq!(bound(expected, PYTHON, &LIMITS), Ok(None), "{expected}");
+    assert_eq!(bound(expected), Ok(None), "{expected}");
 }
 
 #[test]
@@ -185,9 +193,9 @@ fn what_conforms_is_left_alone() {
         "import requests, sys\ntry:\n  r = requests.get('http://a', timeout=5)\nexcept Exception as e:\n  print(e)\n  sys.exit(1)\n\
          sys.exit(0 if r.status_code == 200 else 1)",
     ] {
-        assert_eq!(bound(script, PYTHON, &LIMITS), Ok(None), "{script}");
+        assert_eq!(bound(script), Ok(None), "{script}");
         assert_eq!(
-            facts(script, PYTHON),
+            facts(script),
             Ok(Some(Facts {
                 limited: true,
                 handles_errors: true
@@ -206,8 +214,8 @@ fn a_check_without_network_has_no_limit_to_set() {
         "import os; exit(0 if os.path.exists('/tmp/.X11-unix/X0') else 1)",
         "import pathlib; assert pathlib.Path('/tmp/x').exists()",
     ] {
-        assert_eq!(bound(script, PYTHON, &LIMITS), Ok(None), "{script}");
-        assert_eq!(facts(script, PYTHON), Ok(None), "{script}");
+        assert_eq!(bound(script), Ok(None), "{script}");
+        assert_eq!(facts(script), Ok(None), "{script}");
     }
 }
 
@@ -257,14 +265,14 @@ fn what_is_not_understood_is_said() {
         ),
         ("[requests for requests in ()]; import requests", "both"),
     ] {
-        let reason = bound(script, PYTHON, &LIMITS).unwrap_err();
+        let reason = bound(script).unwrap_err();
         assert!(reason.contains(word), "{script}: {reason}");
     }
 }
 
 #[test]
 fn facts_tell_the_two_rows_apart() {
-    let facts = |script| facts(script, PYTHON).unwrap().unwrap();
+    let facts = |script| facts(script).unwrap().unwrap();
     let raising = facts("import socket; s = socket.socket(); s.connect(('a', 1)); exit(0)");
     assert_eq!(
         raising,
@@ -329,7 +337,7 @@ fn depth_and_odd_text_do_no_harm() {
         "f'{a;",
     ] {
         for count in [30, 60, 130, 390, 5000, 40_000] {
-            let _ = bound(&format!("{}a", unit.repeat(count)), PYTHON, &LIMITS);
+            let _ = bound(&format!("{}a", unit.repeat(count)));
         }
     }
     for script in [
@@ -340,6 +348,6 @@ fn depth_and_odd_text_do_no_harm() {
         "\r\n;",
         "import socket; s = socket.socket(\n",
     ] {
-        let _ = bound(script, PYTHON, &LIMITS);
+        let _ = bound(script);
     }
 }
