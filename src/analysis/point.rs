@@ -71,4 +71,14 @@ impl<'a> Point<'a> {
     pub fn user(self) -> Option<&'a str> {
         self.scope().user()
     }
+
+    /// The same without its group.
+    pub(crate) fn user_name(self) -> Option<&'a str> {
+        self.user()?.split(':').next()
+    }
+
+    /// Whether the user in effect is known to be root.
+    pub(crate) fn is_root(self) -> bool {
+        matches!(self.user_name(), Some("0" | "root"))
+    }
 }

@@ -39,3 +39,32 @@ pub(crate) fn start_all() {
         let _ = command.spawn();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_due_is_run_and_nothing_else() {
+        let directory = tempfile::tempdir().unwrap();
+        let due = |name: &str| {
+            let mut command = Command::new("touch");
+            command.arg(directory.path().join(name));
+            Cleanup::new(command)
+        };
+        let [_first, second, _third, fourth] = ["a", "b", "c", "d"].map(due);
+        drop(second);
+        drop(fourth);
+        start_all();
+        let names = || std::fs::read_dir(directory.path()).unwrap().count();
+        for _ in 0..500 {
+            if names() == 2 {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        assert!(directory.path().join("a").exists() && directory.path().join("c").exists());
+        assert_eq!(names(), 2);
+    }
+}

@@ -132,6 +132,19 @@ mod tests {
             Shown::verbatim("::error::x/Dockerfile").to_string(),
             "./::error::x/Dockerfile"
         );
+        assert_eq!(Shown::new(current, current).to_string(), "/work");
+        assert!(Shown::new(Path::new("/other/Dockerfile"), current).is_absolute());
+        assert!(!Shown::new(Path::new("/work/Dockerfile"), current).is_absolute());
+        for (name, shown) in [
+            ("\r", r#""\r""#),
+            ("\u{b}", r#""\v""#),
+            ("\u{c}", r#""\f""#),
+            ("\t", r#""\t""#),
+        ] {
+            assert_eq!(Shown::verbatim(name).to_string(), shown);
+        }
         assert_eq!(cleaned(Path::new("/a/./b/../../../c")), Path::new("/c"));
+        assert_eq!(directory_of(Path::new("a")), Path::new("."));
+        assert_eq!(directory_of(Path::new("a/b")), Path::new("a"));
     }
 }

@@ -101,9 +101,9 @@ fn lookup(
             (is_venv.then(|| format!("{venv}/{packages}"))?, Some(python))
         }
         (PipPlace::User, None) if is_same_user_site(run.before(), last.after()) => {
-            let home = match run.before().user() {
-                Some("0" | "root") => "/root".to_string(),
-                user => format!("/home/{}", user.unwrap_or_default()),
+            let home = match run.before().is_root() {
+                true => "/root".to_string(),
+                false => format!("/home/{}", run.before().user_name().unwrap_or_default()),
             };
             (format!("{home}/.local/{packages}"), Some("python3".to_string()))
         }
@@ -203,10 +203,9 @@ fn is_same_python(pip: Point<'_>, check: Point<'_>) -> bool {
         "PIP_CONFIG_FILE",
         "PIP_DRY_RUN",
     ];
-    let is_root = matches!(pip.user(), Some("0" | "root"));
     !moves_packages.iter().any(|name| pip.scope().get(name).is_some())
         && pip.scope().get("PATH") == check.scope().get("PATH")
-        && (is_root || pip.user() == check.user())
+        && (pip.is_root() || pip.user() == check.user())
 }
 
 /// Whether what `pip install --user` adds at one point is found at another.

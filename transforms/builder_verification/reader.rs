@@ -25,9 +25,8 @@ pub(super) fn can_check(anchor: Instruction<'_>, named: &[NamedSource]) -> Resul
             "a COPY takes {source} from the stage, and would take along the byte code that the check leaves in {CACHE}; write it by hand"
         ));
     }
-    let user = anchor.after().user();
-    let name = user.and_then(|user| user.split(':').next()).unwrap_or_default();
-    if matches!(name, "0" | "root") || !named.iter().any(|file| file.compiles) {
+    let name = anchor.after().user_name().unwrap_or_default();
+    if anchor.after().is_root() || !named.iter().any(|file| file.compiles) {
         return Ok(());
     }
     let unreadable = || named.iter().find(|file| is_closed(anchor, name, &file.path));

@@ -139,7 +139,7 @@ fn copy(candidate: &Candidate<'_>, layout: &mut Layout, one: Instruction<'_>) ->
         ));
     }
     if let Some(supplier) = supplier(candidate, step)
-        && brings_packages(candidate, layout, one, step, destination)
+        && brings_packages(candidate, layout, step, destination)
     {
         return match builder_python(supplier) {
             Some(python) if python != candidate.python => Err(format!("{line} copies packages for Python {python}")),
@@ -188,13 +188,7 @@ fn supplier<'a>(candidate: &Candidate<'a>, step: &CopyStep) -> Option<Stage<'a>>
 }
 
 /// Whether a COPY from another stage brings installed packages or their scripts; they are added.
-fn brings_packages(
-    candidate: &Candidate<'_>,
-    layout: &mut Layout,
-    one: Instruction<'_>,
-    step: &CopyStep,
-    destination: &str,
-) -> bool {
+fn brings_packages(candidate: &Candidate<'_>, layout: &mut Layout, step: &CopyStep, destination: &str) -> bool {
     let own = candidate.own_packages();
     if destination == "/usr/local/bin" {
         return true;
@@ -213,13 +207,11 @@ fn brings_packages(
         .split(':')
         .any(|entry| entry.trim_end_matches('/') == join(destination, "bin"));
     let names_venv = |path: &str| path.contains("venv") || path.ends_with("/.local");
-    let is_venv = is_in_path || names_venv(destination) || step.sources.iter().any(|source| names_venv(source));
-    if is_venv && one.keyword == Keyword::Copy {
+    let is_named = names_venv(destination) || step.sources.iter().any(|source| names_venv(source));
+    let is_venv = !is_system(destination) && (is_in_path || is_named);
+    if is_venv {
         layout.venvs.push(destination.to_string());
         layout.add_venv(candidate, destination);
-        if !destination.starts_with("/root") {
-            return true;
-        }
     }
     is_venv
 }

@@ -177,7 +177,7 @@ impl<'a> RunStep<'_, 'a> {
     /// A Django service that collects its static files outside its own directories.
     fn collects_outside(&self) -> Option<String> {
         let directory = self.directory.as_deref()?;
-        let files = self.candidate.stage.sources_below(directory, 2_000).unwrap_or_default();
+        let files = self.candidate.stage.original_sources_below(directory, 2_000)?;
         let outside = files.iter().any(|file| {
             let mut lines = file.source.as_deref().unwrap_or_default().lines();
             lines.any(|line| {

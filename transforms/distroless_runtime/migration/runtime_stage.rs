@@ -190,16 +190,17 @@ impl<'a> RuntimeStage<'_, 'a> {
     }
 
     fn note(&self) -> Option<String> {
-        let user = self.candidate.stage.end().user().unwrap_or("0");
+        let end = self.candidate.stage.end();
         let new = &self.candidate.row.user;
         let of_user = match self.user {
             ServiceUser::Root(why) => Some(format!(
                 "it still runs as root, since {why}; give what it writes to {new}, and then take out the comment above USER"
             )),
-            ServiceUser::OfImage if !matches!(user, "0" | "root") => Some(format!(
-                "the service ran as {user} and now runs as {new}: volumes and mounted files have to belong to that"
-            )),
-            ServiceUser::OfImage => None,
+            ServiceUser::OfImage => end.user().filter(|_| !end.is_root()).map(|user| {
+                format!(
+                    "the service ran as {user} and now runs as {new}: volumes and mounted files have to belong to that"
+                )
+            }),
         };
         let of_arguments = self
             .command

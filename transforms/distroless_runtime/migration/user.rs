@@ -25,15 +25,8 @@ pub(super) fn choose(
     written: &[WrittenPlace],
     command: &NewCommand,
 ) -> ServiceUser {
-    let user = candidate
-        .stage
-        .end()
-        .user()
-        .unwrap_or("0")
-        .split(':')
-        .next()
-        .unwrap_or("0");
-    if !matches!(user, "0" | "root") {
+    let end = candidate.stage.end();
+    if end.user().is_some() && !end.is_root() {
         return ServiceUser::OfImage;
     }
     let why = volume(candidate)

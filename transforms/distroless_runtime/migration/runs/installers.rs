@@ -77,7 +77,7 @@ pub(super) fn pip(step: &RunStep<'_, '_>, layout: &mut Layout, call: &PipCall<'_
 
 /// Packages of the active venv, or of the image's own Python.
 fn ordinary(step: &RunStep<'_, '_>, layout: &mut Layout) {
-    if let Some(target) = step.variable("PIP_TARGET").filter(|target| target.starts_with('/')) {
+    if let Some(target) = step.variable("PIP_TARGET").and_then(|target| step.path(&target)) {
         return layout.add_packages(&target, &join(&target, "bin"));
     }
     match step.active_venv(layout) {
@@ -87,9 +87,8 @@ fn ordinary(step: &RunStep<'_, '_>, layout: &mut Layout) {
 }
 
 fn own(step: &RunStep<'_, '_>, layout: &mut Layout) {
-    let user = step.run.before().user().unwrap_or("0").split(':').next().unwrap_or("0");
     // pip goes to the user's own packages where it cannot write to the image's.
-    match home(step).filter(|_| !matches!(user, "0" | "root")) {
+    match home(step).filter(|_| !step.run.before().is_root()) {
         Some(home) => layout.add_venv(step.candidate, &join(&home, ".local")),
         None => layout.add_packages(&step.candidate.own_packages(), "/usr/local/bin"),
     }
@@ -97,13 +96,13 @@ fn own(step: &RunStep<'_, '_>, layout: &mut Layout) {
 
 /// The home directory of the user in effect.
 fn home(step: &RunStep<'_, '_>) -> Option<String> {
-    let user = step.run.before().user()?.split(':').next()?;
-    match (step.variable("HOME"), user) {
-        (Some(home), _) => Some(home),
-        (None, "0" | "root") => Some("/root".to_string()),
-        (None, user) if user.chars().all(|c| c.is_ascii_digit()) => None,
-        (None, user) => Some(format!("/home/{user}")),
-    }
+    let user = step.run.before().user_name()?;
+    let usual = match user {
+        _ if step.run.before().is_root() => Some("/root".to_string()),
+        _ if user.chars().all(|c| c.is_ascii_digit()) => None,
+        _ => Some(format!("/home/{user}")),
+    };
+    step.variable("HOME").or(usual)
 }
 
 /// A command of what installs a whole project; `None` for any other.
