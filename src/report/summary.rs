@@ -23,7 +23,7 @@ impl Totals {
         if self.findings.findings == 0 {
             let handled = self.files - self.failed;
             return match (handled, self.failed, self.in_scope) {
-                (0, 0, _) => "Nothing was checked: there is no Dockerfile".to_string(),
+                (0, 0, _) => "Nothing was checked: there is no Dockerfile to check".to_string(),
                 (0, ..) => "Nothing was checked".to_string(),
                 (_, _, 0) => "No findings, since no file is in scope".to_string(),
                 (_, 0, _) => "No findings".to_string(),
