@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::ops::Range;
 
 /// Line and column, from 1, of the byte at `at`. Lines end at `\n`; columns count characters, except a byte order mark.
 pub fn position(text: &str, at: usize) -> (usize, usize) {
@@ -44,6 +45,12 @@ impl<'a> Positions<'a> {
 /// The byte offset of the line that contains the byte at `at`.
 pub(crate) fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+/// The byte range, extended to whole lines, without the last line ending.
+pub(crate) fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
+    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
+    line_start(text, range.start)..end
 }
 
 fn column(before: &str) -> usize {

@@ -202,8 +202,11 @@ impl<'a> Stage<'a> {
     ) -> Result<Rc<Examination>, String> {
         let checks = &self.analysis.dockerfile.memo.checks;
         let key = Moment::from(self.end()).key();
-        checks.recall(key, code, Err(String::new()), || {
-            health::examine(code, python, limits).map(Rc::new)
-        })
+        checks.recall(
+            key,
+            code,
+            Err("it is one of too many to be looked at".to_string()),
+            || health::examine(code, python, limits).map(Rc::new),
+        )
     }
 }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::record::whole_lines;
 use crate::dockerfile::document::{Document, Keyword, ParsedInstruction};
 use crate::edit::EditSet;
 use crate::engine::outcome::{Found, FoundFix, Status};
+use crate::text::whole_lines;
 
 /// The instructions that a fix changes or adds, as they are in the end: of one that was applied in the result, of another in what it would
 /// make of the result. `original` is the document in which it was found.
@@ -69,7 +69,7 @@ fn other_half(
 }
 
 /// The instruction in which a byte lies, and its number.
-fn around(document: &Document, at: usize) -> Option<(usize, &ParsedInstruction)> {
+pub(super) fn around(document: &Document, at: usize) -> Option<(usize, &ParsedInstruction)> {
     let all = document.instructions();
     let index = all.partition_point(|one| one.range().end <= at);
     Some((index, all.get(index).filter(|one| one.range().contains(&at))?))

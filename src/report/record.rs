@@ -1,11 +1,10 @@
 //! Makes the record of a file from its report.
 
-use std::ops::Range;
 use std::path::Path;
 
 use super::changes::{self, range_record};
 use super::diff::write_diff;
-use super::expected::expected;
+use super::expected::{around, expected};
 use super::model::{EditRecord, FileRecord, FindingRecord, FixRecord, ImageSizes, RequirementRecord, Trust};
 use super::{FileReport, Handled};
 use crate::config::Config;
@@ -17,7 +16,7 @@ use crate::engine::requirements::Standing;
 use crate::engine::settings::Severity;
 use crate::system::paths::Shown;
 use crate::system::revision::revision;
-use crate::text::{Positions, line_start};
+use crate::text::{Positions, whole_lines};
 
 /// Of so many findings of a file it is tried what a fix that was not applied would make of the result: each is an edit of the whole text.
 const MOST_TRIED: usize = 200;
@@ -172,12 +171,8 @@ fn edits(edits: &[Edit], places: &Positions<'_>) -> Vec<EditRecord> {
 
 fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, applied: bool) -> FindingRecord {
     let text = places.text();
-    let instructions = document.map(Document::instructions).unwrap_or_default();
-    let at_or_before = instructions
-        .iter()
-        .rfind(|instruction| instruction.range().start <= found.at);
     // A comment stands after an instruction, or inside it. Without one it ends with its line.
-    let around = at_or_before.filter(|instruction| instruction.range().end > found.at);
+    let around = document.and_then(|document| Some(around(document, found.at)?.1));
     let line = text[found.at..].lines().next().unwrap_or_default().trim_end();
     let end = around.map_or(found.at + line.len(), |instruction| instruction.range().end);
     let start = around.map_or(found.at, |instruction| instruction.range().start);
@@ -211,11 +206,4 @@ fn finding(found: &Found, document: Option<&Document>, places: &Positions<'_>, a
         }),
         advice,
     }
-}
-
-/// The range, extended to whole lines, without the last line ending.
-pub(super) fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
-    let start = line_start(text, range.start);
-    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
-    start..end
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -29,16 +29,26 @@ fn json_is_as_its_schema_says() {
         &["--write"],
         &["--select", "LF002,LF009,LF012"],
     ] {
-        for directory in [migration(), cases(), tree(&[])] {
-            let arguments = [arguments, &["--output-format", "jsonl"]].concat();
-            let lines = out(&lucid_fix(directory.path(), &arguments));
-            fs::write(directory.path().join("report.jsonl"), &lines).unwrap();
-            let document: Value = serde_json::from_str(&merged(directory.path(), "json")).unwrap();
+        let report = |directory: &Path, format| {
+            out(&lucid_fix(
+                directory,
+                &[arguments, &["--output-format", format]].concat(),
+            ))
+        };
+        let is_valid = |document: &str| -> Value {
+            let document = serde_json::from_str(document).unwrap();
             let faults: Vec<_> = whole
                 .iter_errors(&document)
                 .map(|error| format!("{}: {error}", error.instance_path()))
                 .collect();
             assert!(faults.is_empty(), "{faults:?}");
+            document
+        };
+        is_valid(&report(migration().path(), "json"));
+        for directory in [migration(), cases(), tree(&[])] {
+            let lines = report(directory.path(), "jsonl");
+            fs::write(directory.path().join("report.jsonl"), &lines).unwrap();
+            let document = is_valid(&merged(directory.path(), "json"));
             for text in lines.lines() {
                 let faults: Vec<_> = line
                     .iter_errors(&serde_json::from_str(text).unwrap())

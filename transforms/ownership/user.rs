@@ -13,10 +13,7 @@ pub(super) fn check(stage: Stage<'_>) -> Option<Finding> {
         return None;
     }
     let wanted = stage.image().user();
-    let who = match user {
-        "0" | "root" | "0:0" | "root:root" => "root",
-        _ => user,
-    };
+    let who = if stage.end().is_root() { "root" } else { user };
     let own = stage.own(Keyword::User);
     let title = format!("Run as {wanted}");
     let fix = match own.filter(|setter| {
