@@ -68,7 +68,15 @@ fn main() -> ExitCode {
         })
         .with_ignored_flag(skipped && !arguments.list)
     });
-    let conclusion = libtest_mimic::run(&arguments, trials.collect());
+    let clock = Trial::test("clock", || {
+        // Both are what an engine said: of a process that ended before its start was noted, and of one that did not.
+        let early = "2026-11-27T07:43:06.880653679Z 2026-11-27T07:43:06.879850092Z";
+        let late = "2026-11-27T07:43:06.641340819Z 2026-11-27T07:43:06.650251589Z";
+        assert_eq!(docker::seconds_between(early), Some(0.0));
+        assert!(docker::seconds_between(late).is_some_and(|seconds| (0.008..0.010).contains(&seconds)));
+        Ok(())
+    });
+    let conclusion = libtest_mimic::run(&arguments, trials.chain([clock]).collect());
     // Not `exit`: the stand-ins must be removed first, and they are when the last trial is gone.
     drop(stand_ins);
     conclusion.exit_code()

@@ -128,8 +128,16 @@ pub fn words(value: &serde_json::Value) -> Vec<String> {
         .collect()
 }
 
-/// The seconds since midnight of `2026-11-23T13:02:20.123456789Z`.
-pub fn clock(time: &str) -> Option<f64> {
+/// The seconds from the first of two times to the second, `2026-11-23T13:02:20.123456789Z 2026-11-23T13:02:21.5Z`, which are less than half a day
+/// apart. The engine notes the start after the process has started, so a command that ends at once can have ended before: that took no time.
+pub fn seconds_between(times: &str) -> Option<f64> {
+    const DAY: f64 = 24.0 * 3600.0;
+    let (from, to) = times.split_once(' ')?;
+    let seconds = (clock(to)? - clock(from)?).rem_euclid(DAY);
+    Some(if seconds > DAY / 2.0 { 0.0 } else { seconds })
+}
+
+fn clock(time: &str) -> Option<f64> {
     let (_, time) = time.trim_end_matches('Z').split_once('T')?;
     time.split(':')
         .try_fold(0.0, |sum, part| Some(sum * 60.0 + part.parse::<f64>().ok()?))

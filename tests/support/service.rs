@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::docker::{self, Container, Result, Tag, ask, clock, config, words};
+use super::docker::{self, Container, Result, Tag, ask, config, words};
 use super::expect::{Expect, Health, Run, STAYS_UP};
 use super::port::{Behaviour, Port};
 use super::stand_ins::StandIns;
@@ -285,9 +285,9 @@ impl Trial<'_> {
             "{{.State.StartedAt}} {{.State.FinishedAt}}",
             &container.0,
         ])?;
-        match times.split_once(' ').map(|(from, to)| (clock(from), clock(to))) {
-            Some((Some(from), Some(to))) => Ok((ended, (to - from).rem_euclid(24.0 * 3600.0))),
-            _ => Err(format!("the engine's times are no times: {times}")),
+        match docker::seconds_between(&times) {
+            Some(seconds) => Ok((ended, seconds)),
+            None => Err(format!("the engine's times are no times: {times}")),
         }
     }
 }
