@@ -1,6 +1,5 @@
 //! Arguments in, exit code out.
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -12,11 +11,5 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     lucid_fix::install_hook();
-    match lucid_fix::run(&cli) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "lucid-fix: error: {error:#}");
-            ExitCode::from(2)
-        }
-    }
+    ExitCode::from(lucid_fix::run(&cli))
 }

@@ -30,7 +30,7 @@ fn repositories_without_findings_are_only_counted() {
         "  2 more repositories without findings",
         "1 finding of 1 rule in 1 file, 1 fixable with --write.",
         "0 of 3 services fully aligned (0 before).",
-        "4 files checked, 3 in scope, 1 not handled (see the errors).",
+        "4 files, 3 in scope, 1 not handled (see the errors).",
     ];
     assert_eq!(&closing[..7], expected);
 }

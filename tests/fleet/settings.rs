@@ -206,20 +206,38 @@ fn images_that_no_row_is_about_are_said_with_the_row_to_write() {
     assert_eq!(
         lines[1..],
         [
-            "1 file on cgr.dev/acme/python is not in scope: it looks like distroless Python, but no row is about it; to change that, \
-             write in lucid-fix.toml: runtime = [{ image = \"cgr.dev/acme/python\", python = \"auto\", interpreter = \"…\", builder = \"…\" }]",
-            "2 files on mirror.corp/hub/distroless/python3-debian12 are not in scope: it looks like distroless Python, but no row is \
-             about it; to change that, write in lucid-fix.toml: \
-             runtime = [{ image = \"mirror.corp/hub/distroless/python3-debian12\" }]",
+            "1 file on cgr.dev/acme/python is not in scope: it looks like distroless Python, but no row of [[runtime]] is about it.",
+            "2 files on mirror.corp/hub/distroless/python3-debian12 are not in scope: it looks like distroless Python, but no row of \
+             [[runtime]] is about it.",
+            "To change that, write in lucid-fix.toml:",
+            "",
+            "[[runtime]]",
+            "image = \"cgr.dev/acme/python\"",
+            "python = \"auto\"",
+            "interpreter = \"…\"",
+            "builder = \"…\"",
+            "",
+            "[[runtime]]",
+            "image = \"mirror.corp/hub/distroless/python3-debian12\"",
+            "",
             "4 files checked, 0 in scope.",
             "Not in scope: 3 on an image that looks like distroless Python, 1 whose last stage is on another image.",
         ]
     );
-    let row = lines[2].split("lucid-fix.toml: ").nth(1).unwrap();
-    std::fs::write(directory.path().join("lucid-fix.toml"), row).unwrap();
+    let rows = page
+        .split("lucid-fix.toml:\n")
+        .nth(1)
+        .unwrap()
+        .split("4 files")
+        .next()
+        .unwrap();
+    let rows = rows
+        .replace("interpreter = \"…\"", "interpreter = \"/usr/bin/python\"")
+        .replace('…', "cgr.dev/acme/python:latest-dev");
+    std::fs::write(directory.path().join("lucid-fix.toml"), rows).unwrap();
     let page = out(&lucid_fix(directory.path(), &["--output-format", "concise"]));
     assert!(
-        page.contains("4 files checked, 2 in scope.\n") && !page.contains("mirror.corp/hub/distroless"),
+        page.contains("4 files checked, 3 in scope.\n") && !page.contains("looks like distroless"),
         "{page}"
     );
 }
