@@ -52,3 +52,15 @@ fn the_schema_of_the_settings_is_a_json_schema() {
             .is_valid(&serde_json::json!({ "platform": "linux/arm64" }))
     );
 }
+
+#[test]
+fn the_page_of_a_rule_is_markdown_in_a_pipe_and_rendered_where_colours_are_asked_for() {
+    let directory = tree(&[]);
+    let page = |arguments: &[&str]| out(&lucid_fix(directory.path(), arguments));
+    assert!(page(&["explain", "LF003"]).starts_with("# LF003 python-path\n"));
+    let coloured = page(&["explain", "LF003", "--color", "always"]);
+    assert!(
+        coloured.starts_with("\u{1b}[1m\u{1b}[4mLF003 python-path\u{1b}[0m\n"),
+        "{coloured}"
+    );
+}

@@ -301,3 +301,17 @@ fn the_circumstances_of_each_file_are_said_where_asked() {
         assert!(said.contains(part), "{part}: {said}");
     }
 }
+
+#[test]
+fn a_file_that_fixes_move_into_scope_is_counted_there_alone() {
+    let service = b"FROM python:3.11-slim\nWORKDIR /app\nCOPY main.py .\nCMD [\"python\", \"main.py\"]\n";
+    let directory = tree(&[("Dockerfile", service), ("main.py", b"print(1)\n")]);
+    let move_it = ["--extend-select", "LF009,LF010", "--unsafe-fixes=LF009,LF010", "-v"];
+    let said = out(&lucid_fix(directory.path(), &move_it));
+    assert!(said.ends_with("1 file checked, 1 in scope.\n"), "{said}");
+    let left = out(&lucid_fix(directory.path(), &[]));
+    assert!(
+        left.ends_with("0 in scope.\nNot in scope: 1 whose last stage is on another image.\n"),
+        "{left}"
+    );
+}

@@ -26,6 +26,9 @@ impl Totals {
                 (0, 0, _) => "Nothing was checked: there is no Dockerfile to check".to_string(),
                 (0, ..) => "Nothing was checked".to_string(),
                 (_, 0, 0) => "No findings, since no file is in scope".to_string(),
+                (_, 0, in_scope) if in_scope == self.without_rules => {
+                    "No findings, since no rule is enabled".to_string()
+                }
                 (_, 0, _) => "No findings".to_string(),
                 _ => format!("No findings in the {} that could be handled", plural(handled, "file")),
             };
@@ -68,7 +71,7 @@ impl Totals {
         match self.in_scope {
             0 => String::new(),
             all => format!(
-                "{after} of {} fully aligned ({before} before).\n",
+                "{after} of {} fully aligned after the fixes ({before} before).\n",
                 plural(all, "service")
             ),
         }
@@ -133,6 +136,10 @@ impl Totals {
             0 => (" checked", String::new()),
             failed => ("", format!(", {failed} not handled (see the errors)")),
         };
+        let unruled = match self.without_rules {
+            0 => String::new(),
+            some => format!(" ({some} with no rule enabled)"),
+        };
         let others: Vec<_> = self
             .not_in_scope
             .iter()
@@ -143,7 +150,7 @@ impl Totals {
             false => format!("\nNot in scope: {}.", others.join(", ")),
         };
         format!(
-            "{}{checked}, {} in scope{failed}.{others}",
+            "{}{checked}, {} in scope{unruled}{failed}.{others}",
             plural(self.files, "file"),
             self.in_scope
         )

@@ -1,16 +1,18 @@
-//! A first path that is not there, but is the name of a command: of this program, mistyped, or of similar programs.
+//! What is not there, but means something: the name of a command, mistyped or of similar programs, an option of theirs, or a rule.
 
 use std::iter;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser};
 use similar::get_close_matches;
 
 use super::cli::Cli;
+use crate::config::rule;
 
 /// What to write in place of the commands of similar programs.
-const ELSEWHERE: [(&str, &str); 8] = [
+const ELSEWHERE: [(&str, &str); 10] = [
     ("check", ""),
     ("lint", ""),
     ("diff", "--diff"),
@@ -19,22 +21,65 @@ const ELSEWHERE: [(&str, &str); 8] = [
     ("help", "--help"),
     ("version", "--version"),
     ("list", "rules"),
+    ("rule", "explain"),
+    ("server", "lsp"),
+];
+
+/// What to write in place of their options, and of those that this program had once.
+const OPTIONS_ELSEWHERE: [(&str, &str); 5] = [
+    ("--check", "lucid-fix PATH"),
+    ("--explain", "lucid-fix explain RULE"),
+    ("--fix", "lucid-fix --write"),
+    ("--format", "lucid-fix --output-format FORMAT"),
+    ("--list", "lucid-fix rules"),
 ];
 
 /// How similar a word must be to the name of a command to be meant.
 const SIMILAR: f32 = 0.7;
 
-/// Refuses paths that begin with a command.
+impl Cli {
+    /// The command line of this process. One that is wrong ends it, and says what was meant.
+    pub fn of_this_process() -> Self {
+        Self::try_parse().unwrap_or_else(|mut error| {
+            let written = error.get(ContextKind::InvalidArg).map(ToString::to_string);
+            let known = |(option, _): &&(&str, &str)| written.as_deref() == Some(*option);
+            if let Some((_, meant)) = OPTIONS_ELSEWHERE.iter().find(known) {
+                for guess in [ContextKind::SuggestedArg, ContextKind::Usage] {
+                    error.remove(guess);
+                }
+                let tip = format!("write `{meant}` in its place");
+                error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+            }
+            error.exit()
+        })
+    }
+}
+
+/// Refuses paths that begin with a command, and a rule in the place of a path.
 ///
 /// # Errors
 /// The command line that was meant.
 pub(super) fn check(paths: &[PathBuf]) -> Result<()> {
-    let Some(word) = paths.first().and_then(|path| path.to_str()) else {
-        return Ok(());
-    };
-    if Path::new(word).exists() {
-        return Ok(());
+    if let Some(word) = paths
+        .first()
+        .and_then(|path| path.to_str())
+        .filter(|word| !Path::new(word).exists())
+    {
+        command_for(word, paths)?;
     }
+    let names_rule = |path: &&Path| !path.exists() && path.to_str().is_some_and(|word| rule(word).is_ok());
+    if let Some(rule) = paths.iter().map(PathBuf::as_path).find(names_rule) {
+        let rule = rule.display();
+        match std::env::args().any(|argument| argument == "--unsafe-fixes") {
+            true => bail!("there is no file `{rule}`; did you mean `--unsafe-fixes={rule}`?"),
+            false => bail!("there is no file `{rule}`; did you mean `lucid-fix explain {rule}`?"),
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a first path that is not there but is, or was to be, a command.
+fn command_for(word: &str, paths: &[PathBuf]) -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (before, after) = match arguments.iter().position(|argument| argument == word) {
         Some(at) => (&arguments[..at], &arguments[at + 1..]),

@@ -243,6 +243,37 @@ fn images_that_no_row_is_about_are_said_with_the_row_to_write() {
 }
 
 #[test]
+fn where_no_rule_is_enabled_nobody_takes_silence_for_conformity() {
+    let one = NONCONFORMING.as_bytes();
+    let directory = tree(&[
+        ("a/Dockerfile", one),
+        ("a/lucid-fix.toml", b"select = []"),
+        ("b/Dockerfile", one),
+    ]);
+    let closing = |arguments: &[&str]| {
+        let output = lucid_fix(directory.path(), arguments);
+        let lines: Vec<_> = out(&output).lines().map(str::to_string).collect();
+        (
+            code(&output),
+            lines.first().cloned().unwrap_or_default(),
+            lines.last().cloned().unwrap_or_default(),
+        )
+    };
+    let none = "No findings, since no rule is enabled.".to_string();
+    let one = "1 file checked, 1 in scope (1 with no rule enabled).".to_string();
+    assert_eq!(closing(&["a"]), (0, none.clone(), one.clone()));
+    assert_eq!(closing(&["b", "--ignore", "ALL"]), (0, none, one));
+    let both = closing(&["--ignore", "LF001,LF002,LF003,LF004,LF005,LF006,LF007,LF008"]);
+    assert_eq!(both.1, "No findings.");
+    assert_eq!(both.2, "2 files checked, 2 in scope (1 with no rule enabled).");
+    let json = out(&lucid_fix(directory.path(), &["a", "--output-format", "json"]));
+    assert!(
+        json.contains("\"without_rules\":true") && json.contains("\"without_rules\":1"),
+        "{json}"
+    );
+}
+
+#[test]
 fn what_is_excluded_is_not_checked_and_findings_need_not_fail() {
     let one = NONCONFORMING.as_bytes();
     let directory = tree(&[
