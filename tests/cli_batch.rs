@@ -261,7 +261,7 @@ fn an_output_that_nobody_reads_or_that_is_full_ends_the_run_without_a_panic() {
 fn comments_that_silence_nothing_are_said() {
     let text = "FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12\n# lucid-fix: disable=LF003\n\
                 CMD [\"python3\", \"/a.py\"]\n# lucid-fix ignore=LF003,LF007,LF012 why\nENTRYPOINT [\"python3\"]\n\
-                # lucid-fix global ignore=LF002\n";
+                # lucid-fix global ignore=LF002\n# lucid-fix ignore=LF03,python-pth\n# lucid-fix: off\n";
     let directory = tree(&[("Dockerfile", text.as_bytes())]);
     let arguments = ["--select", "LF000,LF002,LF003,LF007", "--output-format", "concise"];
     let found = out(&lucid_fix(directory.path(), &arguments));
@@ -274,6 +274,11 @@ fn comments_that_silence_nothing_are_said() {
             // What is not enabled may find something where it is.
             "Dockerfile:4:1: LF000 the comment silences LF007, which finds nothing here [fixable]",
             "Dockerfile:6:1: LF000 the comment silences LF002, which finds nothing here [fixable]",
+            "Dockerfile:7:20: LF000 there is no rule `LF03` - not fixed: write LF003, or take it out; `lucid-fix rules` lists the rules",
+            "Dockerfile:7:25: LF000 there is no rule `python-pth` - not fixed: write python-path, or take it out; `lucid-fix rules` lists the \
+             rules",
+            "Dockerfile:8:1: LF000 the comment silences nothing: it is not written as lucid-fix reads it - not fixed: write \
+             `# lucid-fix ignore=RULE`",
         ]
     );
 }
@@ -311,7 +316,7 @@ fn a_file_that_fixes_move_into_scope_is_counted_there_alone() {
     assert!(said.ends_with("1 file checked, 1 in scope.\n"), "{said}");
     let left = out(&lucid_fix(directory.path(), &[]));
     assert!(
-        left.ends_with("0 in scope.\nNot in scope: 1 whose last stage is on another image.\n"),
+        left.ends_with("0 in scope.\nNot in scope: 1 without a distroless Python image.\n"),
         "{left}"
     );
 }
