@@ -12,7 +12,7 @@ mod programs;
 mod python_call;
 pub(super) mod reach;
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;
 
 use effects::Change;
 use landing::{Landing, Source, Supplier};

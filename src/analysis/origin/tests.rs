@@ -46,7 +46,7 @@ impl BuildContext for Files {
 }
 
 /// What `ask` says of the last instruction of a Dockerfile.
-pub(in crate::analysis) fn of_last<T>(steps: &str, ask: impl Fn(Instruction<'_>) -> T) -> T {
+pub(crate) fn of_last<T>(steps: &str, ask: impl Fn(Instruction<'_>) -> T) -> T {
     let text = match steps.starts_with("FROM") {
         true => steps.to_string(),
         false => format!("FROM python:3.11-slim\nWORKDIR /app\n{steps}\n"),

@@ -142,6 +142,9 @@ mod tests {
             ("RUN cat <<\\\\\nx\n\\\nRUN c", 2, "x\n"),
             ("RUN a <<\"E\\F\"G\\H\nx\nE\\FGH\nRUN c", 2, "x\n"),
             ("RUN a '${A' \\${A ${A:-x} <<E\nx\nE\n", 1, "x\n"),
+            ("RUN a 'x${A' <<E\nx\nE\n", 1, "x\n"),
+            ("RUN [ -f x ] <<E\nx\nE\n", 1, "x\n"),
+            ("RUN --mount=type=ssh a 3<<E\nx\nE\n", 1, "x\n"),
         ];
         for (text, count, body) in cases {
             let lines = cut(text);
@@ -154,6 +157,9 @@ mod tests {
             "RUN x <<< \"y\"\nRUN b",
             "RUN x <<'u\nRUN b",
             "RUN x <<''\nRUN b",
+            "CMD x <<E\nRUN b",
+            "RUN --mount=type=ssh [\"a <<E\"]\nRUN b",
+            "RUN a 'b' \"${A <<E\"\nRUN b",
             "RUN a $((1<<2))\nRUN b",
             "RUN a \"${A:-\" <<E\nRUN b",
         ] {
