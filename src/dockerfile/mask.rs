@@ -110,7 +110,7 @@ fn neutralise_arguments(keyword: Keyword, exec: bool, bytes: &mut [u8]) {
 
 /// `${…}` keeps its braces, and what is nested in it becomes letters; so does a `$` without a name.
 fn flatten_variables(bytes: &mut [u8]) {
-    let closing = closing_braces(bytes);
+    let closing = closing_braces(bytes, None);
     let mut at = 0;
     while at < bytes.len() {
         if bytes[at] != b'$' {
@@ -119,7 +119,7 @@ fn flatten_variables(bytes: &mut [u8]) {
         }
         let next = bytes.get(at + 1).copied().unwrap_or(b' ');
         if next == b'{' {
-            if let Some(close) = closing[at + 1].filter(|close| *close > at + 2) {
+            if let Some(close) = closing[at + 1].filter(|close| *close > at + 2 && *close < bytes.len()) {
                 replace(
                     &mut bytes[at + 2..close],
                     |byte| matches!(byte, b'$' | b'{' | b'}' | b' ' | b'"' | b'\'' | b'\\'),
