@@ -22,6 +22,12 @@ pub(super) fn parse_buffer(instruction: &ParsedInstruction, escape: char) -> Vec
 
 fn neutralise(instruction: &ParsedInstruction, escape: char, joined: &mut [u8]) {
     blank_controls(joined);
+    let starts = instruction.flags.iter().map(|flag| flag.range.start);
+    for start in starts.chain([instruction.arguments.start]) {
+        // BuildKit takes each Unicode whitespace before a flag, the grammar only a space.
+        let blank = instruction.text()[..start].trim_end().len();
+        joined[blank..start].fill(b' ');
+    }
     for flag in &instruction.flags {
         neutralise_flag(instruction.keyword, &mut joined[flag.range.clone()]);
     }
@@ -165,6 +171,19 @@ mod tests {
         ] {
             let document = Document::cut(format!("FROM a\n{keyword}\n")).unwrap();
             assert!(!document.is_understood(1), "{keyword}");
+        }
+    }
+
+    #[test]
+    fn each_whitespace_before_a_flag_is_one() {
+        for text in [
+            "FROM \u{2028}--platform=linux/amd64 \u{a0}a",
+            "COPY --link=true \u{2028}--from=a\u{2028}/b /c",
+            "RUN \u{2028}--network=none\u{85}\u{2028}make",
+            "HEALTHCHECK \u{2028}--timeout=3s\u{2003}--retries=2 CMD [\"/a\"]",
+        ] {
+            let document = Document::cut(format!("FROM a\n{text}\n")).unwrap();
+            assert!(document.is_understood(1), "{text}");
         }
     }
 }
