@@ -11,11 +11,13 @@ use super::{variables, words};
 
 /// The buffer of an instruction: its joined text without trailing whitespace, and a line ending.
 pub(super) fn parse_buffer(instruction: &ParsedInstruction, escape: char) -> Vec<u8> {
-    let mut buffer = instruction.text().trim_end().as_bytes().to_vec();
+    let text = instruction.text();
+    let mut buffer = text.trim_end().as_bytes().to_vec();
     replace(&mut buffer, |byte| byte.is_ascii_control(), b' ');
-    for flag in &instruction.flags {
-        buffer[flag.range.clone()].fill(b' ');
-    }
+    // The flags, and what BuildKit takes for whitespace around them.
+    let indented = text.trim_start();
+    let keyword = text.len() - indented.len() + words::split_keyword(indented).0.len();
+    buffer[keyword..instruction.arguments.start].fill(b' ');
     mask_arguments(instruction, escape, &mut buffer);
     buffer.push(b'\n');
     buffer
@@ -29,7 +31,10 @@ fn mask_arguments(instruction: &ParsedInstruction, escape: char, buffer: &mut [u
             let words = instruction.words();
             words.into_iter().step_by(2).for_each(|word| buffer[word].fill(b'x'));
         }
-        Keyword::Copy | Keyword::Add => instruction.words().into_iter().for_each(|word| buffer[word].fill(b'x')),
+        Keyword::Copy | Keyword::Add => {
+            buffer[arguments].fill(b' ');
+            instruction.words().into_iter().for_each(|word| buffer[word].fill(b'x'));
+        }
         // The grammar knows only one name per ARG.
         Keyword::Arg => buffer[arguments].fill(b'x'),
         Keyword::Env => mask_pairs(instruction, escape, buffer),
@@ -134,6 +139,19 @@ mod tests {
         ] {
             let document = Document::cut(format!("FROM a\n{keyword}\n")).unwrap();
             assert!(!document.is_understood(1), "{keyword}");
+        }
+    }
+
+    #[test]
+    fn each_whitespace_before_a_flag_is_one() {
+        for text in [
+            "FROM \u{2028}--platform=linux/amd64 \u{a0}a",
+            "COPY --link=true \u{2028}--from=a\u{2028}/b\u{2028}/c",
+            "RUN \u{2028}--network=none\u{85}\u{2028}make",
+            "HEALTHCHECK \u{2028}--timeout=3s\u{2003}--retries=2 CMD [\"/a\"]",
+        ] {
+            let document = Document::cut(format!("FROM a\n{text}\n")).unwrap();
+            assert!(document.is_understood(1), "{text}");
         }
     }
 }
