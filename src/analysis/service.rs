@@ -121,7 +121,7 @@ impl Service {
             Held::CannotStart => Err(format!(
                 "the command runs {program}, which cannot start there: it leads to a Python that the image does not have"
             )),
-            Held::Nothing => unclear("which no COPY or ADD is seen to bring"),
+            Held::Nothing => unclear("which nothing here is seen to bring"),
             Held::Perhaps => unclear(is_copied),
         }
     }
