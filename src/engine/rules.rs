@@ -46,11 +46,6 @@ impl Rules {
             .collect()
     }
 
-    /// Whether something mends what the rule finds.
-    pub fn is_fixable(self, rule: &Rule) -> bool {
-        *rule == silence::RULE || self.passes().any(|pass| pass.rule() == rule)
-    }
-
     /// The rule with this code or name; case does not matter.
     pub fn find(self, code_or_name: &str) -> Option<&'static Rule> {
         self.all()
