@@ -5,12 +5,13 @@ mod catalog;
 
 use std::collections::HashMap;
 
+use ruff_python_ast::statement_visitor::{self, StatementVisitor};
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Arguments, Expr, ExprCall, PythonVersion, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
-use super::dotted::{binding, full_name};
-use super::parse::{SyntaxProblem, parse};
+use super::dotted::{bindings, full_name};
+use super::parse::parse;
 use super::{lists, stdlib};
 use crate::text::Positions;
 
@@ -40,17 +41,17 @@ pub(crate) enum Outside {
 ///
 /// # Errors
 /// The text is no Python.
-pub(crate) fn uses(source: &str, version: PythonVersion) -> Result<Vec<OutsideUse>, SyntaxProblem> {
+pub(crate) fn uses(source: &str, version: PythonVersion) -> Result<Vec<OutsideUse>, String> {
     let parsed = parse(source, version)?;
     let mut names = ImportedNames::default();
-    parsed.suite().iter().for_each(|statement| names.visit_stmt(statement));
+    names.visit_body(parsed.suite());
     let mut walk = OutsideWalk {
         positions: Positions::new(source),
         version,
         names: names.0,
         found: Vec::new(),
     };
-    parsed.suite().iter().for_each(|statement| walk.visit_stmt(statement));
+    walk.visit_body(parsed.suite());
     Ok(walk.found)
 }
 
@@ -58,27 +59,12 @@ pub(crate) fn uses(source: &str, version: PythonVersion) -> Result<Vec<OutsideUs
 #[derive(Default)]
 struct ImportedNames(HashMap<String, String>);
 
-impl<'a> Visitor<'a> for ImportedNames {
+impl<'a> StatementVisitor<'a> for ImportedNames {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
-        match statement {
-            Stmt::Import(import) => {
-                for (name, module) in import.names.iter().map(binding) {
-                    self.0.insert(name.to_string(), module.to_string());
-                }
-            }
-            Stmt::ImportFrom(import) if import.level == 0 => {
-                let module = import.module.as_deref().unwrap_or_default();
-                for alias in &import.names {
-                    let name = alias.asname.as_ref().unwrap_or(&alias.name);
-                    self.0.insert(name.to_string(), format!("{module}.{}", alias.name));
-                }
-            }
-            _ => walk_stmt(self, statement),
-        }
+        let names = bindings(statement).into_iter();
+        self.0.extend(names.map(|one| (one.name.to_string(), one.meaning)));
+        statement_visitor::walk_stmt(self, statement);
     }
-
-    // Imports stand in no expression.
-    fn visit_expr(&mut self, _: &'a Expr) {}
 }
 
 struct OutsideWalk<'a> {
@@ -116,9 +102,10 @@ impl<'a> OutsideWalk<'a> {
     fn call(&mut self, call: &'a ExprCall) -> bool {
         let path = self.path(&call.func).unwrap_or_default();
         if catalog::starts_program(&path) {
-            let program = self.program(&call.arguments);
             if !self.is_python(&call.arguments) {
-                self.add(call.start(), Outside::Program(program));
+                let text = first_word(&call.arguments).and_then(literal);
+                let program = text.and_then(|text| text.split_whitespace().next());
+                self.add(call.start(), Outside::Program(program.map(str::to_string)));
             }
             return true;
         }
@@ -131,26 +118,20 @@ impl<'a> OutsideWalk<'a> {
             }
             return true;
         }
-        let method = match &*call.func {
-            Expr::Attribute(attribute) => attribute.attr.as_str(),
-            _ => "",
+        let (method, receiver) = match &*call.func {
+            Expr::Attribute(attribute) => (attribute.attr.as_str(), Some(&*attribute.value)),
+            _ => ("", None),
         };
         let is_open = path.is_empty() && matches!(&*call.func, Expr::Name(name) if name.id == "open");
         let first = call.arguments.args.first();
         let written = match () {
-            () if is_open || matches!(path.as_str(), "io.open" | "codecs.open" | "aiofiles.open") => {
+            () if is_open || lists("io.open codecs.open aiofiles.open", &path) => {
                 may_write(&call.arguments, 1).then_some(first)
             }
             () if lists(catalog::WRITERS, &path) => Some(first),
             () if catalog::writes_second(&path) => Some(call.arguments.args.get(1)),
-            () if method == "open" => match &*call.func {
-                Expr::Attribute(attribute) => may_write(&call.arguments, 0).then_some(Some(&*attribute.value)),
-                _ => None,
-            },
-            () if lists(catalog::WRITING_METHODS, method) => match &*call.func {
-                Expr::Attribute(attribute) => Some(Some(&*attribute.value)),
-                _ => None,
-            },
+            () if method == "open" => may_write(&call.arguments, 0).then_some(receiver),
+            () if lists(catalog::WRITING_METHODS, method) => Some(receiver),
             () if lists(catalog::SAVING_METHODS, method) => first.map(Some),
             () => None,
         };
@@ -170,13 +151,6 @@ impl<'a> OutsideWalk<'a> {
             other => other,
         };
         literal(inner).map(str::to_string)
-    }
-
-    /// The program that a call starts, where it is written there.
-    fn program(&self, arguments: &Arguments) -> Option<String> {
-        let first = first_word(arguments)?;
-        let text = literal(first)?;
-        text.split_whitespace().next().map(str::to_string)
     }
 
     /// Whether a call starts nothing but the Python that runs it, without a shell.
@@ -208,15 +182,7 @@ impl<'a> Visitor<'a> for OutsideWalk<'a> {
 
     fn visit_expr(&mut self, expression: &'a Expr) {
         match expression {
-            Expr::Call(call) if self.call(call) => {
-                call.arguments
-                    .args
-                    .iter()
-                    .for_each(|argument| self.visit_expr(argument));
-                let keywords = call.arguments.keywords.iter();
-                keywords.for_each(|keyword| self.visit_expr(&keyword.value));
-                return;
-            }
+            Expr::Call(call) if self.call(call) => return self.visit_arguments(&call.arguments),
             Expr::Name(_) | Expr::Attribute(_) => {
                 // Handed on, it may be called with anything.
                 let path = self.path(expression).unwrap_or_default();

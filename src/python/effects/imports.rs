@@ -2,24 +2,20 @@
 
 use std::rc::Rc;
 
-use ruff_python_ast::{StmtImport, StmtImportFrom};
+use ruff_python_ast::{Stmt, StmtImportFrom};
 
 use super::values::PythonValue;
 use super::{Names, Reader, Verdict};
-use crate::python::dotted::prefixes;
+use crate::python::dotted::{bindings, prefixes};
 use crate::python::stdlib;
 
 impl Reader<'_> {
-    pub(super) fn import(&mut self, import: &StmtImport) -> Option<()> {
-        import.names.iter().try_for_each(|alias| {
-            let dotted = alias.name.as_str();
-            let mut value = self.module(dotted)?;
-            let top = prefixes(dotted).next().unwrap_or(dotted);
-            if alias.asname.is_none() {
-                value = self.module(top)?;
-            }
-            let name = alias.asname.as_ref().map_or(top, |name| name.as_str());
-            self.names.insert(name.to_string(), value);
+    /// `import a.b`
+    pub(super) fn import(&mut self, statement: &Stmt) -> Option<()> {
+        bindings(statement).into_iter().try_for_each(|one| {
+            self.module(&one.module)?;
+            let value = self.module(&one.meaning)?;
+            self.names.insert(one.name.to_string(), value);
             Some(())
         })
     }

@@ -1,7 +1,10 @@
 //! Which library calls a health check may make, and how each takes its time limit.
 
+use ruff_python_ast::PythonVersion;
+
 use super::survey::CallKind;
 use crate::python::lists;
+use crate::python::stdlib::has_name;
 
 /// What is known of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,19 +14,15 @@ pub(super) enum Known {
     /// Ends the script.
     Exit,
     /// Uses the network.
-    Network(Network),
+    Network {
+        /// The place of `timeout` among the positional arguments.
+        position: Option<usize>,
+        kind: CallKind,
+    },
     /// Uses no network, or none that can hang.
     Harmless,
     /// Nothing is known.
     Unknown,
-}
-
-/// How a network function takes its time limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Network {
-    /// The place of `timeout` among the positional arguments.
-    pub position: Option<usize>,
-    pub kind: CallKind,
 }
 
 /// Modules of the standard library whose functions, unless [`known`] says otherwise, use no network.
@@ -38,10 +37,7 @@ const OS_PROCESS: &str = "system popen exec spawn posix_spawn fork kill abort st
 
 /// Builtins that call nothing they are given.
 const HARMLESS_BUILTINS: &str = "print int str float bool len repr bytes open dict list tuple set range enumerate zip abs min max sum any all \
-    isinstance round sorted hasattr ord chr format";
-
-/// Exceptions whose name does not end in `Error`, and other names that may be read.
-const OTHER_BUILTINS: &str = "Exception BaseException KeyboardInterrupt Ellipsis NotImplemented type";
+    isinstance round sorted hasattr ord chr format Exception";
 
 /// Whether a script may import this module and still be understood.
 pub(super) fn is_known_module(module: &str) -> bool {
@@ -53,7 +49,6 @@ pub(super) fn builtin(name: &str) -> Known {
     match name {
         "exit" | "quit" | "SystemExit" => Known::Exit,
         name if lists(HARMLESS_BUILTINS, name) || name.ends_with("Error") => Known::Harmless,
-        "Exception" => Known::Harmless,
         _ => Known::Unknown,
     }
 }
@@ -62,7 +57,7 @@ pub(super) fn builtin(name: &str) -> Known {
 pub(super) fn is_builtin(name: &str, site: bool) -> bool {
     match name {
         "exit" | "quit" => site,
-        name => builtin(name) != Known::Unknown || lists(OTHER_BUILTINS, name) || name.starts_with("__"),
+        name => has_name("builtins", name, PythonVersion::PY311) || name.starts_with("__"),
     }
 }
 
@@ -71,7 +66,7 @@ pub(super) fn known(path: &str) -> Known {
     let Some((module, name)) = path.rsplit_once('.') else {
         return Known::Unknown;
     };
-    let network = |position, kind| Known::Network(Network { position, kind });
+    let network = |position, kind| Known::Network { position, kind };
     match (module, name) {
         ("socket", "socket") => Known::Socket,
         ("socket", "create_connection") => network(Some(1), CallKind::Bare),

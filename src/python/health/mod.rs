@@ -23,7 +23,8 @@ use ruff_text_size::Ranged;
 use super::parse;
 use crate::edit::EditSet;
 use result::reaches_exit;
-use survey::{Limit, Survey, survey};
+use rewrite::HealthScript;
+use survey::{Limit, survey};
 
 /// How a health check starts Python.
 #[derive(Debug, Clone, Copy)]
@@ -108,28 +109,34 @@ pub(crate) fn examine(script: &str, python: Invocation, limits: &Limits) -> Resu
         limited,
         handles_errors,
     };
+    let script = HealthScript {
+        source: script,
+        body: parsed.suite(),
+        survey: &survey,
+        python,
+        limits,
+    };
     Ok(Examination {
         facts: (!survey.calls.is_empty()).then_some(facts),
-        bound: bound(script, &parsed, &survey, python, limits),
+        bound: bound(&script),
     })
 }
 
-fn bound(
-    script: &str,
-    parsed: &Parsed<ModModule>,
-    survey: &Survey<'_>,
-    python: Invocation,
-    limits: &Limits,
-) -> Result<Option<Bounded>, String> {
-    let (changes, edits) = rewrite::changes(script, parsed.suite(), survey, python.site, limits)?;
+fn bound(script: &HealthScript<'_>) -> Result<Option<Bounded>, String> {
+    let (changes, edits) = script.changes()?;
     if changes.is_empty() {
         return Ok(None);
     }
     let edits = EditSet::new(edits).map_err(|_| "its parts cannot be told apart")?;
-    let text = edits.apply(script);
-    let parsed = read(&text, python)?;
-    let survey = survey::survey(parsed.syntax())?;
-    let (more, _) = rewrite::changes(&text, parsed.suite(), &survey, python.site, limits)?;
+    let text = edits.apply(script.source);
+    let parsed = read(&text, script.python)?;
+    let rewritten = HealthScript {
+        source: &text,
+        body: parsed.suite(),
+        survey: &survey(parsed.syntax())?,
+        ..*script
+    };
+    let (more, _) = rewritten.changes()?;
     if !more.is_empty() {
         return Err("it is not clear where its time limit would go".into());
     }
@@ -140,12 +147,11 @@ fn bound(
 }
 
 fn read(script: &str, python: Invocation) -> Result<Parsed<ModModule>, String> {
-    parse::parse(script, python.version).map_err(|problem| {
-        if script.contains("${") {
+    parse::parse(script, python.version).map_err(|problem| match script.contains("${") {
+        true => {
             "no shell replaces the `${…}` in it, so it is not valid Python; read the variable with os.getenv".into()
-        } else {
-            format!("it is not valid Python: {}", problem.message)
         }
+        false => format!("it is not valid Python: {problem}"),
     })
 }
 

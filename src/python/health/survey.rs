@@ -6,13 +6,13 @@ use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{ExceptHandler, Expr, ExprCall, Int, ModModule, Number, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::catalog::{self, Known, Network};
+use super::catalog::{self, Known};
 use super::names::Names;
 use super::result::is_failure;
 use crate::python::lists;
 
 /// What the walk found.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Survey<'a> {
     /// The names of the script.
     pub names: Names,
@@ -74,23 +74,13 @@ const WITHOUT_BLOCKING: &str = "it connects without blocking, so its result says
 
 /// Looks through `module`. The error says what in it is not understood.
 pub(super) fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
-    let mut walk = CallWalk {
-        survey: Survey {
-            names: Names::of(module)?,
-            calls: Vec::new(),
-            talks: false,
-            exits: Vec::new(),
-            hides: false,
-            raises: false,
-        },
-        attempts: 0,
-        sockets: HashMap::new(),
-        refused: None,
-    };
+    let mut walk = CallWalk::default();
+    walk.survey.names = Names::of(module)?;
     walk.visit_body(&module.body);
     walk.refused.map_or(Ok(walk.survey), Err)
 }
 
+#[derive(Default)]
 struct CallWalk<'a> {
     survey: Survey<'a>,
     /// How many `try` with an `except` are around the present statement.
@@ -116,30 +106,26 @@ impl<'a> CallWalk<'a> {
         match known {
             Known::Socket | Known::Harmless => {}
             Known::Exit => self.survey.exits.push(call.range()),
-            Known::Network(network) => self.network(call, network, &path),
+            Known::Network { position, kind } => self.network(call, position, kind, &path),
             Known::Unknown => self.refuse(format!("it calls `{path}`, and what that does is not known here")),
         }
     }
 
-    fn network(&mut self, call: &'a ExprCall, network: Network, path: &str) {
+    fn network(&mut self, call: &'a ExprCall, position: Option<usize>, kind: CallKind, path: &str) {
         let arguments = &call.arguments;
         let starred = arguments.args.iter().any(Expr::is_starred_expr);
         if starred || arguments.keywords.iter().any(|keyword| keyword.arg.is_none()) || arguments.is_empty() {
             return self.refuse(format!("the arguments of `{path}` cannot be read"));
         }
-        if arguments.args.len() > network.position.map_or(2, |position| position + 1) {
+        if arguments.args.len() > position.map_or(2, |position| position + 1) {
             return self.refuse(format!("`{path}` has more positional arguments than are understood"));
         }
-        let positional = network.position.and_then(|position| arguments.args.get(position));
+        let positional = position.and_then(|position| arguments.args.get(position));
         let keyword = arguments.find_keyword("timeout").map(|keyword| &keyword.value);
         // httpx has a limit of its own.
-        let missing = if path.starts_with("httpx.") {
-            Limit::Set
-        } else {
-            Limit::Argument
-        };
+        let is_httpx = path.starts_with("httpx.");
+        let missing = if is_httpx { Limit::Set } else { Limit::Argument };
         let limit = keyword.or(positional).map_or(missing, |value| self.written(value));
-        let kind = network.kind;
         self.survey.calls.push(NetworkCall { call, kind, limit });
     }
 
@@ -161,9 +147,8 @@ impl<'a> CallWalk<'a> {
             "settimeout" => {
                 if let (Expr::Name(name), Some(value)) = (receiver, call.arguments.args.first()) {
                     let limit = self.written(value);
-                    self.sockets
-                        .entry(name.id.to_string())
-                        .and_modify(|known| *known = limit);
+                    let known = self.sockets.get_mut(name.id.as_str());
+                    known.into_iter().for_each(|known| *known = limit.clone());
                 }
             }
             _ if lists(REFUSED_METHODS, method) => self.refuse(format!(
