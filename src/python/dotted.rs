@@ -24,8 +24,10 @@ pub(super) fn prefixes(dotted: &str) -> impl Iterator<Item = &str> {
 
 /// A name that an import statement binds.
 pub(super) struct Binding<'a> {
-    /// The module that is imported.
+    /// The module that is imported, with a dot for each package to start from.
     pub module: Cow<'a, str>,
+    /// What is imported from it, if not the module itself.
+    pub member: Option<&'a str>,
     /// The name.
     pub name: &'a str,
     /// The dotted name that it stands for.
@@ -51,6 +53,7 @@ fn of_module(alias: &Alias) -> Binding<'_> {
     let (name, meaning) = alias.asname.as_ref().map_or((top, top), |name| (name, module));
     Binding {
         module: module.into(),
+        member: None,
         name,
         meaning: meaning.to_string(),
     }
@@ -59,6 +62,7 @@ fn of_module(alias: &Alias) -> Binding<'_> {
 fn of_member<'a>(level: u32, module: Option<&'a str>, alias: &'a Alias) -> Binding<'a> {
     Binding {
         module: format_import_from(level, module),
+        member: Some(&alias.name),
         name: alias.asname.as_ref().unwrap_or(&alias.name),
         meaning: format_import_from_member(level, module, &alias.name),
     }

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use ruff_python_ast::{Alias, ModModule, PythonVersion, Stmt};
+use ruff_python_ast::{ModModule, PythonVersion, Stmt};
 use ruff_python_parser::Parsed;
 
-use super::dotted::{is_importable, prefixes};
+use super::dotted::{Binding, bindings, is_importable, prefixes};
 use super::parse::parse;
 use super::{stdlib, syntax};
 pub(crate) use statements::is_false_in_a_build;
@@ -68,17 +68,18 @@ impl Module {
         is_importable(&self.name)
     }
 
-    /// The absolute name of what `from ..module import` names in this file.
-    pub fn absolute(&self, level: u32, module: Option<&str>) -> Option<String> {
-        let module = module.unwrap_or_default();
+    /// The absolute name of a module that this file calls `..module`, say.
+    pub fn absolute(&self, module: &str) -> Option<String> {
+        let name = module.trim_start_matches('.');
+        let level = module.len() - name.len();
         if level == 0 {
-            return Some(module.to_string());
+            return Some(name.to_string());
         }
         let mut package = (!self.is_script).then_some(self.name.as_str())?;
-        for _ in 0..level - u32::from(self.is_package) {
+        for _ in 0..level - usize::from(self.is_package) {
             package = package.rsplit_once('.')?.0;
         }
-        Some(format!("{package}.{module}").trim_end_matches('.').to_string())
+        Some(format!("{package}.{name}").trim_end_matches('.').to_string())
     }
 }
 
@@ -154,10 +155,9 @@ impl Loader<'_> {
         let file = format!("{name}.py");
         directories.iter().find_map(|directory| {
             let names = self.files.names(directory);
-            let (has_package, has_file) = (names.contains(name), names.contains(&file));
-            let place = join(directory, name);
-            let package = has_package.then(|| format!("{place}/__init__.py"));
-            let mut paths = package.into_iter().chain(has_file.then(|| format!("{place}.py")));
+            let places = [(name, "/__init__.py"), (&file, "")].into_iter();
+            let paths = places.filter(|(entry, _)| names.contains(*entry));
+            let mut paths = paths.map(|(entry, inner)| format!("{}{inner}", join(directory, entry)));
             paths.find_map(|path| self.files.read(&path).map(|text| (path, text)))
         })
     }
@@ -232,29 +232,19 @@ impl Loader<'_> {
     /// Loads what the statements of a module import.
     fn follow(&mut self, index: usize) {
         let module = &self.loaded.modules[index];
-        // The modules that are imported, and the names that are imported from each.
-        let mut imports: Vec<(When, String, Vec<String>)> = Vec::new();
+        let mut imports: Vec<(When, String, Option<String>)> = Vec::new();
         for (when, statement) in statements::imports(module.suite().unwrap_or_default(), module.when) {
-            let names = |names: &[Alias]| names.iter().map(|alias| alias.name.to_string()).collect::<Vec<_>>();
-            match statement {
-                Stmt::Import(import) => {
-                    imports.extend(names(&import.names).into_iter().map(|name| (when, name, vec![])))
-                }
-                Stmt::ImportFrom(import) => {
-                    let base = module.absolute(import.level, import.module.as_deref());
-                    imports.extend(base.map(|base| (when, base, names(&import.names))));
-                }
-                _ => {}
-            }
+            let import = |one: Binding<'_>| Some((when, module.absolute(&one.module)?, one.member.map(str::to_string)));
+            imports.extend(bindings(statement).into_iter().filter_map(import));
         }
-        for (when, base, inner) in imports {
+        for (when, base, member) in imports {
             self.import(&base, when);
             let package = self.loaded.position(&base).map(|index| &self.loaded.modules[index]);
+            let is_package = package.map_or(self.loaded.namespaces.contains(&base), |package| package.is_package);
             let suite = package.and_then(Module::suite).unwrap_or_default();
-            let bound = syntax::bound_names(suite);
-            if self.loaded.namespaces.contains(&base) || package.is_some_and(|package| package.is_package) {
-                let modules = inner.iter().filter(|name| !bound.contains(name));
-                modules.for_each(|name| self.import(&format!("{base}.{name}"), when));
+            let is_bound = |name: &String| syntax::bound_names(suite).contains(name);
+            if let Some(module) = member.filter(|member| is_package && !is_bound(member)) {
+                self.import(&format!("{base}.{module}"), when);
             }
         }
     }

@@ -124,18 +124,17 @@ impl<'a> OutsideWalk<'a> {
         };
         let is_open = path.is_empty() && matches!(&*call.func, Expr::Name(name) if name.id == "open");
         let first = call.arguments.args.first();
-        let written = match () {
+        let (writes, target) = match () {
             () if is_open || lists("io.open codecs.open aiofiles.open", &path) => {
-                may_write(&call.arguments, 1).then_some(first)
+                (may_write(&call.arguments, 1), first)
             }
-            () if lists(catalog::WRITERS, &path) => Some(first),
-            () if catalog::writes_second(&path) => Some(call.arguments.args.get(1)),
-            () if method == "open" => may_write(&call.arguments, 0).then_some(receiver),
-            () if lists(catalog::WRITING_METHODS, method) => Some(receiver),
-            () if lists(catalog::SAVING_METHODS, method) => first.map(Some),
-            () => None,
+            () if lists(catalog::WRITERS, &path) => (true, first),
+            () if catalog::writes_second(&path) => (true, call.arguments.args.get(1)),
+            () if method == "open" => (may_write(&call.arguments, 0), receiver),
+            () if lists(catalog::WRITING_METHODS, method) => (true, receiver),
+            () => (first.is_some() && lists(catalog::SAVING_METHODS, method), first),
         };
-        if let Some(target) = written {
+        if writes {
             let path = target.and_then(|target| self.written_path(target));
             self.add(call.start(), Outside::Write(path));
         }

@@ -14,6 +14,8 @@ use ruff_python_ast::{
 use ruff_python_parser::semantic_errors::SemanticSyntaxChecker;
 use scopes::{PythonScope, ScopeKind};
 
+use super::dotted::bindings;
+
 /// CPython allows 20 blocks within another, and some statements take two.
 const DEEPEST_BLOCKS: usize = 9;
 
@@ -40,13 +42,8 @@ pub(super) fn bound_names(suite: &[Stmt]) -> Vec<String> {
 
 /// Whether annotations stay unevaluated.
 pub(super) fn has_future_annotations(suite: &[Stmt]) -> bool {
-    suite.iter().any(|statement| match statement {
-        Stmt::ImportFrom(import) => {
-            import.module.as_deref() == Some("__future__")
-                && import.names.iter().any(|alias| &alias.name == "annotations")
-        }
-        _ => false,
-    })
+    let mut bound = suite.iter().flat_map(bindings);
+    bound.any(|one| one.meaning == "__future__.annotations")
 }
 
 /// The iterations of a comprehension or generator expression, and what it gives.

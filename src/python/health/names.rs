@@ -75,8 +75,13 @@ impl Names {
     }
 
     fn import(&mut self, binding: Binding<'_>) {
-        let Binding { module, name, meaning } = binding;
-        if meaning.ends_with(".*") {
+        let Binding {
+            module,
+            member,
+            name,
+            meaning,
+        } = binding;
+        if member == Some("*") {
             self.refuse(format!("it imports everything from `{module}`"));
         }
         if !catalog::is_known_module(&module) {

@@ -74,15 +74,12 @@ fn expects_import_error(handler: &ExceptHandler) -> bool {
 /// Whether a condition is false wherever a module is imported: `__name__ == "__main__"`, `TYPE_CHECKING`.
 pub(crate) fn is_false_in_a_build(test: &Expr) -> bool {
     match test {
-        Expr::Compare(compare) => {
-            let sides = [&*compare.left, compare.comparators.first().unwrap_or(&compare.left)];
-            let is_name = |side: &&Expr| side.as_name_expr().is_some_and(|name| name.id == "__name__");
-            let is_main = |side: &&Expr| {
-                side.as_string_literal_expr()
-                    .is_some_and(|text| text.value.to_str() == "__main__")
-            };
-            *compare.ops == [CmpOp::Eq] && sides.iter().any(is_name) && sides.iter().any(is_main)
-        }
+        Expr::Compare(compare) => match (&*compare.left, &*compare.comparators) {
+            (Expr::Name(name), [Expr::StringLiteral(text)]) | (Expr::StringLiteral(text), [Expr::Name(name)]) => {
+                *compare.ops == [CmpOp::Eq] && name.id == "__name__" && text.value.to_str() == "__main__"
+            }
+            _ => false,
+        },
         Expr::Name(name) => name.id == "TYPE_CHECKING",
         Expr::Attribute(attribute) => attribute.attr.as_str() == "TYPE_CHECKING",
         _ => false,
