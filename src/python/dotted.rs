@@ -4,16 +4,15 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use ruff_python_ast::helpers::{format_import_from, format_import_from_member};
+use ruff_python_ast::name::UnqualifiedName;
 use ruff_python_ast::{Alias, Expr, Stmt};
 use ruff_python_parser::parse_expression;
 
 /// Whether `import name` can be written.
 pub(super) fn is_importable(name: &str) -> bool {
-    let is_name = |part: &str| {
-        let parsed = parse_expression(part);
-        parsed.is_ok_and(|parsed| parsed.expr().as_name_expr().is_some_and(|name| name.id == part))
-    };
-    name.split('.').all(is_name)
+    let parsed = parse_expression(name);
+    let dotted = parsed.as_ref().map(|parsed| UnqualifiedName::from_expr(parsed.expr()));
+    dotted.is_ok_and(|dotted| dotted.is_some_and(|dotted| dotted.to_string() == name))
 }
 
 /// `a`, `a.b` and `a.b.c` of `a.b.c`.

@@ -1,8 +1,6 @@
 //! What a Python file uses outside Python, as far as its syntax shows: programs that it starts, libraries that it loads, modules that a
 //! small image lacks, files that it writes.
 
-mod catalog;
-
 use std::collections::HashMap;
 
 use ruff_python_ast::statement_visitor::{self, StatementVisitor};
@@ -12,17 +10,13 @@ use ruff_text_size::{Ranged, TextSize};
 
 use super::dotted::{bindings, full_name};
 use super::parse::parse;
-use super::{lists, stdlib};
+use super::{NameList, stdlib};
 use crate::text::Positions;
 
-/// One use of something outside Python.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct OutsideUse {
-    /// The line, from 1.
-    pub line: usize,
-    /// What is used.
-    pub what: Outside,
-}
+/// What is known to reach outside: a `module` that is there to start programs, or that distroless lacks; a `library` that every image has; a
+/// function that starts a `program`, or that may `load` a library; one that may `open` a file for writing, or does `write` to its first
+/// argument, or to its second, or makes or removes what that names; a `method` that does so to its path, or to the one that it is given.
+const OUTSIDE: NameList = NameList(include_str!("outside/catalog.txt"));
 
 /// What a Python file uses outside Python.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,11 +31,11 @@ pub(crate) enum Outside {
     Write(Option<String>),
 }
 
-/// Everything that a file uses outside Python, in the order of the text.
+/// Everything that a file uses outside Python, in the order of the text, each with its line, counted from 1.
 ///
 /// # Errors
 /// The text is no Python.
-pub(crate) fn uses(source: &str, version: PythonVersion) -> Result<Vec<OutsideUse>, String> {
+pub(crate) fn uses(source: &str, version: PythonVersion) -> Result<Vec<(usize, Outside)>, String> {
     let parsed = parse(source, version)?;
     let mut names = ImportedNames::default();
     names.visit_body(parsed.suite());
@@ -71,13 +65,13 @@ struct OutsideWalk<'a> {
     positions: Positions<'a>,
     version: PythonVersion,
     names: HashMap<String, String>,
-    found: Vec<OutsideUse>,
+    found: Vec<(usize, Outside)>,
 }
 
 impl<'a> OutsideWalk<'a> {
     fn add(&mut self, at: TextSize, what: Outside) {
         let (line, _) = self.positions.position(at.to_usize());
-        self.found.push(OutsideUse { line, what });
+        self.found.push((line, what));
     }
 
     /// The full name of an expression such as `sp.run` whose first name is imported.
@@ -87,13 +81,13 @@ impl<'a> OutsideWalk<'a> {
 
     fn import(&mut self, at: TextSize, module: &str) {
         let top = module.split('.').next().unwrap_or(module);
-        if lists(catalog::RUNNERS, top) {
+        if OUTSIDE.has("module", "runner", top) {
             self.add(at, Outside::Program(None));
         }
         let older = (9..self.version.minor).map(|minor| PythonVersion { major: 3, minor });
         let was_there = |module| older.clone().any(|older| stdlib::has_module(module, older));
         let is_gone = !stdlib::has_module(top, self.version) && was_there(top);
-        if lists(catalog::MISSING, top) || is_gone {
+        if OUTSIDE.has("module", "missing", top) || is_gone {
             self.add(at, Outside::Module(top.to_string()));
         }
     }
@@ -101,7 +95,7 @@ impl<'a> OutsideWalk<'a> {
     /// Looks at a call; whether its function needs no look by itself.
     fn call(&mut self, call: &'a ExprCall) -> bool {
         let path = self.path(&call.func).unwrap_or_default();
-        if catalog::starts_program(&path) {
+        if OUTSIDE.has_member("program", &path) {
             if !self.is_python(&call.arguments) {
                 let text = first_word(&call.arguments).and_then(literal);
                 let program = text.and_then(|text| text.split_whitespace().next());
@@ -109,10 +103,10 @@ impl<'a> OutsideWalk<'a> {
             }
             return true;
         }
-        if catalog::loads_library(&path) {
+        if OUTSIDE.has_member("load", &path) {
             let name = call.arguments.args.first().and_then(literal);
             let is_own_process = call.arguments.args.first().is_some_and(Expr::is_none_literal_expr);
-            let is_there = |name: &&str| lists(catalog::LIBRARIES, name);
+            let is_there = |name: &&str| OUTSIDE.has("library", "there", name);
             if !is_own_process && name.filter(is_there).is_none() {
                 self.add(call.start(), Outside::Library(name.unwrap_or("a library").to_string()));
             }
@@ -125,14 +119,12 @@ impl<'a> OutsideWalk<'a> {
         let is_open = path.is_empty() && matches!(&*call.func, Expr::Name(name) if name.id == "open");
         let first = call.arguments.args.first();
         let (writes, target) = match () {
-            () if is_open || lists("io.open codecs.open aiofiles.open", &path) => {
-                (may_write(&call.arguments, 1), first)
-            }
-            () if lists(catalog::WRITERS, &path) => (true, first),
-            () if catalog::writes_second(&path) => (true, call.arguments.args.get(1)),
+            () if is_open || OUTSIDE.has_member("open", &path) => (may_write(&call.arguments, 1), first),
+            () if OUTSIDE.has_member("write", &path) => (true, first),
+            () if OUTSIDE.has_member("write-second", &path) => (true, call.arguments.args.get(1)),
             () if method == "open" => (may_write(&call.arguments, 0), receiver),
-            () if lists(catalog::WRITING_METHODS, method) => (true, receiver),
-            () => (first.is_some() && lists(catalog::SAVING_METHODS, method), first),
+            () if OUTSIDE.has("method", "of-path", method) => (true, receiver),
+            () => (first.is_some() && OUTSIDE.has("method", "to-path", method), first),
         };
         if writes {
             let path = target.and_then(|target| self.written_path(target));
@@ -166,16 +158,9 @@ impl<'a> OutsideWalk<'a> {
 
 impl<'a> Visitor<'a> for OutsideWalk<'a> {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
-        match statement {
-            Stmt::Import(import) => {
-                let names = import.names.iter();
-                names.for_each(|alias| self.import(import.start(), &alias.name));
-            }
-            Stmt::ImportFrom(import) if import.level == 0 => {
-                self.import(import.start(), import.module.as_deref().unwrap_or_default());
-            }
-            _ => {}
-        }
+        let mut modules: Vec<_> = bindings(statement).into_iter().map(|one| one.module).collect();
+        modules.dedup();
+        modules.iter().for_each(|module| self.import(statement.start(), module));
         walk_stmt(self, statement);
     }
 
@@ -185,15 +170,15 @@ impl<'a> Visitor<'a> for OutsideWalk<'a> {
             Expr::Name(_) | Expr::Attribute(_) => {
                 // Handed on, it may be called with anything.
                 let path = self.path(expression).unwrap_or_default();
-                if catalog::starts_program(&path) {
+                if OUTSIDE.has_member("program", &path) {
                     self.add(expression.start(), Outside::Program(None));
-                } else if catalog::loads_library(&path) {
+                } else if OUTSIDE.has_member("load", &path) {
                     self.add(expression.start(), Outside::Library("a library".to_string()));
                 }
             }
             Expr::StringLiteral(text) => {
                 let text = text.value.to_str();
-                if catalog::is_program_path(text) {
+                if is_program_path(text) {
                     self.add(expression.start(), Outside::Program(Some(text.to_string())));
                 } else if let Some(path) = text.strip_prefix("sqlite:///") {
                     self.add(expression.start(), Outside::Write(Some(path.to_string())));
@@ -203,6 +188,14 @@ impl<'a> Visitor<'a> for OutsideWalk<'a> {
         }
         walk_expr(self, expression);
     }
+}
+
+/// Whether a text is the path of a program other than a Python that every image has.
+fn is_program_path(text: &str) -> bool {
+    let directories = ["/bin/", "/sbin/", "/usr/bin/", "/usr/local/bin/", "/usr/sbin/"];
+    let name = directories.iter().find_map(|directory| text.strip_prefix(directory));
+    let is_name = |name: &str| !name.is_empty() && !name.contains([' ', '\n']);
+    name.is_some_and(is_name) && !matches!(text, "/usr/bin/python" | "/usr/bin/python3" | "/usr/bin/env")
 }
 
 /// Whether `open` with these arguments may write; `at` is the place of the mode.

@@ -32,10 +32,7 @@ pub(crate) fn parse(source: &str, version: PythonVersion) -> Result<Parsed<ModMo
         return Err(error.to_string());
     }
     let parsed = parsed.try_into_module().ok_or("not a module")?;
-    match syntax::first_error(source, parsed.suite(), version) {
-        Some(message) => Err(message),
-        None => Ok(parsed),
-    }
+    syntax::first_error(source, parsed.suite(), version).map_or(Ok(parsed), Err)
 }
 
 /// The version that a text such as `3.11` names; 3.11 for what is none.

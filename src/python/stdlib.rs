@@ -44,11 +44,8 @@ fn bare(entry: &str) -> &str {
 fn is_there(entry: &str, version: PythonVersion) -> bool {
     let marks = &entry[bare(entry).len()..];
     let (since, until) = marks.split_once('-').unwrap_or((marks, ""));
-    since
-        .trim_start_matches('+')
-        .parse::<u8>()
-        .map_or(true, |since| version.minor >= since)
-        && until.parse::<u8>().map_or(true, |until| version.minor < until)
+    let (since, until) = (since.trim_start_matches('+').parse::<u8>(), until.parse::<u8>());
+    since.map_or(true, |since| version.minor >= since) && until.map_or(true, |until| version.minor < until)
 }
 
 #[cfg(test)]

@@ -75,13 +75,8 @@ impl Names {
     }
 
     fn import(&mut self, binding: Binding<'_>) {
-        let Binding {
-            module,
-            member,
-            name,
-            meaning,
-        } = binding;
-        if member == Some("*") {
+        let (module, name, meaning) = (binding.module, binding.name, binding.meaning);
+        if binding.member == Some("*") {
             self.refuse(format!("it imports everything from `{module}`"));
         }
         if !catalog::is_known_module(&module) {

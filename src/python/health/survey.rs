@@ -6,10 +6,9 @@ use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{ExceptHandler, Expr, ExprCall, Int, ModModule, Number, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::catalog::{self, Known};
+use super::catalog::{self, CATALOG, Known};
 use super::names::Names;
 use super::result::is_failure;
-use crate::python::lists;
 
 /// What the walk found.
 #[derive(Debug, Default)]
@@ -63,12 +62,6 @@ pub(super) enum Limit {
     /// The socket that this expression makes has no name: `socket.socket().connect(…)`.
     Unnamed(TextRange),
 }
-
-/// Methods that wait for the other side.
-const WAITING_METHODS: &str = "read readline recv recv_into makefile send sendall request getresponse";
-
-/// Methods of a socket that are not understood: a check that serves, or switches its socket's mode.
-const REFUSED_METHODS: &str = "bind listen accept setblocking sendto recvfrom";
 
 const WITHOUT_BLOCKING: &str = "it connects without blocking, so its result says nothing of the service";
 
@@ -151,10 +144,10 @@ impl<'a> CallWalk<'a> {
                     known.into_iter().for_each(|known| *known = limit.clone());
                 }
             }
-            _ if lists(REFUSED_METHODS, method) => self.refuse(format!(
+            _ if CATALOG.has("method", "refused", method) => self.refuse(format!(
                 "it calls `{method}`, which a check of another service does not need"
             )),
-            _ => self.survey.talks |= lists(WAITING_METHODS, method),
+            _ => self.survey.talks |= CATALOG.has("method", "waiting", method),
         }
     }
 
@@ -255,8 +248,6 @@ pub(super) fn exit_of<'s>(stmt: &'s Stmt, exits: &[TextRange]) -> Option<&'s Exp
 /// `s.close()`, which may follow a connect that failed.
 pub(super) fn is_close(stmt: &Stmt) -> bool {
     let call = stmt.as_expr_stmt().and_then(|stmt| stmt.value.as_call_expr());
-    call.is_some_and(|call| {
-        let method = call.func.as_attribute_expr();
-        method.is_some_and(|method| method.attr.as_str() == "close") && call.arguments.is_empty()
-    })
+    let is_close = |call: &ExprCall| matches!(&*call.func, Expr::Attribute(method) if method.attr.as_str() == "close");
+    call.is_some_and(|call| is_close(call) && call.arguments.is_empty())
 }

@@ -6,13 +6,19 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::comprehension;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum ScopeKind {
+    #[default]
     Module,
     Class,
-    Function { is_async: bool },
+    Function {
+        is_async: bool,
+    },
     Lambda,
-    Comprehension { is_async: bool, generator: bool },
+    Comprehension {
+        is_async: bool,
+        generator: bool,
+    },
 }
 
 impl ScopeKind {
@@ -26,6 +32,7 @@ impl ScopeKind {
 }
 
 /// A scope, with what its statements bind and declare global, without the scopes inside it.
+#[derive(Default)]
 pub(super) struct PythonScope {
     pub kind: ScopeKind,
     pub parameters: Vec<String>,
@@ -40,21 +47,15 @@ impl PythonScope {
     pub(super) fn new(kind: ScopeKind, body: &[Stmt]) -> Self {
         let mut scope = Self {
             kind,
-            parameters: Vec::new(),
-            bound: Vec::new(),
-            globals: Vec::new(),
-            loops: 0,
-            blocks: 0,
+            ..Self::default()
         };
         scope.visit_body(body);
         scope
     }
 
     pub(super) fn with_parameters(mut self, parameters: &Parameters) -> Self {
-        self.parameters = parameters
-            .iter()
-            .map(|parameter| parameter.name().to_string())
-            .collect();
+        let names = parameters.iter().map(|parameter| parameter.name().to_string());
+        self.parameters.extend(names);
         self
     }
 }
