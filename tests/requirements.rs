@@ -77,6 +77,10 @@ fn a_copied_python_that_may_not_start_is_not_called_right() {
         standings(&text, &ids),
         ["python-path: - -", "runtime-verification: no no"]
     );
+    // Nor is one that nothing brings.
+    let elsewhere = "ENTRYPOINT []\nCMD [\"/app/usr/bin/python3.11\", \"/app/main.py\"]\n";
+    let text = format!("{BUILDER}{RUNTIME}{elsewhere}");
+    assert_eq!(standings(&text, &ids[..1]), ["python-path: - -"]);
     // A RUN shows that it starts.
     let run = "RUN [\"/usr/local/bin/python3.11\", \"-c\", \"import main\"]\n";
     let text = format!("{BUILDER}{RUNTIME}{copied}{run}{command}");

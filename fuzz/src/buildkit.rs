@@ -30,10 +30,20 @@ static PARSER: LazyLock<Option<Mutex<Parser>>> = LazyLock::new(|| {
     }))
 });
 
+/// Whether a `${` has an operator that BuildKit knows, but not yet the package's version of it: a heredoc in such a line is none there.
+fn has_newer_operator(text: &str) -> bool {
+    let is_newer = |rest: &str| {
+        rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_')
+            .starts_with(['#', '%', '/'])
+    };
+    text.split("${").skip(1).any(is_newer)
+}
+
 /// Cuts the text into the instructions that BuildKit sees, at the same lines, where it accepts the text.
 pub fn compare(text: &str) {
     // A NUL, which no Dockerfile has, ends the text for the package.
-    let Some(parser) = PARSER.as_ref().filter(|_| !text.contains('\0')) else {
+    let is_comparable = !text.contains('\0') && !(text.contains("<<") && has_newer_operator(text));
+    let Some(parser) = PARSER.as_ref().filter(|_| is_comparable) else {
         return;
     };
     let mut parser = parser.lock().expect("no other thread");
@@ -49,10 +59,7 @@ pub fn compare(text: &str) {
     let last = document.instructions().len().saturating_sub(1);
     let one = |(index, instruction): (usize, &lucid_fix::ParsedInstruction)| {
         // In the joined text: a continuation may stand in the keyword.
-        let mut words = instruction
-            .text()
-            .trim()
-            .split([' ', '\t', '\u{b}', '\u{c}', '\r']);
+        let mut words = instruction.text().trim().split([' ', '\t', '\u{b}', '\u{c}', '\r']);
         let (keyword, range) = (words.next().unwrap_or_default(), instruction.range());
         // A continuation at the end of the file, and what follows it, is outside for us.
         let end = match index == last && !text[range.end..].trim().is_empty() {

@@ -11,6 +11,8 @@ pub(super) use brought::Brought;
 
 mod brought;
 mod made;
+#[cfg(test)]
+mod tests;
 
 /// What stands at the path of a Python.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -24,6 +24,8 @@ pub(crate) mod service;
 pub(crate) mod sources;
 mod stage;
 pub(crate) mod sys_path;
+#[cfg(test)]
+mod tests;
 
 pub use instruction::{Instruction, NodeMatch};
 pub use point::Point;

@@ -101,16 +101,18 @@ impl Service {
         if *program == own {
             return Ok(own);
         }
-        let unclear = || {
-            format!(
-                "the command runs {program}, a Python that is copied in and may not start there; use {own}, or write the check by hand"
-            )
+        let unclear = |why| {
+            Err(format!(
+                "the command runs {program}, {why}; use {own}, or write the check by hand"
+            ))
         };
+        let is_copied = "a Python that is copied in and may not start there";
         if !program.contains('/') {
             return match stage.end().look_up(program) {
                 Lookup::OwnInterpreter => Ok(own),
                 Lookup::Starts(path) => Ok(path),
-                Lookup::Copied(_) | Lookup::UnknownPath => Err(unclear()),
+                Lookup::Copied(_) => unclear(is_copied),
+                Lookup::UnknownPath => unclear("and PATH is not known there"),
             };
         }
         match stage.end().held_at(program) {
@@ -119,7 +121,8 @@ impl Service {
             Held::CannotStart => Err(format!(
                 "the command runs {program}, which cannot start there: it leads to a Python that the image does not have"
             )),
-            Held::Nothing | Held::Perhaps => Err(unclear()),
+            Held::Nothing => unclear("which nothing here is seen to bring"),
+            Held::Perhaps => unclear(is_copied),
         }
     }
 }

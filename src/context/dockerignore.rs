@@ -89,6 +89,8 @@ mod tests {
             ("a/b/c.pyc", true),
             ("end/x", true),
             ("app.py", false),
+            ("# comment", false),
+            (".", false),
         ] {
             assert_eq!(ignore.leaves_out(path), out, "{path}");
         }

@@ -122,3 +122,86 @@ fn is_archive(source: &str) -> bool {
 fn names_directory(path: &str) -> bool {
     path.ends_with('/') || path == "." || path.ends_with("/.") || path == ".."
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::origin::tests::of_last;
+
+    /// What is read of it, where it is not as usual.
+    fn read(steps: &str) -> String {
+        let step = of_last(steps, |last| last.copy().unwrap().clone());
+        let from = match step.from {
+            CopyFrom::Context => String::new(),
+            other => format!("{other:?} "),
+        };
+        let marks = [
+            (step.has_unknown_source, " ?"),
+            (step.varies, " varies"),
+            (step.into_directory, " into"),
+            (step.keeps_parents, " parents"),
+            (step.is_linked, " linked"),
+            (!step.excludes.is_empty(), " excludes"),
+            (!step.inline.is_empty(), " inline"),
+        ];
+        let marks: String = marks
+            .iter()
+            .filter(|(is_so, _)| *is_so)
+            .map(|(_, mark)| *mark)
+            .collect();
+        let lists: String = [&step.excludes, &step.inline]
+            .into_iter()
+            .flatten()
+            .map(|one| format!(" {one}"))
+            .collect();
+        format!(
+            "{from}{:?} -> {}{marks}{lists}",
+            step.sources,
+            step.destination.as_deref().unwrap_or("?")
+        )
+    }
+
+    #[test]
+    fn copies_are_read_as_buildkit_reads_them() {
+        for (steps, expected) in [
+            ("COPY a ./b/ c/", "[\"a\", \"b\"] -> /app/c into"),
+            ("COPY a /c", "[\"a\"] -> /c"),
+            ("COPY [\"a b\", \"c\"]", "[\"a b\"] -> /app/c"),
+            ("COPY [a b", "[\"[a\"] -> /app/b"),
+            ("COPY a .", "[\"a\"] -> /app into"),
+            ("COPY a ..", "[\"a\"] -> / into"),
+            ("COPY a x/.", "[\"a\"] -> /app/x into"),
+            ("COPY https://x/y a", "[] -> /app/a ?"),
+            ("COPY git@x:y a", "[] -> /app/a ?"),
+            ("COPY x.tar.gz a", "[\"x.tar.gz\"] -> /app/a"),
+            ("ADD x.tar.gz a", "[] -> /app/a ?"),
+            ("ADD x.gz a", "[\"x.gz\"] -> /app/a"),
+            ("COPY --parents a/./b c/", "[] -> /app/c ? into parents"),
+            ("COPY --parents=false a/./b c/", "[\"a/b\"] -> /app/c into"),
+            ("COPY --parents a/b c/", "[\"a/b\"] -> /app/c into parents"),
+            ("COPY --link a b", "[\"a\"] -> /app/b linked"),
+            ("COPY --link=false a b", "[\"a\"] -> /app/b"),
+            (
+                "COPY --exclude=*.md --Exclude=x a b",
+                "[\"a\"] -> /app/b excludes *.md x",
+            ),
+            ("COPY <<-X <<Y z/\nX\nY", "[] -> /app/z ? into inline X Y"),
+            ("COPY $X a", "[\"\"] -> /app/a varies"),
+            ("COPY a-$TARGETARCH b", "[\"a-\"] -> /app/b varies"),
+            ("ARG TARGETARCH\nCOPY a-$TARGETARCH b", "[] -> /app/b ? varies"),
+            ("ARG BUILDVARIANT\nCOPY a-$BUILDVARIANT b", "[] -> /app/b ? varies"),
+            ("ARG TARGETX\nCOPY a-$TARGETX b", "[] -> /app/b ? varies"),
+            ("ARG X=q\nCOPY $X a", "[\"q\"] -> /app/a varies"),
+            ("ARG X=q\nCOPY a $X", "[\"a\"] -> /app/q"),
+            ("ENV X=q\nCOPY $X a", "[\"q\"] -> /app/a"),
+            ("ARG X=q\nCOPY --from=i $X a", "Elsewhere [\"/q\"] -> /app/a"),
+            ("COPY --from=0 a b", "Elsewhere [\"/a\"] -> /app/b"),
+            ("FROM i AS b\nFROM i\nCOPY --from=B /a b", "Stage(0) [\"/a\"] -> ?"),
+            ("FROM i AS b\nFROM i\nCOPY --from=0 a b", "Stage(0) [\"/a\"] -> ?"),
+            ("FROM i AS b\nFROM i\nCOPY --from=2 /a b", "Elsewhere [\"/a\"] -> ?"),
+            ("FROM i AS b\nFROM i\nCOPY --from= /a /b", "Elsewhere [\"/a\"] -> /b"),
+        ] {
+            assert_eq!(read(steps), expected, "{steps}");
+        }
+    }
+}

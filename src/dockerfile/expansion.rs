@@ -19,7 +19,7 @@ pub(super) fn expand<'v>(word: &str, escape: char, value_of: impl Fn(&str) -> Op
         Some(Value::Unknown) => None,
         None => Some(None),
     };
-    let closing = closing_braces(word.as_bytes());
+    let closing = closing_braces(word.as_bytes(), u8::try_from(escape).ok());
     let mut result = String::new();
     // The words after an operator that are being expanded: where each ends, and the quote around it.
     let mut open: Vec<(usize, Option<char>)> = Vec::new();
@@ -38,7 +38,7 @@ pub(super) fn expand<'v>(word: &str, escape: char, value_of: impl Fn(&str) -> Op
             ('\'', Some('\'')) | ('"', Some('"')) => quote = None,
             ('\'' | '"', None) => quote = Some(c),
             ('$', None | Some('"')) if word[at..end].starts_with('{') => {
-                let close = closing[at]?;
+                let close = closing[at].filter(|close| *close < word.len())?;
                 let inside = &word[at + 1..close];
                 let (name, operator) = inside.split_at(name_length(inside));
                 let value = text_of(name)?;
@@ -82,15 +82,30 @@ pub(super) fn expand<'v>(word: &str, escape: char, value_of: impl Fn(&str) -> Op
     None
 }
 
-/// For each `{` of a text that is closed the offset of its `}`.
-pub(crate) fn closing_braces(text: &[u8]) -> Vec<Option<usize>> {
+/// For the `{` of each `${` of a text the offset of its `}`, and of one that is never closed the length of the text. Where quotes and escapes count,
+/// as they do in a Dockerfile, those inside quotes are text; `escape` is `None` where they do not.
+pub(crate) fn closing_braces(text: &[u8], escape: Option<u8>) -> Vec<Option<usize>> {
     let mut closing = vec![None; text.len()];
-    let mut open = Vec::new();
-    for (at, byte) in text.iter().enumerate() {
-        match byte {
-            b'{' => open.push(at),
-            b'}' => {
-                if let Some(start) = open.pop() {
+    // What is open at a place: a quote, or a brace with its offset.
+    let mut open: Vec<(u8, usize)> = Vec::new();
+    let mut bytes = text.iter().copied().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        let quote = open.last().map(|(kind, _)| *kind).filter(|kind| *kind != b'{');
+        match (byte, quote) {
+            (_, None | Some(b'"')) if Some(byte) == escape => {
+                bytes.next();
+            }
+            (b'\'' | b'"', None) if escape.is_some() => open.push((byte, at)),
+            (_, Some(quote)) if byte == quote => {
+                open.pop();
+            }
+            (b'$', None | Some(b'"')) if text.get(at + 1) == Some(&b'{') => {
+                closing[at + 1] = Some(text.len());
+                open.push((b'{', at + 1));
+                bytes.next();
+            }
+            (b'}', None) => {
+                if let Some((_, start)) = open.pop() {
                     closing[start] = Some(at);
                 }
             }
@@ -119,13 +134,17 @@ mod tests {
             ("$A/${A}b", Some("x/xb")),
             ("'$A'\"$A\"", Some("$Ax")),
             ("${B:-d$A}${A:+y}${B-e}", Some("dxye")),
-            ("\"${B:-'d'\"${B:-e}\"\\}\"", Some("de")),
-            ("${B:+${U}}${A:-${U}}${A+\\}", Some("x")),
+            ("\"${B:-'d'\"${B:-e}\"}\"", Some("de")),
+            ("\"${B:-'d'\"${B:-e}\"\\}\"", None),
+            ("${B:+${U}}${A:-${U}}${A+}", Some("x")),
+            ("${A+\\}", None),
             ("\\$A$", Some("$A$")),
             ("$B", Some("")),
             ("$U", None),
             ("${A#x}", None),
             ("${A:}", None),
+            ("${A:-{}}${B:-{}}", Some("x}{}")),
+            ("${B:-\"}\"}${B:-'}'}", Some("}}")),
             ("${A", None),
         ];
         for (word, expected) in cases {

@@ -169,10 +169,21 @@ mod tests {
             (r"a\*", "ab", false),
             ("a.c", "abc", false),
             ("ä*", "äö", true),
+            ("[]x]", "]", true),
+            ("[^]]", "]", false),
+            (r"[\]a]", "]", true),
+            (r"[a\-c]", "b", false),
+            (r"[a-\c]", "b", true),
+            ("a**b", "ax/yb", false),
+            ("a**b", "ax/b", true),
+            ("***", "a/b", true),
+            (r"a\", r"a\", true),
         ] {
             assert_eq!(Glob::new(pattern).unwrap().matches(path), expected, "{pattern} {path}");
         }
-        assert!(Glob::new("a[b").is_err());
+        assert!(Glob::new("a[b").is_err() && Glob::new("a[b-").is_err());
+        assert_eq!(Glob::new(r"a/\*b?c").unwrap().literal_prefix(), "a/*b");
+        assert!(matches("a[", "a[") && !matches("a[", "a"));
         let slow = Glob::new(&"*a".repeat(50)).unwrap();
         assert!(!slow.matches(&"a".repeat(40)));
     }

@@ -30,19 +30,15 @@ pub(crate) fn check(document: &Document) -> Result<(), LineError> {
 
 fn problem_of(document: &Document, instruction: &ParsedInstruction) -> Option<String> {
     let word = &document.text()[instruction.keyword_range()];
-    let count = match instruction.keyword {
-        // Often long, and the count is not needed.
-        Keyword::Run | Keyword::Env | Keyword::Label => 1,
-        _ => instruction.words().len(),
-    };
+    let count = || instruction.words().len();
     match instruction.keyword {
         Keyword::Unknown => Some(format!(
             "unknown instruction `{word}`; correct it, or end the line before it with the continuation character"
         )),
-        Keyword::Copy | Keyword::Add if count < 2 && instruction.line.heredocs.is_empty() => {
+        Keyword::Copy | Keyword::Add if count() < 2 && instruction.line.heredocs.is_empty() => {
             Some(format!("{word} needs a source and a destination; add what is missing"))
         }
-        Keyword::From if count != 1 && !(count == 3 && is_named(instruction)) => {
+        Keyword::From if count() != 1 && !(count() == 3 && is_named(instruction)) => {
             Some("FROM takes an image, or an image, AS and a name; correct it".to_string())
         }
         Keyword::From => from_flag_problem(instruction),
@@ -51,7 +47,7 @@ fn problem_of(document: &Document, instruction: &ParsedInstruction) -> Option<St
         }
         Keyword::Env | Keyword::Label => pairs_problem(document, instruction, word),
         Keyword::Arg | Keyword::Expose | Keyword::User | Keyword::Workdir | Keyword::Onbuild | Keyword::Volume
-            if count == 0 =>
+            if count() == 0 =>
         {
             Some(format!("{word} needs an argument; add it, or remove the line"))
         }

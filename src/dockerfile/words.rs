@@ -137,7 +137,8 @@ mod tests {
             .map(|flag| (flag.name.as_str(), flag.value.as_deref()))
             .collect();
         assert_eq!(names, [("mount", Some("type=cache,target=/a b")), ("link", None)]);
-        assert!(flags("-- x").is_empty());
+        assert!(flags("-- x").is_empty() && flags("a --b").is_empty());
+        assert_eq!(flags(r"--a=\ \-\'b' c'd --e")[0].value.as_deref(), Some(" -'b cd"));
     }
 
     #[test]
@@ -150,6 +151,15 @@ mod tests {
             .collect();
         assert_eq!(found, ["A=b \" c", "d e", "f g"]);
         assert_eq!(shell_words("it's", '\\'), None);
-        assert_eq!(unquote(r#""C:\dir""#, '\\'), r"C:\dir");
+        for (word, expected) in [
+            (r#""C:\dir""#, r"C:\dir"),
+            (r"'a\b\'c", r"a\b\c"),
+            (r#""\$\"\\\a""#, r#"$"\\a"#),
+            (r#""it's"'"'\"#, r#"it's""#),
+            (r"\'a\", "'a"),
+        ] {
+            assert_eq!(unquote(word, '\\'), expected, "{word}");
+        }
+        assert_eq!(unquote(r#""`"\`""#, '`'), r#""\""#);
     }
 }

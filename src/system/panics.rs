@@ -41,3 +41,25 @@ pub(crate) fn contain<T>(work: impl FnOnce() -> T) -> Result<T, String> {
             .unwrap_or_else(|| "no message".to_string())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[allow(clippy::panic)]
+    fn a_panic_becomes_one_line_with_its_place() {
+        let usual = std::panic::take_hook();
+        install_hook();
+        let outcome = contain(|| panic!("first\nsecond"));
+        let other = contain(|| std::panic::panic_any(1));
+        std::panic::set_hook(usual);
+        let message: String = outcome.unwrap_err();
+        assert!(
+            message.starts_with("first second at src/system/panics.rs:"),
+            "{message}"
+        );
+        assert!(other.unwrap_err().starts_with("no message at "));
+        assert_eq!(contain(|| 1), Ok(1));
+    }
+}

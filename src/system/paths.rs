@@ -114,6 +114,19 @@ mod tests {
     }
 
     #[test]
+    fn the_nearest_repository_counts() {
+        let directory = tempfile::tempdir().unwrap();
+        let inner = directory.path().join("a/b");
+        std::fs::create_dir_all(inner.join(".git")).unwrap();
+        std::fs::create_dir_all(directory.path().join(".git")).unwrap();
+        assert_eq!(
+            repository(&inner.join("c/Dockerfile")).as_deref(),
+            Some(inner.as_path())
+        );
+        assert_eq!(repository(&inner).as_deref(), Some(directory.path()));
+    }
+
+    #[test]
     fn paths_are_shown_relative_and_on_one_line() {
         let current = Path::new("/work");
         assert_eq!(

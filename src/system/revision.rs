@@ -60,5 +60,9 @@ mod tests {
         assert_eq!(revision(&root.join("tree")), Some(b));
         write(".git/HEAD", &c);
         assert_eq!(revision(root), Some(c));
+        for text in ["abc", &"g".repeat(40)] {
+            write(".git/HEAD", text);
+            assert_eq!(revision(root), None, "{text}");
+        }
     }
 }

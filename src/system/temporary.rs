@@ -106,3 +106,18 @@ pub(crate) fn remove_all() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     }
     places
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_gone_is_listed_no_more() {
+        let directory = TemporaryDirectory::new().unwrap();
+        let path = directory.path().to_path_buf();
+        let is_listed = || lock(&PLACES).contains(&path);
+        assert!(is_listed() && path.is_dir());
+        drop(directory);
+        assert!(!is_listed() && !path.exists());
+    }
+}

@@ -50,8 +50,9 @@ pub(super) fn rewrite<'a>(
         let arg = arg.map(|arg| arg.instruction);
         if let Some(user) = arg.and_then(|arg| other_use(name, arg, from)) {
             return Err(format!(
-                "line {} uses ARG {name}, too; give this FROM an ARG of its own, or change the default to {value} and see to the rest, {by_hand}",
-                context.line(user)
+                "line {} {} ARG {name}, too; give this FROM an ARG of its own, or change the default to {value} and see to the rest, {by_hand}",
+                context.line(user),
+                if declares(user, name) { "declares" } else { "uses" },
             ));
         }
         let default = arg.and_then(|arg| Some((arg, default_of(arg, name)?)));
@@ -97,14 +98,15 @@ fn last_variable(word: &str) -> Option<(Range<usize>, &str)> {
     (!operators).then(|| (start..start + plain, name))
 }
 
-/// An instruction that declares or mentions a name beside the ARG that declares it and the FROM that uses it.
+/// An instruction that mentions a name, or brings it into a stage whose commands can read it, beside the ARG that declares it and the FROM that uses it.
 fn other_use<'a>(name: &str, arg: Instruction<'a>, from: Instruction<'a>) -> Option<Instruction<'a>> {
-    let uses = |one: &Instruction<'_>| {
-        let declares = one.keyword == Keyword::Arg && one.pairs().iter().any(|pair| pair.name == name);
-        declares || variables::mentioned(&says(*one)).contains(&name)
-    };
+    let uses = |one: &Instruction<'_>| declares(*one, name) || variables::mentioned(&says(*one)).contains(&name);
     let mut others = arg.analysis().instructions().filter(|one| *one != arg && *one != from);
     others.find(uses)
+}
+
+fn declares(one: Instruction<'_>, name: &str) -> bool {
+    one.keyword == Keyword::Arg && one.pairs().iter().any(|pair| pair.name == name)
 }
 
 /// Where the default of an ARG stands in the file, without quotes; only a value without variables.

@@ -52,7 +52,7 @@ impl Transform for PythonPath {
         let mut commands = context.stages_with_role(Role::Runtime).flat_map(commands);
         match found {
             true => Met::No,
-            // A copied Python that may not start is left alone, and is not right either.
+            // A Python that may not start is left alone, and is not right either.
             false if !self.applies(context) || commands.any(may_not_start) => Met::NotApplicable,
             false => Met::Yes,
         }
@@ -94,12 +94,14 @@ fn calls_python(one: Instruction<'_>) -> bool {
     }
 }
 
-/// Whether an instruction runs a Python by its path of which it is not known whether it starts.
+/// Whether an instruction runs another Python than the image's, by its path, of which it is not known whether it starts.
 fn may_not_start(one: Instruction<'_>) -> bool {
     let form = one.parsed().command().and_then(Command::exec);
     let program = form.and_then(|form| form.words.get(command_line::wrapper_length(&form.words)));
-    let is_unknown = |path: &str| path.contains('/') && is_python(path) && place(one).held_at(path) == Held::Perhaps;
-    program.is_some_and(|word| is_unknown(&word.value))
+    let own = one.stage().image().interpreter();
+    let is_another = |path: &&str| path.contains('/') && *path != own && is_python(path);
+    let another = program.map(|word| word.value.as_str()).filter(is_another);
+    another.is_some_and(|path| matches!(place(one).held_at(path), Held::Perhaps | Held::Nothing))
 }
 
 /// Where an instruction's command runs.

@@ -35,17 +35,14 @@ impl Moment<'_> {
             {
                 return Some(made);
             }
-            // `cp -L` makes a Python of its own of a link.
-            let follows = |word: &str| {
-                word == "--dereference" || (word.starts_with('-') && !word.starts_with("--") && word.contains('L'))
-            };
-            if matches!(&step, Step::Command(_, command, _) if command.arguments().any(follows)) {
-                return None;
-            }
             let landings = before.landings(&step, program)?;
-            landings
+            let mut found = landings
                 .iter()
-                .find_map(|landing| before.landed_program(landing, program))
+                .filter_map(|landing| before.landed_program(landing, program));
+            match found.next()? {
+                Brought::Link(_) if follows_links(&step) => Some(Brought::Perhaps),
+                brought => Some(brought),
+            }
         });
         let (stage, directory) = (self.stage(), directory_of(program));
         match (self.inherited(), stage.base()) {
@@ -75,6 +72,14 @@ impl Moment<'_> {
             (None, _) => Some(Brought::Perhaps),
         }
     }
+}
+
+/// Whether a command makes a Python of its own of a link, as `cp -L` does.
+fn follows_links(step: &Step<'_>) -> bool {
+    let is_told = |word: &str| {
+        word == "--dereference" || (word.starts_with('-') && !word.starts_with("--") && word.contains('L'))
+    };
+    matches!(step, Step::Command(_, command, _) if command.arguments().any(is_told))
 }
 
 /// Whether an instruction may bring a program at all. What goes to a directory that is not known is no Python.

@@ -11,6 +11,8 @@ pub(super) mod presence;
 mod programs;
 mod python_call;
 pub(super) mod reach;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use effects::Change;
 use landing::{Landing, Source, Supplier};

@@ -66,13 +66,13 @@ impl Copying<'_, '_> {
             true if glob::is_pattern(parent) => self.anything("/".to_string()),
             true => {
                 let parent = if parent.is_empty() { "/" } else { parent };
-                let is_hidden = |one: &Source| one.path[parent.len()..].trim_start_matches('/').starts_with('.');
-                for one in self
-                    .names(parent, last, &from)
-                    .into_iter()
-                    .filter(|one| !is_hidden(one))
-                {
-                    self.whole(one, false);
+                let is_hidden = |one: &Source| {
+                    one.path.rsplit('/').next().is_some_and(|name| name.starts_with('.')) && !last.starts_with('.')
+                };
+                for one in self.names(parent, last, &from) {
+                    if !is_hidden(&one) {
+                        self.whole(one, false);
+                    }
                 }
             }
             false if takes_contents => self.contents(from, false),

@@ -17,7 +17,7 @@ pub(super) fn value(text: &str) -> Option<String> {
 }
 
 fn interpolated(text: &str, depth: usize) -> Option<String> {
-    let closing = closing_braces(text.as_bytes());
+    let closing = closing_braces(text.as_bytes(), None);
     let mut result = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('$') {
@@ -29,7 +29,7 @@ fn interpolated(text: &str, depth: usize) -> Option<String> {
         }
         let inner = after.strip_prefix('{')?;
         let start = text.len() - inner.len();
-        let close = closing[start - 1]? - start;
+        let close = closing[start - 1].filter(|close| *close < text.len())? - start;
         let operator = inner[..close].trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
         // `:?`, `:+` and the like give no default.
         let default = operator.strip_prefix(":-").or_else(|| operator.strip_prefix('-'))?;

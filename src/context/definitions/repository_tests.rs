@@ -299,6 +299,47 @@ fn what_is_no_part_of_the_repository_is_passed_over() {
 }
 
 #[test]
+fn what_a_proof_is_given_is_what_the_build_is_given() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::create_dir(directory.path().join("lib")).unwrap();
+    let inputs = |name: &str, value: &str| {
+        let raw = RawDefinition {
+            named_contexts: [(name.to_string(), value.to_string())].into(),
+            arguments: [("A".to_string(), Some("1".to_string())), ("B".to_string(), None)].into(),
+            target: Some("t".to_string()),
+            ..RawDefinition::default()
+        };
+        raw.inputs(directory.path())
+    };
+    let lib = inputs("lib", "lib");
+    assert_eq!(lib.arguments, [("A".to_string(), "1".to_string())]);
+    assert_eq!(lib.target.as_deref(), Some("t"));
+    let path = directory.path().join("lib").display().to_string();
+    assert_eq!((lib.contexts, lib.fault), (vec![("lib".to_string(), path)], None));
+    let image = "docker-image://alpine";
+    assert_eq!(inputs("i", image).contexts, [("i".to_string(), image.to_string())]);
+    let fault = inputs("x", "nowhere").fault.unwrap();
+    assert_eq!(fault, "gives it the context `x`, which is no directory: `nowhere`");
+}
+
+#[test]
+fn a_service_is_built_as_the_file_beside_says() {
+    let add = "services: {a: {command: x, build: {dockerfile: D}}}\n";
+    let base = "services: {a: {build: {context: c}}}\n";
+    let other = "services: {b: {build: {context: c}}}\n";
+    let bake = "{\"target\": {\"a\": {\"context\": \"c\"}}}";
+    for (beside, dockerfile, expected) in [
+        (("compose.yml", base), "c/D", "c by compose.dev.yml:1"),
+        (("compose.yml", other), "D", ". by compose.dev.yml:1"),
+        (("d/compose.yml", base), "D", ". by compose.dev.yml:1"),
+        (("docker-bake.json", bake), "D", ". by compose.dev.yml:1"),
+    ] {
+        let files = [("compose.dev.yml", add), beside, ("c/D", EMPTY)];
+        assert_eq!(said(&files, &[dockerfile]), [expected], "{beside:?}");
+    }
+}
+
+#[test]
 fn named_contexts_and_arguments_of_all_builds_count() {
     let directory = tempfile::tempdir().unwrap();
     let root = directory.path().canonicalize().unwrap();

@@ -113,7 +113,8 @@ fn is_ignored(path: &Path, is_directory: bool, files: &[Arc<Gitignore>]) -> bool
 
 #[cfg(test)]
 mod tests {
-    use super::Format;
+    use super::{DEEPEST, Format, search};
+    use std::fs;
 
     #[test]
     fn the_name_of_a_file_says_its_format() {
@@ -130,6 +131,67 @@ mod tests {
             ("package.json", None),
         ] {
             assert_eq!(Format::of(name), format, "{name}");
+        }
+    }
+
+    /// The files found below a directory with these files, each with its directories; and whether that is all.
+    fn found(files: &[&str]) -> (Vec<String>, bool) {
+        let directory = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = directory.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            match file.ends_with('/') {
+                true => fs::create_dir_all(path).unwrap(),
+                false => fs::write(path, "ignored/\n*.prod.yml").unwrap(),
+            }
+        }
+        let found = search(directory.path());
+        let shown = |path: &std::path::Path| path.strip_prefix(directory.path()).unwrap().display().to_string();
+        (
+            found.files.iter().map(|(path, _)| shown(path)).collect(),
+            found.is_complete,
+        )
+    }
+
+    #[test]
+    fn a_search_goes_through_the_repository_alone() {
+        let nested = |depth: usize| "d/".repeat(depth) + "compose.yml";
+        for (files, expected, is_complete) in [
+            (
+                vec!["compose.yml", "b/compose.yml", "a/Dockerfile"],
+                vec!["b/compose.yml", "compose.yml"],
+                true,
+            ),
+            (vec!["compose.yml/compose.yml"], vec!["compose.yml/compose.yml"], true),
+            (vec!["a/.git/x", "a/compose.yml"], vec![], true),
+            (vec![".git/compose.yml", "compose.yml"], vec!["compose.yml"], true),
+            (
+                vec!["v/pyvenv.cfg", "v/compose.yml", "node_modules/compose.yml"],
+                vec![],
+                true,
+            ),
+            (vec!["pyvenv.cfg", "compose.yml"], vec!["compose.yml"], true),
+            (
+                vec![".gitignore", "ignored/compose.yml", "a/compose.prod.yml"],
+                vec![],
+                true,
+            ),
+            (
+                vec!["a/.gitignore", "ignored/compose.yml", "a/compose.prod.yml"],
+                vec!["ignored/compose.yml"],
+                true,
+            ),
+            // A directory in place of `.gitignore`.
+            (vec![".gitignore/x", "compose.yml"], vec![], false),
+            (vec!["a/.gitignore/x", "a/compose.yml"], vec![], true),
+            (vec![&nested(DEEPEST - 1)], vec![&nested(DEEPEST - 1)], true),
+            (vec![&nested(DEEPEST)], vec![], false),
+        ] {
+            assert_eq!(
+                found(&files),
+                (expected.iter().map(|one| one.to_string()).collect(), is_complete),
+                "{files:?}"
+            );
         }
     }
 }

@@ -59,3 +59,29 @@ impl Directives {
         Ok(escape)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn directives_are_told_from_comments() {
+        for line in ["# escape=`", "#Syntax = a", "# check=skip=all", "# escape=x"] {
+            assert!(is_one(line), "{line}");
+        }
+        for line in ["# other=x", "# escape=", "# escape", "FROM a=b", ""] {
+            assert!(!is_one(line), "{line}");
+        }
+        for text in [
+            "",
+            "FROM a\n# escape=`",
+            "# syntax=a\n# check=b\nFROM a",
+            "# escape=\n# escape=`",
+        ] {
+            assert!(are_plain(text), "{text}");
+        }
+        for text in ["# escape=`", "# escape=\\", "# syntax=a\n# syntax=b", "# escape=x"] {
+            assert!(!are_plain(text), "{text}");
+        }
+    }
+}

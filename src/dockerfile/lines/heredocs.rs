@@ -80,7 +80,7 @@ fn heredoc_marks(text: &str, escape: char) -> Vec<HeredocMark> {
     let Some(found) = words::shell_words(rest, escape) else {
         return Vec::new();
     };
-    if has_open_brace(rest, escape) {
+    if has_bad_substitution(rest, escape) {
         return Vec::new();
     }
     let start = rest.as_ptr() as usize - text.as_ptr() as usize;
@@ -88,23 +88,24 @@ fn heredoc_marks(text: &str, escape: char) -> Vec<HeredocMark> {
     found.into_iter().filter_map(mark).collect()
 }
 
-/// Whether a `${` is never closed. BuildKit then finds no words in the line, and so no heredoc.
-fn has_open_brace(text: &str, escape: char) -> bool {
-    let closing = closing_braces(text.as_bytes());
-    let mut quote = None;
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
-        match (c, quote) {
-            (_, None | Some('"')) if c == escape => {
-                chars.next();
-            }
-            ('$', None | Some('"')) if text[at..].starts_with("${") && closing[at + 1].is_none() => return true,
-            ('\'' | '"', None) => quote = Some(c),
-            (_, Some(open)) if open == c => quote = None,
-            _ => {}
-        }
-    }
-    false
+/// Whether a `${` is never closed, or holds no name and operator. BuildKit then finds no words in the line, and so no heredoc.
+fn has_bad_substitution(text: &str, escape: char) -> bool {
+    let closing = closing_braces(text.as_bytes(), u8::try_from(escape).ok());
+    let mut braces = closing.into_iter().enumerate();
+    braces.any(|(at, close)| close.is_some_and(|close| close == text.len() || !is_substitution(&text[at + 1..])))
+}
+
+/// Whether a name, or one of the shell's own, and an operator come first.
+fn is_substitution(text: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let name = match text.starts_with(is_digit) {
+        true => text.trim_start_matches(is_digit),
+        false => match text.strip_prefix(['@', '*', '#', '?', '-', '$', '!']) {
+            Some(rest) => rest,
+            None => text.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_'),
+        },
+    };
+    name.starts_with(['}', ':', '+', '-', '?', '#', '%', '/']) && !text.starts_with(['}', ':'])
 }
 
 fn heredoc_mark(text: &str, range: Range<usize>) -> Option<HeredocMark> {
@@ -142,6 +143,11 @@ mod tests {
             ("RUN cat <<\\\\\nx\n\\\nRUN c", 2, "x\n"),
             ("RUN a <<\"E\\F\"G\\H\nx\nE\\FGH\nRUN c", 2, "x\n"),
             ("RUN a '${A' \\${A ${A:-x} <<E\nx\nE\n", 1, "x\n"),
+            ("RUN a 'x${A' <<E\nx\nE\n", 1, "x\n"),
+            ("RUN [ -f x ] <<E\nx\nE\n", 1, "x\n"),
+            ("RUN --mount=type=ssh a 3<<E\nx\nE\n", 1, "x\n"),
+            ("RUN a ${A:-{} ${A:-'}'} \"${A:-\"}\"}\" <<E\nx\nE\n", 1, "x\n"),
+            ("RUN a ${1}2} ${#} ${@} ${é} ${A:=x} ${A%.*} <<E\nx\nE\n", 1, "x\n"),
         ];
         for (text, count, body) in cases {
             let lines = cut(text);
@@ -154,8 +160,18 @@ mod tests {
             "RUN x <<< \"y\"\nRUN b",
             "RUN x <<'u\nRUN b",
             "RUN x <<''\nRUN b",
+            "CMD x <<E\nRUN b",
+            "RUN --mount=type=ssh [\"a <<E\"]\nRUN b",
+            "RUN a 'b' \"${A <<E\"\nRUN b",
             "RUN a $((1<<2))\nRUN b",
             "RUN a \"${A:-\" <<E\nRUN b",
+            "RUN a ${A b} <<E\nRUN b",
+            "RUN a \"${A\\b}\" <<E\nRUN b",
+            "RUN a ${} <<E\nRUN b",
+            "RUN a ${:x} <<E\nRUN b",
+            "RUN a ${1a} <<E\nRUN b",
+            "RUN a ${!A} <<E\nRUN b",
+            "RUN a ${A:-${B.}} <<E\nRUN b",
         ] {
             assert_eq!(heads(text).len(), 2, "{text}");
         }
