@@ -1,6 +1,7 @@
 //! What a service loads at every start, as far as the COPYs and the build context show.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use ruff_python_ast::PythonVersion;
@@ -9,7 +10,7 @@ use super::service::{Service, service};
 use super::sources::SourceFile;
 use super::{Role, Stage, sys_path};
 use crate::dockerfile::path::join;
-use crate::python::imports::{self, Entrypoint, Files, Loaded, Module};
+use crate::python::imports::{self, Files, Loaded, Module};
 use crate::python::{parse, stdlib};
 
 /// So many files of a service are looked at for what they say.
@@ -56,8 +57,8 @@ impl Files for StageFiles<'_> {
         self.0.source_of(path).map(|file| file.source)
     }
 
-    fn names(&self, directory: &str) -> BTreeSet<String> {
-        self.0.names_in(directory).as_ref().clone()
+    fn names(&self, directory: &str) -> Rc<BTreeSet<String>> {
+        self.0.names_in(directory)
     }
 }
 
@@ -70,12 +71,7 @@ impl Stage<'_> {
     /// What a service loads: `entrypoint` is its file, and `name` the module of `-m`. `None` when that is too much, or not known.
     pub fn loaded(self, service: &Service, entrypoint: &SourceFile, name: Option<&str>) -> Option<Loaded> {
         let roots = sys_path::roots(self, service)?;
-        let entrypoint = Entrypoint {
-            path: &entrypoint.path,
-            name,
-            source: self.source_of(&entrypoint.path).and_then(|file| file.source),
-        };
-        imports::load(entrypoint, &roots, &StageFiles(self), self.python_version())
+        imports::load(&entrypoint.path, name, &roots, &StageFiles(self), self.python_version())
     }
 
     /// The Python files in the directories that its command looks for modules in, and below them, loaded or not.

@@ -1,17 +1,18 @@
 //! Dotted names: of modules, and of what an import binds.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use ruff_python_ast::{Alias, Expr};
+use ruff_python_ast::helpers::{format_import_from, format_import_from_member};
+use ruff_python_ast::name::UnqualifiedName;
+use ruff_python_ast::{Alias, Expr, Stmt};
 use ruff_python_parser::parse_expression;
 
 /// Whether `import name` can be written.
 pub(super) fn is_importable(name: &str) -> bool {
-    let is_name = |part: &str| {
-        let parsed = parse_expression(part);
-        parsed.is_ok_and(|parsed| parsed.expr().as_name_expr().is_some_and(|name| name.id == part))
-    };
-    name.split('.').all(is_name)
+    let parsed = parse_expression(name);
+    let dotted = parsed.as_ref().map(|parsed| UnqualifiedName::from_expr(parsed.expr()));
+    dotted.is_ok_and(|dotted| dotted.is_some_and(|dotted| dotted.to_string() == name))
 }
 
 /// `a`, `a.b` and `a.b.c` of `a.b.c`.
@@ -20,13 +21,49 @@ pub(super) fn prefixes(dotted: &str) -> impl Iterator<Item = &str> {
     ends.chain([dotted.len()]).map(|end| &dotted[..end])
 }
 
-/// The name that `import a.b` or `import a.b as c` binds, and the module that it stands for.
-pub(super) fn binding(alias: &Alias) -> (&str, &str) {
+/// A name that an import statement binds.
+pub(super) struct Binding<'a> {
+    /// The module that is imported, with a dot for each package to start from.
+    pub module: Cow<'a, str>,
+    /// What is imported from it, if not the module itself.
+    pub member: Option<&'a str>,
+    /// The name.
+    pub name: &'a str,
+    /// The dotted name that it stands for.
+    pub meaning: String,
+}
+
+/// What a statement binds, if it imports something.
+pub(super) fn bindings(statement: &Stmt) -> Vec<Binding<'_>> {
+    match statement {
+        Stmt::Import(import) => import.names.iter().map(of_module).collect(),
+        Stmt::ImportFrom(import) => {
+            let (level, module) = (import.level, import.module.as_deref());
+            let of_member = |alias| of_member(level, module, alias);
+            import.names.iter().map(of_member).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn of_module(alias: &Alias) -> Binding<'_> {
     let module = alias.name.as_str();
-    let top = module.split('.').next().unwrap_or(module);
-    match &alias.asname {
-        Some(name) => (name.as_str(), module),
-        None => (top, top),
+    let top = prefixes(module).next().unwrap_or(module);
+    let (name, meaning) = alias.asname.as_ref().map_or((top, top), |name| (name, module));
+    Binding {
+        module: module.into(),
+        member: None,
+        name,
+        meaning: meaning.to_string(),
+    }
+}
+
+fn of_member<'a>(level: u32, module: Option<&'a str>, alias: &'a Alias) -> Binding<'a> {
+    Binding {
+        module: format_import_from(level, module),
+        member: Some(&alias.name),
+        name: alias.asname.as_ref().unwrap_or(&alias.name),
+        meaning: format_import_from_member(level, module, &alias.name),
     }
 }
 

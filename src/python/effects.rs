@@ -147,8 +147,7 @@ impl Reader<'_> {
         match statement {
             Stmt::Pass(_) | Stmt::Global(_) => Some(()),
             Stmt::Expr(expression) => self.value(&expression.value).map(|_| ()),
-            Stmt::Import(import) => self.import(import),
-            Stmt::ImportFrom(import) => self.import_from(import),
+            Stmt::Import(_) | Stmt::ImportFrom(_) => self.import(statement),
             Stmt::FunctionDef(function) => self.function(function),
             Stmt::ClassDef(class) => self.class(class),
             Stmt::Assign(assign) => {

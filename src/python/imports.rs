@@ -3,13 +3,15 @@
 mod statements;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 use std::sync::Arc;
 
-use ruff_python_ast::{Alias, ModModule, PythonVersion, Stmt};
+use ruff_python_ast::{ModModule, PythonVersion, Stmt};
 use ruff_python_parser::Parsed;
 
-use super::dotted::{is_importable, prefixes};
-use super::{parse, stdlib, syntax};
+use super::dotted::{Binding, bindings, is_importable, prefixes};
+use super::parse::parse;
+use super::{stdlib, syntax};
 pub(crate) use statements::is_false_in_a_build;
 
 /// So many modules are followed, and so many names looked for; what loads more is not looked into.
@@ -21,7 +23,7 @@ pub(crate) trait Files {
     /// The text of the file at an absolute path. `None` if there is none, `Some(None)` if it cannot be read.
     fn read(&self, path: &str) -> Option<Option<Arc<str>>>;
     /// The names that may stand in a directory; whether a file really does, [`Files::read`] tells.
-    fn names(&self, directory: &str) -> BTreeSet<String>;
+    fn names(&self, directory: &str) -> Rc<BTreeSet<String>>;
 }
 
 /// How certain it is that a start runs an import.
@@ -47,8 +49,8 @@ pub struct Module {
     pub when: When,
     /// Its text, if it can be read.
     pub source: Option<Arc<str>>,
-    /// Its tree; `None` if its text cannot be read, an error if this version of Python refuses it.
-    pub parsed: Option<Result<Parsed<ModModule>, String>>,
+    /// Its tree; `None` if its text cannot be read, or this version of Python refuses it.
+    pub parsed: Option<Parsed<ModModule>>,
     /// Whether `from . import x` in it starts at its own name: it is a package's `__init__.py`.
     is_package: bool,
     /// Started by its path: it is in no package.
@@ -58,7 +60,7 @@ pub struct Module {
 impl Module {
     /// The statements at top level, if it parses.
     pub fn suite(&self) -> Option<&[Stmt]> {
-        Some(self.parsed.as_ref()?.as_ref().ok()?.suite())
+        self.parsed.as_ref().map(|parsed| &parsed.suite()[..])
     }
 
     /// Whether an import statement can name it.
@@ -66,28 +68,19 @@ impl Module {
         is_importable(&self.name)
     }
 
-    /// The absolute name of what `from ..module import` names in this file.
-    pub fn absolute(&self, level: u32, module: Option<&str>) -> Option<String> {
-        let module = module.unwrap_or_default();
+    /// The absolute name of a module that this file calls `..module`, say.
+    pub fn absolute(&self, module: &str) -> Option<String> {
+        let name = module.trim_start_matches('.');
+        let level = module.len() - name.len();
         if level == 0 {
-            return Some(module.to_string());
+            return Some(name.to_string());
         }
         let mut package = (!self.is_script).then_some(self.name.as_str())?;
-        for _ in 0..level - u32::from(self.is_package) {
+        for _ in 0..level - usize::from(self.is_package) {
             package = package.rsplit_once('.')?.0;
         }
-        Some(format!("{package}.{module}").trim_end_matches('.').to_string())
+        Some(format!("{package}.{name}").trim_end_matches('.').to_string())
     }
-}
-
-/// The file that a command starts.
-pub(crate) struct Entrypoint<'a> {
-    /// Its absolute path.
-    pub path: &'a str,
-    /// The dotted name of `-m`; `None` for a script.
-    pub name: Option<&'a str>,
-    /// Its text.
-    pub source: Option<Arc<str>>,
 }
 
 /// What a start loads.
@@ -113,10 +106,11 @@ impl Loaded {
     }
 }
 
-/// Follows the imports of an entrypoint through the files below `roots`, the directories at the front of `sys.path`. `None` when there
-/// are too many.
+/// Follows the imports of an entrypoint, the file at `path`, through the files below `roots`, the directories at the front of `sys.path`.
+/// `name` is the dotted name of `-m`; `None` for a script. `None` when there are too many.
 pub(crate) fn load(
-    entrypoint: Entrypoint,
+    path: &str,
+    name: Option<&str>,
     roots: &[String],
     files: &dyn Files,
     version: PythonVersion,
@@ -127,14 +121,11 @@ pub(crate) fn load(
         version,
         pending: VecDeque::new(),
         seen: BTreeMap::new(),
-        directories: BTreeMap::new(),
         loaded: Loaded::default(),
     };
-    let name = entrypoint
-        .name
-        .unwrap_or_else(|| loader.name_of_script(entrypoint.path));
-    loader.add(name, entrypoint.path, entrypoint.source, When::Always);
-    match entrypoint.name {
+    let own_name = name.unwrap_or_else(|| loader.name_of_script(path));
+    loader.add(own_name, path, files.read(path).flatten(), When::Always);
+    match name {
         Some(name) => loader.import(name, When::Always),
         None => loader.loaded.modules[0].is_script = true,
     }
@@ -155,34 +146,24 @@ struct Loader<'a> {
     pending: VecDeque<usize>,
     /// The names that were imported, and when.
     seen: BTreeMap<String, When>,
-    /// The names in each directory.
-    directories: BTreeMap<String, BTreeSet<String>>,
     loaded: Loaded,
 }
 
 impl Loader<'_> {
-    /// The names in a directory.
-    fn names(&mut self, directory: &str) -> &BTreeSet<String> {
-        let files = self.files;
-        let names = self.directories.entry(directory.to_string());
-        names.or_insert_with_key(|directory| files.names(directory))
-    }
-
     /// The file that an import finds in the first of some directories, and its text.
-    fn find(&mut self, directories: &[String], name: &str) -> Option<(String, Option<Arc<str>>)> {
+    fn find(&self, directories: &[String], name: &str) -> Option<(String, Option<Arc<str>>)> {
         let file = format!("{name}.py");
         directories.iter().find_map(|directory| {
-            let names = self.names(directory);
-            let (has_package, has_file) = (names.contains(name), names.contains(&file));
-            let place = join(directory, name);
-            let package = has_package.then(|| format!("{place}/__init__.py"));
-            let mut paths = package.into_iter().chain(has_file.then(|| format!("{place}.py")));
+            let names = self.files.names(directory);
+            let places = [(name, "/__init__.py"), (&file, "")].into_iter();
+            let paths = places.filter(|(entry, _)| names.contains(*entry));
+            let mut paths = paths.map(|(entry, inner)| format!("{}{inner}", join(directory, entry)));
             paths.find_map(|path| self.files.read(&path).map(|text| (path, text)))
         })
     }
 
     /// The name that imports a script, or `__main__` where that name is no identifier or means another file.
-    fn name_of_script<'s>(&mut self, path: &'s str) -> &'s str {
+    fn name_of_script<'s>(&self, path: &'s str) -> &'s str {
         let stem = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".py");
         match self.find(self.roots, stem) {
             Some((found, _)) if found == path && !stem.contains('.') && is_importable(stem) => stem,
@@ -196,12 +177,12 @@ impl Loader<'_> {
             Some(index) if self.loaded.modules[index].when <= when => return,
             Some(index) => index,
             None => {
-                let parse = |text: &Arc<str>| parse::parse(text, self.version).map_err(|error| error.to_string());
+                let parse = |text: &Arc<str>| parse(text, self.version).ok();
                 self.loaded.modules.push(Module {
                     name: name.to_string(),
                     path: path.to_string(),
                     when,
-                    parsed: source.as_ref().map(parse),
+                    parsed: source.as_ref().and_then(parse),
                     source,
                     is_package: path.ends_with("/__init__.py"),
                     is_script: false,
@@ -231,7 +212,7 @@ impl Loader<'_> {
                 }
                 None => {
                     let mut inner: Vec<_> = directories.iter().map(|directory| join(directory, part)).collect();
-                    inner.retain(|path| !self.names(path).is_empty());
+                    inner.retain(|path| !self.files.names(path).is_empty());
                     inner
                 }
             };
@@ -251,29 +232,19 @@ impl Loader<'_> {
     /// Loads what the statements of a module import.
     fn follow(&mut self, index: usize) {
         let module = &self.loaded.modules[index];
-        // The modules that are imported, and the names that are imported from each.
-        let mut imports: Vec<(When, String, Vec<String>)> = Vec::new();
+        let mut imports: Vec<(When, String, Option<String>)> = Vec::new();
         for (when, statement) in statements::imports(module.suite().unwrap_or_default(), module.when) {
-            let names = |names: &[Alias]| names.iter().map(|alias| alias.name.to_string()).collect::<Vec<_>>();
-            match statement {
-                Stmt::Import(import) => {
-                    imports.extend(names(&import.names).into_iter().map(|name| (when, name, vec![])))
-                }
-                Stmt::ImportFrom(import) => {
-                    let base = module.absolute(import.level, import.module.as_deref());
-                    imports.extend(base.map(|base| (when, base, names(&import.names))));
-                }
-                _ => {}
-            }
+            let import = |one: Binding<'_>| Some((when, module.absolute(&one.module)?, one.member.map(str::to_string)));
+            imports.extend(bindings(statement).into_iter().filter_map(import));
         }
-        for (when, base, inner) in imports {
+        for (when, base, member) in imports {
             self.import(&base, when);
             let package = self.loaded.position(&base).map(|index| &self.loaded.modules[index]);
+            let is_package = package.map_or(self.loaded.namespaces.contains(&base), |package| package.is_package);
             let suite = package.and_then(Module::suite).unwrap_or_default();
-            let bound = syntax::bound_names(suite);
-            if self.loaded.namespaces.contains(&base) || package.is_some_and(|package| package.is_package) {
-                let modules = inner.iter().filter(|name| !bound.contains(name));
-                modules.for_each(|name| self.import(&format!("{base}.{name}"), when));
+            let is_bound = |name: &String| syntax::bound_names(suite).contains(name);
+            if let Some(module) = member.filter(|member| is_package && !is_bound(member)) {
+                self.import(&format!("{base}.{module}"), when);
             }
         }
     }

@@ -14,3 +14,20 @@ mod syntax;
 pub(crate) fn lists(words: &str, word: &str) -> bool {
     words.split(' ').any(|listed| listed == word)
 }
+
+/// Names by kind, and by what they are of, in lines such as `call re: compile escape`.
+struct NameList(&'static str);
+
+impl NameList {
+    fn has(&self, kind: &str, of: &str, name: &str) -> bool {
+        let start = format!("{kind} {of}: ");
+        let mut lines = self.0.lines().filter_map(|line| line.strip_prefix(&*start));
+        lines.any(|names| lists(names, name))
+    }
+
+    /// Whether it has a dotted name, as a member of a module.
+    fn has_member(&self, kind: &str, path: &str) -> bool {
+        path.rsplit_once('.')
+            .is_some_and(|(module, name)| self.has(kind, module, name))
+    }
+}

@@ -1,27 +1,22 @@
 //! What a Python file uses outside Python, as far as its syntax shows: programs that it starts, libraries that it loads, modules that a
 //! small image lacks, files that it writes.
 
-mod catalog;
-
 use std::collections::HashMap;
 
+use ruff_python_ast::statement_visitor::{self, StatementVisitor};
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Arguments, Expr, ExprCall, PythonVersion, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
-use super::dotted::{binding, full_name};
-use super::parse::{SyntaxProblem, parse};
-use super::{lists, stdlib};
+use super::dotted::{bindings, full_name};
+use super::parse::parse;
+use super::{NameList, stdlib};
 use crate::text::Positions;
 
-/// One use of something outside Python.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct OutsideUse {
-    /// The line, from 1.
-    pub line: usize,
-    /// What is used.
-    pub what: Outside,
-}
+/// What is known to reach outside: a `module` that is there to start programs, or that distroless lacks; a `library` that every image has; a
+/// function that starts a `program`, or that may `load` a library; one that may `open` a file for writing, or does `write` to its first
+/// argument, or to its second, or makes or removes what that names; a `method` that does so to its path, or to the one that it is given.
+const OUTSIDE: NameList = NameList(include_str!("outside/catalog.txt"));
 
 /// What a Python file uses outside Python.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,21 +31,21 @@ pub(crate) enum Outside {
     Write(Option<String>),
 }
 
-/// Everything that a file uses outside Python, in the order of the text.
+/// Everything that a file uses outside Python, in the order of the text, each with its line, counted from 1.
 ///
 /// # Errors
 /// The text is no Python.
-pub(crate) fn uses(source: &str, version: PythonVersion) -> Result<Vec<OutsideUse>, SyntaxProblem> {
+pub(crate) fn uses(source: &str, version: PythonVersion) -> Result<Vec<(usize, Outside)>, String> {
     let parsed = parse(source, version)?;
     let mut names = ImportedNames::default();
-    parsed.suite().iter().for_each(|statement| names.visit_stmt(statement));
+    names.visit_body(parsed.suite());
     let mut walk = OutsideWalk {
         positions: Positions::new(source),
         version,
         names: names.0,
         found: Vec::new(),
     };
-    parsed.suite().iter().for_each(|statement| walk.visit_stmt(statement));
+    walk.visit_body(parsed.suite());
     Ok(walk.found)
 }
 
@@ -58,40 +53,25 @@ pub(crate) fn uses(source: &str, version: PythonVersion) -> Result<Vec<OutsideUs
 #[derive(Default)]
 struct ImportedNames(HashMap<String, String>);
 
-impl<'a> Visitor<'a> for ImportedNames {
+impl<'a> StatementVisitor<'a> for ImportedNames {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
-        match statement {
-            Stmt::Import(import) => {
-                for (name, module) in import.names.iter().map(binding) {
-                    self.0.insert(name.to_string(), module.to_string());
-                }
-            }
-            Stmt::ImportFrom(import) if import.level == 0 => {
-                let module = import.module.as_deref().unwrap_or_default();
-                for alias in &import.names {
-                    let name = alias.asname.as_ref().unwrap_or(&alias.name);
-                    self.0.insert(name.to_string(), format!("{module}.{}", alias.name));
-                }
-            }
-            _ => walk_stmt(self, statement),
-        }
+        let names = bindings(statement).into_iter();
+        self.0.extend(names.map(|one| (one.name.to_string(), one.meaning)));
+        statement_visitor::walk_stmt(self, statement);
     }
-
-    // Imports stand in no expression.
-    fn visit_expr(&mut self, _: &'a Expr) {}
 }
 
 struct OutsideWalk<'a> {
     positions: Positions<'a>,
     version: PythonVersion,
     names: HashMap<String, String>,
-    found: Vec<OutsideUse>,
+    found: Vec<(usize, Outside)>,
 }
 
 impl<'a> OutsideWalk<'a> {
     fn add(&mut self, at: TextSize, what: Outside) {
         let (line, _) = self.positions.position(at.to_usize());
-        self.found.push(OutsideUse { line, what });
+        self.found.push((line, what));
     }
 
     /// The full name of an expression such as `sp.run` whose first name is imported.
@@ -101,13 +81,13 @@ impl<'a> OutsideWalk<'a> {
 
     fn import(&mut self, at: TextSize, module: &str) {
         let top = module.split('.').next().unwrap_or(module);
-        if lists(catalog::RUNNERS, top) {
+        if OUTSIDE.has("module", "runner", top) {
             self.add(at, Outside::Program(None));
         }
         let older = (9..self.version.minor).map(|minor| PythonVersion { major: 3, minor });
         let was_there = |module| older.clone().any(|older| stdlib::has_module(module, older));
         let is_gone = !stdlib::has_module(top, self.version) && was_there(top);
-        if lists(catalog::MISSING, top) || is_gone {
+        if OUTSIDE.has("module", "missing", top) || is_gone {
             self.add(at, Outside::Module(top.to_string()));
         }
     }
@@ -115,46 +95,38 @@ impl<'a> OutsideWalk<'a> {
     /// Looks at a call; whether its function needs no look by itself.
     fn call(&mut self, call: &'a ExprCall) -> bool {
         let path = self.path(&call.func).unwrap_or_default();
-        if catalog::starts_program(&path) {
-            let program = self.program(&call.arguments);
+        if OUTSIDE.has_member("program", &path) {
             if !self.is_python(&call.arguments) {
-                self.add(call.start(), Outside::Program(program));
+                let text = first_word(&call.arguments).and_then(literal);
+                let program = text.and_then(|text| text.split_whitespace().next());
+                self.add(call.start(), Outside::Program(program.map(str::to_string)));
             }
             return true;
         }
-        if catalog::loads_library(&path) {
+        if OUTSIDE.has_member("load", &path) {
             let name = call.arguments.args.first().and_then(literal);
             let is_own_process = call.arguments.args.first().is_some_and(Expr::is_none_literal_expr);
-            let is_there = |name: &&str| lists(catalog::LIBRARIES, name);
+            let is_there = |name: &&str| OUTSIDE.has("library", "there", name);
             if !is_own_process && name.filter(is_there).is_none() {
                 self.add(call.start(), Outside::Library(name.unwrap_or("a library").to_string()));
             }
             return true;
         }
-        let method = match &*call.func {
-            Expr::Attribute(attribute) => attribute.attr.as_str(),
-            _ => "",
+        let (method, receiver) = match &*call.func {
+            Expr::Attribute(attribute) => (attribute.attr.as_str(), Some(&*attribute.value)),
+            _ => ("", None),
         };
         let is_open = path.is_empty() && matches!(&*call.func, Expr::Name(name) if name.id == "open");
         let first = call.arguments.args.first();
-        let written = match () {
-            () if is_open || matches!(path.as_str(), "io.open" | "codecs.open" | "aiofiles.open") => {
-                may_write(&call.arguments, 1).then_some(first)
-            }
-            () if lists(catalog::WRITERS, &path) => Some(first),
-            () if catalog::writes_second(&path) => Some(call.arguments.args.get(1)),
-            () if method == "open" => match &*call.func {
-                Expr::Attribute(attribute) => may_write(&call.arguments, 0).then_some(Some(&*attribute.value)),
-                _ => None,
-            },
-            () if lists(catalog::WRITING_METHODS, method) => match &*call.func {
-                Expr::Attribute(attribute) => Some(Some(&*attribute.value)),
-                _ => None,
-            },
-            () if lists(catalog::SAVING_METHODS, method) => first.map(Some),
-            () => None,
+        let (writes, target) = match () {
+            () if is_open || OUTSIDE.has_member("open", &path) => (may_write(&call.arguments, 1), first),
+            () if OUTSIDE.has_member("write", &path) => (true, first),
+            () if OUTSIDE.has_member("write-second", &path) => (true, call.arguments.args.get(1)),
+            () if method == "open" => (may_write(&call.arguments, 0), receiver),
+            () if OUTSIDE.has("method", "of-path", method) => (true, receiver),
+            () => (first.is_some() && OUTSIDE.has("method", "to-path", method), first),
         };
-        if let Some(target) = written {
+        if writes {
             let path = target.and_then(|target| self.written_path(target));
             self.add(call.start(), Outside::Write(path));
         }
@@ -172,13 +144,6 @@ impl<'a> OutsideWalk<'a> {
         literal(inner).map(str::to_string)
     }
 
-    /// The program that a call starts, where it is written there.
-    fn program(&self, arguments: &Arguments) -> Option<String> {
-        let first = first_word(arguments)?;
-        let text = literal(first)?;
-        text.split_whitespace().next().map(str::to_string)
-    }
-
     /// Whether a call starts nothing but the Python that runs it, without a shell.
     fn is_python(&self, arguments: &Arguments) -> bool {
         let is_shell = arguments
@@ -193,42 +158,27 @@ impl<'a> OutsideWalk<'a> {
 
 impl<'a> Visitor<'a> for OutsideWalk<'a> {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
-        match statement {
-            Stmt::Import(import) => {
-                let names = import.names.iter();
-                names.for_each(|alias| self.import(import.start(), &alias.name));
-            }
-            Stmt::ImportFrom(import) if import.level == 0 => {
-                self.import(import.start(), import.module.as_deref().unwrap_or_default());
-            }
-            _ => {}
-        }
+        let mut modules: Vec<_> = bindings(statement).into_iter().map(|one| one.module).collect();
+        modules.dedup();
+        modules.iter().for_each(|module| self.import(statement.start(), module));
         walk_stmt(self, statement);
     }
 
     fn visit_expr(&mut self, expression: &'a Expr) {
         match expression {
-            Expr::Call(call) if self.call(call) => {
-                call.arguments
-                    .args
-                    .iter()
-                    .for_each(|argument| self.visit_expr(argument));
-                let keywords = call.arguments.keywords.iter();
-                keywords.for_each(|keyword| self.visit_expr(&keyword.value));
-                return;
-            }
+            Expr::Call(call) if self.call(call) => return self.visit_arguments(&call.arguments),
             Expr::Name(_) | Expr::Attribute(_) => {
                 // Handed on, it may be called with anything.
                 let path = self.path(expression).unwrap_or_default();
-                if catalog::starts_program(&path) {
+                if OUTSIDE.has_member("program", &path) {
                     self.add(expression.start(), Outside::Program(None));
-                } else if catalog::loads_library(&path) {
+                } else if OUTSIDE.has_member("load", &path) {
                     self.add(expression.start(), Outside::Library("a library".to_string()));
                 }
             }
             Expr::StringLiteral(text) => {
                 let text = text.value.to_str();
-                if catalog::is_program_path(text) {
+                if is_program_path(text) {
                     self.add(expression.start(), Outside::Program(Some(text.to_string())));
                 } else if let Some(path) = text.strip_prefix("sqlite:///") {
                     self.add(expression.start(), Outside::Write(Some(path.to_string())));
@@ -238,6 +188,14 @@ impl<'a> Visitor<'a> for OutsideWalk<'a> {
         }
         walk_expr(self, expression);
     }
+}
+
+/// Whether a text is the path of a program other than a Python that every image has.
+fn is_program_path(text: &str) -> bool {
+    let directories = ["/bin/", "/sbin/", "/usr/bin/", "/usr/local/bin/", "/usr/sbin/"];
+    let name = directories.iter().find_map(|directory| text.strip_prefix(directory));
+    let is_name = |name: &str| !name.is_empty() && !name.contains([' ', '\n']);
+    name.is_some_and(is_name) && !matches!(text, "/usr/bin/python" | "/usr/bin/python3" | "/usr/bin/env")
 }
 
 /// Whether `open` with these arguments may write; `at` is the place of the mode.

@@ -6,10 +6,8 @@
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{ModModule, PythonVersion};
 use ruff_python_parser::{Mode, ParseOptions, Parsed, lexer, parse_unchecked};
-use ruff_text_size::TextSize;
 
 use super::syntax;
-use crate::text::position;
 
 const LONGEST_SOURCE: usize = 1 << 20;
 /// CPython allows 200 brackets and 100 indentations; the trees are walked recursively here, on small stacks.
@@ -18,54 +16,28 @@ const DEEPEST_INDENTATION: usize = 40;
 /// Tokens between two commas or statements: `a.b.c` and `1 + 1 + 1` nest as deeply as they are long.
 const LONGEST_CHAIN: usize = 600;
 
-/// Why a text is not Python, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SyntaxProblem {
-    /// The line, counted from 1.
-    pub line: usize,
-    /// What is wrong there.
-    pub message: String,
-}
-
-impl std::fmt::Display for SyntaxProblem {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "line {}: {}", self.line, self.message)
-    }
-}
-
-/// Parses a file or a script for one version of Python, all of CPython's syntax errors included.
-pub(crate) fn parse(source: &str, version: PythonVersion) -> Result<Parsed<ModModule>, SyntaxProblem> {
-    let problem = |at: TextSize, message: String| {
-        let (line, _) = position(source, at.to_usize());
-        SyntaxProblem { line, message }
-    };
-    let refused = |message| problem(TextSize::default(), message);
-    check_text(source).and_then(|()| check_depth(source)).map_err(refused)?;
+/// Parses a file or a script for one version of Python.
+///
+/// # Errors
+/// Why `compile()` of this version does not accept the text.
+pub(crate) fn parse(source: &str, version: PythonVersion) -> Result<Parsed<ModModule>, String> {
+    check_text(source)?;
+    check_depth(source)?;
     let options = ParseOptions::from(Mode::Module).with_target_version(version);
     let parsed = parse_unchecked(source, options);
     if let Some(error) = parsed.errors().first() {
-        return Err(problem(error.location.start(), error.error.to_string()));
+        return Err(error.error.to_string());
     }
     if let Some(error) = parsed.unsupported_syntax_errors().first() {
-        return Err(problem(error.range.start(), error.to_string()));
+        return Err(error.to_string());
     }
-    let parsed = parsed.try_into_module().ok_or_else(|| refused("not a module".into()))?;
-    match syntax::first_error(source, parsed.suite(), version) {
-        Some((at, message)) => Err(problem(at, message)),
-        None => Ok(parsed),
-    }
+    let parsed = parsed.try_into_module().ok_or("not a module")?;
+    syntax::first_error(source, parsed.suite(), version).map_or(Ok(parsed), Err)
 }
 
 /// The version that a text such as `3.11` names; 3.11 for what is none.
 pub(crate) fn version(text: &str) -> PythonVersion {
     text.parse().unwrap_or(PythonVersion::PY311)
-}
-
-/// Whether `compile()` of this version of Python accepts the text; if not, why.
-pub(crate) fn compiles(source: &str, version: PythonVersion) -> Result<(), String> {
-    parse(source, version)
-        .map(|_| ())
-        .map_err(|problem| problem.to_string())
 }
 
 fn check_text(source: &str) -> Result<(), String> {
@@ -132,7 +104,7 @@ mod tests {
     use super::*;
 
     fn accepts(source: &str) -> bool {
-        compiles(source, PythonVersion::PY311).is_ok()
+        parse(source, PythonVersion::PY311).is_ok()
     }
 
     #[test]
@@ -198,7 +170,7 @@ mod tests {
             "\"\"\"doc\"\"\"\nfrom __future__ import annotations\nimport os",
             "print(f'{x!r:>{width}}', end='')",
         ] {
-            assert_eq!(compiles(source, PythonVersion::PY311), Ok(()), "{source:?}");
+            assert_eq!(parse(source, PythonVersion::PY311).err(), None, "{source:?}");
         }
     }
 

@@ -5,52 +5,30 @@
 //! (`tkinter`, `idlelib`, `lib2to3`, `ensurepip`) or may lack the libraries for (`curses`, `readline`, `dbm`).
 
 use std::collections::HashMap;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
 use ruff_python_ast::PythonVersion;
 
 use super::lists;
 
-/// The lines by the names of their modules.
-static TABLE: LazyLock<HashMap<&str, StandardModule>> = LazyLock::new(|| {
+/// Each module's name with its mark, and the names that it offers with theirs, by the bare name.
+static TABLE: LazyLock<HashMap<&str, (&str, &str)>> = LazyLock::new(|| {
     let lines = include_str!("stdlib_names.txt").lines();
-    let modules = lines
-        .filter_map(|line| line.split_once(": "))
-        .map(|(marked, names)| StandardModule {
-            marked,
-            names,
-            by_name: OnceLock::new(),
-        });
-    modules.map(|module| (bare(module.marked), module)).collect()
+    let modules = lines.filter_map(|line| line.split_once(": "));
+    modules.map(|(marked, names)| (bare(marked), (marked, names))).collect()
 });
-
-/// One line of the table.
-struct StandardModule {
-    /// Its name with its mark.
-    marked: &'static str,
-    /// What it offers, each with its mark.
-    names: &'static str,
-    /// The same by the names, once it was asked for: a service imports from a few modules, but every service does.
-    by_name: OnceLock<HashMap<&'static str, &'static str>>,
-}
-
-impl StandardModule {
-    fn marked_name(&self, name: &str) -> Option<&'static str> {
-        let by_name = || self.names.split(' ').map(|entry| (bare(entry), entry)).collect();
-        self.by_name.get_or_init(by_name).get(name).copied()
-    }
-}
 
 /// Whether importing the dotted module works with this version of Python, and only defines things.
 pub(crate) fn has_module(module: &str, version: PythonVersion) -> bool {
     let is_measured = version.major == 3 && (9..=13).contains(&version.minor);
-    is_measured && TABLE.get(module).is_some_and(|module| is_there(module.marked, version))
+    is_measured && TABLE.get(module).is_some_and(|(marked, _)| is_there(marked, version))
 }
 
 /// Whether the module offers the name in this version of Python.
 pub(crate) fn has_name(module: &str, name: &str, version: PythonVersion) -> bool {
-    let marked_name = || TABLE.get(module)?.marked_name(name);
-    has_module(module, version) && marked_name().is_some_and(|marked| is_there(marked, version))
+    let is_it = |entry: &&str| entry.starts_with(name) && bare(entry) == name;
+    let offered = || TABLE.get(module)?.1.split(' ').find(is_it);
+    has_module(module, version) && offered().is_some_and(|marked| is_there(marked, version))
 }
 
 /// Whether some version of Python has a module of this name, known here or not: a project's own file of that name is in its way.
@@ -66,11 +44,8 @@ fn bare(entry: &str) -> &str {
 fn is_there(entry: &str, version: PythonVersion) -> bool {
     let marks = &entry[bare(entry).len()..];
     let (since, until) = marks.split_once('-').unwrap_or((marks, ""));
-    since
-        .trim_start_matches('+')
-        .parse::<u8>()
-        .map_or(true, |since| version.minor >= since)
-        && until.parse::<u8>().map_or(true, |until| version.minor < until)
+    let (since, until) = (since.trim_start_matches('+').parse::<u8>(), until.parse::<u8>());
+    since.map_or(true, |since| version.minor >= since) && until.map_or(true, |until| version.minor < until)
 }
 
 #[cfg(test)]

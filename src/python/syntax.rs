@@ -5,22 +5,25 @@
 mod context;
 mod scopes;
 
-use std::cell::RefCell;
+use std::cell::OnceCell;
 
 use ruff_python_ast::visitor::{Visitor, walk_body, walk_expr, walk_interpolated_string_element, walk_stmt};
-use ruff_python_ast::{Comprehension, Expr, ExprContext, InterpolatedStringElement, PythonVersion, Stmt};
+use ruff_python_ast::{
+    Comprehension, ExceptHandler, Expr, ExprContext, InterpolatedStringElement, PythonVersion, Stmt,
+};
 use ruff_python_parser::semantic_errors::SemanticSyntaxChecker;
-use ruff_text_size::{Ranged, TextSize};
 use scopes::{PythonScope, ScopeKind};
+
+use super::dotted::bindings;
 
 /// CPython allows 20 blocks within another, and some statements take two.
 const DEEPEST_BLOCKS: usize = 9;
 
 /// The first error that CPython's compiler would report in a module that parses.
-pub(super) fn first_error(source: &str, suite: &[Stmt], version: PythonVersion) -> Option<(TextSize, String)> {
+pub(super) fn first_error(source: &str, suite: &[Stmt], version: PythonVersion) -> Option<String> {
     let mut walk = SyntaxWalk {
         checker: SemanticSyntaxChecker::new(),
-        errors: RefCell::default(),
+        first_error: OnceCell::new(),
         source,
         version,
         future_annotations: has_future_annotations(suite),
@@ -29,7 +32,7 @@ pub(super) fn first_error(source: &str, suite: &[Stmt], version: PythonVersion) 
         next_body: Body::Plain,
     };
     walk.visit_body(suite);
-    walk.errors.into_inner().into_iter().next()
+    walk.first_error.into_inner()
 }
 
 /// The names that the statements of a module bind, imports left out.
@@ -39,13 +42,8 @@ pub(super) fn bound_names(suite: &[Stmt]) -> Vec<String> {
 
 /// Whether annotations stay unevaluated.
 pub(super) fn has_future_annotations(suite: &[Stmt]) -> bool {
-    suite.iter().any(|statement| match statement {
-        Stmt::ImportFrom(import) => {
-            import.module.as_deref() == Some("__future__")
-                && import.names.iter().any(|alias| &alias.name == "annotations")
-        }
-        _ => false,
-    })
+    let mut bound = suite.iter().flat_map(bindings);
+    bound.any(|one| one.meaning == "__future__.annotations")
 }
 
 /// The iterations of a comprehension or generator expression, and what it gives.
@@ -64,7 +62,7 @@ pub(super) fn comprehension(expression: &Expr) -> Option<(&[Comprehension], Vec<
 
 struct SyntaxWalk<'a> {
     checker: SemanticSyntaxChecker,
-    errors: RefCell<Vec<(TextSize, String)>>,
+    first_error: OnceCell<String>,
     source: &'a str,
     version: PythonVersion,
     future_annotations: bool,
@@ -96,22 +94,26 @@ impl SyntaxWalk<'_> {
         }
     }
 
-    /// The innermost scope that is no comprehension.
-    fn enclosing_kind(&self) -> ScopeKind {
-        let mut kinds = std::iter::once(&self.scope)
-            .chain(self.outer.iter().rev())
-            .map(|scope| scope.kind);
-        kinds.find(|kind| !kind.is_comprehension()).unwrap_or(ScopeKind::Module)
+    /// The kinds of the scopes around, the innermost first.
+    fn kinds(&self) -> impl Iterator<Item = ScopeKind> {
+        let scopes = std::iter::once(&self.scope).chain(self.outer.iter().rev());
+        scopes.map(|scope| scope.kind)
     }
 
-    fn refuse(&self, place: &impl Ranged, message: &str) {
-        self.errors.borrow_mut().push((place.start(), message.to_string()));
+    /// The innermost scope that is no comprehension.
+    fn enclosing_kind(&self) -> ScopeKind {
+        let kind = self.kinds().find(|kind| !kind.is_comprehension());
+        kind.unwrap_or(ScopeKind::Module)
+    }
+
+    fn refuse(&self, message: &str) {
+        self.first_error.get_or_init(|| message.to_string());
     }
 
     /// A `*x` where the checker does not look for one.
     fn refuse_starred(&self, expression: &Expr) {
         if expression.is_starred_expr() {
-            self.refuse(expression, "can't use starred expression here");
+            self.refuse("can't use starred expression here");
         }
     }
 
@@ -141,13 +143,11 @@ impl<'a> Visitor<'a> for SyntaxWalk<'_> {
                 targets.for_each(|target| self.refuse_starred(target));
             }
             Stmt::Try(attempt) => {
-                let handlers = attempt
-                    .handlers
-                    .iter()
-                    .filter_map(|handler| handler.as_except_handler());
-                let bare = handlers.rev().skip(1).find(|handler| handler.type_.is_none());
-                bare.iter()
-                    .for_each(|bare| self.refuse(bare, "default 'except:' must be last"));
+                let mut handlers = attempt.handlers.iter().rev().skip(1);
+                let is_bare = |ExceptHandler::ExceptHandler(handler): &ExceptHandler| handler.type_.is_none();
+                if handlers.any(is_bare) {
+                    self.refuse("default 'except:' must be last");
+                }
             }
             _ => {}
         }
@@ -166,7 +166,7 @@ impl<'a> Visitor<'a> for SyntaxWalk<'_> {
         let is_block = matches!(statement, Stmt::For(_) | Stmt::While(_) | Stmt::With(_) | Stmt::Try(_));
         self.scope.blocks += usize::from(is_block);
         if self.scope.blocks > DEEPEST_BLOCKS {
-            self.refuse(statement, "too many nested blocks");
+            self.refuse("too many nested blocks");
         }
         walk_stmt(self, statement);
         self.scope.blocks -= usize::from(is_block);

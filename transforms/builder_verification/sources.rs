@@ -188,11 +188,10 @@ fn compiles(file: &SourceFile, runtime: Stage<'_>, builder: Stage<'_>, is_entryp
     let image = runtime.image();
     let version = service::builder_python(builder);
     match &file.source {
-        Some(source) => parse::compiles(
-            source,
-            parse::version(version.as_deref().unwrap_or(image.oldest_python())),
-        )
-        .is_ok(),
+        Some(source) => {
+            let version = version.as_deref().unwrap_or(image.oldest_python());
+            parse::parse(source, parse::version(version)).is_ok()
+        }
         None => is_entrypoint && is_source(file) && version.is_some() && version.as_deref() == image.python(),
     }
 }

@@ -12,11 +12,13 @@ use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
 use crate::engine::requirements::Met;
 use crate::engine::rule::{Priority, Requirement, Rule, Transform};
-use crate::python::health::{Bounded, Examination, Facts, Invocation, Limits};
+use crate::python::health::{Bounded, Examination, Facts, Invocation};
 
 mod command;
 mod program;
 mod settings;
+
+use settings::limits;
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));
 
@@ -101,11 +103,6 @@ fn meets(stage: Stage<'_>, holds: fn(&Facts) -> bool, found: bool) -> Met {
     }
 }
 
-fn limits(check: Instruction<'_>) -> Limits {
-    let most = check.analysis().pattern.healthcheck_timeout;
-    Limits::within(settings::timeout(check), most)
-}
-
 fn check_stage(stage: Stage<'_>) -> Option<Finding> {
     let check = stage.effective(Keyword::Healthcheck)?;
     let command = check.parsed().command()?;
@@ -140,7 +137,10 @@ fn captured(check: Instruction<'_>, name: &'static str) -> impl Iterator<Item = 
 }
 
 fn invocation(stage: Stage<'_>, call: &PythonCall) -> Invocation {
-    Invocation::new(stage.image().oldest_python(), &call.options)
+    Invocation {
+        version: stage.python_version(),
+        site: !call.options.contains(&'S'),
+    }
 }
 
 /// The command of a health check as an image without a shell, curl, wget and nc can run it, an exec form; `None` where it can as it is.
@@ -148,12 +148,11 @@ fn invocation(stage: Stage<'_>, call: &PythonCall) -> Invocation {
 /// # Errors
 /// Why there is none.
 pub(super) fn for_interpreter(check: Instruction<'_>, interpreter: &str) -> Result<Option<String>, String> {
-    let limits = Limits::within(settings::timeout(check), check.analysis().pattern.healthcheck_timeout);
     let Some(command) = check.parsed().command() else {
         return Ok(None);
     };
     let escape = check.analysis().document().escape();
-    program::for_interpreter(check, command, &limits).map(|written| {
+    program::for_interpreter(check, command, &limits(check)).map(|written| {
         written.map(|written| match written {
             program::PortableCheck::Words(words) => exec::array(&words),
             program::PortableCheck::Script(lines) => {

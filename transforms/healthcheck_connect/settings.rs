@@ -1,14 +1,26 @@
 //! The settings of a HEALTHCHECK that the limits depend on.
 
 use crate::analysis::Instruction;
+use crate::python::health::Limits;
 
 /// Docker's own time limit for a health check, in seconds.
 const DEFAULT_TIMEOUT: f64 = 30.0;
 
-/// The `--timeout` of a HEALTHCHECK in seconds; Docker's own where there is none or it is not understood.
-pub(super) fn timeout(check: Instruction<'_>) -> f64 {
+/// The limits that fit into the `--timeout` of a HEALTHCHECK, or Docker's own where there is none or it is not understood.
+pub(super) fn limits(check: Instruction<'_>) -> Limits {
     let written = check.parsed().flag("timeout").and_then(|flag| flag.value.as_deref());
-    written.and_then(duration).unwrap_or(DEFAULT_TIMEOUT)
+    let timeout = written.and_then(duration).unwrap_or(DEFAULT_TIMEOUT);
+    within(timeout, check.analysis().pattern.healthcheck_timeout)
+}
+
+/// `connect` seconds for a bare connect, or half of all; for a request a second less than all, so that the check itself says no before Docker
+/// ends it. Below 5 seconds a request has all of it: a slow page stays healthy.
+fn within(timeout: f64, connect: f64) -> Limits {
+    let milliseconds = |seconds: f64| (seconds * 1000.0).round().max(1.0) / 1000.0;
+    Limits {
+        connect: milliseconds((timeout / 2.0).min(connect)),
+        request: milliseconds(if timeout < 5.0 { timeout } else { timeout - 1.0 }),
+    }
 }
 
 /// A duration as Go writes it, `1m30s` or `500ms`, in seconds.
@@ -37,7 +49,14 @@ fn duration(text: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::duration;
+    use super::*;
+
+    #[test]
+    fn limits_fit_into_the_timeout() {
+        for (timeout, connect, request) in [(10.0, 2.0, 9.0), (5.0, 2.0, 4.0), (3.3, 1.65, 3.3), (1.0, 0.5, 1.0)] {
+            assert_eq!(within(timeout, 2.0), Limits { connect, request });
+        }
+    }
 
     #[test]
     fn durations_are_read_as_go_writes_them() {

@@ -84,15 +84,15 @@ fn of_loaded(check: Point<'_>, service: &Service, entrypoint: &SourceFile, loade
             continue;
         }
         let top = module.name.split('.').next().unwrap_or_default();
-        let look = match &module.parsed {
-            Some(Ok(_)) if is_importable && module.when != When::Tolerated && !OWN_NAMES.contains(&top) => {
+        let look = match (&module.parsed, &module.source) {
+            (Some(_), _) if is_importable && module.when != When::Tolerated && !OWN_NAMES.contains(&top) => {
                 Check::Import
             }
-            Some(Ok(_)) => Check::Compile,
+            (Some(_), _) => Check::Compile,
             // The service starts it, so it parses.
             _ if is_entrypoint => Check::Compile,
-            Some(Err(_)) => continue,
-            None => Check::Exists,
+            (None, Some(_)) => continue,
+            (None, None) => Check::Exists,
         };
         named.push(NamedModule {
             path: module.path.clone(),

@@ -4,25 +4,13 @@ use ruff_python_ast::{ExprCall, Keyword};
 
 use super::Reader;
 use super::values::PythonValue;
-use crate::python::lists;
+use crate::python::NameList;
 
 /// What does nothing, by kind and by module, a line each: `call` whatever the arguments are, if they are the same at every start; `number`
 /// likewise, and the machine decides what it gives; `text-to-text` and the like for any string, too, with what they give then; `decorate` a
-/// function or a class; `method`, by its name alone.
-const HARMLESS: &str = include_str!("harmless.txt");
-
-/// Whether a name stands in a line of the list.
-fn is_listed(kind: &str, of: &str, name: &str) -> bool {
-    let start = format!("{kind} {of}: ");
-    let mut names = HARMLESS.lines().filter_map(|line| line.strip_prefix(&*start));
-    names.any(|names| lists(names, name))
-}
-
-/// Whether a dotted name of the standard library stands in the list.
-pub(super) fn is_harmless(kind: &str, path: &str) -> bool {
-    path.rsplit_once('.')
-        .is_some_and(|(module, name)| is_listed(kind, module, name))
-}
+/// function or a class; `method`, by its name alone. A `hook` is a method
+/// that runs when a class is made or subscripted, or the members of an enum are; `of-command` is what the command, not the image, decides.
+pub(super) const HARMLESS: NameList = NameList(include_str!("harmless.txt"));
 
 impl Reader<'_> {
     pub(super) fn call(&mut self, call: &ExprCall) -> Option<PythonValue> {
@@ -47,10 +35,10 @@ impl Reader<'_> {
                 PythonValue::Same | PythonValue::Literal(_) => {
                     // `Path.replace(to)` moves a file.
                     let is_replace = method == "replace" && arguments.len() > 1;
-                    let is_known = is_replace || is_listed("method", "same", method);
+                    let is_known = is_replace || HARMLESS.has("method", "same", method);
                     return (is_known && is_same && !calls_back).then_some(PythonValue::Same);
                 }
-                PythonValue::Path if is_listed("method", "path", method) => {
+                PythonValue::Path if HARMLESS.has("method", "path", method) => {
                     let fits = is_same && keywords.is_empty();
                     return fits.then_some(PythonValue::Path);
                 }
@@ -73,30 +61,27 @@ impl Reader<'_> {
             }
             ("builtins.getattr", [PythonValue::Library(_), name, _]) if name.is_text() => Some(PythonValue::Number),
             ("logging.basicConfig", []) => {
-                let is_level = |value: &PythonValue| {
-                    value
-                        .text()
-                        .is_some_and(|text| lists("CRITICAL DEBUG ERROR INFO WARNING", text))
-                };
+                let is_level = |text: &str| HARMLESS.has("level", "logging", text);
                 let fits = |(keyword, value): &(&Keyword, PythonValue)| match keyword.arg.as_deref() {
-                    Some("level") => value.is_same() || *value == PythonValue::Number || is_level(value),
+                    Some("level") if value.text().is_some_and(is_level) => true,
+                    Some("level") => value.is_same() || *value == PythonValue::Number,
                     name => value.is_same() && name != Some("filename"),
                 };
                 keywords.iter().all(fits).then_some(PythonValue::Same)
             }
             ("dataclasses.field", _) if !is_same => Some(PythonValue::Unsure),
             ("socket.gethostname", []) => Some(PythonValue::Text(None)),
-            _ if is_same => match is_harmless("call", &path) && !calls_back {
+            _ if is_same => match HARMLESS.has_member("call", &path) && !calls_back {
                 true => Some(PythonValue::Same),
-                false => is_harmless("number", &path).then_some(PythonValue::Number),
+                false => HARMLESS.has_member("number", &path).then_some(PythonValue::Number),
             },
             ("builtins.str", [_]) if keywords.is_empty() => Some(PythonValue::Text(None)),
             (_, texts) => {
                 let is_texts = |value: &PythonValue| value.is_same() || value.is_text() || *value == PythonValue::Path;
                 match keywords.is_empty() && texts.iter().all(is_texts) {
-                    true if is_harmless("text-to-text", &path) => Some(PythonValue::Text(None)),
-                    true if is_harmless("text-to-number", &path) => Some(PythonValue::Number),
-                    true if is_harmless("text-to-path", &path) => Some(PythonValue::Path),
+                    true if HARMLESS.has_member("text-to-text", &path) => Some(PythonValue::Text(None)),
+                    true if HARMLESS.has_member("text-to-number", &path) => Some(PythonValue::Number),
+                    true if HARMLESS.has_member("text-to-path", &path) => Some(PythonValue::Path),
                     true if path == "logging.getLogger" => Some(PythonValue::Same),
                     _ => None,
                 }
@@ -108,7 +93,7 @@ impl Reader<'_> {
     fn variable(&self, name: &str, default: &PythonValue) -> Option<PythonValue> {
         // The base image, the builder or the runtime may set these, whatever the Dockerfile says.
         let starts = ["LC_", "PYTHON", "SSL_CERT_", "BUILDKIT_"];
-        let from_outside = is_listed("variable", "perhaps", &name.to_uppercase())
+        let from_outside = HARMLESS.has("variable", "perhaps", &name.to_uppercase())
             || starts.iter().any(|start| name.starts_with(start));
         let is_text = default.is_text();
         Some(match self.environment.get(name) {
@@ -135,8 +120,8 @@ fn of_text(value: &PythonValue, method: &str, arguments: &[PythonValue]) -> Opti
         // Another encoding may not know the text, or not exist.
         ("encode", [], _) => PythonValue::Unsure,
         ("encode", [PythonValue::Literal(name)], _) if matches!(name.as_str(), "utf-8" | "utf8") => PythonValue::Unsure,
-        _ if is_listed("method", "text-to-text", method) => PythonValue::Text(None),
-        _ if is_listed("method", "text-to-number", method) => PythonValue::Number,
+        _ if HARMLESS.has("method", "text-to-text", method) => PythonValue::Text(None),
+        _ if HARMLESS.has("method", "text-to-number", method) => PythonValue::Number,
         _ => return None,
     };
     arguments.iter().all(fits).then_some(made)

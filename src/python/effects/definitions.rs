@@ -4,15 +4,9 @@ use ruff_python_ast::helpers::map_callable;
 use ruff_python_ast::{Decorator, Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 
 use super::Reader;
-use super::calls::is_harmless;
+use super::calls::HARMLESS;
 use super::values::{Class, PythonValue};
 use crate::python::lists;
-
-/// Methods that run when a class is made or subscripted.
-const HOOKS: &str = "__init_subclass__ __class_getitem__ __set_name__ __prepare__ __mro_entries__";
-
-/// Methods that run when the members of an enum are made, or asked for what every member has.
-const ENUM_HOOKS: &str = "__new__ __init__ _generate_next_value_ _missing_ name value";
 
 impl Reader<'_> {
     pub(super) fn function(&mut self, function: &StmtFunctionDef) -> Option<()> {
@@ -20,11 +14,9 @@ impl Reader<'_> {
         if is_property_of_class(&function.decorator_list) {
             return None;
         }
-        self.defaults(&function.parameters)?;
-        let annotations = function
-            .parameters
-            .iter()
-            .filter_map(|parameter| parameter.annotation());
+        let parameters = &*function.parameters;
+        self.defaults(parameters)?;
+        let annotations = parameters.iter().filter_map(|parameter| parameter.annotation());
         let mut annotations = annotations.chain(function.returns.as_deref());
         annotations.try_for_each(|annotation| self.annotation(annotation))?;
         self.names.insert(function.name.to_string(), PythonValue::Same);
@@ -52,7 +44,8 @@ impl Reader<'_> {
         }
         let is_hook = |statement: &Stmt| {
             let name = statement.as_function_def_stmt().map(|function| function.name.as_str());
-            name.is_some_and(|name| lists(HOOKS, name) || (made.is_enum && lists(ENUM_HOOKS, name)))
+            let of_enum = |name| made.is_enum && HARMLESS.has("hook", "enum", name);
+            name.is_some_and(|name| HARMLESS.has("hook", "class", name) || of_enum(name))
         };
         if class.body.iter().any(is_hook) {
             return None;
@@ -96,16 +89,14 @@ impl Reader<'_> {
                 _ => {}
             }
             let callee = self.value(map_callable(expression))?;
-            matches!(callee, PythonValue::Library(path) if is_harmless("decorate", &path)).then_some(())
+            matches!(callee, PythonValue::Library(path) if HARMLESS.has_member("decorate", &path)).then_some(())
         })
     }
 }
 
 /// Whether a method is `@classmethod` and `@property`: an attribute of the class that runs it.
 fn is_property_of_class(decorators: &[Decorator]) -> bool {
-    let has = |name: &str| {
-        let is_name = |one: &Decorator| one.expression.as_name_expr().is_some_and(|own| own.id.as_str() == name);
-        decorators.iter().any(is_name)
-    };
+    let is = |one: &Decorator, name: &str| matches!(&one.expression, Expr::Name(own) if own.id == name);
+    let has = |name: &str| decorators.iter().any(|one| is(one, name));
     has("classmethod") && has("property")
 }

@@ -5,6 +5,7 @@ use ruff_python_ast::{
 };
 
 use super::Reader;
+use super::calls::HARMLESS;
 use super::values::{Class, PythonValue};
 use crate::python::syntax::comprehension;
 use crate::python::{lists, stdlib};
@@ -39,10 +40,8 @@ impl Reader<'_> {
 
     /// What each of some expressions gives.
     pub(super) fn values<'e>(&mut self, expressions: impl IntoIterator<Item = &'e Expr>) -> Option<Vec<PythonValue>> {
-        expressions
-            .into_iter()
-            .map(|expression| self.value(expression))
-            .collect()
+        let values = expressions.into_iter().map(|expression| self.value(expression));
+        values.collect()
     }
 
     fn value_here(&mut self, expression: &Expr) -> Option<PythonValue> {
@@ -97,19 +96,19 @@ impl Reader<'_> {
                 self.container(bounds.into_iter().flatten().map(|bound| &**bound))
             }
             Expr::Lambda(lambda) => {
-                let mut parameters = lambda.parameters.iter();
-                parameters.try_for_each(|parameters| self.defaults(parameters))?;
+                lambda.parameters.iter().try_for_each(|given| self.defaults(given))?;
                 Some(PythonValue::Same)
             }
             Expr::FString(text) => {
-                let elements = text.value.elements();
-                let parts: Vec<_> = elements
-                    .filter_map(InterpolatedStringElement::as_interpolation)
-                    .collect();
-                let has_format = parts.iter().any(|part| part.format_spec.is_some());
-                match self.container(parts.iter().map(|part| &*part.expression))? {
+                let parts = || {
+                    let elements = text.value.elements();
+                    elements.filter_map(InterpolatedStringElement::as_interpolation)
+                };
+                match self.container(parts().map(|part| &*part.expression))? {
                     PythonValue::Same => Some(PythonValue::Same),
-                    _ => (!has_format).then_some(PythonValue::Text(None)),
+                    _ => parts()
+                        .all(|part| part.format_spec.is_none())
+                        .then_some(PythonValue::Text(None)),
                 }
             }
             each => {
@@ -142,13 +141,8 @@ impl Reader<'_> {
                 let is_there = !stdlib::has_module(path, self.version)
                     || stdlib::has_name(path, name, self.version)
                     || self.imported.contains(&dotted);
-                // What the command, not the image, decides.
-                (is_there
-                    && !lists(
-                        "sys.argv sys.flags sys.modules sys.orig_argv sys.stdin sys.warnoptions sys._xoptions",
-                        &dotted,
-                    ))
-                .then_some(PythonValue::Library(dotted))
+                let is_of_command = HARMLESS.has_member("of-command", &dotted);
+                (is_there && !is_of_command).then_some(PythonValue::Library(dotted))
             }
             PythonValue::Module(module) => {
                 let dotted = format!("{module}.{name}");

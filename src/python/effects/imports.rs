@@ -2,60 +2,48 @@
 
 use std::rc::Rc;
 
-use ruff_python_ast::{StmtImport, StmtImportFrom};
+use ruff_python_ast::Stmt;
 
 use super::values::PythonValue;
 use super::{Names, Reader, Verdict};
-use crate::python::dotted::prefixes;
+use crate::python::dotted::{Binding, bindings, prefixes};
 use crate::python::stdlib;
 
 impl Reader<'_> {
-    pub(super) fn import(&mut self, import: &StmtImport) -> Option<()> {
-        import.names.iter().try_for_each(|alias| {
-            let dotted = alias.name.as_str();
-            let mut value = self.module(dotted)?;
-            let top = prefixes(dotted).next().unwrap_or(dotted);
-            if alias.asname.is_none() {
-                value = self.module(top)?;
-            }
-            let name = alias.asname.as_ref().map_or(top, |name| name.as_str());
-            self.names.insert(name.to_string(), value);
-            Some(())
-        })
+    pub(super) fn import(&mut self, statement: &Stmt) -> Option<()> {
+        bindings(statement).iter().try_for_each(|one| self.bind(one))
     }
 
-    pub(super) fn import_from(&mut self, import: &StmtImportFrom) -> Option<()> {
-        let base = self.loaded.modules[self.index].absolute(import.level, import.module.as_deref())?;
-        if base == "__future__" {
+    fn bind(&mut self, one: &Binding<'_>) -> Option<()> {
+        let base = self.loaded.modules[self.index].absolute(&one.module)?;
+        let module = self.module(&base)?;
+        let value = match one.member {
+            None => self.module(&one.meaning)?,
+            Some("*") => return self.bind_all(&base, &module),
+            Some(member) => match self.attribute(&module, member) {
+                Some(value) => value,
+                None => self.module(&format!("{base}.{member}"))?,
+            },
+        };
+        self.names.insert(one.name.to_string(), value);
+        Some(())
+    }
+
+    /// `from base import *`
+    fn bind_all(&mut self, base: &str, module: &PythonValue) -> Option<()> {
+        if let PythonValue::Library(_) = module {
+            self.stars.push(base.to_string());
             return Some(());
         }
-        let module = self.module(&base)?;
-        import.names.iter().try_for_each(|alias| {
-            let name = alias.name.as_str();
-            if name == "*" {
-                match &module {
-                    PythonValue::Library(_) => self.stars.push(base.clone()),
-                    _ => {
-                        let all = self.names_of(&base)?;
-                        // They may bring names that only then are made: by a function, or by a module of the package.
-                        if ["__all__", "__getattr__"].iter().any(|name| all.contains_key(*name)) {
-                            return None;
-                        }
-                        let public = all.iter().filter(|(name, _)| !name.starts_with('_'));
-                        let public = public.map(|(name, value)| (name.clone(), value.clone().shared()));
-                        self.names.extend(public);
-                    }
-                }
-                return Some(());
-            }
-            let value = match self.attribute(&module, name) {
-                Some(value) => value,
-                None => self.module(&format!("{base}.{name}"))?,
-            };
-            let bound = alias.asname.as_ref().unwrap_or(&alias.name);
-            self.names.insert(bound.to_string(), value);
-            Some(())
-        })
+        let all = self.names_of(base)?;
+        // They may bring names that only then are made: by a function, or by a module of the package.
+        if ["__all__", "__getattr__"].iter().any(|name| all.contains_key(*name)) {
+            return None;
+        }
+        let public = all.iter().filter(|(name, _)| !name.starts_with('_'));
+        let public = public.map(|(name, value)| (name.clone(), value.clone().shared()));
+        self.names.extend(public);
+        Some(())
     }
 
     /// A module of the standard library, or a harmless one of the service, once it is imported with its packages.

@@ -1,6 +1,4 @@
-use std::sync::Arc;
-
-use super::super::imports::{Entrypoint, load};
+use super::super::imports::load;
 use super::*;
 
 /// The names of the modules that are imported, of a service in /app.
@@ -11,12 +9,14 @@ fn imported(entrypoint: &str, others: &[(&str, &str)]) -> Vec<String> {
     let environment = environment
         .map(|(name, value)| (name.to_string(), value.map(str::to_string)))
         .into();
-    let main = Entrypoint {
-        path: "/app/main.py",
-        name: None,
-        source: Some(Arc::from(entrypoint)),
-    };
-    let loaded = load(main, &["/app".to_string()], &files, PythonVersion::PY311).unwrap();
+    let loaded = load(
+        "/app/main.py",
+        None,
+        &["/app".to_string()],
+        &files,
+        PythonVersion::PY311,
+    )
+    .unwrap();
     let verdicts = importable(&loaded, &environment, PythonVersion::PY311);
     let modules = loaded.modules.iter().zip(verdicts);
     modules

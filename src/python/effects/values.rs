@@ -88,7 +88,8 @@ impl PythonValue {
             _ if self == other => self.clone(),
             _ if self.is_text() && other.is_text() => PythonValue::Text(None),
             (PythonValue::Class(_), _) | (_, PythonValue::Class(_)) => PythonValue::Unsure,
-            _ => Self::made_of(&[self.clone(), other.clone()]),
+            _ if self.is_same() && other.is_same() => PythonValue::Same,
+            _ => PythonValue::Unsure,
         }
     }
 

@@ -16,14 +16,15 @@ mod rewrite;
 mod survey;
 
 use ruff_python_ast::helpers::is_compound_statement;
-use ruff_python_ast::{ModModule, PythonVersion};
+use ruff_python_ast::{ModModule, PythonVersion, Stmt};
 use ruff_python_parser::Parsed;
 use ruff_text_size::Ranged;
 
-use super::parse;
+use super::parse::parse;
 use crate::edit::EditSet;
 use result::reaches_exit;
-use survey::{Limit, Survey, survey};
+use rewrite::HealthScript;
+use survey::{Limit, survey};
 
 /// How a health check starts Python.
 #[derive(Debug, Clone, Copy)]
@@ -34,16 +35,6 @@ pub(crate) struct Invocation {
     pub site: bool,
 }
 
-impl Invocation {
-    /// Python of a version such as `3.11`, with these options, as letters.
-    pub(crate) fn new(version: &str, options: &[char]) -> Self {
-        Self {
-            version: parse::version(version),
-            site: !options.contains(&'S'),
-        }
-    }
-}
-
 /// How long a health check may take, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Limits {
@@ -51,18 +42,6 @@ pub(crate) struct Limits {
     pub connect: f64,
     /// For a request over HTTP.
     pub request: f64,
-}
-
-impl Limits {
-    /// The limits that fit into a HEALTHCHECK's `--timeout`: `connect` seconds for a bare connect or half of all; for a request a second less than
-    /// all, so that the check itself says no before Docker ends it. Below 5 seconds a request has all of it: a slow page stays healthy.
-    pub(crate) fn within(timeout: f64, connect: f64) -> Self {
-        let milliseconds = |seconds: f64| (seconds * 1000.0).round().max(1.0) / 1000.0;
-        Self {
-            connect: milliseconds((timeout / 2.0).min(connect)),
-            request: milliseconds(if timeout < 5.0 { timeout } else { timeout - 1.0 }),
-        }
-    }
 }
 
 /// What holds for a check that uses the network.
@@ -101,35 +80,39 @@ pub(crate) struct Examination {
 pub(crate) fn examine(script: &str, python: Invocation, limits: &Limits) -> Result<Examination, String> {
     let parsed = read(script, python)?;
     let survey = survey(parsed.syntax())?;
-    let limited = survey.calls.iter().all(|call| call.limit == Limit::Set);
     let can_work = survey.names.unset(python.site).is_none();
-    let handles_errors = can_work && !survey.hides && !survey.raises && reaches_exit(parsed.suite(), &survey);
     let facts = Facts {
-        limited,
-        handles_errors,
+        limited: survey.calls.iter().all(|call| call.limit == Limit::Set),
+        handles_errors: can_work && !survey.hides && !survey.raises && reaches_exit(parsed.suite(), &survey),
+    };
+    let script = HealthScript {
+        source: script,
+        body: parsed.suite(),
+        survey: &survey,
+        python,
+        limits,
     };
     Ok(Examination {
         facts: (!survey.calls.is_empty()).then_some(facts),
-        bound: bound(script, &parsed, &survey, python, limits),
+        bound: bound(&script),
     })
 }
 
-fn bound(
-    script: &str,
-    parsed: &Parsed<ModModule>,
-    survey: &Survey<'_>,
-    python: Invocation,
-    limits: &Limits,
-) -> Result<Option<Bounded>, String> {
-    let (changes, edits) = rewrite::changes(script, parsed.suite(), survey, python.site, limits)?;
+fn bound(script: &HealthScript<'_>) -> Result<Option<Bounded>, String> {
+    let (changes, edits) = script.changes()?;
     if changes.is_empty() {
         return Ok(None);
     }
     let edits = EditSet::new(edits).map_err(|_| "its parts cannot be told apart")?;
-    let text = edits.apply(script);
-    let parsed = read(&text, python)?;
-    let survey = survey::survey(parsed.syntax())?;
-    let (more, _) = rewrite::changes(&text, parsed.suite(), &survey, python.site, limits)?;
+    let text = edits.apply(script.source);
+    let parsed = read(&text, script.python)?;
+    let rewritten = HealthScript {
+        source: &text,
+        body: parsed.suite(),
+        survey: &survey(parsed.syntax())?,
+        ..*script
+    };
+    let (more, _) = rewritten.changes()?;
     if !more.is_empty() {
         return Err("it is not clear where its time limit would go".into());
     }
@@ -140,26 +123,22 @@ fn bound(
 }
 
 fn read(script: &str, python: Invocation) -> Result<Parsed<ModModule>, String> {
-    parse::parse(script, python.version).map_err(|problem| {
-        if script.contains("${") {
-            "no shell replaces the `${…}` in it, so it is not valid Python; read the variable with os.getenv".into()
-        } else {
-            format!("it is not valid Python: {}", problem.message)
-        }
+    let advice = "no shell replaces the `${…}` in it, so it is not valid Python; read the variable with os.getenv";
+    parse(script, python.version).map_err(|problem| match script.contains("${") {
+        true => advice.to_string(),
+        false => format!("it is not valid Python: {problem}"),
     })
 }
 
 /// The statements of a script of one line without blocks and comments; else the script as it is.
 fn lines(script: &str, parsed: &Parsed<ModModule>) -> Vec<String> {
     let commented = parsed.tokens().iter().any(|token| token.kind().is_comment());
-    if script.contains(['\n', '\r']) || commented || parsed.suite().iter().any(is_compound_statement) {
+    let statements = parsed.suite().iter();
+    if script.contains(['\n', '\r']) || commented || statements.clone().any(is_compound_statement) {
         return vec![script.to_owned()];
     }
-    let statements = parsed
-        .suite()
-        .iter()
-        .map(|stmt| script[stmt.range().to_std_range()].to_owned());
-    statements.collect()
+    let text = |statement: &Stmt| script[statement.range().to_std_range()].to_owned();
+    statements.map(text).collect()
 }
 
 #[cfg(test)]

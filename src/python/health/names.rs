@@ -6,7 +6,7 @@ use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{ExceptHandler, Expr, ExprContext, ModModule, Stmt};
 
 use super::catalog;
-use crate::python::dotted::{binding, full_name};
+use crate::python::dotted::{Binding, bindings, full_name};
 
 /// The imported, the assigned and the used names of a script.
 #[derive(Debug, Default)]
@@ -74,38 +74,25 @@ impl Names {
         *self.assigned.entry(name.to_owned()).or_default() += 1;
     }
 
-    fn import(&mut self, module: &str, bound: &str, meaning: String) {
-        if !catalog::is_known_module(module) {
+    fn import(&mut self, binding: Binding<'_>) {
+        let (module, name, meaning) = (binding.module, binding.name, binding.meaning);
+        if binding.member == Some("*") {
+            self.refuse(format!("it imports everything from `{module}`"));
+        }
+        if !catalog::is_known_module(&module) {
             self.refuse(format!("it imports `{module}`, and what that does is not known here"));
         }
-        if self.imported.get(bound).is_some_and(|earlier| *earlier != meaning) {
-            self.refuse(format!("it imports two things as `{bound}`"));
+        if self.imported.get(name).is_some_and(|earlier| *earlier != meaning) {
+            self.refuse(format!("it imports two things as `{name}`"));
         }
-        self.imported.insert(bound.to_owned(), meaning);
+        self.imported.insert(name.to_owned(), meaning);
     }
 }
 
 impl<'a> Visitor<'a> for Names {
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
-        match stmt {
-            Stmt::Import(import) => {
-                for alias in &import.names {
-                    let (bound, meaning) = binding(alias);
-                    self.import(&alias.name, bound, meaning.to_owned());
-                }
-            }
-            Stmt::ImportFrom(import) => {
-                let module = import.module.as_deref().unwrap_or(".");
-                for alias in &import.names {
-                    if alias.name.as_str() == "*" {
-                        self.refuse(format!("it imports everything from `{module}`"));
-                    }
-                    let bound = alias.asname.as_ref().unwrap_or(&alias.name);
-                    self.import(module, bound, format!("{module}.{}", alias.name));
-                }
-            }
-            _ => visitor::walk_stmt(self, stmt),
-        }
+        bindings(stmt).into_iter().for_each(|binding| self.import(binding));
+        visitor::walk_stmt(self, stmt);
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {

@@ -9,11 +9,8 @@ use super::survey::{CallKind, NetworkCall, Survey, exit_of};
 /// the exit code of its last statement, and otherwise calls that raise.
 pub(super) fn reaches_exit(body: &[Stmt], survey: &Survey<'_>) -> bool {
     let mut calls = survey.calls.iter().filter(|call| call.kind == CallKind::ConnectEx);
-    match (calls.next(), calls.next()) {
-        (None, _) => true,
-        (Some(call), None) => is_exit_code(call, body, survey),
-        (Some(_), Some(_)) => false,
-    }
+    let first = calls.next();
+    first.is_none_or(|call| calls.next().is_none() && is_exit_code(call, body, survey))
 }
 
 fn is_exit_code(call: &NetworkCall<'_>, body: &[Stmt], survey: &Survey<'_>) -> bool {

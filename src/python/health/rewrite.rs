@@ -3,68 +3,58 @@
 use ruff_python_ast::{Expr, ExprCall, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::Limits;
 use super::result::{is_healthy, reaches_exit};
 use super::survey::{CallKind, Limit, NetworkCall, Survey, exit_of, is_close};
+use super::{Invocation, Limits};
 use crate::edit::Edit;
+use crate::text::line_start;
 
-/// What brings a script to the pattern, in words and in edits; nothing for one that conforms or uses no network. The error says why it cannot be
-/// brought there.
-pub(super) fn changes(
-    source: &str,
-    body: &[Stmt],
-    survey: &Survey<'_>,
-    site: bool,
-    limits: &Limits,
-) -> Result<(Vec<&'static str>, Vec<Edit>), String> {
-    if let Some(name) = survey.names.unset(site) {
-        return Err(format!(
-            "it reads `{name}`, which nothing in it sets: it fails whatever the service does"
-        ));
-    }
-    if survey.calls.is_empty() {
-        return Ok(Default::default());
-    }
-    if survey.hides {
-        return Err("its `try` may hide that the service does not answer".into());
-    }
-    let script = HealthScript {
-        source,
-        body,
-        survey,
-        site,
-        limits,
-    };
-    let unnamed = |call: &NetworkCall<'_>| matches!(call.limit, Limit::Unnamed(_));
-    if survey.calls.iter().any(unnamed) && script.only_statement().is_none() {
-        return Err("one of its sockets has no name: give it one".into());
-    }
-    let mut edits: Vec<Edit> = Vec::new();
-    for edit in survey.calls.iter().flat_map(|call| script.limit(call)) {
-        // Calls on one socket share its limit.
-        if !edits.contains(&edit) {
-            edits.push(edit);
-        }
-    }
-    let mut words = Vec::from_iter((!edits.is_empty()).then_some("set a time limit"));
-    if let Some((word, more)) = script.result() {
-        words.push(word);
-        edits.extend(more);
-    } else if !reaches_exit(body, survey) {
-        return Err("it is not clear that it ends with another code than 0 when `connect_ex` fails".into());
-    }
-    Ok((words, edits))
-}
-
-struct HealthScript<'s> {
-    source: &'s str,
-    body: &'s [Stmt],
-    survey: &'s Survey<'s>,
-    site: bool,
-    limits: &'s Limits,
+/// A script with what was found in it.
+pub(super) struct HealthScript<'s> {
+    pub source: &'s str,
+    pub body: &'s [Stmt],
+    pub survey: &'s Survey<'s>,
+    pub python: Invocation,
+    pub limits: &'s Limits,
 }
 
 impl HealthScript<'_> {
+    /// What brings it to the pattern, in words and in edits; nothing for one that conforms or uses no network. The error says why it cannot
+    /// be brought there.
+    pub(super) fn changes(&self) -> Result<(Vec<&'static str>, Vec<Edit>), String> {
+        let survey = self.survey;
+        if let Some(name) = survey.names.unset(self.python.site) {
+            return Err(format!(
+                "it reads `{name}`, which nothing in it sets: it fails whatever the service does"
+            ));
+        }
+        if survey.calls.is_empty() {
+            return Ok(Default::default());
+        }
+        if survey.hides {
+            return Err("its `try` may hide that the service does not answer".into());
+        }
+        let unnamed = |call: &NetworkCall<'_>| matches!(call.limit, Limit::Unnamed(_));
+        if survey.calls.iter().any(unnamed) && self.only_statement().is_none() {
+            return Err("one of its sockets has no name: give it one".into());
+        }
+        let mut edits: Vec<Edit> = Vec::new();
+        for edit in survey.calls.iter().flat_map(|call| self.limit(call)) {
+            // Calls on one socket share its limit.
+            if !edits.contains(&edit) {
+                edits.push(edit);
+            }
+        }
+        let mut words = Vec::from_iter((!edits.is_empty()).then_some("set a time limit"));
+        if let Some((word, more)) = self.result() {
+            words.push(word);
+            edits.extend(more);
+        } else if !reaches_exit(self.body, survey) {
+            return Err("it is not clear that it ends with another code than 0 when `connect_ex` fails".into());
+        }
+        Ok((words, edits))
+    }
+
     fn limit(&self, call: &NetworkCall<'_>) -> Vec<Edit> {
         let seconds = match call.kind {
             // The limit of a socket holds for the answer too.
@@ -128,12 +118,12 @@ impl HealthScript<'_> {
                 let result = self.survey.names.free("result");
                 Some(("exit by the result", vec![named(&result), self.exit_by(&result, exit)?]))
             }
-            (CallKind::ConnectEx, Stmt::Assign(assign)) => match &*assign.targets {
-                [Expr::Name(name)] if !self.survey.names.is_read(&name.id) => {
-                    Some(("exit by the result", vec![self.exit_by(&name.id, exit)?]))
-                }
-                _ => None,
-            },
+            (CallKind::ConnectEx, Stmt::Assign(assign))
+                if let [Expr::Name(name)] = &*assign.targets
+                    && !self.survey.names.is_read(&name.id) =>
+            {
+                Some(("exit by the result", vec![self.exit_by(&name.id, exit)?]))
+            }
             _ => None,
         }
     }
@@ -145,7 +135,7 @@ impl HealthScript<'_> {
             return None;
         }
         let Some(exit) = exit else {
-            let is_there = self.site && !self.survey.names.is_bound("exit");
+            let is_there = self.python.site && !self.survey.names.is_bound("exit");
             let way = if is_there { "exit" } else { "raise SystemExit" };
             return Some(self.after(self.body.last()?.range(), &format!("{way}({code})")));
         };
@@ -172,8 +162,7 @@ impl HealthScript<'_> {
     /// Adds a statement after one: on a line of its own where that one has its line to itself.
     fn after(&self, statement: TextRange, added: &str) -> Edit {
         let range = statement.to_std_range();
-        let line = self.source[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
-        let indentation = &self.source[line..range.start];
+        let indentation = &self.source[line_start(self.source, range.start)..range.start];
         let rest = self.source[range.end..].lines().next().unwrap_or_default();
         let alone = self.source.contains('\n') && indentation.trim().is_empty() && rest.trim().is_empty();
         let separator = if alone { format!("\n{indentation}") } else { "; ".into() };

@@ -6,13 +6,12 @@ use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{ExceptHandler, Expr, ExprCall, Int, ModModule, Number, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::catalog::{self, Known, Network};
+use super::catalog::{self, CATALOG, Known};
 use super::names::Names;
 use super::result::is_failure;
-use crate::python::lists;
 
 /// What the walk found.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Survey<'a> {
     /// The names of the script.
     pub names: Names,
@@ -64,33 +63,17 @@ pub(super) enum Limit {
     Unnamed(TextRange),
 }
 
-/// Methods that wait for the other side.
-const WAITING_METHODS: &str = "read readline recv recv_into makefile send sendall request getresponse";
-
-/// Methods of a socket that are not understood: a check that serves, or switches its socket's mode.
-const REFUSED_METHODS: &str = "bind listen accept setblocking sendto recvfrom";
-
 const WITHOUT_BLOCKING: &str = "it connects without blocking, so its result says nothing of the service";
 
 /// Looks through `module`. The error says what in it is not understood.
 pub(super) fn survey(module: &ModModule) -> Result<Survey<'_>, String> {
-    let mut walk = CallWalk {
-        survey: Survey {
-            names: Names::of(module)?,
-            calls: Vec::new(),
-            talks: false,
-            exits: Vec::new(),
-            hides: false,
-            raises: false,
-        },
-        attempts: 0,
-        sockets: HashMap::new(),
-        refused: None,
-    };
+    let mut walk = CallWalk::default();
+    walk.survey.names = Names::of(module)?;
     walk.visit_body(&module.body);
     walk.refused.map_or(Ok(walk.survey), Err)
 }
 
+#[derive(Default)]
 struct CallWalk<'a> {
     survey: Survey<'a>,
     /// How many `try` with an `except` are around the present statement.
@@ -116,30 +99,26 @@ impl<'a> CallWalk<'a> {
         match known {
             Known::Socket | Known::Harmless => {}
             Known::Exit => self.survey.exits.push(call.range()),
-            Known::Network(network) => self.network(call, network, &path),
+            Known::Network { position, kind } => self.network(call, position, kind, &path),
             Known::Unknown => self.refuse(format!("it calls `{path}`, and what that does is not known here")),
         }
     }
 
-    fn network(&mut self, call: &'a ExprCall, network: Network, path: &str) {
+    fn network(&mut self, call: &'a ExprCall, position: Option<usize>, kind: CallKind, path: &str) {
         let arguments = &call.arguments;
         let starred = arguments.args.iter().any(Expr::is_starred_expr);
         if starred || arguments.keywords.iter().any(|keyword| keyword.arg.is_none()) || arguments.is_empty() {
             return self.refuse(format!("the arguments of `{path}` cannot be read"));
         }
-        if arguments.args.len() > network.position.map_or(2, |position| position + 1) {
+        if arguments.args.len() > position.map_or(2, |position| position + 1) {
             return self.refuse(format!("`{path}` has more positional arguments than are understood"));
         }
-        let positional = network.position.and_then(|position| arguments.args.get(position));
+        let positional = position.and_then(|position| arguments.args.get(position));
         let keyword = arguments.find_keyword("timeout").map(|keyword| &keyword.value);
         // httpx has a limit of its own.
-        let missing = if path.starts_with("httpx.") {
-            Limit::Set
-        } else {
-            Limit::Argument
-        };
+        let is_httpx = path.starts_with("httpx.");
+        let missing = if is_httpx { Limit::Set } else { Limit::Argument };
         let limit = keyword.or(positional).map_or(missing, |value| self.written(value));
-        let kind = network.kind;
         self.survey.calls.push(NetworkCall { call, kind, limit });
     }
 
@@ -161,15 +140,14 @@ impl<'a> CallWalk<'a> {
             "settimeout" => {
                 if let (Expr::Name(name), Some(value)) = (receiver, call.arguments.args.first()) {
                     let limit = self.written(value);
-                    self.sockets
-                        .entry(name.id.to_string())
-                        .and_modify(|known| *known = limit);
+                    let known = self.sockets.get_mut(name.id.as_str());
+                    known.into_iter().for_each(|known| *known = limit.clone());
                 }
             }
-            _ if lists(REFUSED_METHODS, method) => self.refuse(format!(
+            _ if CATALOG.has("method", "refused", method) => self.refuse(format!(
                 "it calls `{method}`, which a check of another service does not need"
             )),
-            _ => self.survey.talks |= lists(WAITING_METHODS, method),
+            _ => self.survey.talks |= CATALOG.has("method", "waiting", method),
         }
     }
 
@@ -270,8 +248,6 @@ pub(super) fn exit_of<'s>(stmt: &'s Stmt, exits: &[TextRange]) -> Option<&'s Exp
 /// `s.close()`, which may follow a connect that failed.
 pub(super) fn is_close(stmt: &Stmt) -> bool {
     let call = stmt.as_expr_stmt().and_then(|stmt| stmt.value.as_call_expr());
-    call.is_some_and(|call| {
-        let method = call.func.as_attribute_expr();
-        method.is_some_and(|method| method.attr.as_str() == "close") && call.arguments.is_empty()
-    })
+    let is_close = |call: &ExprCall| matches!(&*call.func, Expr::Attribute(method) if method.attr.as_str() == "close");
+    call.is_some_and(|call| is_close(call) && call.arguments.is_empty())
 }

@@ -1,9 +1,11 @@
 //! The import statements of a module.
 
+use ruff_python_ast::helpers::extract_handled_exceptions;
 use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt};
 use ruff_python_ast::{CmpOp, ExceptHandler, Expr, Stmt};
 
 use super::When;
+use crate::python::lists;
 
 /// The import statements that run when a module is imported, in order, each with when it runs.
 pub(super) fn imports(suite: &[Stmt], when: When) -> Vec<(When, &Stmt)> {
@@ -39,7 +41,7 @@ impl<'a> StatementVisitor<'a> for Statements<'a> {
                 others.for_each(|clause| statements.visit_elif_else_clause(clause));
             }),
             Stmt::Try(attempt) => {
-                let when = match attempt.handlers.iter().all(expects_import_error) {
+                let when = match expect_import_errors(&attempt.handlers) {
                     true => When::Attempted,
                     false => When::Tolerated,
                 };
@@ -58,31 +60,23 @@ impl<'a> StatementVisitor<'a> for Statements<'a> {
     }
 }
 
-/// Whether a handler is for imports that fail, and nothing else.
-fn expects_import_error(handler: &ExceptHandler) -> bool {
-    let is_import_error = |error: &Expr| {
-        let name = error.as_name_expr().map(|name| name.id.as_str());
-        matches!(name, Some("ImportError" | "ModuleNotFoundError"))
-    };
-    match handler.as_except_handler().and_then(|handler| handler.type_.as_deref()) {
-        Some(Expr::Tuple(errors)) => errors.elts.iter().all(is_import_error),
-        Some(error) => is_import_error(error),
-        None => false,
-    }
+/// Whether some handlers are for imports that fail, and nothing else.
+fn expect_import_errors(handlers: &[ExceptHandler]) -> bool {
+    let is_bare = |ExceptHandler::ExceptHandler(handler): &ExceptHandler| handler.type_.is_none();
+    let is_import_error =
+        |error: &&Expr| matches!(error, Expr::Name(name) if lists("ImportError ModuleNotFoundError", &name.id));
+    !handlers.iter().any(is_bare) && extract_handled_exceptions(handlers).iter().all(is_import_error)
 }
 
 /// Whether a condition is false wherever a module is imported: `__name__ == "__main__"`, `TYPE_CHECKING`.
 pub(crate) fn is_false_in_a_build(test: &Expr) -> bool {
     match test {
-        Expr::Compare(compare) => {
-            let sides = [&*compare.left, compare.comparators.first().unwrap_or(&compare.left)];
-            let is_name = |side: &&Expr| side.as_name_expr().is_some_and(|name| name.id == "__name__");
-            let is_main = |side: &&Expr| {
-                side.as_string_literal_expr()
-                    .is_some_and(|text| text.value.to_str() == "__main__")
-            };
-            *compare.ops == [CmpOp::Eq] && sides.iter().any(is_name) && sides.iter().any(is_main)
-        }
+        Expr::Compare(compare) => match (&*compare.left, &*compare.comparators) {
+            (Expr::Name(name), [Expr::StringLiteral(text)]) | (Expr::StringLiteral(text), [Expr::Name(name)]) => {
+                *compare.ops == [CmpOp::Eq] && name.id == "__name__" && text.value.to_str() == "__main__"
+            }
+            _ => false,
+        },
         Expr::Name(name) => name.id == "TYPE_CHECKING",
         Expr::Attribute(attribute) => attribute.attr.as_str() == "TYPE_CHECKING",
         _ => false,

@@ -5,22 +5,20 @@ impl Files for BTreeMap<&str, &str> {
         self.get(path).map(|text| Some(Arc::from(*text)))
     }
 
-    fn names(&self, directory: &str) -> BTreeSet<String> {
+    fn names(&self, directory: &str) -> Rc<BTreeSet<String>> {
         let inner = self
             .keys()
             .filter_map(|file| file.strip_prefix(directory)?.strip_prefix('/'));
-        inner
-            .filter_map(|path| path.split('/').next().map(str::to_string))
-            .collect()
+        let names = inner.filter_map(|path| path.split('/').next().map(str::to_string));
+        Rc::new(names.collect())
     }
 }
 
 fn loaded(entrypoint: (&str, Option<&str>), files: &[(&str, &str)]) -> Loaded {
     let files: BTreeMap<&str, &str> = files.iter().copied().collect();
     let (path, name) = entrypoint;
-    let source = files.read(path).flatten();
     let roots = ["/app".to_string(), "/lib".to_string()];
-    load(Entrypoint { path, name, source }, &roots, &files, PythonVersion::PY311).unwrap()
+    load(path, name, &roots, &files, PythonVersion::PY311).unwrap()
 }
 
 fn names(loaded: &Loaded, when: When) -> Vec<&str> {
@@ -115,11 +113,5 @@ fn there_is_a_limit_to_what_is_followed() {
         .iter()
         .map(|(path, text)| (path.as_str(), text.as_str()))
         .collect();
-    let source = files.read("/app/m0.py").flatten();
-    let entrypoint = Entrypoint {
-        path: "/app/m0.py",
-        name: None,
-        source,
-    };
-    assert!(load(entrypoint, &["/app".to_string()], &files, PythonVersion::PY311).is_none());
+    assert!(load("/app/m0.py", None, &["/app".to_string()], &files, PythonVersion::PY311).is_none());
 }

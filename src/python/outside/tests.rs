@@ -1,7 +1,7 @@
 use super::*;
 
 fn found(source: &str) -> Vec<String> {
-    let shown = |one: &OutsideUse| format!("{} {:?}", one.line, one.what);
+    let shown = |(line, what): &(usize, Outside)| format!("{line} {what:?}");
     uses(source, PythonVersion::PY311).unwrap().iter().map(shown).collect()
 }
 

@@ -52,15 +52,9 @@ impl SemanticSyntaxContext for SyntaxWalk<'_> {
     }
 
     fn in_sync_comprehension(&self) -> bool {
-        const SYNC: ScopeKind = ScopeKind::Comprehension {
-            is_async: false,
-            generator: false,
-        };
-        let scopes = std::iter::once(&self.scope).chain(self.outer.iter().rev());
-        let mut kinds = scopes
-            .map(|scope| scope.kind)
-            .take_while(|kind| kind.is_comprehension());
-        kinds.any(|kind| kind == SYNC)
+        let (is_async, generator) = (false, false);
+        let mut kinds = self.kinds().take_while(|kind| kind.is_comprehension());
+        kinds.any(|kind| kind == ScopeKind::Comprehension { is_async, generator })
     }
 
     fn in_class_body_comprehension(&self) -> bool {
@@ -92,6 +86,6 @@ impl SemanticSyntaxContext for SyntaxWalk<'_> {
     }
 
     fn report_semantic_error(&self, error: SemanticSyntaxError) {
-        self.errors.borrow_mut().push((error.range.start(), error.to_string()));
+        self.refuse(&error.to_string());
     }
 }

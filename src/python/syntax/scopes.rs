@@ -6,13 +6,19 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::comprehension;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum ScopeKind {
+    #[default]
     Module,
     Class,
-    Function { is_async: bool },
+    Function {
+        is_async: bool,
+    },
     Lambda,
-    Comprehension { is_async: bool, generator: bool },
+    Comprehension {
+        is_async: bool,
+        generator: bool,
+    },
 }
 
 impl ScopeKind {
@@ -25,9 +31,12 @@ impl ScopeKind {
     }
 }
 
+/// A scope, with what its statements bind and declare global, without the scopes inside it.
+#[derive(Default)]
 pub(super) struct PythonScope {
     pub kind: ScopeKind,
     pub parameters: Vec<String>,
+    /// Without the names that an import, a handler or a pattern binds: then a `nonlocal` of them is refused, which is safe.
     pub bound: Vec<String>,
     pub globals: Vec<(String, TextRange)>,
     pub loops: usize,
@@ -36,41 +45,26 @@ pub(super) struct PythonScope {
 
 impl PythonScope {
     pub(super) fn new(kind: ScopeKind, body: &[Stmt]) -> Self {
-        let mut bindings = Bindings::default();
-        bindings.visit_body(body);
-        let Bindings { names: bound, globals } = bindings;
-        Self {
+        let mut scope = Self {
             kind,
-            parameters: Vec::new(),
-            bound,
-            globals,
-            loops: 0,
-            blocks: 0,
-        }
+            ..Self::default()
+        };
+        scope.visit_body(body);
+        scope
     }
 
     pub(super) fn with_parameters(mut self, parameters: &Parameters) -> Self {
-        self.parameters = parameters
-            .iter()
-            .map(|parameter| parameter.name().to_string())
-            .collect();
+        let names = parameters.iter().map(|parameter| parameter.name().to_string());
+        self.parameters.extend(names);
         self
     }
 }
 
-/// What the statements of one scope bind and declare global, without the scopes inside it. Names that an import, a handler or a pattern binds
-/// are left out: then a `nonlocal` of them is refused, which is safe.
-#[derive(Default)]
-struct Bindings {
-    names: Vec<String>,
-    globals: Vec<(String, TextRange)>,
-}
-
-impl<'a> Visitor<'a> for Bindings {
+impl<'a> Visitor<'a> for PythonScope {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         match statement {
-            Stmt::FunctionDef(function) => self.names.push(function.name.to_string()),
-            Stmt::ClassDef(class) => self.names.push(class.name.to_string()),
+            Stmt::FunctionDef(function) => self.bound.push(function.name.to_string()),
+            Stmt::ClassDef(class) => self.bound.push(class.name.to_string()),
             Stmt::Global(global) => {
                 let names = global.names.iter().map(|name| (name.to_string(), statement.range()));
                 self.globals.extend(names);
@@ -81,7 +75,7 @@ impl<'a> Visitor<'a> for Bindings {
 
     fn visit_expr(&mut self, expression: &'a Expr) {
         match expression {
-            Expr::Name(name) if name.ctx.is_store() => self.names.push(name.id.to_string()),
+            Expr::Name(name) if name.ctx.is_store() => self.bound.push(name.id.to_string()),
             Expr::Lambda(_) => {}
             _ if comprehension(expression).is_some() => {}
             _ => walk_expr(self, expression),

@@ -90,9 +90,9 @@ impl SourceReader<'_, '_> {
             }
             return;
         };
-        for one in found {
-            let place = format!("{origin}:{}", one.line);
-            match one.what {
+        for (line, what) in found {
+            let place = format!("{origin}:{line}");
+            match what {
                 Outside::Program(Some(name)) => self
                     .reasons
                     .push(format!("{place} starts `{name}`, which no distroless image has")),

@@ -79,8 +79,8 @@ fn obstacle(files: &dyn BuildContext, path: &str, python: &str) -> Option<String
             let gone = uses(&text, version(python))
                 .ok()?
                 .into_iter()
-                .find_map(|one| match one.what {
-                    Outside::Module(module) => Some((one.line, module)),
+                .find_map(|(line, what)| match what {
+                    Outside::Module(module) => Some((line, module)),
                     _ => None,
                 });
             gone.map(|(line, module)| format!("{path}:{line} imports {module}, which Python {python} has not"))
