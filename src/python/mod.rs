@@ -20,9 +20,11 @@ struct NameList(&'static str);
 
 impl NameList {
     fn has(&self, kind: &str, of: &str, name: &str) -> bool {
-        let start = format!("{kind} {of}: ");
-        let mut lines = self.0.lines().filter_map(|line| line.strip_prefix(&*start));
-        lines.any(|names| lists(names, name))
+        let names = |line: &'static str| {
+            let line = line.strip_prefix(kind)?.strip_prefix(' ')?;
+            line.strip_prefix(of)?.strip_prefix(": ")
+        };
+        self.0.lines().filter_map(names).any(|names| lists(names, name))
     }
 
     /// Whether it has a dotted name, as a member of a module.
