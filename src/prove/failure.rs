@@ -170,6 +170,8 @@ mod tests {
             "ERROR: rpc error: code = Unavailable desc = error reading from server: EOF\n",
             "",
             &step("[2/2] RUN x", "", failed),
+            &step("[2/2] RUN x --from=y", "", failed),
+            &step("[2/2] COPY --chown=1 a /b", "", "\"/a\": not found"),
             &step(
                 "[2/2] COPY a /b",
                 "",

@@ -140,6 +140,14 @@ mod tests {
     }
 
     #[test]
+    fn the_last_value_of_an_option_counts() {
+        let other = |others: &[&str]| options(others).other("--network").map(str::to_string);
+        assert_eq!(other(&["--network", "host", "--network=none"]).as_deref(), Some("none"));
+        assert_eq!(other(&["--quiet", "--network", "host"]).as_deref(), Some("host"));
+        assert_eq!(other(&["--network-x=host", "--network"]), None);
+    }
+
+    #[test]
     fn the_persons_options_follow_the_proofs_and_the_repositorys() {
         let inputs = BuildInputs {
             arguments: vec![("A".into(), "0".into())],

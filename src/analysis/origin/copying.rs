@@ -136,7 +136,7 @@ impl<'a, 'p> Copying<'a, 'p> {
     pub(crate) fn names(&self, parent: &str, pattern: &str, from: &Source) -> Vec<Source> {
         let known = self.before.names_at(&from.at(parent.to_string()));
         let asked = relative_to(self.asked, self.destination).and_then(|below| below.split('/').next());
-        let asked = asked.filter(|name| !name.is_empty() && !known.contains(*name));
+        let asked = asked.filter(|name| !name.is_empty());
         let names = known.iter().map(String::as_str).chain(asked);
         let matching = names.filter(|name| glob::matches(pattern, name));
         matching.map(|name| from.at(join(parent, name))).collect()

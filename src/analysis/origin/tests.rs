@@ -305,6 +305,7 @@ fn where_a_file_comes_from() {
     COPY . .\nRUN mkdir /srv && rmdir /srv && cp conf /srv | /srv | unknown
     COPY . .\nRUN install -d /srv/a && cp conf /srv/a | /srv/a/conf | context conf
     COPY . .\nCOPY lib /srv/a\nRUN cp conf /srv | /srv/conf | context conf
+    COPY conf /srv/a\nCOPY main.py .\nRUN cp main.py /srv/a | /srv/a | context main.py
     COPY . .\nCOPY lib /srv/a\nRUN cp conf /srv/a | /srv/a/conf | context conf
     COPY . .\nRUN cp conf /usr/local/bin | /usr/local/bin/conf | context conf
     COPY . .\nRUN cp -r lib /usr/lib | /usr/lib/lib/x.py | context lib/x.py
