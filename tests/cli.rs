@@ -35,6 +35,11 @@ fn shells_get_completions_and_every_command_a_manual_page() {
         let text = std::fs::read_to_string(directory.path().join(page)).unwrap();
         assert!(text.contains(part), "{page}: {text}");
     }
+    // Where nobody says that they are UTF-8, groff takes other characters for several each.
+    for page in std::fs::read_dir(directory.path()).unwrap() {
+        let page = page.unwrap().path();
+        assert!(std::fs::read_to_string(&page).unwrap().is_ascii(), "{}", page.display());
+    }
 }
 
 #[test]
@@ -45,5 +50,17 @@ fn the_schema_of_the_settings_is_a_json_schema() {
         jsonschema::validator_for(&schema)
             .unwrap()
             .is_valid(&serde_json::json!({ "platform": "linux/arm64" }))
+    );
+}
+
+#[test]
+fn the_page_of_a_rule_is_markdown_in_a_pipe_and_rendered_where_colours_are_asked_for() {
+    let directory = tree(&[]);
+    let page = |arguments: &[&str]| out(&lucid_fix(directory.path(), arguments));
+    assert!(page(&["explain", "LF003"]).starts_with("# LF003 python-path\n"));
+    let coloured = page(&["explain", "LF003", "--color", "always"]);
+    assert!(
+        coloured.starts_with("\u{1b}[1m\u{1b}[4mLF003 python-path\u{1b}[0m\n"),
+        "{coloured}"
     );
 }

@@ -180,7 +180,7 @@ fn wrong_settings_are_said_once_and_hold_back_only_their_files() {
         "{}",
         out(&check)
     );
-    assert!(out(&check).contains("3 files checked, "), "{}", out(&check));
+    assert!(out(&check).contains("3 files, "), "{}", out(&check));
     assert!(out(&lucid_fix(directory.path(), &["d/e/Dockerfile"])).contains("d/e/Dockerfile:"));
 }
 
@@ -205,7 +205,7 @@ fn a_file_that_cannot_be_written_is_said_and_the_others_are_written() {
         said.contains("b/Dockerfile: rewritten") && said.contains("1 file rewritten, "),
         "{said}"
     );
-    assert!(said.contains("2 files checked, 2 in scope, 1 not handled"), "{said}");
+    assert!(said.contains("2 files, 2 in scope, 1 not handled"), "{said}");
     assert_eq!(fs::read_to_string(&locked).unwrap(), NONCONFORMING);
 }
 
@@ -261,7 +261,7 @@ fn an_output_that_nobody_reads_or_that_is_full_ends_the_run_without_a_panic() {
 fn comments_that_silence_nothing_are_said() {
     let text = "FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12\n# lucid-fix: disable=LF003\n\
                 CMD [\"python3\", \"/a.py\"]\n# lucid-fix ignore=LF003,LF007,LF012 why\nENTRYPOINT [\"python3\"]\n\
-                # lucid-fix global ignore=LF002\n";
+                # lucid-fix global ignore=LF002\n# lucid-fix ignore=LF03,python-pth\n# lucid-fix: off\n";
     let directory = tree(&[("Dockerfile", text.as_bytes())]);
     let arguments = ["--select", "LF000,LF002,LF003,LF007", "--output-format", "concise"];
     let found = out(&lucid_fix(directory.path(), &arguments));
@@ -274,6 +274,11 @@ fn comments_that_silence_nothing_are_said() {
             // What is not enabled may find something where it is.
             "Dockerfile:4:1: LF000 the comment silences LF007, which finds nothing here [fixable]",
             "Dockerfile:6:1: LF000 the comment silences LF002, which finds nothing here [fixable]",
+            "Dockerfile:7:20: LF000 there is no rule `LF03` - not fixed: write LF003, or take it out; `lucid-fix rules` lists the rules",
+            "Dockerfile:7:25: LF000 there is no rule `python-pth` - not fixed: write python-path, or take it out; `lucid-fix rules` lists the \
+             rules",
+            "Dockerfile:8:1: LF000 the comment silences nothing: it is not written as lucid-fix reads it - not fixed: write \
+             `# lucid-fix ignore=RULE`",
         ]
     );
 }
@@ -300,4 +305,18 @@ fn the_circumstances_of_each_file_are_said_where_asked() {
     ] {
         assert!(said.contains(part), "{part}: {said}");
     }
+}
+
+#[test]
+fn a_file_that_fixes_move_into_scope_is_counted_there_alone() {
+    let service = b"FROM python:3.11-slim\nWORKDIR /app\nCOPY main.py .\nCMD [\"python\", \"main.py\"]\n";
+    let directory = tree(&[("Dockerfile", service), ("main.py", b"print(1)\n")]);
+    let move_it = ["--extend-select", "LF009,LF010", "--unsafe-fixes=LF009,LF010", "-v"];
+    let said = out(&lucid_fix(directory.path(), &move_it));
+    assert!(said.ends_with("1 file checked, 1 in scope.\n"), "{said}");
+    let left = out(&lucid_fix(directory.path(), &[]));
+    assert!(
+        left.ends_with("0 in scope.\nNot in scope: 1 without a distroless Python image.\n"),
+        "{left}"
+    );
 }

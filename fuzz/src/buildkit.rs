@@ -39,10 +39,21 @@ fn has_newer_operator(text: &str) -> bool {
     text.split("${").skip(1).any(is_newer)
 }
 
+/// Whether text follows an array: BuildKit knows no exec form there, the package's version of it does, and so no heredoc.
+fn has_followed_array(text: &str) -> bool {
+    let joined = text.replace("\\\n", "");
+    joined.match_indices('[').any(|(at, _)| {
+        let line = joined[at..].lines().next().unwrap_or_default();
+        let mut values = serde_json::Deserializer::from_str(line).into_iter::<Vec<Value>>();
+        matches!(values.next(), Some(Ok(_))) && !line[values.byte_offset()..].trim().is_empty()
+    })
+}
+
 /// Cuts the text into the instructions that BuildKit sees, at the same lines, where it accepts the text.
 pub fn compare(text: &str) {
     // A NUL, which no Dockerfile has, ends the text for the package.
-    let is_comparable = !text.contains('\0') && !(text.contains("<<") && has_newer_operator(text));
+    let is_comparable =
+        !text.contains('\0') && !(text.contains("<<") && (has_newer_operator(text) || has_followed_array(text)));
     let Some(parser) = PARSER.as_ref().filter(|_| is_comparable) else {
         return;
     };

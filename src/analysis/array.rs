@@ -1,4 +1,4 @@
-//! Arrays that are no JSON.
+//! Arrays that Docker does not read as such.
 
 use ruff_python_ast::{Expr, PythonVersion, Stmt};
 
@@ -17,6 +17,21 @@ pub(crate) fn array(text: &str) -> Option<Vec<String>> {
         _ => None,
     });
     words.collect()
+}
+
+/// What is wrong with an array that is in shell form, and what an array that Docker reads changes for the command that it holds.
+pub(crate) fn fault(text: &str) -> (&'static str, &'static str) {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Vec<String>>();
+    match values.next() {
+        Some(Ok(_)) => (
+            "is followed by text: Docker runs it in shell form, which fails; its older versions ignore the text",
+            "where Docker runs it in shell form, it fails today",
+        ),
+        _ => (
+            "is not JSON: Docker runs it in shell form, which fails",
+            "it fails today",
+        ),
+    }
 }
 
 /// Whether a shell form is meant to be an array of strings; `[ "$A" ]` is a command.

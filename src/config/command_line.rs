@@ -50,6 +50,20 @@ impl CommandLine {
         is_selected && !names(&self.ignore)
     }
 
+    /// # Errors
+    /// Which rule is selected and ignored, both by its own code or name.
+    pub(crate) fn contradiction(&self) -> Result<(), String> {
+        let selected = || self.select.iter().flatten().chain(&self.extend_select);
+        let is_own = |codes: &&Codes| codes.len() == 1 && selected().any(|selected| selected == *codes);
+        match self.ignore.iter().find(is_own) {
+            Some(codes) => Err(format!(
+                "`{}` is selected and ignored; take it out of one of the two lists",
+                codes.concat()
+            )),
+            None => Ok(()),
+        }
+    }
+
     /// The settings with these over them.
     pub(super) fn over(&self, mut config: Config) -> Config {
         if let Some(selected) = &self.select {

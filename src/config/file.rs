@@ -130,7 +130,12 @@ impl SettingsReader {
         for (values, table) in overrides.into_iter().zip(tables) {
             let at = values.span();
             misplaced_in(values.get_ref(), true)?;
-            if values.get_ref().files.is_none() {
+            if values
+                .get_ref()
+                .files
+                .as_ref()
+                .is_none_or(|files| files.get_ref().is_empty())
+            {
                 return Err((
                     at,
                     "a table of [[overrides]] needs `files`: the patterns of the files that it is for".into(),

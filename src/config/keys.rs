@@ -72,7 +72,11 @@ pub(super) struct SettingsFile {
     #[schemars(with = "Vec<SettingsFile>")]
     pub(super) overrides: Vec<Spanned<SettingsFile>>,
     /// The files that the values are for: patterns of names, or of paths relative to this file.
-    #[schemars(with = "Vec<String>", inner(regex(pattern = r"^(?!!)(?!(.*/)?\.\.(/|$))")))]
+    #[schemars(
+        with = "Vec<String>",
+        length(min = 1),
+        inner(regex(pattern = r"^(?!!)(?!(.*/)?\.\.(/|$))"))
+    )]
     pub(super) files: Option<Spanned<Vec<String>>>,
 }
 
@@ -387,6 +391,7 @@ mod tests {
                 "`extend` cannot stand in",
             ),
             ("\n[[overrides]]\nignore = ['LF002']", 2, "needs `files`"),
+            ("\n[[overrides]]\nfiles = []\nignore = ['LF002']", 2, "needs `files`"),
             ("[overrides]\n'a' = ['LF002']", 1, "expected an array, found a table"),
             ("files = ['a']", 1, "`files` belongs in a table of [[overrides]]"),
             (

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use regex::Regex;
-use similar::get_close_matches;
 
 use crate::analysis::images::ImageGlob;
 use crate::engine::rule::Rule;
@@ -105,16 +104,12 @@ pub(super) fn directory(path: &Path) -> Result<PathBuf, String> {
 /// What names every rule.
 pub(super) const ALL: &str = "ALL";
 
-/// How similar a rule's code or name must be to what was written to be meant.
-const SIMILAR: f32 = 0.75;
-
 /// The rule with this code or name.
 pub(super) fn rule(word: &str) -> Result<&'static Rule, String> {
     let word = word.trim();
     RULES.find(word).ok_or_else(|| {
-        let names: Vec<_> = RULES.all().flat_map(|rule| [rule.code, rule.name]).collect();
-        let meant = get_close_matches(word, &names, 1, SIMILAR).pop();
-        let meant = meant
+        let meant = RULES
+            .meant(word)
             .map(|meant| format!("did you mean `{meant}`? "))
             .unwrap_or_default();
         format!("no rule `{word}`; {meant}`lucid-fix rules` lists them")

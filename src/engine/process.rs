@@ -116,7 +116,8 @@ pub fn process(
     put_in_order(&mut after, &rounds.original);
     let mut outcome = rounds.outcome(remaining);
     outcome.look_alike = look_alike;
-    outcome.out_of_scope = out_of_scope;
+    // A file that the fixes move into scope is there.
+    outcome.out_of_scope = out_of_scope.filter(|_| !outcome.in_scope);
     outcome.observed = Observed { before, after };
     if settings.observe != Observe::Nowhere {
         let last = &rounds.dockerfile;

@@ -1,8 +1,13 @@
 //! The rules there are, as people name them: the transforms' and the pseudo rule of [`super::silence`].
 
+use similar::get_close_matches;
+
 use super::rule::{Rule, Transform};
 use super::settings::Settings;
 use super::silence;
+
+/// How similar a rule's code or name must be to what was written to be meant.
+const SIMILAR: f32 = 0.75;
 
 /// A list of passes, in the order in which they run. The program's own is [`crate::transforms::RULES`].
 #[derive(Clone, Copy)]
@@ -49,6 +54,12 @@ impl Rules {
     /// Whether something mends what the rule finds.
     pub fn is_fixable(self, rule: &Rule) -> bool {
         *rule == silence::RULE || self.passes().any(|pass| pass.rule() == rule)
+    }
+
+    /// The code or name that a person means who wrote another word.
+    pub(crate) fn meant(self, word: &str) -> Option<&'static str> {
+        let names: Vec<_> = self.all().flat_map(|rule| [rule.code, rule.name]).collect();
+        get_close_matches(word, &names, 1, SIMILAR).pop()
     }
 
     /// The rule with this code or name; case does not matter.

@@ -89,8 +89,10 @@ pub(crate) fn survey(document: &Document, rules: Rules) -> (Vec<&'static str>, F
             } else {
                 format!("there is no rule `{word}`")
             };
-            let advice = "correct it, or take it out; `lucid-fix rules` lists the rules";
-            faults.push((at + offset, what, advice.to_string()));
+            let right = rules.meant(&word).map(|meant| format!("write {meant}"));
+            let right = right.as_deref().unwrap_or("correct it");
+            let advice = format!("{right}, or take it out; `lucid-fix rules` lists the rules");
+            faults.push((at + offset, what, advice));
         }
         if suppression.global {
             silenced.extend(suppression.codes.iter().map(|(_, code)| *code));
@@ -100,7 +102,7 @@ pub(crate) fn survey(document: &Document, rules: Rules) -> (Vec<&'static str>, F
 }
 
 /// Words of other linters that mean `ignore`.
-const VERBS: [&str; 9] = [
+const VERBS: [&str; 10] = [
     "ignore",
     "ignores",
     "disable",
@@ -108,6 +110,7 @@ const VERBS: [&str; 9] = [
     "ignore-next-line",
     "noqa",
     "nolint",
+    "off",
     "skip",
     "suppress",
 ];
@@ -123,6 +126,9 @@ fn misspelt(comment: &str, rules: Rules) -> Option<String> {
         .next_if(|word| matches!(*word, "global" | "file"))
         .map_or("", |_| "global ");
     words.next_if(|word| VERBS.contains(word))?;
+    if words.peek().is_none() {
+        return Some(format!("# lucid-fix {global}ignore=RULE"));
+    }
     let codes: Vec<_> = words.map_while(|word| rules.find(word)).map(|rule| rule.code).collect();
     (!codes.is_empty()).then(|| format!("# lucid-fix {global}ignore={}", codes.join(",")))
 }
@@ -195,6 +201,8 @@ mod tests {
             ),
             ("# Lucid-Fix: file noqa: LF004 since", "# lucid-fix global ignore=LF004"),
             ("# lucid_fix global: skip(LF004)", "# lucid-fix global ignore=LF004"),
+            ("# lucid-fix: off", "# lucid-fix ignore=RULE"),
+            ("# lucid-fix global ignore", "# lucid-fix global ignore=RULE"),
         ] {
             assert_eq!(parse(comment, RULES), None, "{comment}");
             assert_eq!(misspelt(comment, RULES).as_deref(), Some(right), "{comment}");

@@ -157,8 +157,6 @@ pub(crate) struct Streams<'a> {
     pub err: Box<dyn Write + 'a>,
     /// How the report looks.
     pub look: Look,
-    /// The columns of standard error, if it is a terminal.
-    pub columns: Option<usize>,
     /// Whether to leave out the closing lines.
     pub quiet: bool,
 }
@@ -166,10 +164,8 @@ pub(crate) struct Streams<'a> {
 impl Streams<'static> {
     /// Standard output and standard error.
     pub(crate) fn standard() -> Self {
-        let columns = || Term::stderr().size_checked().map(|(_, columns)| columns.into());
         Self {
             look: Look::standard(),
-            columns: io::stderr().is_terminal().then(columns).flatten(),
             out: Box::new(io::BufWriter::new(io::stdout().lock())),
             file: None,
             quiet: false,
@@ -192,11 +188,7 @@ impl Streams<'_> {
     /// nobody reads it is no reason to stop.
     pub(crate) fn say(&mut self, line: &str) -> io::Result<()> {
         self.out.flush()?;
-        let line = visible(line);
-        let _ = match self.columns {
-            Some(columns) => writeln!(self.err, "{}", wrapped(&line, columns, "  ")),
-            None => writeln!(self.err, "{line}"),
-        };
+        let _ = writeln!(self.err, "{}", for_standard_error(line));
         Ok(())
     }
 
@@ -213,5 +205,14 @@ impl Streams<'_> {
         let text = format!("{}: error: {}", problem.place_in(path), problem.message);
         // A failed step of a proof has several lines.
         text.lines().try_for_each(|line| self.say(line))
+    }
+}
+
+/// A line with its control characters made visible, and in several lines where standard error is a terminal that is too narrow for it.
+pub(crate) fn for_standard_error(line: &str) -> String {
+    let line = visible(line);
+    match Term::stderr().size_checked() {
+        Some((_, columns)) if io::stderr().is_terminal() => wrapped(&line, columns.into(), "  "),
+        _ => line.into_owned(),
     }
 }

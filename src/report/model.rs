@@ -38,6 +38,9 @@ pub struct FileRecord {
     /// Why it does not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub out_of_scope: Option<OutOfScope>,
+    /// Whether no rule is enabled for it, so that it has no findings whatever it says.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_rules: bool,
     /// Whether the edits were written to the file.
     pub written: bool,
     /// The sizes of the images that a proof built, if the result passed it.

@@ -116,6 +116,10 @@ fn with_outcome(record: FileRecord, file: &FileReport, handled: &Handled, detail
         .filter(|_| detail == Detail::Full && !handled.is_held_back());
     FileRecord {
         in_scope: outcome.in_scope,
+        without_rules: file
+            .config
+            .as_ref()
+            .is_some_and(|config| config.settings.enabled_rules.is_empty()),
         look_alike: outcome.look_alike.clone(),
         out_of_scope: outcome.out_of_scope.clone(),
         written: matches!(handled.written, Some(Ok(_))),

@@ -10,11 +10,11 @@ impl Totals {
     /// The closing lines of a check, or, with `done` (what happens to the changed files), of `--diff` and `--write`.
     pub fn closing(&self, done: Option<&str>) -> String {
         let first = done.map_or_else(|| self.findings_line(), |done| self.changes_line(done));
-        let look_alikes: String = self.look_alikes.iter().map(look_alike_line).collect();
         format!(
-            "{first}{}.\n{}{look_alikes}{}",
+            "{first}{}.\n{}{}{}",
             self.in_baseline(),
             self.aligned_line(),
+            self.look_alike_lines(),
             self.files_line()
         )
     }
@@ -25,7 +25,10 @@ impl Totals {
             return match (handled, self.failed, self.in_scope) {
                 (0, 0, _) => "Nothing was checked: there is no Dockerfile to check".to_string(),
                 (0, ..) => "Nothing was checked".to_string(),
-                (_, _, 0) => "No findings, since no file is in scope".to_string(),
+                (_, 0, 0) => "No findings, since no file is in scope".to_string(),
+                (_, 0, in_scope) if in_scope == self.without_rules => {
+                    "No findings, since no rule is enabled".to_string()
+                }
                 (_, 0, _) => "No findings".to_string(),
                 _ => format!("No findings in the {} that could be handled", plural(handled, "file")),
             };
@@ -68,7 +71,7 @@ impl Totals {
         match self.in_scope {
             0 => String::new(),
             all => format!(
-                "{after} of {} fully aligned ({before} before).\n",
+                "{after} of {} fully aligned after the fixes ({before} before).\n",
                 plural(all, "service")
             ),
         }
@@ -110,11 +113,32 @@ impl Totals {
         lines
     }
 
-    /// How many files were checked.
+    /// What to do about files that end with an image which looks like distroless Python.
+    fn look_alike_lines(&self) -> String {
+        if self.look_alikes.is_empty() {
+            return String::new();
+        }
+        let line = |(image, files): (&String, &usize)| {
+            let verb = if *files == 1 { "is" } else { "are" };
+            let files = plural(*files, "file");
+            format!(
+                "{files} on {image} {verb} not in scope: it looks like distroless Python, but no row of [[runtime]] is about it.\n"
+            )
+        };
+        let lines: String = self.look_alikes.iter().map(line).collect();
+        let rows: String = self.look_alikes.keys().map(|image| row_to_write(image)).collect();
+        format!("{lines}To change that, write in lucid-fix.toml:\n\n{rows}")
+    }
+
+    /// How many files there were, and what became of them. A file that was not handled was not checked either.
     fn files_line(&self) -> String {
-        let failed = match self.failed {
+        let (checked, failed) = match self.failed {
+            0 => (" checked", String::new()),
+            failed => ("", format!(", {failed} not handled (see the errors)")),
+        };
+        let unruled = match self.without_rules {
             0 => String::new(),
-            failed => format!(", {failed} not handled (see the errors)"),
+            some => format!(" ({some} with no rule enabled)"),
         };
         let others: Vec<_> = self
             .not_in_scope
@@ -126,7 +150,7 @@ impl Totals {
             false => format!("\nNot in scope: {}.", others.join(", ")),
         };
         format!(
-            "{} checked, {} in scope{failed}.{others}",
+            "{}{checked}, {} in scope{unruled}{failed}.{others}",
             plural(self.files, "file"),
             self.in_scope
         )
@@ -148,15 +172,4 @@ fn can_be_fixed(count: &Count) -> String {
         (some, 0) => format!("{some} fixable"),
         (some, more) => format!("{some} fixable, {more} more with --unsafe-fixes"),
     }
-}
-
-/// What to do about files that end with an image which looks like distroless Python.
-fn look_alike_line((image, files): (&String, &usize)) -> String {
-    let verb = if *files == 1 { "is" } else { "are" };
-    format!(
-        "{} on {image} {verb} not in scope: it looks like distroless Python, but no row is about it; to change that, write in \
-         lucid-fix.toml: runtime = [{{ {} }}]\n",
-        plural(*files, "file"),
-        row_to_write(image)
-    )
 }

@@ -16,6 +16,9 @@ pub struct Totals {
     pub files: usize,
     /// Files that build a Python service on distroless.
     pub in_scope: usize,
+    /// Of these, files for which no rule is enabled.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub without_rules: usize,
     /// Images that look like distroless Python and have no row in the settings, with the number of files that end with each.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub look_alikes: BTreeMap<String, usize>,
@@ -128,6 +131,11 @@ pub struct RepositoryTotal {
     pub findings: Count,
 }
 
+/// Whether a count is left out of the JSON.
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
 impl Aligned {
     fn add(&mut self, file: &FileRecord) {
         self.before += usize::from(file.is_aligned(|row| row.before));
@@ -155,6 +163,7 @@ impl Totals {
         let failed = !file.errors.is_empty();
         self.files += 1;
         self.in_scope += usize::from(file.in_scope);
+        self.without_rules += usize::from(file.in_scope && file.without_rules);
         if let Some(image) = &file.look_alike {
             *self.look_alikes.entry(image.clone()).or_default() += 1;
         }

@@ -38,9 +38,9 @@ pub(super) fn explain(rule: &Rule, streams: &mut Streams<'_>) -> io::Result<()> 
         let how = include_str!("catalogue/silencing.md").replace("LF003", rule.code);
         page.push_str(&format!("\n{how}"));
     }
-    // A pipe gets the Markdown itself.
-    match streams.look.terminal {
-        Some(_) => write!(streams.out, "{}", rendered(&page, streams.look)),
-        None => write!(streams.out, "{page}"),
+    // A pipe gets the Markdown itself, unless it is to have colours.
+    match streams.look.terminal.is_some() || streams.look.colour {
+        true => write!(streams.out, "{}", rendered(&page, streams.look)),
+        false => write!(streams.out, "{page}"),
     }
 }

@@ -42,7 +42,7 @@ pub struct Cli {
     #[arg(long, group = "mode")]
     pub write: bool,
 
-    /// Answer each line {"path": …, "text": …} of standard input with one line: path, text (rewritten), changed,
+    /// Answer each line {"path": ..., "text": ...} of standard input with one line: path, text (rewritten), changed,
     /// applied, remaining, error
     #[arg(long, group = "mode", long_help = JSONL_HELP, conflicts_with_all = NOT_WITH_JSONL)]
     pub jsonl: bool,

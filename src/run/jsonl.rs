@@ -47,7 +47,7 @@ struct Answer {
 
 /// Answers every line of standard input, and returns the exit code.
 pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
-    let configs = for_texts(configs_for_texts(&cli.choice))?;
+    let configs = for_texts(configs_for_texts(&cli.choice)?)?;
     let pool = files::pool(cli)?;
     let answers = |batch: Vec<InputLine>| {
         let answers = batch.into_par_iter().map(|line| answered(line, &configs));

@@ -36,31 +36,34 @@ use crate::report::format::{OutputFormat, Records};
 use crate::report::text::look::Look;
 use crate::report::text::{TextMode, TextReport};
 use crate::report::totals::Totals;
-use crate::report::{OutputFile, Streams};
+use crate::report::{OutputFile, Streams, for_standard_error};
 use crate::run::cli::{Cli, CliCommand, Output};
 use crate::run::work::Plan;
 use crate::system::exclude::Exclude;
 use crate::system::interrupt;
 use crate::system::read::reason;
-use crate::text::visible;
 
 /// Deeply nested instructions need more stack than the usual 2 MiB of a thread.
 const STACK: usize = 16 << 20;
 
-/// Does what the command line asks for, and returns the exit code.
-///
-/// # Errors
-/// Why the run as a whole is not possible.
-pub fn run(cli: &Cli) -> Result<u8> {
-    thread::scope(|scope| {
+/// Does what the command line asks for, and returns the exit code. Why the run as a whole is not possible is said on standard error.
+pub fn run(cli: &Cli) -> u8 {
+    let done = thread::scope(|scope| {
         let thread = thread::Builder::new()
             .stack_size(STACK)
             .spawn_scoped(scope, || run_here(cli));
         let done = thread
             .context("cannot start a thread; try again when the machine is less busy")?
             .join();
-        let done = done.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        done.map_err(|error| anyhow::Error::msg(visible(&format!("{error:#}")).into_owned()))
+        done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    });
+    done.unwrap_or_else(|error| {
+        let _ = writeln!(
+            io::stderr(),
+            "{}",
+            for_standard_error(&format!("lucid-fix: error: {error:#}"))
+        );
+        2
     })
 }
 

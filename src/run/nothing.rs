@@ -45,6 +45,7 @@ impl Run<'_, '_> {
             .collect();
         let (list, more) = (list.display(), if gone.len() > MOST_NAMES { ", …" } else { "" });
         match (gone.len(), there.len()) {
+            _ if self.cli.quiet => {}
             (0, 0) => self.streams.say(&format!("{list}: warning: the list names no file"))?,
             (0, _) => {}
             (count, _) => {

@@ -19,16 +19,18 @@ use crate::system::read::reason;
 
 /// The settings of a run in the directory `current`. What the command line names is read at once, since nothing can be done without it.
 pub(super) fn configs(choice: &Choice, observe: Observe, current: &Path) -> Result<Configs> {
+    choice.command_line.contradiction().map_err(anyhow::Error::msg)?;
     let configs = Configs::new(choice.command_line.clone(), observe, choice.source(current));
     configs.elsewhere().map_err(|error| anyhow!(error.shown(current)))?;
     Ok(configs)
 }
 
 /// The settings for texts without a file: those that the command line names, whose patterns are relative to `/`, over the house pattern.
-pub(super) fn configs_for_texts(choice: &Choice) -> Configs {
+pub(super) fn configs_for_texts(choice: &Choice) -> Result<Configs> {
+    choice.command_line.contradiction().map_err(anyhow::Error::msg)?;
     let mut source = choice.source(Path::new(""));
     source.root = PathBuf::from("/");
-    Configs::new(choice.command_line.clone(), Observe::Nowhere, source)
+    Ok(Configs::new(choice.command_line.clone(), Observe::Nowhere, source))
 }
 
 /// Prints the settings in effect for a path, and returns the exit code.

@@ -206,21 +206,70 @@ fn images_that_no_row_is_about_are_said_with_the_row_to_write() {
     assert_eq!(
         lines[1..],
         [
-            "1 file on cgr.dev/acme/python is not in scope: it looks like distroless Python, but no row is about it; to change that, \
-             write in lucid-fix.toml: runtime = [{ image = \"cgr.dev/acme/python\", python = \"auto\", interpreter = \"…\", builder = \"…\" }]",
-            "2 files on mirror.corp/hub/distroless/python3-debian12 are not in scope: it looks like distroless Python, but no row is \
-             about it; to change that, write in lucid-fix.toml: \
-             runtime = [{ image = \"mirror.corp/hub/distroless/python3-debian12\" }]",
+            "1 file on cgr.dev/acme/python is not in scope: it looks like distroless Python, but no row of [[runtime]] is about it.",
+            "2 files on mirror.corp/hub/distroless/python3-debian12 are not in scope: it looks like distroless Python, but no row of \
+             [[runtime]] is about it.",
+            "To change that, write in lucid-fix.toml:",
+            "",
+            "[[runtime]]",
+            "image = \"cgr.dev/acme/python\"",
+            "python = \"auto\"",
+            "interpreter = \"…\"",
+            "builder = \"…\"",
+            "",
+            "[[runtime]]",
+            "image = \"mirror.corp/hub/distroless/python3-debian12\"",
+            "",
             "4 files checked, 0 in scope.",
             "Not in scope: 3 on an image that looks like distroless Python, 1 whose last stage is on another image.",
         ]
     );
-    let row = lines[2].split("lucid-fix.toml: ").nth(1).unwrap();
-    std::fs::write(directory.path().join("lucid-fix.toml"), row).unwrap();
+    let rows = page
+        .split("lucid-fix.toml:\n")
+        .nth(1)
+        .unwrap()
+        .split("4 files")
+        .next()
+        .unwrap();
+    let rows = rows
+        .replace("interpreter = \"…\"", "interpreter = \"/usr/bin/python\"")
+        .replace('…', "cgr.dev/acme/python:latest-dev");
+    std::fs::write(directory.path().join("lucid-fix.toml"), rows).unwrap();
     let page = out(&lucid_fix(directory.path(), &["--output-format", "concise"]));
     assert!(
-        page.contains("4 files checked, 2 in scope.\n") && !page.contains("mirror.corp/hub/distroless"),
+        page.contains("4 files checked, 3 in scope.\n") && !page.contains("looks like distroless"),
         "{page}"
+    );
+}
+
+#[test]
+fn where_no_rule_is_enabled_nobody_takes_silence_for_conformity() {
+    let one = NONCONFORMING.as_bytes();
+    let directory = tree(&[
+        ("a/Dockerfile", one),
+        ("a/lucid-fix.toml", b"select = []"),
+        ("b/Dockerfile", one),
+    ]);
+    let closing = |arguments: &[&str]| {
+        let output = lucid_fix(directory.path(), arguments);
+        let lines: Vec<_> = out(&output).lines().map(str::to_string).collect();
+        (
+            code(&output),
+            lines.first().cloned().unwrap_or_default(),
+            lines.last().cloned().unwrap_or_default(),
+        )
+    };
+    let none = "No findings, since no rule is enabled.".to_string();
+    let one = "1 file checked, 1 in scope (1 with no rule enabled).".to_string();
+    assert_eq!(closing(&["a"]), (0, none.clone(), one.clone()));
+    assert_eq!(closing(&["b", "--ignore", "ALL"]), (0, none, one));
+    let both = closing(&["--ignore", "LF001,LF002,LF003,LF004,LF005,LF006,LF007,LF008"]);
+    assert_eq!(both.1, "No findings.");
+    assert_eq!(both.2, "2 files checked, 2 in scope (1 with no rule enabled).");
+    let json = out(&lucid_fix(directory.path(), &["a", "--output-format", "json"]));
+    assert!(
+        json.contains("\"without_rules\":true") && json.contains("\"without_rules\":1"),
+        "{json}"
     );
 }
 

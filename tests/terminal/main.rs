@@ -7,6 +7,7 @@
 mod binary;
 mod interrupt;
 mod interrupted_proof;
+mod narrow;
 mod progress;
 mod pty;
 mod slow_motion;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::command;
 use super::{Judged, python_check};
-use crate::analysis::array::{array, is_array};
+use crate::analysis::array::{array, fault, is_array};
 use crate::analysis::command_line::{plain_words, python_call};
 use crate::analysis::{Instruction, Stage};
 use crate::dockerfile::copy::CopyStep;
@@ -50,8 +50,15 @@ pub(super) fn check_program(
         shell.filter(|shell| !has(stage, shell) && (is_known || command.exec().is_some()))?
     };
     let message = format!("the health check runs {missing}, which the image does not have");
-    let remedy = without(stage, check, line, &words, limits)
-        .and_then(|(title, text)| replace(check, range.clone(), title, text));
+    let remedy = without(stage, check, line, &words, limits).and_then(|(title, text)| {
+        replace(
+            check,
+            range.clone(),
+            title,
+            text,
+            "the container is always unhealthy today",
+        )
+    });
     let advice = |reason| Remedy::Report(format!("{reason}; write a check in Python"));
     Some((range.start, message, remedy.unwrap_or_else(advice)))
 }
@@ -117,27 +124,34 @@ pub(super) fn for_interpreter(
 }
 
 fn check_array(check: Instruction<'_>, text: &str, range: Range<usize>) -> Judged {
-    let message = "the health check's array is not JSON: Docker runs it in shell form, which fails";
+    let (fault, today) = fault(text);
     let start = range.start;
     let words = array(text).ok_or_else(|| "its strings cannot be told apart".to_string());
-    let remedy = words.and_then(|words| replace(check, range, "Write the array in JSON", exec::array(&words)));
+    let remedy = words.and_then(|words| replace(check, range, "Write the array in JSON", exec::array(&words), today));
     let advice = |reason| {
         Remedy::Report(format!(
             "{reason}; write the array in JSON: double quotes, and a comma between the strings"
         ))
     };
-    (start, message.to_string(), remedy.unwrap_or_else(advice))
+    let message = format!("the health check's array {fault}");
+    (start, message, remedy.unwrap_or_else(advice))
 }
 
-/// Such a check never ran.
-fn replace(check: Instruction<'_>, range: Range<usize>, title: &str, text: String) -> Result<Remedy, String> {
+/// Such a check never ran, or not with every version of Docker.
+fn replace(
+    check: Instruction<'_>,
+    range: Range<usize>,
+    title: &str,
+    text: String,
+    today: &str,
+) -> Result<Remedy, String> {
     if !check.line.passed_over.is_empty() {
         return Err("a comment stands between its lines".to_string());
     }
     let fix = Fix::within(check, title, vec![Edit::replace(range, text)]);
-    Ok(Remedy::Fix(fix.unsafe_because(
-        "the container is always unhealthy today; with a check that runs, an orchestrator may act on what it says",
-    )))
+    Ok(Remedy::Fix(fix.unsafe_because(format!(
+        "{today}; with a check that runs, an orchestrator may act on what it says"
+    ))))
 }
 
 fn name_of(program: &str) -> &str {

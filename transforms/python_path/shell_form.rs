@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Meant, meant};
-use crate::analysis::array::{array, is_array};
+use crate::analysis::array::{array, fault, is_array};
 use crate::analysis::command_line::{self, is_python};
 use crate::analysis::{Instruction, Stage};
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
@@ -16,8 +16,11 @@ use crate::engine::fix::{Finding, Fix, Remedy};
 pub(super) fn check(one: Instruction<'_>, text: &str, range: Range<usize>) -> Option<Finding> {
     let at = range.start;
     let (message, remedy) = if is_array(text) {
-        let message = "the array that calls Python is not JSON: Docker runs it in shell form, which fails";
-        (message.to_string(), array_in_json(one, text, range))
+        let (fault, _) = fault(text);
+        (
+            format!("the array that calls Python {fault}"),
+            array_in_json(one, text, range),
+        )
     } else if one.stage().image().has("/bin/sh") {
         return None;
     } else {
@@ -40,11 +43,12 @@ pub(super) fn check(one: Instruction<'_>, text: &str, range: Range<usize>) -> Op
 fn array_in_json(one: Instruction<'_>, text: &str, range: Range<usize>) -> Result<Remedy, String> {
     let words = array(text).filter(|_| is_whole(one));
     let words =
-        words.ok_or("write the array in JSON: double quotes, a comma between the strings and none after the last")?;
+        words.ok_or("write the array in JSON: double quotes, a comma between the strings and none after the last, and nothing after the `]`")?;
     let fix = write(one, "Write the array in JSON", words, range)?;
-    Ok(Remedy::Fix(fix.unsafe_because(
-        "nothing starts today; with an array that Docker reads, the container starts for the first time",
-    )))
+    let (_, today) = fault(text);
+    Ok(Remedy::Fix(fix.unsafe_because(format!(
+        "{today}; with an array that Docker reads, the command runs for the first time"
+    ))))
 }
 
 /// Writes the exec form of plain words.

@@ -19,13 +19,13 @@ pub(crate) fn may_be_one(word: &str) -> bool {
     word.contains("/distroless/python3") || word.starts_with("cgr.dev/") || word.starts_with("dhi.io/python")
 }
 
-/// The row that brings an image of that name into scope, for a person to complete.
+/// The row of the settings that brings an image of that name into scope, for a person to complete.
 pub(crate) fn row_to_write(name: &str) -> String {
     let last = name.rsplit('/').next();
     let is_mirrored = built_in().iter().any(|row| Some(row.image.split_last().1) == last);
     let rest = match is_mirrored {
         true => "",
-        false => ", python = \"auto\", interpreter = \"…\", builder = \"…\"",
+        false => "python = \"auto\"\ninterpreter = \"…\"\nbuilder = \"…\"\n",
     };
-    format!("image = \"{name}\"{rest}")
+    format!("[[runtime]]\nimage = \"{name}\"\n{rest}\n")
 }

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 
 use anstyle::{AnsiColor, Style};
 use console::Term;
+use textwrap::core::display_width;
 
 use crate::transforms::RULES;
 
@@ -70,11 +71,47 @@ impl Look {
     }
 }
 
-/// A text in lines of at most so many columns, which break at words, each but the first after `indent`.
+/// Stands for a space at which a line must not break.
+const NO_BREAK: &str = "\u{a0}";
+
+/// Code, in which a line does not break unless the code is longer than a line.
+pub(super) fn unbroken(code: &str) -> String {
+    code.replace(' ', NO_BREAK)
+}
+
+/// A text in lines of at most so many columns, which break at words, each but the first after `indent`. Code in backticks stays on one line,
+/// if it fits on one.
 pub(crate) fn wrapped(text: &str, columns: usize, indent: &str) -> String {
+    let is_code = |at: usize| at % 2 == 1 && text.matches('`').count() > at;
+    let parts = text.split('`').enumerate();
+    let parts = parts.map(|(at, part)| if is_code(at) { unbroken(part) } else { part.to_string() });
+    let text = parts.collect::<Vec<_>>().join("`");
+    let fits = |word: &str| display_width(word) + display_width(indent) <= columns;
+    let words = text.split(' ').map(|word| match fits(word) {
+        true => word.to_string(),
+        false => word.replace(NO_BREAK, " "),
+    });
     let options = textwrap::Options::new(columns)
         .subsequent_indent(indent)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .break_words(false);
-    textwrap::fill(text, options)
+    textwrap::fill(&words.collect::<Vec<_>>().join(" "), options).replace(NO_BREAK, " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_stays_on_one_line_if_it_fits_on_one() {
+        let text = "Write `RUN python3 --version` (or `RUN true`), not ` alone";
+        assert_eq!(
+            wrapped(text, 26, "  "),
+            "Write\n  `RUN python3 --version`\n  (or `RUN true`), not `\n  alone"
+        );
+        assert_eq!(
+            wrapped(text, 20, "  "),
+            "Write `RUN python3\n  --version` (or\n  `RUN true`), not `\n  alone"
+        );
+    }
 }

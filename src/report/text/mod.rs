@@ -7,12 +7,14 @@ pub(crate) mod page;
 
 use std::io;
 
+use look::wrapped;
+
 use super::diff::write_diff;
 use super::model::{FileRecord, FindingRecord};
 use super::totals::Totals;
 use super::{FileReport, Streams};
 use crate::system::paths::Shown;
-use crate::text::{plural, visible_lines};
+use crate::text::{plural, visible, visible_lines};
 
 /// The text report.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +81,13 @@ impl TextReport {
         if self.mode == TextMode::Check {
             write!(streams.report(), "{}", visible_lines(&statistics))?;
             if !streams.quiet {
-                writeln!(streams.report(), "{}", visible_lines(&totals.closing(done)))?;
+                for line in totals.closing(done).lines() {
+                    let line = visible(line);
+                    match streams.look.terminal {
+                        Some(columns) => writeln!(streams.report(), "{}", wrapped(&line, columns, "  "))?,
+                        None => writeln!(streams.report(), "{line}")?,
+                    }
+                }
             }
         } else {
             statistics.lines().try_for_each(|line| streams.say(line))?;

@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::look::Look;
+use super::look::{Look, unbroken};
 
 const HEADING: Style = Style::new().bold().underline();
 const CODE: Style = AnsiColor::Cyan.on_default();
@@ -47,7 +47,7 @@ impl Rendering {
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Text(text) => self.block.push_str(&text),
-            Event::Code(code) => self.block.push_str(&self.look.styled(CODE, &code)),
+            Event::Code(code) => self.block.push_str(&self.look.styled(CODE, &unbroken(&code))),
             Event::SoftBreak | Event::HardBreak => self.block.push(' '),
             Event::Start(Tag::Strong) => self.style(|style| style.render().to_string()),
             Event::End(TagEnd::Strong) => self.style(|style| style.render_reset().to_string()),
@@ -149,9 +149,9 @@ mod tests {
             terminal: Some(30),
             ..Look::default()
         };
-        let page = "# Title\n\nSome **words** that\nare longer than `a line`.\n\n- one item that is longer than a line\n- two\n\
+        let page = "# Title\n\nSome **words** that\nare longer than just `a line`.\n\n- one item that is longer than a line\n- two\n\
                     \n```dockerfile\nFROM a-very-long-name-that-is-not-broken\n```\n\n| found | becomes |\n| --- | --- |\n| `a` | b |\n";
-        let expected = "Title\n\nSome words that are longer\nthan a line.\n\n- one item that is longer than\n  a line\n- two\n\n    \
+        let expected = "Title\n\nSome words that are longer\nthan just a line.\n\n- one item that is longer than\n  a line\n- two\n\n    \
                         FROM a-very-long-name-that-is-not-broken\n\n- a: b\n\n";
         assert_eq!(rendered(page, look), expected);
         let coloured = rendered(page, Look { colour: true, ..look });
@@ -174,6 +174,35 @@ mod tests {
                 let is_language = ["dockerfile", "console", "python", "toml"].contains(&word);
                 let is_head = rule.page.contains(&format!("| {word} ")) || rule.page.contains(&format!(" {word} |"));
                 assert!(page.contains(word) || is_language || is_head, "{}: {word}", rule.code);
+            }
+        }
+    }
+
+    #[test]
+    fn code_on_the_page_of_a_rule_is_on_one_line() {
+        for (rule, columns) in crate::transforms::RULES
+            .all()
+            .flat_map(|rule| [(rule, 80), (rule, 120)])
+        {
+            let look = Look {
+                terminal: Some(columns),
+                ..Look::default()
+            };
+            let page = rendered(rule.page, look);
+            let events = Parser::new_ext(rule.page, Options::ENABLE_TABLES);
+            for code in events.filter_map(|event| {
+                if let Event::Code(code) = event {
+                    Some(code)
+                } else {
+                    None
+                }
+            }) {
+                let fits = code.len() + 6 <= columns;
+                assert!(
+                    !fits || page.lines().any(|line| line.contains(&*code)),
+                    "{}: {code}",
+                    rule.code
+                );
             }
         }
     }
