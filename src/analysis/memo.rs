@@ -19,6 +19,9 @@ const MOST_DEPTH: usize = 48;
 /// So many answers of a kind are worked out for a Dockerfile.
 const MOST_ANSWERS: usize = 20_000;
 
+/// A Python text, and the minor version that reads it.
+type VersionedText = (Arc<str>, u8);
+
 /// The answers about one Dockerfile with one build context.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
@@ -34,7 +37,7 @@ pub(super) struct Memo {
     /// What is to be said of the code of health checks.
     pub(super) checks: Rc<Answers<Result<Rc<Examination>, String>, String>>,
     /// The trees of Python files, by their text and the version; none for what is no Python.
-    pub(super) trees: Rc<Answers<Option<Rc<PythonTree>>, (Arc<str>, u8)>>,
+    pub(super) trees: Rc<Answers<Option<Rc<PythonTree>>, VersionedText>>,
 }
 
 /// A copy of a Dockerfile knows only what holds of any: it may get another text or build context.
