@@ -155,4 +155,61 @@ mod tests {
         );
         assert_eq!(visible_lines("a\u{7}\r\nb\rc\n"), "a\\u{7}\r\nb\\rc\n");
     }
+
+    #[test]
+    fn paths_are_cleaned_as_text() {
+        for (path, clean) in [
+            ("a/b", "a/b"),
+            ("/", "/"),
+            ("", ""),
+            (".", ""),
+            ("./a//b/./c/", "a/b/c"),
+            ("/a/../../b", "/b"),
+            ("a/../../b", "../b"),
+            ("../../a", "../../a"),
+            ("/..", "/"),
+            ("a/..", ""),
+        ] {
+            assert_eq!(clean_path(path), clean, "{path}");
+        }
+    }
+
+    #[test]
+    fn lines_are_found_around_bytes() {
+        let text = "one\ntwo\nthree";
+        for (range, whole) in [
+            (0..0, 0..3),
+            (5..5, 4..7),
+            (4..7, 4..7),
+            (2..6, 0..7),
+            (9..9, 8..13),
+            (13..13, 8..13),
+        ] {
+            assert_eq!(whole_lines(text, range.clone()), whole, "{range:?}");
+        }
+        let positions = Positions::new("\u{feff}ab\nä b");
+        for (at, position) in [
+            (0, (1, 1)),
+            (3, (1, 1)),
+            (4, (1, 2)),
+            (6, (2, 1)),
+            (7, (2, 1)),
+            (8, (2, 2)),
+        ] {
+            assert_eq!(positions.position(at), position, "{at}");
+        }
+    }
+
+    #[test]
+    fn names_are_quoted_as_git_does() {
+        let name = b"a\"\\ \x07\x08\t\n\x0b\x0c\r~\x7f\x00\xe4";
+        assert_eq!(c_style(name), r#""a\"\\ \a\b\t\n\v\f\r~\177\000\344""#);
+    }
+
+    #[test]
+    fn a_hash_is_the_same_everywhere() {
+        assert_eq!(hash([].into_iter()), "cbf29ce484222325");
+        assert_eq!(hash(["ab", "c"].into_iter()), "9719c72eb5b5ddc5");
+        assert_ne!(hash(["ab"].into_iter()), hash(["a", "b"].into_iter()));
+    }
 }

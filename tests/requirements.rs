@@ -204,3 +204,88 @@ fn a_file_that_has_not_moved_is_for_the_rules_that_move_it() {
         assert_eq!(codes(&format!("FROM {other}\n{rest}")), [""; 0], "{other}");
     }
 }
+
+/// Whether a file is in scope, and the lines of what is found, and of what is observed before and after.
+fn seen(text: &str, rules: &[&'static str], observe: Observe) -> String {
+    let settings = Settings {
+        observe,
+        ..Settings::with_rules(rules.to_vec())
+    };
+    let outcome = support::process(text, &settings, None).unwrap();
+    let lines = |found: &[lucid_fix::Found]| {
+        let of_one = |one: &lucid_fix::Found| format!("{}:{}", one.rule.code, one.line);
+        found.iter().map(of_one).collect::<Vec<_>>().join(" ")
+    };
+    let scope = match (outcome.in_scope, outcome.out_of_scope.is_some()) {
+        (true, _) => "in scope",
+        (_, true) => "out of scope",
+        _ => "worked on",
+    };
+    let [found, before, after] =
+        [&outcome.findings, &outcome.observed.before, &outcome.observed.after].map(|all| lines(all));
+    format!("{scope} | {found} | {before} | {after}")
+}
+
+#[test]
+fn what_is_observed_depends_on_the_scope() {
+    let runtime = format!("{BUILDER}{RUNTIME}CMD [\"/app/main.py\"]\n");
+    let python = "FROM python:3.11-slim\nCMD [\"python\", \"main.py\"]\n";
+    // The first silences nothing, the second no rule.
+    let commented = runtime.replace("CMD", "# lucid-fix ignore=LF002\n# lucid-fix ignore=LF99\nCMD");
+    let shell = format!("{BUILDER}{RUNTIME}CMD python3 /app/main.py\n");
+    let mentioned = "# not gcr.io/distroless/python3\nFROM debian\nCMD [\"main.py\"]\n";
+    for (text, rules, observe, expected) in [
+        (
+            runtime.as_str(),
+            &["LF004"][..],
+            Observe::Nowhere,
+            "in scope | LF004:6 |  | ",
+        ),
+        (
+            &runtime,
+            &["LF002"],
+            Observe::InScope,
+            "in scope | LF002:1 LF002:4 | LF008:1 LF005:4 LF006:4 LF004:6 | LF008:1 LF005:4 LF006:4 LF004:6",
+        ),
+        // Its command can be checked only once it is an exec form.
+        (
+            &shell,
+            &["LF003"],
+            Observe::InScope,
+            "in scope | LF003:6 | LF008:1 LF002:1 LF005:4 LF002:4 LF004:6 | LF008:1 LF002:1 LF005:4 LF006:4 LF002:4 LF004:6",
+        ),
+        (python, &["LF004"], Observe::Nowhere, "out of scope |  |  | "),
+        (python, &["LF004"], Observe::InScope, "out of scope |  |  | "),
+        (
+            python,
+            &["LF004"],
+            Observe::Everywhere,
+            "out of scope |  | LF009:1 LF010:1 | LF009:1 LF010:1",
+        ),
+        (python, &["LF009"], Observe::Nowhere, "out of scope | LF009:1 |  | "),
+        (
+            python,
+            &["LF009"],
+            Observe::Everywhere,
+            "out of scope | LF009:1 | LF010:1 | LF010:1",
+        ),
+        (&commented, &["LF000"], Observe::Nowhere, "in scope | LF000:7 |  | "),
+        (
+            &commented,
+            &["LF000", "LF002", "LF004"],
+            Observe::Nowhere,
+            "in scope | LF002:1 LF002:4 LF000:6 LF000:7 LF004:8 |  | ",
+        ),
+        (
+            &commented,
+            &["LF002", "LF004"],
+            Observe::Nowhere,
+            "in scope | LF002:1 LF002:4 LF004:8 |  | ",
+        ),
+        (mentioned, &["LF009"], Observe::Everywhere, "out of scope |  |  | "),
+        (mentioned, &["LF004"], Observe::InScope, "out of scope |  |  | "),
+        ("FROM debian\n", &["LF004"], Observe::InScope, "out of scope |  |  | "),
+    ] {
+        assert_eq!(seen(text, rules, observe), expected, "{rules:?} {observe:?} {text}");
+    }
+}

@@ -51,11 +51,6 @@ impl Rules {
             .collect()
     }
 
-    /// Whether something mends what the rule finds.
-    pub fn is_fixable(self, rule: &Rule) -> bool {
-        *rule == silence::RULE || self.passes().any(|pass| pass.rule() == rule)
-    }
-
     /// The code or name that a person means who wrote another word.
     pub(crate) fn meant(self, word: &str) -> Option<&'static str> {
         let names: Vec<_> = self.all().flat_map(|rule| [rule.code, rule.name]).collect();

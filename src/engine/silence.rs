@@ -229,4 +229,15 @@ mod tests {
             assert_eq!(parse(comment, RULES), None, "{comment}");
         }
     }
+
+    #[test]
+    fn a_survey_says_where_and_what_is_silenced_as_a_whole() {
+        let text =
+            "# lucid-fix global ignore=LF001\nFROM a\n# lucid-fix ignore=LF99\n# lucid-fix: ignore=LF002\nCMD a\n";
+        let document = Document::cut(text.to_string()).unwrap();
+        let (silenced, faults) = survey(&document, RULES);
+        assert_eq!(silenced, ["LF001"]);
+        let places: Vec<&str> = faults.iter().map(|(at, ..)| &text[*at..at + 4]).collect();
+        assert_eq!(places, ["LF99", "# lu"]);
+    }
 }

@@ -17,10 +17,9 @@ More about a rule: lucid-fix explain RULE";
 pub(super) fn list(streams: &mut Streams<'_>) -> io::Result<()> {
     let width = RULES.all().map(|rule| rule.name.len()).max().unwrap_or_default();
     for rule in RULES.all() {
-        let kind = match (RULES.is_fixable(rule), RULES.is_default(rule)) {
-            (true, true) => "fixable",
-            (true, false) => "optional",
-            (false, _) => "no fix",
+        let kind = match RULES.is_default(rule) {
+            true => "fixable",
+            false => "optional",
         };
         let Rule {
             code, name, summary, ..

@@ -76,7 +76,7 @@ pub(crate) fn bytes_up_to(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 #[cfg(unix)]
 fn open(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
-    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+    let flags = rustix::fs::OFlags::NONBLOCK.union(rustix::fs::OFlags::NOCTTY);
     OpenOptions::new()
         .read(true)
         .custom_flags(flags.bits() as i32)
@@ -148,5 +148,24 @@ mod tests {
         std::fs::write(file.path(), vec![b'x'; LARGEST_OTHER as usize + 1]).unwrap();
         assert!(is_unsuited(&bytes(file.path()).unwrap_err()));
         assert!(!is_suited(&file.path().metadata().unwrap()));
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_from_what_cannot_be_read() {
+        use io::ErrorKind::{InvalidData, NotADirectory, NotFound, Other, PermissionDenied};
+        for (kind, missing, unsuited) in [
+            (NotFound, true, false),
+            (NotADirectory, true, false),
+            (InvalidData, false, true),
+            (Other, false, true),
+            (PermissionDenied, false, false),
+        ] {
+            let error = io::Error::from(kind);
+            assert_eq!(
+                (is_missing(&error), is_unsuited(&error)),
+                (missing, unsuited),
+                "{kind:?}"
+            );
+        }
     }
 }

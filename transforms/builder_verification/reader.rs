@@ -72,7 +72,7 @@ fn closed_tmp(anchor: Instruction<'_>) -> Option<String> {
         for command in run.run_commands().unwrap_or_default().iter().rev() {
             let changes = matches!(command.program(), "rm" | "chmod" | "chown" | "mv" | "ln" | "rmdir");
             if changes && command.arguments().any(is_tmp) {
-                let is_open = mode_of(command).and_then(|mode| allows(mode, false, WRITE | PASS));
+                let is_open = mode_of(command).and_then(|mode| allows(mode, false, WRITE + PASS));
                 return (is_open != Some(true))
                     .then(|| "may not be allowed to write to /tmp, which a RUN changes".to_string());
             }
@@ -92,7 +92,7 @@ fn is_closed(anchor: Instruction<'_>, user: &str, path: &str) -> bool {
             let value = |name: &str| one.parsed().flag(name).and_then(|flag| flag.value.as_deref());
             let is_owner = value("chown").is_some_and(|owner| owner.split(':').next() == Some(user));
             let is_alone = copy.destination.as_deref() == Some(path);
-            let mode = value("chmod").map(|mode| allows(mode, is_owner, if is_alone { READ } else { READ | PASS }));
+            let mode = value("chmod").map(|mode| allows(mode, is_owner, if is_alone { READ } else { READ + PASS }));
             return Some(mode.is_none_or(|mode| mode == Some(true)));
         }
         let commands = one.run_commands().filter(|_| one.keyword == Keyword::Run)?;
@@ -102,7 +102,7 @@ fn is_closed(anchor: Instruction<'_>, user: &str, path: &str) -> bool {
         let is_owner = changes
             .clone()
             .any(|command| command.program() == "chown" && command.arguments().any(names));
-        let mode = changes.find_map(|command| allows(mode_of(command)?, is_owner, READ | PASS));
+        let mode = changes.find_map(|command| allows(mode_of(command)?, is_owner, READ + PASS));
         mode.or(is_owner.then_some(true))
     });
     relative_to(path, "/root").is_some() || is_readable == Some(false)
