@@ -234,27 +234,44 @@ fn an_output_that_nobody_reads_or_that_is_full_ends_the_run_without_a_panic() {
         .map(|name| (name.as_str(), NONCONFORMING.as_bytes()))
         .collect();
     let directory = tree(&files);
-    let command = |stdout: Stdio| {
+    let command = |arguments: &[&str], stdout: Stdio| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lucid-fix"));
         command
-            .arg("--diff")
+            .args(arguments)
             .current_dir(directory.path())
             .stdout(stdout)
             .stderr(Stdio::piped());
         command
     };
-    let mut child = command(Stdio::piped()).spawn().unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert!(code(&output) < 2 && !err(&output).contains("error"), "{}", err(&output));
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output = command(full.into()).output().unwrap();
+    let unread = |arguments: &[&str]| {
+        let mut child = command(arguments, Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        child.wait_with_output().unwrap()
+    };
+    for arguments in [&["--diff"][..], &["completions", "bash"], &["explain", "LF003"]] {
+        let output = unread(arguments);
+        assert!(code(&output) < 2 && !err(&output).contains("error"), "{}", err(&output));
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = command(arguments, full.into()).output().unwrap();
+        assert_eq!(code(&output), 2, "{arguments:?}");
+        assert!(
+            err(&output).contains("lucid-fix: error: cannot write the output: No space left"),
+            "{}",
+            err(&output)
+        );
+    }
+    // Files that are left are no success, and what was written is said.
+    let output = unread(&["--write", "--output-format", "json"]);
     assert_eq!(code(&output), 2);
-    assert!(
-        err(&output).contains("lucid-fix: error: cannot write the output: No space left"),
-        "{}",
-        err(&output)
-    );
+    let said = err(&output);
+    assert!(said.contains("error: cannot write the output: Broken pipe"), "{said}");
+    let is_rewritten =
+        |name: &&(&str, &[u8])| fs::read(directory.path().join(name.0)).unwrap() != NONCONFORMING.as_bytes();
+    let rewritten: Vec<_> = files.iter().filter(is_rewritten).collect();
+    assert!(rewritten.len() < files.len(), "{said}");
+    for (name, _) in rewritten {
+        assert!(said.contains(&format!("{name}: rewritten")), "{name}: {said}");
+    }
 }
 
 #[test]

@@ -14,9 +14,14 @@ pub(crate) fn check(document: &Document) -> Result<(), LineError> {
     let mut in_stage = false;
     for instruction in document.instructions() {
         in_stage |= instruction.keyword == Keyword::From;
-        let problem = problem_of(document, instruction).or_else(|| {
-            (!in_stage && instruction.keyword != Keyword::Arg)
-                .then(|| "only ARG can come before the first FROM; move it after a FROM".to_string())
+        let is_stray = !in_stage && instruction.keyword != Keyword::Arg;
+        let problem = problem_of(document, instruction).or_else(|| match () {
+            () if is_stray => Some("only ARG can come before the first FROM; move it after a FROM".to_string()),
+            () if ends_in_escape(instruction.text(), document.escape()) => Some(
+                "the instruction ends in an escape of nothing, which would take in a line after it; remove it"
+                    .to_string(),
+            ),
+            () => None,
         });
         if let Some(message) = problem {
             return Err(LineError {
@@ -60,6 +65,13 @@ fn problem_of(document: &Document, instruction: &ParsedInstruction) -> Option<St
         }
         _ => None,
     }
+}
+
+/// Whether one escape character comes last: BuildKit keeps it where a continuation follows that the end of the file leaves open.
+fn ends_in_escape(text: &str, escape: char) -> bool {
+    text.trim_end()
+        .strip_suffix(escape)
+        .is_some_and(|before| !before.ends_with(escape))
 }
 
 fn is_chained(onbuild: &ParsedInstruction) -> bool {
@@ -135,12 +147,16 @@ mod tests {
             "RUN x\nFROM a",
             "FROM a\nUSER",
             "FROM a\nONBUILD ONBUILD RUN x",
+            "FROM a\nCOPY a \\\r\\",
+            "FROM a\nRUN a \\ \\\n",
+            "FROM a\nENV A=b \\ \\",
         ];
         for text in bad {
             assert!(problem(text).is_some(), "{text}");
         }
         let good = [
             "ARG A\nFROM --platform= a AS b\nENV A b c\nENV A=b C=\"d e\"\nCOPY <<E /x\nE\nCMD []\nRUN [ -f x ]\nLABEL a=b",
+            "FROM a\nRUN a \\\\\nRUN a \\\n",
         ];
         for text in good {
             assert_eq!(problem(text), None, "{text}");

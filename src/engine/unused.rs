@@ -115,3 +115,44 @@ fn without(codes: &[(Range<usize>, &str)], used: &[bool], at: usize) -> impl Ite
         false => at + codes[index - 1].0.end..at + codes[index].0.end,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transforms::RULES;
+
+    #[test]
+    fn codes_go_with_their_commas() {
+        let comment = "# lucid-fix ignore=LF001, LF002,LF003: since";
+        let codes = silence::parse(comment, RULES).unwrap().codes;
+        for (used, rest) in [
+            ([true, false, true], "LF001,LF003"),
+            ([false, true, false], "LF002"),
+            ([false, false, true], "LF003"),
+            ([true, false, false], "LF001"),
+            ([false, true, true], "LF002,LF003"),
+        ] {
+            let text = format!("FROM a\n{comment}");
+            let edits = without(&codes, &used, 7).map(Edit::delete).collect();
+            let result = crate::edit::EditSet::new(edits).unwrap().apply(&text);
+            assert_eq!(result, format!("FROM a\n# lucid-fix ignore={rest}: since"));
+        }
+    }
+
+    #[test]
+    fn a_comment_may_keep_a_line_from_being_a_directive() {
+        for (text, at, expected) in [
+            ("# a\n# escape=`\nFROM a", 0, true),
+            ("# a\n# escape=`\n", 0, true),
+            ("# a\n# b\n# escape=`\nFROM a", 0, false),
+            ("FROM a\n# a\n# escape=`\nRUN b", 7, false),
+            ("# a", 0, false),
+        ] {
+            let document = Document::cut(text.to_string()).unwrap();
+            assert_eq!(is_before_directive(&document, at), expected, "{text}");
+        }
+        for (text, at, line) in [("# a\nb", 0, 0..4), ("\u{feff}# a", 3, 3..6), ("b\n  # a\n", 4, 2..8)] {
+            assert_eq!(whole_line(text, at, "# a"), line, "{text}");
+        }
+    }
+}

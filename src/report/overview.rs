@@ -26,7 +26,7 @@ pub(super) struct Overview<'a> {
     is_summary: bool,
     /// So many rows the short form leaves out.
     left_out: usize,
-    /// Whether it is about one file alone.
+    /// Whether it is about one file alone, whole.
     is_single: bool,
     written: bool,
     totals: &'a Totals,
@@ -94,7 +94,7 @@ impl<'a> Overview<'a> {
                 .and_then(|file| file.revision.as_deref()),
             is_summary,
             left_out: 0,
-            is_single: totals.files == 1 && files.len() == 1,
+            is_single: totals.files == 1 && files.len() == 1 && !is_summary,
             written: files.iter().any(|file| file.written),
             totals,
             obstacles: obstacles(files),

@@ -28,7 +28,10 @@ pub(super) fn run(command: &CliCommand, streams: &mut Streams<'_>) -> Result<u8>
         CliCommand::Lsp { .. } => {}
         CliCommand::MergeReports(merge) => return merge::run(merge, streams),
         CliCommand::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Cli::command(), "lucid-fix", &mut streams.out);
+            // It panics where its output cannot be written.
+            let mut completions = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "lucid-fix", &mut completions);
+            streams.out.write_all(&completions)?;
         }
         CliCommand::Man { directory } => clap_mangen::generate_to(Cli::command(), directory).map_err(|error| {
             let why = reason(&error);

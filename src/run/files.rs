@@ -85,13 +85,13 @@ impl Run<'_, '_> {
 
     /// Reports the results.
     fn hand_over(&mut self, done: Vec<Done>) -> Result<()> {
-        let mut done = done.into_iter().flatten();
-        let mut reported = done.try_for_each(|mut report| self.report(&mut report));
+        let mut done: Vec<_> = done.into_iter().flatten().collect();
+        let mut reported = done.iter_mut().try_for_each(|report| self.report(report));
         // A finding is visible before the progress bar counts it.
         reported = reported.and_then(|()| self.streams.report().flush());
         if reported.is_err() {
-            // What was written is said, even if nothing else can be.
-            for report in done.filter(|report| report.is_written()) {
+            // What was written is said, even if nothing else can be: how much of the report came through is not known.
+            for report in done.iter().filter(|report| report.is_written()) {
                 let _ = writeln!(self.streams.err, "{}: rewritten", report.path);
             }
         }

@@ -103,8 +103,8 @@ fn run_here(cli: &Cli) -> Result<u8> {
         _ => Ok(code),
     });
     match result.and_then(|code| streams.out.flush().map(|()| code).map_err(anyhow::Error::from)) {
-        // The reader of the output has seen enough.
-        Err(error) if is_broken_pipe(&error) => Ok(0),
+        // The reader of the output has seen enough; files that were to be written are left.
+        Err(error) if is_broken_pipe(&error) && !cli.write => Ok(0),
         // All other I/O errors have a context, which says what they are about.
         Err(error) if error.is::<io::Error>() && error.chain().len() == 1 => {
             Err(error.context("cannot write the output"))

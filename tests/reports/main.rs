@@ -197,6 +197,23 @@ fn check(name: &str, actual: &str) {
 }
 
 #[test]
+fn a_summary_of_one_file_is_one_of_a_fleet() {
+    let unmigrated = "FROM python:3.12\nCMD [\"python\", \"main.py\"]\n";
+    for text in [SERVICE, unmigrated, "FROM scratch\n", "FROM\n", "FROM x\nnonsense\n"] {
+        let directory = tree(&[("Dockerfile", text.as_bytes())]);
+        for format in ["markdown", "html"] {
+            let output = lucid_fix(directory.path(), &["--output-format", format, "--summary"]);
+            assert!(!err(&output).contains("error: cannot"), "{}", err(&output));
+            assert!(
+                out(&output).contains("Dockerfiles against the house pattern"),
+                "{}",
+                out(&output)
+            );
+        }
+    }
+}
+
+#[test]
 fn nothing_of_a_dockerfile_gets_out_of_its_place() {
     let evil = "FROM gcr.io/distroless/python3-debian12\nLABEL a=\"<script>alert(1)</script>\" b=\"```\" c='| %0A ::error::x'\n\
                 COPY ä.py /app/<img>.py\nCMD [\"python3\", \"/app/<script>alert(2)</script>.py\", \"a`b|c\"]\n";
