@@ -3,18 +3,24 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::interpreters::Brought;
 use super::origin::Origin;
 use super::origin::moment::MomentKey;
 use crate::python::health::Examination;
+use crate::python::parse::PythonTree;
 
 /// So many stages and commands are followed one through another. Beyond, and beyond [`MOST_ANSWERS`], nothing is known.
 const MOST_DEPTH: usize = 48;
 
 /// So many answers of a kind are worked out for a Dockerfile.
 const MOST_ANSWERS: usize = 20_000;
+
+/// A Python text, and the minor version that reads it.
+type VersionedText = (Arc<str>, u8);
 
 /// The answers about one Dockerfile with one build context.
 #[derive(Debug, Default)]
@@ -26,27 +32,33 @@ pub(super) struct Memo {
     pub(super) pythons: Answers<Brought>,
     /// Whether Python code is put at a path.
     pub(super) codes: Answers<bool>,
-    /// What is to be said of the code of health checks.
-    pub(super) checks: Answers<Result<Rc<Examination>, String>>,
     /// What patterns match in the build context.
     pub(super) matches: RefCell<HashMap<String, Rc<[String]>>>,
+    /// What is to be said of the code of health checks.
+    pub(super) checks: Rc<Answers<Result<Rc<Examination>, String>, String>>,
+    /// The trees of Python files, by their text and the version; none for what is no Python.
+    pub(super) trees: Rc<Answers<Option<Rc<PythonTree>>, VersionedText>>,
 }
 
-/// A copy of a Dockerfile knows nothing yet: it may get another build context.
+/// A copy of a Dockerfile knows only what holds of any: it may get another text or build context.
 impl Clone for Memo {
     fn clone(&self) -> Self {
-        Self::default()
+        Self {
+            checks: Rc::clone(&self.checks),
+            trees: Rc::clone(&self.trees),
+            ..Self::default()
+        }
     }
 }
 
-/// Answers of one kind: about a path at a moment.
+/// Answers of one kind: about a path at a moment, or what else is asked about.
 #[derive(Debug)]
-pub(super) struct Answers<T> {
-    known: RefCell<HashMap<(MomentKey, String), T>>,
+pub(super) struct Answers<T, K = MomentKey> {
+    known: RefCell<HashMap<K, T>>,
     depth: Cell<usize>,
 }
 
-impl<T> Default for Answers<T> {
+impl<T, K> Default for Answers<T, K> {
     fn default() -> Self {
         Self {
             known: RefCell::default(),
@@ -55,10 +67,9 @@ impl<T> Default for Answers<T> {
     }
 }
 
-impl<T: Clone> Answers<T> {
+impl<T: Clone, K: Eq + Hash> Answers<T, K> {
     /// The answer, worked out where it is not known yet; `unknown` where that would lead too far.
-    pub(super) fn recall(&self, moment: MomentKey, path: &str, unknown: T, work_out: impl FnOnce() -> T) -> T {
-        let key = (moment, path.to_string());
+    pub(super) fn recall(&self, key: K, unknown: T, work_out: impl FnOnce() -> T) -> T {
         if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }

@@ -79,13 +79,15 @@ impl Dockerfile {
         self.stages = self.stages.completed(&self.document, &self.named_contexts, of_images);
         self.purposes = roles::purposes(self.analysis(pattern, &UnknownContext));
         // What was asked so far was asked without a build context.
-        self.memo = Memo::default();
+        self.memo = self.memo.clone();
         self
     }
 
     /// The same Dockerfile with another text.
     pub fn with_document(&self, document: Document, pattern: &HousePattern) -> Self {
-        Self::outline_with(document, Arc::clone(&self.named_contexts)).complete(pattern)
+        let outline = Self::outline_with(document, Arc::clone(&self.named_contexts));
+        let memo = self.memo.clone();
+        Self { memo, ..outline }.complete(pattern)
     }
 
     /// The same Dockerfile where it is built with named contexts.

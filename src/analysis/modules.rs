@@ -8,10 +8,11 @@ use ruff_python_ast::PythonVersion;
 
 use super::service::{Service, service};
 use super::sources::SourceFile;
-use super::{Role, Stage, sys_path};
+use super::{Analysis, Role, Stage, sys_path};
 use crate::dockerfile::path::join;
 use crate::python::imports::{self, Files, Loaded, Module};
-use crate::python::{parse, stdlib};
+use crate::python::parse::{self, PythonTree};
+use crate::python::stdlib;
 
 /// So many files of a service are looked at for what they say.
 const MOST_FILES: usize = 400;
@@ -59,6 +60,19 @@ impl Files for StageFiles<'_> {
 
     fn names(&self, directory: &str) -> Rc<BTreeSet<String>> {
         self.0.names_in(directory)
+    }
+
+    fn tree(&self, text: &Arc<str>, version: PythonVersion) -> Option<Rc<PythonTree>> {
+        self.0.analysis().python_tree(text, version)
+    }
+}
+
+impl Analysis<'_> {
+    /// The tree of a Python file; `None` if this version refuses it.
+    pub fn python_tree(self, text: &Arc<str>, version: PythonVersion) -> Option<Rc<PythonTree>> {
+        let key = (Arc::clone(text), version.minor);
+        let trees = &self.dockerfile.memo.trees;
+        trees.recall(key, None, || parse::parse(text, version).ok().map(Rc::new))
     }
 }
 

@@ -185,7 +185,7 @@ impl<'a> Moment<'a> {
     /// The names that may stand in a directory.
     fn names_in(self, directory: &str) -> Rc<BTreeSet<String>> {
         let memo = &self.analysis().dockerfile.memo;
-        memo.names.recall(self.key(), directory, Rc::default(), || {
+        memo.names.recall(self.key(directory), Rc::default(), || {
             Rc::new(self.find_names(directory))
         })
     }

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::origin::moment::Moment;
 use super::{Analysis, Instruction, Point, Role};
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
@@ -201,12 +200,9 @@ impl<'a> Stage<'a> {
         limits: &Limits,
     ) -> Result<Rc<Examination>, String> {
         let checks = &self.analysis.dockerfile.memo.checks;
-        let key = Moment::from(self.end()).key();
-        checks.recall(
-            key,
-            code,
-            Err("it is one of too many to be looked at".to_string()),
-            || health::examine(code, python, limits).map(Rc::new),
-        )
+        let key = format!("{python:?} {limits:?} {code}");
+        checks.recall(key, Err("it is one of too many to be looked at".to_string()), || {
+            health::examine(code, python, limits).map(Rc::new)
+        })
     }
 }

@@ -30,9 +30,12 @@ impl Finding {
             remedy,
         }
     }
-}
 
-impl Finding {
+    /// A finding at the keyword of an instruction.
+    pub fn at_keyword(instruction: Instruction<'_>, message: impl Into<String>, remedy: Remedy) -> Self {
+        Self::new(instruction, instruction.keyword_range().start, message, remedy)
+    }
+
     /// The same finding, without control characters in what it says: that may quote the file.
     pub(super) fn on_one_line(mut self) -> Self {
         let (reason, mut texts) = match &mut self.remedy {

@@ -55,6 +55,13 @@ pub struct Requirement {
     pub name: &'static str,
 }
 
+impl Requirement {
+    /// A requirement by its number, and its names for machines and people.
+    pub const fn new(number: u8, id: &'static str, name: &'static str) -> Self {
+        Self { number, id, name }
+    }
+}
+
 /// One rule of the pattern, checked and fixed.
 pub trait Transform: Sync {
     /// The rule that this transform brings about.

@@ -6,11 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use ruff_python_ast::{ModModule, PythonVersion, Stmt};
-use ruff_python_parser::Parsed;
+use ruff_python_ast::{PythonVersion, Stmt};
 
 use super::dotted::{Binding, bindings, is_importable, prefixes};
-use super::parse::parse;
+use super::parse::PythonTree;
 use super::{stdlib, syntax};
 pub(crate) use statements::is_false_in_a_build;
 
@@ -24,6 +23,8 @@ pub(crate) trait Files {
     fn read(&self, path: &str) -> Option<Option<Arc<str>>>;
     /// The names that may stand in a directory; whether a file really does, [`Files::read`] tells.
     fn names(&self, directory: &str) -> Rc<BTreeSet<String>>;
+    /// The tree of a text; `None` if this version of Python refuses it.
+    fn tree(&self, text: &Arc<str>, version: PythonVersion) -> Option<Rc<PythonTree>>;
 }
 
 /// How certain it is that a start runs an import.
@@ -50,7 +51,7 @@ pub struct Module {
     /// Its text, if it can be read.
     pub source: Option<Arc<str>>,
     /// Its tree; `None` if its text cannot be read, or this version of Python refuses it.
-    pub parsed: Option<Parsed<ModModule>>,
+    pub parsed: Option<Rc<PythonTree>>,
     /// Whether `from . import x` in it starts at its own name: it is a package's `__init__.py`.
     is_package: bool,
     /// Started by its path: it is in no package.
@@ -177,12 +178,11 @@ impl Loader<'_> {
             Some(index) if self.loaded.modules[index].when <= when => return,
             Some(index) => index,
             None => {
-                let parse = |text: &Arc<str>| parse(text, self.version).ok();
                 self.loaded.modules.push(Module {
                     name: name.to_string(),
                     path: path.to_string(),
                     when,
-                    parsed: source.as_ref().and_then(parse),
+                    parsed: source.as_ref().and_then(|text| self.files.tree(text, self.version)),
                     source,
                     is_package: path.ends_with("/__init__.py"),
                     is_script: false,

@@ -10,19 +10,20 @@ pub(crate) mod parse;
 pub(crate) mod stdlib;
 mod syntax;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Whether a list of words, separated by spaces, has this one.
 pub(crate) fn lists(words: &str, word: &str) -> bool {
     words.split(' ').any(|listed| listed == word)
 }
 
-/// Names by kind, and by what they are of, in lines such as `call re: compile escape`.
-struct NameList(&'static str);
+/// Names by kind, and by what they are of, read from lines such as `call re: compile escape`.
+struct NameList(LazyLock<HashMap<(&'static str, &'static str), Vec<&'static str>>>);
 
 impl NameList {
     fn has(&self, kind: &str, of: &str, name: &str) -> bool {
-        let start = format!("{kind} {of}: ");
-        let mut lines = self.0.lines().filter_map(|line| line.strip_prefix(&*start));
-        lines.any(|names| lists(names, name))
+        self.0.get(&(kind, of)).is_some_and(|names| names.contains(&name))
     }
 
     /// Whether it has a dotted name, as a member of a module.
@@ -30,4 +31,12 @@ impl NameList {
         path.rsplit_once('.')
             .is_some_and(|(module, name)| self.has(kind, module, name))
     }
+}
+
+fn name_list(text: &'static str) -> HashMap<(&'static str, &'static str), Vec<&'static str>> {
+    let line = |line: &'static str| {
+        let (start, names) = line.split_once(": ")?;
+        Some((start.split_once(' ')?, names.split(' ').collect()))
+    };
+    text.lines().filter_map(line).collect()
 }

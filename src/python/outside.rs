@@ -2,6 +2,7 @@
 //! small image lacks, files that it writes.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use ruff_python_ast::statement_visitor::{self, StatementVisitor};
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
@@ -10,13 +11,13 @@ use ruff_text_size::{Ranged, TextSize};
 
 use super::dotted::{bindings, full_name};
 use super::parse::parse;
-use super::{NameList, stdlib};
+use super::{NameList, name_list, stdlib};
 use crate::text::Positions;
 
 /// What is known to reach outside: a `module` that is there to start programs, or that distroless lacks; a `library` that every image has; a
 /// function that starts a `program`, or that may `load` a library; one that may `open` a file for writing, or does `write` to its first
 /// argument, or to its second, or makes or removes what that names; a `method` that does so to its path, or to the one that it is given.
-const OUTSIDE: NameList = NameList(include_str!("outside/catalog.txt"));
+static OUTSIDE: NameList = NameList(LazyLock::new(|| name_list(include_str!("outside/catalog.txt"))));
 
 /// What a Python file uses outside Python.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,11 +75,6 @@ impl<'a> OutsideWalk<'a> {
         self.found.push((line, what));
     }
 
-    /// The full name of an expression such as `sp.run` whose first name is imported.
-    fn path(&self, expression: &Expr) -> Option<String> {
-        full_name(expression, &self.names)
-    }
-
     fn import(&mut self, at: TextSize, module: &str) {
         let top = module.split('.').next().unwrap_or(module);
         if OUTSIDE.has("module", "runner", top) {
@@ -94,7 +90,7 @@ impl<'a> OutsideWalk<'a> {
 
     /// Looks at a call; whether its function needs no look by itself.
     fn call(&mut self, call: &'a ExprCall) -> bool {
-        let path = self.path(&call.func).unwrap_or_default();
+        let path = full_name(&call.func, &self.names).unwrap_or_default();
         if OUTSIDE.has_member("program", &path) {
             if !self.is_python(&call.arguments) {
                 let text = first_word(&call.arguments).and_then(literal);
@@ -136,7 +132,7 @@ impl<'a> OutsideWalk<'a> {
     /// The path in `"…"` or `Path("…")`.
     fn written_path(&self, expression: &Expr) -> Option<String> {
         let inner = match expression {
-            Expr::Call(call) if self.path(&call.func).as_deref() == Some("pathlib.Path") => {
+            Expr::Call(call) if full_name(&call.func, &self.names).as_deref() == Some("pathlib.Path") => {
                 call.arguments.args.first()?
             }
             other => other,
@@ -152,7 +148,8 @@ impl<'a> OutsideWalk<'a> {
         let Some(first) = first_word(arguments).filter(|_| !is_shell) else {
             return false;
         };
-        self.path(first).as_deref() == Some("sys.executable") || matches!(literal(first), Some("python" | "python3"))
+        full_name(first, &self.names).as_deref() == Some("sys.executable")
+            || matches!(literal(first), Some("python" | "python3"))
     }
 }
 
@@ -169,7 +166,7 @@ impl<'a> Visitor<'a> for OutsideWalk<'a> {
             Expr::Call(call) if self.call(call) => return self.visit_arguments(&call.arguments),
             Expr::Name(_) | Expr::Attribute(_) => {
                 // Handed on, it may be called with anything.
-                let path = self.path(expression).unwrap_or_default();
+                let path = full_name(expression, &self.names).unwrap_or_default();
                 if OUTSIDE.has_member("program", &path) {
                     self.add(expression.start(), Outside::Program(None));
                 } else if OUTSIDE.has_member("load", &path) {

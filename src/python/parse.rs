@@ -16,11 +16,14 @@ const DEEPEST_INDENTATION: usize = 40;
 /// Tokens between two commas or statements: `a.b.c` and `1 + 1 + 1` nest as deeply as they are long.
 const LONGEST_CHAIN: usize = 600;
 
+/// The tree of a file or a script, with its tokens.
+pub(crate) type PythonTree = Parsed<ModModule>;
+
 /// Parses a file or a script for one version of Python.
 ///
 /// # Errors
 /// Why `compile()` of this version does not accept the text.
-pub(crate) fn parse(source: &str, version: PythonVersion) -> Result<Parsed<ModModule>, String> {
+pub(crate) fn parse(source: &str, version: PythonVersion) -> Result<PythonTree, String> {
     check_text(source)?;
     check_depth(source)?;
     let options = ParseOptions::from(Mode::Module).with_target_version(version);

@@ -39,11 +39,7 @@ static RULE: Rule = Rule {
     summary: "every builder stage starts from python:3.11-slim-bookworm",
     page: include_str!("README.md"),
     priority: Priority::Critical,
-    requirements: &[Requirement {
-        number: 6,
-        id: "builder-base",
-        name: "Python base in builder",
-    }],
+    requirements: &[Requirement::new(6, "builder-base", "Python base in builder")],
 };
 
 /// LF001.

@@ -21,11 +21,7 @@ static RULE: Rule = Rule {
     summary: "a builder stage has a RUN that proves that Python runs and the sources compile",
     page: include_str!("README.md"),
     priority: Priority::Important,
-    requirements: &[Requirement {
-        number: 11,
-        id: "builder-verification",
-        name: "Builder verification",
-    }],
+    requirements: &[Requirement::new(11, "builder-verification", "Builder verification")],
 };
 
 /// Adds the check to every builder stage that lacks it.
@@ -127,12 +123,8 @@ fn check_stage(stage: Stage<'_>, needs_sources: bool) -> Option<Finding> {
         Ok(()) => Remedy::Fix(verification(anchor, &named, lookups)),
         Err(advice) => Remedy::Report(advice),
     };
-    Some(Finding::new(
-        stage.from(),
-        stage.from().keyword_range().start,
-        "no RUN of the builder stage proves that Python runs and the sources compile",
-        remedy,
-    ))
+    let message = "no RUN of the builder stage proves that Python runs and the sources compile";
+    Some(Finding::at_keyword(stage.from(), message, remedy))
 }
 
 /// Whether the only check of a stage is one that looks Python up, and nothing is known that another could name.

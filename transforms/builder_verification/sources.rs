@@ -190,7 +190,10 @@ fn compiles(file: &SourceFile, runtime: Stage<'_>, builder: Stage<'_>, is_entryp
     match &file.source {
         Some(source) => {
             let version = version.as_deref().unwrap_or(image.oldest_python());
-            parse::parse(source, parse::version(version)).is_ok()
+            builder
+                .analysis()
+                .python_tree(source, parse::version(version))
+                .is_some()
         }
         None => is_entrypoint && is_source(file) && version.is_some() && version.as_deref() == image.python(),
     }

@@ -18,11 +18,7 @@ static RULE: Rule = Rule {
     summary: "the image is shipped on distroless",
     page: include_str!("README.md"),
     priority: Priority::Important,
-    requirements: &[Requirement {
-        number: 2,
-        id: "distroless-runtime",
-        name: "Distroless runtime",
-    }],
+    requirements: &[Requirement::new(2, "distroless-runtime", "Distroless runtime")],
 };
 
 /// Reports what is shipped on another image than distroless.

@@ -26,11 +26,7 @@ static RULE: Rule = Rule {
     summary: "a runtime stage has ENTRYPOINT [] (or tini alone) and the command in CMD",
     page: include_str!("README.md"),
     priority: Priority::Critical,
-    requirements: &[Requirement {
-        number: 8,
-        id: "entrypoint-clear",
-        name: "ENTRYPOINT clear",
-    }],
+    requirements: &[Requirement::new(8, "entrypoint-clear", "ENTRYPOINT clear")],
 };
 
 /// Finds each runtime stage whose ENTRYPOINT holds the command, or is the base image's own, and moves the command into CMD.
@@ -93,13 +89,8 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
     if std::iter::once(stage).chain(heirs).any(is_set_by_onbuild) {
         let message = "ONBUILD sets the ENTRYPOINT or CMD of this stage, or of one that is built on it";
         let advice = "write `ENTRYPOINT []`, and the command in CMD, into each stage itself";
-        let at = stage.from().keyword_range().start;
-        return Some(Finding::new(
-            stage.from(),
-            at,
-            message,
-            Remedy::Report(advice.to_string()),
-        ));
+        let remedy = Remedy::Report(advice.to_string());
+        return Some(Finding::at_keyword(stage.from(), message, remedy));
     }
     let Some(commands) = Commands::of(stage) else {
         return shell_form::check(stage);
@@ -184,7 +175,7 @@ impl<'a> Commands<'a> {
         };
         let own = self.own_entrypoint().or(self.own_command());
         let place = own.map_or(self.stage.from(), |one| one.instruction);
-        Some(Finding::new(place, place.keyword_range().start, message, remedy))
+        Some(Finding::at_keyword(place, message, remedy))
     }
 
     fn own_entrypoint(&self) -> Option<&ExecCommand<'a>> {

@@ -37,8 +37,7 @@ pub(super) fn check(stage: Stage<'_>) -> Option<Finding> {
         return None;
     }
     let advice = "write `ENTRYPOINT []`, and the whole command in CMD as a JSON array";
-    let at = one.keyword_range().start;
-    Some(Finding::new(one, at, message, Remedy::Report(advice.to_string())))
+    Some(Finding::at_keyword(one, message, Remedy::Report(advice.to_string())))
 }
 
 fn is_shell_form(one: Instruction<'_>) -> bool {

@@ -29,16 +29,8 @@ static RULE: Rule = Rule {
     page: include_str!("README.md"),
     priority: Priority::Important,
     requirements: &[
-        Requirement {
-            number: 12,
-            id: "healthcheck-timeout",
-            name: "Health check timeout",
-        },
-        Requirement {
-            number: 13,
-            id: "healthcheck-errors",
-            name: "Health check error handling",
-        },
+        Requirement::new(12, "healthcheck-timeout", "Health check timeout"),
+        Requirement::new(13, "healthcheck-errors", "Health check error handling"),
     ],
 };
 
@@ -122,9 +114,8 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
     if check.stage().role() == Role::Runtime {
         return None;
     }
-    Some(Finding::new(
+    Some(Finding::at_keyword(
         stage.from(),
-        stage.from().keyword_range().start,
         format!("{message}, in the earlier stage that the health check is inherited from"),
         Remedy::Report("write the HEALTHCHECK in this stage".to_string()),
     ))

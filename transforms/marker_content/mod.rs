@@ -18,11 +18,7 @@ static RULE: Rule = Rule {
     summary: "marker files such as .keep have content",
     page: include_str!("README.md"),
     priority: Priority::NiceToHave,
-    requirements: &[Requirement {
-        number: 3,
-        id: "marker-content",
-        name: "Marker files with content",
-    }],
+    requirements: &[Requirement::new(3, "marker-content", "Marker files with content")],
 };
 
 /// Writes into marker files that a RUN leaves empty.

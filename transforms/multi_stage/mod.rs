@@ -16,11 +16,7 @@ static RULE: Rule = Rule {
     summary: "the image is built in one stage and shipped from another",
     page: include_str!("README.md"),
     priority: Priority::Important,
-    requirements: &[Requirement {
-        number: 1,
-        id: "multi-stage",
-        name: "Multi-stage build",
-    }],
+    requirements: &[Requirement::new(1, "multi-stage", "Multi-stage build")],
 };
 
 /// Reports what is shipped from the stage that it is built in.

@@ -17,11 +17,7 @@ static RULE: Rule = Rule {
     summary: "application files are copied with --chown=65532:65532, and the service runs as USER 65532:65532",
     page: include_str!("README.md"),
     priority: Priority::Important,
-    requirements: &[Requirement {
-        number: 4,
-        id: "ownership",
-        name: "Proper ownership",
-    }],
+    requirements: &[Requirement::new(4, "ownership", "Proper ownership")],
 };
 
 /// What comes to the same as 65532:65532 in a distroless image.

@@ -28,9 +28,8 @@ pub(super) fn check(stage: Stage<'_>) -> Option<Finding> {
         None => Fix::insertion(Keyword::User, title, insertion(stage, wanted)),
     };
     let setter = own.unwrap_or(stage.from());
-    Some(Finding::new(
+    Some(Finding::at_keyword(
         setter,
-        setter.keyword_range().start,
         format!("the service runs as {who}, not as {wanted}"),
         Remedy::Fix(fix.unsafe_because(format!(
             "what the service writes to, be it a volume, has to belong to {wanted}, and a port below 1024 may not be open to it"

@@ -17,11 +17,7 @@ static RULE: Rule = Rule {
     summary: "every FROM of an external image carries --platform=$TARGETPLATFORM",
     page: include_str!("README.md"),
     priority: Priority::Critical,
-    requirements: &[Requirement {
-        number: 5,
-        id: "platform-flags",
-        name: "Platform flags",
-    }],
+    requirements: &[Requirement::new(5, "platform-flags", "Platform flags")],
 };
 
 /// Finds each FROM of an external image without the platform flag of the house, and adds or replaces the flag.

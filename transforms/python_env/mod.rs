@@ -20,11 +20,7 @@ static RULE: Rule = Rule {
     summary: "a runtime stage sets PATH, LANG, LC_ALL and the PYTHON* names of the house",
     page: include_str!("README.md"),
     priority: Priority::Important,
-    requirements: &[Requirement {
-        number: 9,
-        id: "python-env",
-        name: "ENV vars",
-    }],
+    requirements: &[Requirement::new(9, "python-env", "ENV vars")],
 };
 
 /// Finds each runtime stage that does not set a name of the house, or whose PYTHONPATH has no site-packages, and sets both.
@@ -112,8 +108,7 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         Some(reason) => fix.unsafe_because(reason),
         None => fix,
     };
-    let at = place.keyword_range().start;
-    Some(Finding::new(place, at, problems.join("; "), Remedy::Fix(fix)))
+    Some(Finding::at_keyword(place, problems.join("; "), Remedy::Fix(fix)))
 }
 
 /// The ENV that missing names join: the stage's last that sets a PYTHON* name, else the last with PATH.

@@ -28,11 +28,7 @@ static RULE: Rule = Rule {
     summary: "a runtime stage calls Python as /usr/bin/python3.11, never by a bare name",
     page: include_str!("README.md"),
     priority: Priority::Critical,
-    requirements: &[Requirement {
-        number: 7,
-        id: "python-path",
-        name: "Explicit Python path",
-    }],
+    requirements: &[Requirement::new(7, "python-path", "Explicit Python path")],
 };
 
 /// Finds each call of Python by another name than the image's own path, and writes the path where the name can only mean it.

@@ -22,11 +22,7 @@ static RULE: Rule = Rule {
     summary: "a runtime stage has a RUN that proves that the entrypoint is there and its modules load",
     page: include_str!("README.md"),
     priority: Priority::Important,
-    requirements: &[Requirement {
-        number: 10,
-        id: "runtime-verification",
-        name: "Runtime verification",
-    }],
+    requirements: &[Requirement::new(10, "runtime-verification", "Runtime verification")],
 };
 
 /// Adds the RUN that checks the entrypoint.
@@ -84,12 +80,7 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         Err(advice) => Remedy::Report(advice),
     };
     let message = "no RUN of the runtime stage proves that the entrypoint is there and loads";
-    Some(Finding::new(
-        stage.from(),
-        stage.from().keyword_range().start,
-        message,
-        remedy,
-    ))
+    Some(Finding::at_keyword(stage.from(), message, remedy))
 }
 
 /// Whether a RUN after the COPY of the application names the entrypoint, or its module, in a Python check.

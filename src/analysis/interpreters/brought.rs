@@ -25,7 +25,7 @@ impl Moment<'_> {
     /// What stands at a path before links are followed.
     pub(super) fn brought(self, program: &str) -> Brought {
         let pythons = &self.analysis().dockerfile.memo.pythons;
-        pythons.recall(self.key(), program, Brought::Perhaps, || self.find_brought(program))
+        pythons.recall(self.key(program), Brought::Perhaps, || self.find_brought(program))
     }
 
     fn find_brought(self, program: &str) -> Brought {

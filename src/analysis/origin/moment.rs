@@ -17,9 +17,9 @@ pub(crate) struct Moment<'a> {
     is_trusting: bool,
 }
 
-/// A moment by numbers: the stage, the instruction before which it lies, the commands of that instruction that are over; and whether it
-/// trusts what is of unknown effect.
-pub(crate) type MomentKey = (usize, usize, usize, bool);
+/// A path at a moment, by numbers: the stage, the instruction before which it lies, the commands of that instruction that are over; and
+/// whether it trusts what is of unknown effect.
+pub(crate) type MomentKey = (usize, usize, usize, bool, String);
 
 /// What happens in the making of a stage.
 pub(crate) enum Step<'a> {
@@ -70,12 +70,13 @@ impl<'a> Moment<'a> {
         self.stage().analysis()
     }
 
-    pub(crate) fn key(self) -> MomentKey {
+    pub(crate) fn key(self, path: &str) -> MomentKey {
         (
             self.stage().index(),
             self.point.index(),
             self.commands,
             self.is_trusting,
+            path.to_string(),
         )
     }
 

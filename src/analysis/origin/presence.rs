@@ -68,7 +68,7 @@ impl Moment<'_> {
     fn has_directory(self, path: &str) -> bool {
         let directories = &self.analysis().dockerfile.memo.directories;
         // No directory is called `main.py`.
-        !path.ends_with(".py") && directories.recall(self.key(), path, false, || self.find_directory(path))
+        !path.ends_with(".py") && directories.recall(self.key(path), false, || self.find_directory(path))
     }
 
     fn find_directory(self, path: &str) -> bool {

@@ -1,16 +1,18 @@
 //! The calls that do nothing.
 
+use std::sync::LazyLock;
+
 use ruff_python_ast::{ExprCall, Keyword};
 
 use super::Reader;
 use super::values::PythonValue;
-use crate::python::NameList;
+use crate::python::{NameList, name_list};
 
 /// What does nothing, by kind and by module, a line each: `call` whatever the arguments are, if they are the same at every start; `number`
 /// likewise, and the machine decides what it gives; `text-to-text` and the like for any string, too, with what they give then; `decorate` a
 /// function or a class; `method`, by its name alone. A `hook` is a method
 /// that runs when a class is made or subscripted, or the members of an enum are; `of-command` is what the command, not the image, decides.
-pub(super) const HARMLESS: NameList = NameList(include_str!("harmless.txt"));
+pub(super) static HARMLESS: NameList = NameList(LazyLock::new(|| name_list(include_str!("harmless.txt"))));
 
 impl Reader<'_> {
     pub(super) fn call(&mut self, call: &ExprCall) -> Option<PythonValue> {

@@ -11,7 +11,10 @@ use crate::python::lists;
 impl Reader<'_> {
     pub(super) fn function(&mut self, function: &StmtFunctionDef) -> Option<()> {
         self.decorators(&function.decorator_list)?;
-        if is_property_of_class(&function.decorator_list) {
+        let is = |one: &Decorator, name: &str| matches!(&one.expression, Expr::Name(own) if own.id == name);
+        let has = |name: &str| function.decorator_list.iter().any(|one| is(one, name));
+        if has("classmethod") && has("property") {
+            // An attribute of the class that runs the method.
             return None;
         }
         let parameters = &*function.parameters;
@@ -92,11 +95,4 @@ impl Reader<'_> {
             matches!(callee, PythonValue::Library(path) if HARMLESS.has_member("decorate", &path)).then_some(())
         })
     }
-}
-
-/// Whether a method is `@classmethod` and `@property`: an attribute of the class that runs it.
-fn is_property_of_class(decorators: &[Decorator]) -> bool {
-    let is = |one: &Decorator, name: &str| matches!(&one.expression, Expr::Name(own) if own.id == name);
-    let has = |name: &str| decorators.iter().any(|one| is(one, name));
-    has("classmethod") && has("property")
 }

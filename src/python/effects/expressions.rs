@@ -1,8 +1,6 @@
 //! Expressions that do nothing, and what they give.
 
-use ruff_python_ast::{
-    BoolOp, CmpOp, Comprehension, Expr, ExprAttribute, ExprCompare, ExprSubscript, InterpolatedStringElement, UnaryOp,
-};
+use ruff_python_ast::{BoolOp, CmpOp, Comprehension, Expr, ExprAttribute, ExprCompare, ExprSubscript, UnaryOp};
 
 use super::Reader;
 use super::calls::HARMLESS;
@@ -100,10 +98,7 @@ impl Reader<'_> {
                 Some(PythonValue::Same)
             }
             Expr::FString(text) => {
-                let parts = || {
-                    let elements = text.value.elements();
-                    elements.filter_map(InterpolatedStringElement::as_interpolation)
-                };
+                let parts = || text.value.elements().filter_map(|part| part.as_interpolation());
                 match self.container(parts().map(|part| &*part.expression))? {
                     PythonValue::Same => Some(PythonValue::Same),
                     _ => parts()

@@ -1,10 +1,9 @@
 //! Which library calls a health check may make, and how each takes its time limit.
 
-use ruff_python_ast::PythonVersion;
+use std::sync::LazyLock;
 
 use super::survey::CallKind;
-use crate::python::NameList;
-use crate::python::stdlib::has_name;
+use crate::python::{NameList, name_list};
 
 /// What is known of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +27,7 @@ pub(super) enum Known {
 /// What is understood: a `module` that uses no network unless [`known`] says otherwise, or of which only the listed functions are understood; a
 /// `builtin` that calls nothing it is given; functions that are `harmless`, make a `request`, or run, replace or end a `process`; a `method` that
 /// waits for the other side, or is refused: a check that serves, or switches its socket's mode.
-pub(super) const CATALOG: NameList = NameList(include_str!("catalog.txt"));
+pub(super) static CATALOG: NameList = NameList(LazyLock::new(|| name_list(include_str!("catalog.txt"))));
 
 /// Whether a script may import this module and still be understood.
 pub(super) fn is_known_module(module: &str) -> bool {
@@ -48,7 +47,7 @@ pub(super) fn builtin(name: &str) -> Known {
 pub(super) fn is_builtin(name: &str, site: bool) -> bool {
     match name {
         "exit" | "quit" => site,
-        name => has_name("builtins", name, PythonVersion::PY311) || name.starts_with("__"),
+        name => builtin(name) != Known::Unknown || CATALOG.has("builtin", "other", name) || name.starts_with("__"),
     }
 }
 

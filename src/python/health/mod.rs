@@ -16,11 +16,10 @@ mod rewrite;
 mod survey;
 
 use ruff_python_ast::helpers::is_compound_statement;
-use ruff_python_ast::{ModModule, PythonVersion, Stmt};
-use ruff_python_parser::Parsed;
+use ruff_python_ast::{PythonVersion, Stmt};
 use ruff_text_size::Ranged;
 
-use super::parse::parse;
+use super::parse::{PythonTree, parse};
 use crate::edit::EditSet;
 use result::reaches_exit;
 use rewrite::HealthScript;
@@ -122,7 +121,7 @@ fn bound(script: &HealthScript<'_>) -> Result<Option<Bounded>, String> {
     }))
 }
 
-fn read(script: &str, python: Invocation) -> Result<Parsed<ModModule>, String> {
+fn read(script: &str, python: Invocation) -> Result<PythonTree, String> {
     let advice = "no shell replaces the `${…}` in it, so it is not valid Python; read the variable with os.getenv";
     parse(script, python.version).map_err(|problem| match script.contains("${") {
         true => advice.to_string(),
@@ -131,7 +130,7 @@ fn read(script: &str, python: Invocation) -> Result<Parsed<ModModule>, String> {
 }
 
 /// The statements of a script of one line without blocks and comments; else the script as it is.
-fn lines(script: &str, parsed: &Parsed<ModModule>) -> Vec<String> {
+fn lines(script: &str, parsed: &PythonTree) -> Vec<String> {
     let commented = parsed.tokens().iter().any(|token| token.kind().is_comment());
     let statements = parsed.suite().iter();
     if script.contains(['\n', '\r']) || commented || statements.clone().any(is_compound_statement) {

@@ -153,13 +153,10 @@ impl<'a> CallWalk<'a> {
 
     /// A limit that is written down.
     fn written(&mut self, value: &Expr) -> Limit {
+        let zeros = [Number::Int(Int::ZERO), Number::Float(0.0)];
         match value {
             Expr::NoneLiteral(none) => return Limit::Replace(none.range),
-            Expr::NumberLiteral(literal)
-                if literal.value == Number::Int(Int::ZERO) || literal.value == Number::Float(0.0) =>
-            {
-                self.refuse(WITHOUT_BLOCKING);
-            }
+            Expr::NumberLiteral(literal) if zeros.contains(&literal.value) => self.refuse(WITHOUT_BLOCKING),
             _ => {}
         }
         Limit::Set

@@ -12,6 +12,10 @@ impl Files for BTreeMap<&str, &str> {
         let names = inner.filter_map(|path| path.split('/').next().map(str::to_string));
         Rc::new(names.collect())
     }
+
+    fn tree(&self, text: &Arc<str>, version: PythonVersion) -> Option<Rc<PythonTree>> {
+        crate::python::parse::parse(text, version).ok().map(Rc::new)
+    }
 }
 
 fn loaded(entrypoint: (&str, Option<&str>), files: &[(&str, &str)]) -> Loaded {
