@@ -149,3 +149,23 @@ impl Document {
         trimmed.filter(|(_, text)| text.starts_with('#')).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_line_begins_after_the_ending_of_this_one() {
+        for (text, instruction, at) in [
+            ("FROM a\r\nRUN b", 0, 8),
+            ("FROM a \nRUN b", 0, 8),
+            ("FROM a\nRUN b", 1, 12),
+        ] {
+            assert_eq!(
+                Document::cut(text.to_string()).unwrap().line_after(instruction),
+                at,
+                "{text}"
+            );
+        }
+    }
+}

@@ -139,6 +139,7 @@ mod tests {
             ("${B:+${U}}${A:-${U}}${A+}", Some("x")),
             ("${A+\\}", None),
             ("\\$A$", Some("$A$")),
+            ("\"\\\\ \\x\"", Some("\\ \\x")),
             ("$B", Some("")),
             ("$U", None),
             ("${A#x}", None),
@@ -159,6 +160,8 @@ mod tests {
         assert_eq!(expanded(&nested(10_000), None).as_deref(), Some("y"));
         assert_eq!(expanded(&nested(60_000), None), None);
         assert_eq!(expanded(&"${B:-".repeat(10_000), None), None);
+        let plain = |length: usize| expanded(&"x".repeat(length), None).is_some();
+        assert!(plain(LONGEST) && !plain(LONGEST + 1));
         let long = Value::Known("x".repeat(LONGEST));
         assert_eq!(
             expand("$A", '\\', |_| Some(&long)).map(|text| text.len()),

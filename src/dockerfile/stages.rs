@@ -281,3 +281,17 @@ fn takes_argument(copy: &ParsedInstruction, scope: Scope<'_>) -> bool {
         .flat_map(|word| variables::mentioned(&text[word]))
         .any(|name| !scope.is_environment(name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stages_are_built_on_one_another_up_to_a_depth() {
+        let lines = (0..MOST_DEPTH + 2).map(|n| format!("FROM s{n} AS s{}\n", n + 1));
+        let document = Document::cut(lines.collect()).unwrap();
+        let stages = Stages::outline(&document, &[]).stages;
+        let is_local = |at: usize| matches!(stages[at].base, Base::Stage(_));
+        assert!(is_local(MOST_DEPTH) && !is_local(MOST_DEPTH + 1));
+    }
+}
