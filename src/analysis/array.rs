@@ -21,17 +21,22 @@ pub(crate) fn array(text: &str) -> Option<Vec<String>> {
 
 /// What is wrong with an array that is in shell form, and what an array that Docker reads changes for the command that it holds.
 pub(crate) fn fault(text: &str) -> (&'static str, &'static str) {
-    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Vec<String>>();
-    match values.next() {
-        Some(Ok(_)) => (
+    match is_followed(text) {
+        true => (
             "is followed by text: Docker runs it in shell form, which fails; its older versions ignore the text",
             "where Docker runs it in shell form, it fails today",
         ),
-        _ => (
+        false => (
             "is not JSON: Docker runs it in shell form, which fails",
             "it fails today",
         ),
     }
+}
+
+/// Whether a shell form begins with an array in JSON.
+pub(crate) fn is_followed(text: &str) -> bool {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Vec<String>>();
+    matches!(values.next(), Some(Ok(_)))
 }
 
 /// Whether a shell form is meant to be an array of strings; `[ "$A" ]` is a command.

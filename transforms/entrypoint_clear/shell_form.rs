@@ -1,5 +1,6 @@
 //! Commands in shell form: LF003 writes them in exec form where it can; what is left is said here, since it is not clear either.
 
+use crate::analysis::array::is_followed;
 use crate::analysis::command_line::python_call;
 use crate::analysis::{Instruction, Role, Stage};
 use crate::dockerfile::document::Keyword;
@@ -12,11 +13,15 @@ pub(super) fn check(stage: Stage<'_>) -> Option<Finding> {
     let command = stage.effective(Keyword::Cmd).filter(|one| is_shell_form(*one));
     let (one, message) = match (entrypoint, command) {
         (Some(one), _) if is_shell_form(one) => {
-            let message = "ENTRYPOINT holds the command in shell form, which belongs in CMD";
-            (
-                Some(one).filter(|one| one.arguments_text().contains("python"))?,
-                message,
-            )
+            let text = one.arguments_text();
+            let message = match text.contains("python") {
+                true => "ENTRYPOINT holds the command in shell form, which belongs in CMD",
+                false if is_followed(text) => {
+                    "the array of ENTRYPOINT is followed by text, with which it is in shell form"
+                }
+                false => return None,
+            };
+            (one, message)
         }
         (Some(one), Some(_)) => {
             let words = stage.effective_words(Keyword::Entrypoint)?;

@@ -1,0 +1,4 @@
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+ENTRYPOINT [] # the service is in CMD
+CMD ["/usr/bin/python3.11", "/app/main.py"]
