@@ -6,7 +6,7 @@ use super::Candidate;
 use super::layout::Layout;
 use super::programs;
 use super::requirements::AskedDistribution;
-use crate::analysis::array::is_array;
+use crate::analysis::array::{fault, is_array};
 use crate::analysis::command_line::{Target, is_init_alone, is_python, plain_words, python_target, wrapper_length};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec::Command;
@@ -97,7 +97,7 @@ fn words(candidate: &Candidate<'_>, keyword: Keyword) -> Result<Vec<String>, Str
         Some(Command::Shell(joined)) => {
             let text = &one.parsed().text()[joined.clone()];
             if is_array(text) {
-                return Err(format!("{line} has an array that is no JSON"));
+                return Err(format!("{line} has an array that {}", fault(text).0));
             }
             let mut words = plain_words(text).ok_or_else(|| format!("{line} needs a shell: `{text}`"))?;
             if words.first().is_some_and(|word| word == "exec") {
