@@ -188,6 +188,12 @@ fn a_note_stands_where_there_is_something_to_know() {
     let script = "import socket; s = socket.socket(); s.connect(('a', 1)); s.recv(1); exit(0)";
     let check = format!("HEALTHCHECK CMD [\"/usr/bin/python3.11\", \"-c\", \"{script}\"]\n");
     assert_eq!(notes(&service(&check)), ["healthcheck-errors"]);
+    let packages = |owner: &str| {
+        let copy = format!("COPY --from=builder{owner} /packages /app/site-packages\n");
+        notes(&service(&copy))
+    };
+    assert_eq!(packages(""), ["ownership"]);
+    assert_eq!(packages(" --chown=65532:65532"), [""; 0]);
     let builder = |check: &str| {
         let from = "FROM python:3.11-slim-bookworm AS builder";
         notes(&format!(
