@@ -348,7 +348,7 @@ fn a_registry_that_only_the_build_knows_hides_no_tag() {
         ("$R/distroless/python3-debian12", (Some(false), false)),
         ("$R/distroless/python3-debian12@sha256:0123", (None, false)),
     ] {
-        let steps = format!("FROM {image}\nUSER 1");
+        let steps = format!("ARG R\nFROM {image}\nUSER 1");
         let told = of_last(&steps, |one| {
             (one.stage().image().is_nonroot(), one.stage().image().is_debug())
         });

@@ -52,7 +52,7 @@ pub(crate) fn of_last<T>(steps: &str, ask: impl Fn(Instruction<'_>) -> T) -> T {
 }
 
 fn of_last_in<T>(files: Vec<&'static str>, steps: &str, ask: impl Fn(Instruction<'_>) -> T) -> T {
-    let text = match steps.starts_with("FROM") {
+    let text = match steps.contains("FROM") {
         true => steps.to_string(),
         false => format!("FROM python:3.11-slim\nWORKDIR /app\n{steps}\n"),
     };
