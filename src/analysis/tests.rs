@@ -3,6 +3,7 @@
 use super::array::is_array;
 use super::base_python::is_for_base_python;
 use super::installs::installs_at;
+use super::memo::Answers;
 use super::origin::tests::of_last;
 use super::pip::installed_with_project;
 use super::{Role, missing, service, sys_path};
@@ -354,4 +355,16 @@ fn a_registry_that_only_the_build_knows_hides_no_tag() {
         });
         assert_eq!(told, expected, "{image}");
     }
+}
+
+#[test]
+fn only_answers_that_wait_for_one_another_lead_too_far() {
+    let answers = Answers::<bool, usize>::default();
+    for number in 0..100 {
+        assert!(answers.recall(number, false, || true), "{number}");
+    }
+    fn nested(answers: &Answers<bool, usize>, number: usize, depth: usize) -> bool {
+        answers.recall(number, false, || depth == 1 || nested(answers, number + 1, depth - 1))
+    }
+    assert!(nested(&answers, 1_000, 48) && !nested(&answers, 2_000, 49));
 }

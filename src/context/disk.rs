@@ -271,6 +271,20 @@ mod tests {
         assert_eq!(context.dockerfile_directory().as_deref(), Some(name));
     }
 
+    #[test]
+    fn a_directory_is_there_for_what_an_exception_brings_back() {
+        let directory = tree(&[
+            (".dockerignore", "*\n!lib/x.py\n!sub/x.py"),
+            ("lib/x.py", ""),
+            ("sub/y.py", ""),
+            ("other/x.py", ""),
+        ]);
+        let context = context(&directory);
+        let kinds = ["lib", "sub", "other"].map(|name| context.kind(name));
+        assert_eq!(kinds, [Some(EntryKind::Directory), None, None]);
+        assert_eq!(context.entries(""), [("lib".to_string(), EntryKind::Directory)]);
+    }
+
     #[cfg(unix)]
     #[test]
     fn links_that_leave_the_context_are_not_there() {

@@ -289,3 +289,26 @@ pub(super) fn put_in_order(findings: &mut Vec<Found>, original: &str) {
     findings.sort_by(|a, b| (a.at, a.rule.code).cmp(&(b.at, b.rule.code)));
     findings.dedup_by(|a, b| a.rule == b.rule && a.at == b.at && a.message == b.message && b.status.take_in(&a.status));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dockerfile::document::Keyword;
+
+    #[test]
+    fn fixes_that_share_no_byte_are_apart() {
+        let edits = [Edit::delete(3..5), Edit::delete(6..8)];
+        for (range, expected) in [
+            (0..3, true),
+            (2..4, false),
+            (4..4, false),
+            (5..6, true),
+            (5..7, false),
+            (0..9, false),
+            (8..9, true),
+        ] {
+            let fix = Fix::insertion(Keyword::Run, "x", Edit::delete(range.clone()));
+            assert_eq!(is_apart(&fix, &[], &edits, 8), expected, "{range:?}");
+        }
+    }
+}

@@ -411,4 +411,8 @@ fn a_pattern_that_matches_too_many_files_may_match_any() {
         });
         assert_eq!(origin, expected, "{count}");
     }
+    let many = (0..1_000).map(|number| &*format!("a/{number}.txt").leak());
+    let files = many.chain(["b/x.txt"]).collect();
+    let origin = of_last_in(files, "COPY */*.txt /srv/", |one| one.after().origin("/srv/x.py"));
+    assert_eq!(origin, Origin::Unknown);
 }
