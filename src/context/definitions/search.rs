@@ -117,7 +117,7 @@ fn is_ignored(path: &Path, is_directory: bool, files: &[Arc<Gitignore>]) -> bool
 
 #[cfg(test)]
 mod tests {
-    use super::{DEEPEST, Format, is_passed_over, search};
+    use super::{DEEPEST, Format, MOST_FILES, is_passed_over, search};
     use std::fs;
     use std::path::Path;
 
@@ -156,6 +156,17 @@ mod tests {
             found.files.iter().map(|(path, _)| shown(path)).collect(),
             found.is_complete,
         )
+    }
+
+    #[test]
+    fn of_too_many_files_not_all_are_read() {
+        let directory = tempfile::tempdir().unwrap();
+        for number in 1..=MOST_FILES {
+            let name = format!("compose.{number}.yml");
+            fs::write(directory.path().join(name), "").unwrap();
+            assert!(number % 333 > 0 || search(directory.path()).is_complete, "{number}");
+        }
+        assert!(!search(directory.path()).is_complete);
     }
 
     #[test]
