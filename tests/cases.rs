@@ -114,6 +114,13 @@ fn every_case_of_every_transform() {
             let said = said.iter().map(|line| format!("{line}\n")).collect::<String>();
             compare(&case.beside("findings"), &said, "", &mut problems);
             let all = case.run(rules.clone(), &text, true);
+            for found in &all.findings {
+                let Status::Fixed(fix) = &found.status else { continue };
+                let edits = fix.edits.iter().flatten();
+                for edit in edits.filter(|edit| text[edit.range.clone()] == edit.text) {
+                    problems.push(format!("{}: {edit:?} changes nothing", case.input.display()));
+                }
+            }
             compare(&case.beside("unsafe.dockerfile"), &all.text, &safe.text, &mut problems);
         }
     }

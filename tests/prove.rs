@@ -313,6 +313,8 @@ fn the_report_has_the_sizes_of_the_images() {
 fn both_containers_are_asked_for_the_ports_that_the_image_exposes() {
     for (part, looks, kept) in [
         ("before-listens-late after-listens-late", [3, 3], true),
+        // And the second one for those that the first one opens.
+        ("before-listens-to-more after-listens-to-more-late", [1, 3], true),
         ("lacks-python3", [0, 0], true),
         ("after-is-deaf", [1, 2], false),
     ] {

@@ -81,7 +81,10 @@ exec*)
     case "$*" in */proc/net/tcp*)
         plays lacks-python3 && fail 127 "OCI runtime exec failed: exec: \"python3\": not found"
         echo "$$" >>"$FAKE_LOG.looks-$side"
-        plays "$side-listens-late" && [ "$(wc -l <"$FAKE_LOG.looks-$side")" -lt 3 ] && exit
+        looks=$(wc -l <"$FAKE_LOG.looks-$side")
+        plays "$side-listens-late" && [ "$looks" -lt 3 ] && exit
+        plays "$side-listens-to-more" && echo 9000
+        plays "$side-listens-to-more-late" && [ "$looks" -ge 3 ] && echo 9000
         plays "$side-is-deaf" || echo 8000 40001
         exit
         ;;

@@ -35,6 +35,7 @@ pub(super) fn from_edits(candidate: &Candidate<'_>, builder: &str) -> Result<Vec
     let words = from.words();
     let mut edits = Vec::new();
     match (words.get(2), words.last()) {
+        (Some(_), _) if stage.name() == Some(builder) => {}
         (Some(name), _) => edits.push(Edit::replace(from.in_file(name.clone()), builder)),
         (None, Some(image)) => edits.push(Edit::insert(from.in_file(image.clone()).end, format!(" AS {builder}"))),
         (None, None) => return Err("the FROM is not understood".to_string()),
