@@ -240,6 +240,7 @@ mod tests {
     #[test]
     fn options_of_pip_are_told_from_requirements() {
         let plain = |names: &[&str]| -> Vec<String> { names.iter().map(|name| name.to_string()).collect() };
+        assert!(pip_call(&commands("coverage -m pip install x").unwrap()[0]).is_none());
         assert_eq!(
             read("pip install -qt /deps a b==1"),
             (plain(&["a", "b==1"]), vec![], r#"Target("/deps")"#.into())

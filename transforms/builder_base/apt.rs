@@ -22,7 +22,7 @@ pub(super) fn packages(command: &SimpleCommand) -> Option<Vec<&ShellWord>> {
             "-t" | "-o" | "-c" | "--target-release" | "--default-release" | "--option" | "--config-file" => {
                 words.next();
             }
-            "install" if !installs => installs = true,
+            "install" => installs = true,
             text if text.starts_with('-') => {}
             _ if installs => found.push(word),
             _ => return None,

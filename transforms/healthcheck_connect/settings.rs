@@ -63,6 +63,7 @@ mod tests {
         assert_eq!(duration("10s"), Some(10.0));
         assert_eq!(duration("1m30s"), Some(90.0));
         assert_eq!(duration("500ms"), Some(0.5));
+        assert_eq!(duration("1h1s"), Some(3601.0));
         for text in ["", "10", "s", "0s", "1x"] {
             assert_eq!(duration(text), None, "{text}");
         }

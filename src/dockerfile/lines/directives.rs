@@ -65,6 +65,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn either_escape_character_may_be_set() {
+        let read = |line| Directives::default().read(line, 0);
+        assert_eq!(read("# escape=`").unwrap(), Some('`'));
+        assert_eq!(read("# escape=\\").unwrap(), Some('\\'));
+        assert!(read("# escape=x").is_err());
+    }
+
+    #[test]
     fn directives_are_told_from_comments() {
         for line in ["# escape=`", "#Syntax = a", "# check=skip=all", "# escape=x"] {
             assert!(is_one(line), "{line}");

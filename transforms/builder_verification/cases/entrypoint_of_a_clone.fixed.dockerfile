@@ -1,15 +1,14 @@
 FROM python:3.11-slim-bookworm AS builder
-RUN pip install six
-COPY vendored /usr/local/lib/python3.11/site-packages
+RUN git clone https://example.com/app /src && pip install --target=/src/lib -r /src/requirements.txt
 
 # Verify Python works and the sources compile
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \
-    python3 -m pip show --quiet six && \
+    test -f /src/main.py && \
+    python3 -m py_compile /src/main.py && \
     echo "✅ Builder stage verification passed"
 
 FROM gcr.io/distroless/python3-debian12
-COPY --from=builder /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages
-COPY main.py /app/main.py
+COPY --from=builder /src /app
 CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,6 +1,6 @@
 FROM python:3.11-slim-bookworm AS builder
+RUN echo what comes before pip takes nothing away && prepare --image /
 RUN pip install six
-COPY vendored /usr/local/lib/python3.11/site-packages
 
 FROM gcr.io/distroless/python3-debian12
 COPY --from=builder /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages

@@ -1,0 +1,6 @@
+FROM python:3.11-slim-bookworm AS builder
+RUN git clone https://example.com/app /src && pip install --target=/src/lib -r /src/requirements.txt
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /src /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]
