@@ -1,5 +1,6 @@
 FROM gcr.io/distroless/python3-debian12
 COPY --chown=65532:65532 --chmod=700 main.py /app/main.py
+
 USER 65532:65532
 
 # Verify entrypoint exists and modules can be imported
