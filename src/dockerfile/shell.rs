@@ -32,6 +32,8 @@ pub struct SimpleCommand {
     pub writes_to: Vec<ShellWord>,
     /// Whether it always runs: it is in no condition, loop, alternative, pipeline, subshell or substitution.
     pub is_plain: bool,
+    /// Whether the whole fails where it fails: no `|| true`, later command, pipe, `!`, `&` or substitution hides its exit code.
+    pub is_decisive: bool,
     /// The range of the command in the text given, without redirections.
     pub range: Range<usize>,
 }
@@ -70,6 +72,7 @@ pub fn commands(text: &str) -> Option<Vec<SimpleCommand>> {
         path: Vec::new(),
         found: Vec::new(),
         left: Cell::new(MOST_TEXT),
+        stops_at_failure: sets_errexit(text),
     };
     let mut cursor = tree.walk();
     // No recursion, since nesting has no limit. To ask a node for its parent would search from the root each time.
@@ -97,6 +100,8 @@ struct CommandReader<'t, 'x> {
     found: Vec<(SimpleCommand, Option<Node<'t>>)>,
     /// What is left of [`MOST_TEXT`].
     left: Cell<usize>,
+    /// Whether the shell ends with the first command that fails.
+    stops_at_failure: bool,
 }
 
 /// A node on the way down.
@@ -109,6 +114,8 @@ struct VisitedNode<'t> {
     redirected: Option<Node<'t>>,
     /// Whether what stands in it runs whenever the whole does.
     is_plain: bool,
+    /// Whether the whole fails where it fails.
+    is_decisive: bool,
 }
 
 impl<'t> CommandReader<'t, '_> {
@@ -122,6 +129,7 @@ impl<'t> CommandReader<'t, '_> {
         let redirected = parent.and_then(|parent| redirected(node, parent));
         let redirects = kind.ends_with("_redirect");
         let around = parent.is_none_or(|parent| parent.is_plain);
+        let is_decisive = parent.is_none_or(|parent| parent.is_decisive && self.decides(node, parent));
         if let Some(command) = parent.and_then(|parent| parent.command)
             && !redirects
             && kind != "variable_assignment"
@@ -144,6 +152,7 @@ impl<'t> CommandReader<'t, '_> {
                 words: Vec::new(),
                 writes_to: Vec::new(),
                 is_plain: around,
+                is_decisive,
                 range: node.byte_range(),
             };
             self.found.push((command, redirected));
@@ -154,8 +163,34 @@ impl<'t> CommandReader<'t, '_> {
             command,
             redirected,
             is_plain: around && runs_all(node, kind),
+            is_decisive,
         });
         Some(())
+    }
+
+    /// Whether what a node stands in fails where the node does.
+    fn decides(&self, node: Node<'t>, parent: &VisitedNode<'t>) -> bool {
+        let count = parent.node.named_child_count();
+        let is_last = || parent.node.named_child(count.saturating_sub(1) as u32) == Some(node);
+        let after = || self.text[node.end_byte()..parent.node.end_byte()].trim_start();
+        match parent.kind {
+            "program" | "compound_statement" | "subshell" | "do_group" => {
+                let is_background = after().starts_with('&');
+                !is_background && (self.stops_at_failure || is_last())
+            }
+            // What follows may fail in its place.
+            "list" => !after().starts_with("||") || fails(after()),
+            "pipeline" => is_last() || self.text.contains("pipefail"),
+            "if_statement" | "elif_clause" | "while_statement" => !is_condition(node, parent.node) || fails(after()),
+            // In a condition, it is what the other branch is for.
+            "negated_command" => self
+                .path
+                .iter()
+                .rev()
+                .nth(1)
+                .is_some_and(|above| above.kind == "if_statement"),
+            kind => !matches!(kind, "command_substitution" | "process_substitution"),
+        }
     }
 
     /// A node as a word; `None` beyond [`MOST_TEXT`].
@@ -167,6 +202,24 @@ impl<'t> CommandReader<'t, '_> {
             range,
         })
     }
+}
+
+/// Whether a text has `set -e`, and does not take it back.
+fn sets_errexit(text: &str) -> bool {
+    let mut options = text.match_indices("set -").map(|(at, found)| {
+        let letters = &text[at + found.len()..];
+        &letters[..letters.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(letters.len())]
+    });
+    !text.contains("set +e") && (text.contains("errexit") || options.any(|letters| letters.contains('e')))
+}
+
+/// Whether commands may be there to fail.
+fn fails(text: &str) -> bool {
+    ["exit", "false", "return"].iter().any(|word| text.contains(word))
+}
+
+fn is_condition(node: Node<'_>, parent: Node<'_>) -> bool {
+    parent.child_by_field_name("condition") == Some(node)
 }
 
 /// Whether a node runs everything in it: a sequence, or a list of `&&`.
@@ -218,6 +271,7 @@ fn read_run(document: &Document, run: &ParsedInstruction) -> Option<Vec<SimpleCo
                 words: form.words.iter().map(word).collect(),
                 writes_to: Vec::new(),
                 is_plain: true,
+                is_decisive: true,
                 range: form.joined.clone(),
             }]
         }
