@@ -2,6 +2,7 @@
 
 use crate::analysis::Stage;
 use crate::analysis::interpreters::{Held, Lookup};
+use crate::analysis::origin::Origin;
 use crate::analysis::service::service;
 use crate::analysis::sources::SourceFile;
 use crate::dockerfile::copy::CopyFrom;
@@ -19,7 +20,8 @@ pub(super) fn are_for_own_python(stage: Stage<'_>) -> bool {
     }
 }
 
-/// Whether a PYTHONPATH, as written or resolved, names a directory of packages.
+/// Whether a PYTHONPATH, as written or resolved, names a directory of packages: one that a COPY brings, or where none is seen, or some
+/// instruction may make it, any that is called so.
 pub(super) fn are_named(stage: Stage<'_>, python_path: &str) -> bool {
     let brought = stage.package_directories();
     python_path.split(':').any(|entry| {
@@ -27,7 +29,9 @@ pub(super) fn are_named(stage: Stage<'_>, python_path: &str) -> bool {
         // An empty entry is the working directory, and not `/`.
         let named = |directory: &str| directory.trim_end_matches('/') == entry.trim_end_matches('/');
         let is_brought = !entry.is_empty() && brought.iter().any(|directory| named(directory));
-        is_brought || entry.trim_end_matches('/').ends_with("site-packages")
+        let entry = entry.trim_end_matches('/');
+        let may_be_there = || brought.is_empty() || stage.end().origin(entry) != Origin::Nowhere;
+        is_brought || (entry.ends_with("site-packages") && may_be_there())
     })
 }
 
