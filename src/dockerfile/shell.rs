@@ -10,6 +10,9 @@ use super::document::{Document, ParsedInstruction};
 use super::exec::Command;
 use super::grammar::{parse, parser};
 use super::words;
+use exit_status::ExitStatus;
+
+mod exit_status;
 
 static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_bash::LANGUAGE.into());
 
@@ -72,7 +75,7 @@ pub fn commands(text: &str) -> Option<Vec<SimpleCommand>> {
         path: Vec::new(),
         found: Vec::new(),
         left: Cell::new(MOST_TEXT),
-        stops_at_failure: sets_errexit(text),
+        exit: ExitStatus::of(text),
     };
     let mut cursor = tree.walk();
     // No recursion, since nesting has no limit. To ask a node for its parent would search from the root each time.
@@ -100,8 +103,8 @@ struct CommandReader<'t, 'x> {
     found: Vec<(SimpleCommand, Option<Node<'t>>)>,
     /// What is left of [`MOST_TEXT`].
     left: Cell<usize>,
-    /// Whether the shell ends with the first command that fails.
-    stops_at_failure: bool,
+    /// What the text says of the exit code.
+    exit: ExitStatus<'x>,
 }
 
 /// A node on the way down.
@@ -129,7 +132,14 @@ impl<'t> CommandReader<'t, '_> {
         let redirected = parent.and_then(|parent| redirected(node, parent));
         let redirects = kind.ends_with("_redirect");
         let around = parent.is_none_or(|parent| parent.is_plain);
-        let is_decisive = parent.is_none_or(|parent| parent.is_decisive && self.decides(node, parent));
+        // The words of a command decide nothing.
+        let is_decisive = parent.is_none_or(|parent| {
+            let decides = || {
+                self.exit
+                    .decides(node, parent.node, parent.kind, self.is_in_condition())
+            };
+            parent.is_decisive && (parent.command.is_some() || decides())
+        });
         if let Some(command) = parent.and_then(|parent| parent.command)
             && !redirects
             && kind != "variable_assignment"
@@ -168,29 +178,13 @@ impl<'t> CommandReader<'t, '_> {
         Some(())
     }
 
-    /// Whether what a node stands in fails where the node does.
-    fn decides(&self, node: Node<'t>, parent: &VisitedNode<'t>) -> bool {
-        let count = parent.node.named_child_count();
-        let is_last = || parent.node.named_child(count.saturating_sub(1) as u32) == Some(node);
-        let after = || self.text[node.end_byte()..parent.node.end_byte()].trim_start();
-        match parent.kind {
-            "program" | "compound_statement" | "subshell" | "do_group" => {
-                let is_background = after().starts_with('&');
-                !is_background && (self.stops_at_failure || is_last())
-            }
-            // What follows may fail in its place.
-            "list" => !after().starts_with("||") || fails(after()),
-            "pipeline" => is_last() || self.text.contains("pipefail"),
-            "if_statement" | "elif_clause" | "while_statement" => !is_condition(node, parent.node) || fails(after()),
-            // In a condition, it is what the other branch is for.
-            "negated_command" => self
-                .path
-                .iter()
-                .rev()
-                .nth(1)
-                .is_some_and(|above| above.kind == "if_statement"),
-            kind => !matches!(kind, "command_substitution" | "process_substitution"),
-        }
+    /// Whether the node visited, whose parent is the last of the path, is below a condition.
+    fn is_in_condition(&self) -> bool {
+        self.path
+            .iter()
+            .rev()
+            .nth(1)
+            .is_some_and(|above| above.kind == "if_statement")
     }
 
     /// A node as a word; `None` beyond [`MOST_TEXT`].
@@ -202,24 +196,6 @@ impl<'t> CommandReader<'t, '_> {
             range,
         })
     }
-}
-
-/// Whether a text has `set -e`, and does not take it back.
-fn sets_errexit(text: &str) -> bool {
-    let mut options = text.match_indices("set -").map(|(at, found)| {
-        let letters = &text[at + found.len()..];
-        &letters[..letters.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(letters.len())]
-    });
-    !text.contains("set +e") && (text.contains("errexit") || options.any(|letters| letters.contains('e')))
-}
-
-/// Whether commands may be there to fail.
-fn fails(text: &str) -> bool {
-    ["exit", "false", "return"].iter().any(|word| text.contains(word))
-}
-
-fn is_condition(node: Node<'_>, parent: Node<'_>) -> bool {
-    parent.child_by_field_name("condition") == Some(node)
 }
 
 /// Whether a node runs everything in it: a sequence, or a list of `&&`.

@@ -30,7 +30,9 @@ pub(super) fn are_named(stage: Stage<'_>, python_path: &str) -> bool {
         let named = |directory: &str| directory.trim_end_matches('/') == entry.trim_end_matches('/');
         let is_brought = !entry.is_empty() && brought.iter().any(|directory| named(directory));
         let entry = entry.trim_end_matches('/');
-        let may_be_there = || brought.is_empty() || stage.end().origin(entry) != Origin::Nowhere;
+        // Debian's Python looks into dist-packages by itself.
+        let is_found = brought.iter().all(|directory| directory.ends_with("dist-packages"));
+        let may_be_there = || is_found || stage.end().origin(entry) != Origin::Nowhere;
         is_brought || (entry.ends_with("site-packages") && may_be_there())
     })
 }
