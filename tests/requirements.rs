@@ -188,6 +188,22 @@ fn a_note_stands_where_there_is_something_to_know() {
     let script = "import socket; s = socket.socket(); s.connect(('a', 1)); s.recv(1); exit(0)";
     let check = format!("HEALTHCHECK CMD [\"/usr/bin/python3.11\", \"-c\", \"{script}\"]\n");
     assert_eq!(notes(&service(&check)), ["healthcheck-errors"]);
+    let packages = |owner: &str| {
+        let copy = format!("COPY --from=builder{owner} /packages /app/site-packages\n");
+        notes(&service(&copy))
+    };
+    assert_eq!(packages(""), ["ownership"]);
+    assert_eq!(packages(" --chown=65532:65532"), [""; 0]);
+    let builder = |check: &str| {
+        let from = "FROM python:3.11-slim-bookworm AS builder";
+        notes(&format!(
+            "{from}\nRUN pip install --target=/build -r x.txt\nRUN python3 --version{check}\n{RUNTIME}CMD [\"-m\", \"x\"]\n"
+        ))
+    };
+    assert_eq!(builder(""), ["builder-verification"]);
+    for more in ["python3 -c 'import x'", "test -f /build/x.py", "python3 -m pip show x"] {
+        assert_eq!(builder(&format!(" && {more}")), [""; 0], "{more}");
+    }
 }
 
 #[test]
@@ -287,5 +303,20 @@ fn what_is_observed_depends_on_the_scope() {
         ("FROM debian\n", &["LF004"], Observe::InScope, "out of scope |  |  | "),
     ] {
         assert_eq!(seen(text, rules, observe), expected, "{rules:?} {observe:?} {text}");
+    }
+}
+
+#[test]
+fn a_fault_is_an_error_where_an_enabled_rule_works_on_the_file() {
+    let fault = "ENV LEVEL\n";
+    for (image, rule, is_error) in [
+        ("gcr.io/distroless/python3-debian12", "LF004", true),
+        ("python:3.11-slim", "LF009", true),
+        ("python:3.11-slim", "LF004", false),
+        ("debian", "LF009", false),
+    ] {
+        let text = format!("FROM {image}\n{fault}CMD [\"python\", \"main.py\"]\n");
+        let outcome = support::process(&text, &Settings::with_rules(vec![rule]), None);
+        assert_eq!(outcome.is_err(), is_error, "{image} {rule}");
     }
 }

@@ -189,5 +189,9 @@ mod tests {
         assert_eq!(target(&["-um", "pkg"]), Target::Module("pkg".into(), vec![]));
         assert_eq!(target(&["-c", "print(1)"]), Target::Code("print(1)".into()));
         assert_eq!(target(&["-V"]), Target::Nothing);
+        assert_eq!(
+            target(&["--check-hash-based-pycs", "never", "a.py"]),
+            Target::Script("a.py".into())
+        );
     }
 }

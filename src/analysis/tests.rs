@@ -339,3 +339,19 @@ fn what_each_stage_is_for() {
         assert_eq!(role, expected, "{builder} {copy}");
     }
 }
+
+#[test]
+fn a_registry_that_only_the_build_knows_hides_no_tag() {
+    for (image, expected) in [
+        ("$R/distroless/python3-debian12:debug-nonroot", (Some(true), true)),
+        ("$R/distroless/python3-debian12:debug", (Some(false), true)),
+        ("$R/distroless/python3-debian12", (Some(false), false)),
+        ("$R/distroless/python3-debian12@sha256:0123", (None, false)),
+    ] {
+        let steps = format!("ARG R\nFROM {image}\nUSER 1");
+        let told = of_last(&steps, |one| {
+            (one.stage().image().is_nonroot(), one.stage().image().is_debug())
+        });
+        assert_eq!(told, expected, "{image}");
+    }
+}

@@ -128,12 +128,6 @@ impl Rounds<'_> {
         let mut end = 0;
         for finding in findings {
             match self.judge(rule, finding) {
-                (_, Some(fix)) if EditSet::new(fix.edits.clone()).is_err() => {
-                    let problem = format!("the edits of `{}` overlap", fix.title);
-                    let code = rule.code;
-                    self.failures.push(GuardFailure { code, problem });
-                    return;
-                }
                 (finding, Some(fix)) if is_apart(&fix, &applied, &edits, end) => {
                     end = fix.edits.iter().map(|edit| edit.range.end).fold(end, usize::max);
                     edits.extend(fix.edits.clone());

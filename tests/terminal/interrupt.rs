@@ -1,7 +1,7 @@
 //! Ctrl-C: every file is whole, nothing lies beside it, and the run says how far it got.
 
 use std::fs;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -150,17 +150,25 @@ fn what_was_streamed_of_half_a_report_is_not_taken_for_a_whole_one() {
 #[test]
 fn the_second_time_it_ends_a_run_that_is_stuck() {
     let directory = services();
-    let arguments = ["--output-format", "jsonl", "--write-baseline", "known.json"];
-    let (mut reader, writer) = std::io::pipe().unwrap();
+    let arguments = [
+        "--jobs",
+        "1",
+        "--output-format",
+        "jsonl",
+        "--write-baseline",
+        "known.json",
+    ];
+    let (reader, writer) = std::io::pipe().unwrap();
     let mut terminal = Terminal::with_output(command(directory.path(), &arguments), writer.into());
-    // Nobody reads the rest: it can neither go on nor see that it should end.
-    reader.read_exact(&mut [0]).unwrap();
+    // A batch is handled, and the next one begun. Nobody reads the rest: it can neither go on nor see that it should end.
+    let mut lines = BufReader::new(reader).lines();
+    assert!(lines.nth(64).is_some());
     patiently("it does not end", || {
         interrupt(&terminal.child);
         terminal.child.try_wait().unwrap().is_some()
     });
     assert_eq!(terminal.end(), Some(130));
-    let last = "interrupted and ended at once: at least 0 files handled; nothing was left half-written";
+    let last = "interrupted and ended at once: at least 64 files handled; nothing was left half-written";
     assert_eq!(terminal.lines().last().map(String::as_str), Some(last));
     assert_eq!(fs::read(directory.path().join("known.json")).unwrap(), b"{}");
     assert_eq!(changed(directory.path(), ""), 0);

@@ -80,7 +80,7 @@ pub(super) fn is_bin(path: &str) -> bool {
 
 /// Whether a string of the service may be the path of a program, or the beginning of one.
 fn names_program(text: &str) -> bool {
-    text.contains("/bin") && text.len() < 200 && !text.contains(char::is_whitespace)
+    text.contains("/bin") && !text.contains(char::is_whitespace)
 }
 
 /// The program that an exec form starts by its path, after an init such as tini.

@@ -102,8 +102,8 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         return None;
     }
     match Commands::shared(owner).filter(|_| owner != stage) {
-        Some((shared, first)) if first == stage => shared.check(),
-        Some(_) => None,
+        // Each that shares it says the same, which is said once.
+        Some(shared) => shared.check(),
         None => commands.check(),
     }
 }
@@ -130,21 +130,20 @@ impl<'a> Commands<'a> {
     }
 
     /// What a stage runs together with those built on it, where its ENTRYPOINT is that of several runtime stages; and the first of them.
-    fn shared(stage: Stage<'a>) -> Option<(Self, Stage<'a>)> {
+    fn shared(stage: Stage<'a>) -> Option<Self> {
         let entrypoint = stage.own(Keyword::Entrypoint)?;
         let runs_it = |heir: &Stage<'a>| heir.effective(Keyword::Entrypoint) == Some(entrypoint);
         let all = stage.later().filter(runs_it);
         let mut runtime = all.clone().filter(|heir| heir.role() == Role::Runtime);
-        let (first, _) = (runtime.next()?, runtime.next()?);
+        runtime.nth(1)?;
         let own_command = stage.own(Keyword::Cmd);
         let is_replaced = |heir: Stage<'a>| heir.effective(Keyword::Cmd).is_some_and(|cmd| Some(cmd) != own_command);
         let commands = all.clone().filter_map(|heir| heir.own(Keyword::Cmd));
-        let shared = Self {
+        Some(Self {
             heirs: commands.map(ExecCommand::read).collect::<Option<_>>()?,
             is_command_replaced: all.filter(|heir| heir.role() == Role::Runtime).all(is_replaced),
             ..Self::of(stage)?
-        };
-        Some((shared, first))
+        })
     }
 
     fn check(&self) -> Option<Finding> {

@@ -47,13 +47,18 @@ impl BuildContext for Files {
 
 /// What `ask` says of the last instruction of a Dockerfile.
 pub(crate) fn of_last<T>(steps: &str, ask: impl Fn(Instruction<'_>) -> T) -> T {
-    let text = match steps.starts_with("FROM") {
+    let files = vec!["main.py", "lib/x.py", "lib/y.txt", "sub/lib/z.py", "conf"];
+    of_last_in(files, steps, ask)
+}
+
+fn of_last_in<T>(files: Vec<&'static str>, steps: &str, ask: impl Fn(Instruction<'_>) -> T) -> T {
+    let text = match steps.contains("FROM") {
         true => steps.to_string(),
         false => format!("FROM python:3.11-slim\nWORKDIR /app\n{steps}\n"),
     };
     let pattern = HousePattern::default();
     let dockerfile = Dockerfile::outline(Document::cut(text).unwrap()).complete(&pattern);
-    let files = Files(vec!["main.py", "lib/x.py", "lib/y.txt", "sub/lib/z.py", "conf"]);
+    let files = Files(files);
     let analysis = dockerfile.analysis(&pattern, &files);
     let last = analysis
         .stages()
@@ -394,5 +399,16 @@ fn to_whom_files_belong() {
     // A link of Debian's, and what the image has itself.
     for path in ["/bin/x", "/usr/x"] {
         assert!(!belongs(&format!("COPY --chown=1:1 . {path}"), path), "{path}");
+    }
+}
+
+#[test]
+fn a_pattern_that_matches_too_many_files_may_match_any() {
+    for (count, expected) in [(1_000, Origin::Nowhere), (1_001, Origin::Unknown)] {
+        let names = (0..count).map(|number| &*format!("lib/{number}.txt").leak());
+        let origin = of_last_in(names.collect(), "COPY lib/*.txt /srv/", |one| {
+            one.after().origin("/srv/x.py")
+        });
+        assert_eq!(origin, expected, "{count}");
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn search(root: &Path) -> DefinitionFiles {
     // Directories, each with its depth and the `.gitignore` files above it, the nearest last.
     let mut pending: Vec<(PathBuf, usize, Vec<Arc<Gitignore>>)> = vec![(root.to_path_buf(), 0, Vec::new())];
     while let Some((directory, depth, mut ignored)) = pending.pop() {
-        let names = names(&directory, MOST_ENTRIES - entries);
+        let names = names(&directory);
         entries += names.len();
         let has = |wanted: &str| names.iter().any(|(name, _)| name == wanted);
         if depth > 0 && (has("pyvenv.cfg") || has(".git")) {
@@ -93,9 +93,13 @@ pub(super) fn search(root: &Path) -> DefinitionFiles {
     found
 }
 
-/// So many names in a directory at most, and whether each is a directory.
-fn names(directory: &Path, most: usize) -> Vec<(OsString, bool)> {
-    let entries = fs::read_dir(directory).into_iter().flatten().flatten().take(most);
+/// The names in a directory, not all of them where there are too many, and whether each is a directory.
+fn names(directory: &Path) -> Vec<(OsString, bool)> {
+    let entries = fs::read_dir(directory)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .take(MOST_ENTRIES);
     let is_directory = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
     entries.map(|entry| (entry.file_name(), is_directory(&entry))).collect()
 }
@@ -113,8 +117,9 @@ fn is_ignored(path: &Path, is_directory: bool, files: &[Arc<Gitignore>]) -> bool
 
 #[cfg(test)]
 mod tests {
-    use super::{DEEPEST, Format, search};
+    use super::{DEEPEST, Format, is_passed_over, search};
     use std::fs;
+    use std::path::Path;
 
     #[test]
     fn the_name_of_a_file_says_its_format() {
@@ -151,6 +156,13 @@ mod tests {
             found.files.iter().map(|(path, _)| shown(path)).collect(),
             found.is_complete,
         )
+    }
+
+    #[test]
+    fn the_directories_of_the_system_are_passed_over() {
+        for (directory, expected) in [("/proc", true), ("/sys", true), ("/srv", false), ("/srv/proc", false)] {
+            assert_eq!(is_passed_over(Path::new(directory)), expected, "{directory}");
+        }
     }
 
     #[test]

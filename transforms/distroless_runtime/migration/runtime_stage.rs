@@ -114,7 +114,7 @@ impl<'a> RuntimeStage<'_, 'a> {
                 Keyword::Healthcheck if self.rewrites(*one) => {
                     touches.push(one.index());
                     added.push(Keyword::Healthcheck);
-                    edits.push(Edit::replace(one.range(), self.part(*one).text));
+                    edits.push(Edit::replace(one.range(), self.text_of(*one)));
                 }
                 _ => {}
             }

@@ -27,9 +27,18 @@ pub(super) struct Part {
 }
 
 impl<'a> RuntimeStage<'_, 'a> {
-    /// An instruction as it goes to the new stage, with the comments above it.
+    /// An instruction that goes to the new stage, with the comments above it.
     pub(super) fn part(&self, one: Instruction<'_>) -> Part {
-        let text = match &self.health {
+        let comments = one.file_text(one.comments_above()..one.range().start);
+        Part {
+            text: format!("{comments}{}", self.text_of(one)),
+            keyword: one.keyword,
+        }
+    }
+
+    /// An instruction as it is written in the new stage.
+    pub(super) fn text_of(&self, one: Instruction<'_>) -> String {
+        match &self.health {
             Some(command) if self.rewrites(one) => {
                 let end = one.parsed().command().map_or(one.range().end, |command| match command {
                     exec::Command::Exec(form) => form.range.start,
@@ -38,24 +47,7 @@ impl<'a> RuntimeStage<'_, 'a> {
                 format!("{}{command}", one.file_text(one.range().start..end))
             }
             _ => one.file_text(one.range()).to_string(),
-        };
-        let is_amid = one.stage() != self.candidate.stage || self.is_followed_by_build(one);
-        let comments = if is_amid {
-            one.file_text(one.comments_above()..one.range().start)
-        } else {
-            ""
-        };
-        Part {
-            text: format!("{comments}{text}"),
-            keyword: one.keyword,
         }
-    }
-
-    fn is_followed_by_build(&self, one: Instruction<'_>) -> bool {
-        self.candidate
-            .stage
-            .instructions()
-            .any(|other| one.is_before(other) && !self.is_of_tail(other))
     }
 
     /// What comes first in the new stage: variables, packages, files, the working directory.

@@ -1,0 +1,12 @@
+FROM debian:12-slim AS builder
+RUN apt-get update && apt-get install -y --no-install-recommends python3-pip
+WORKDIR /app
+COPY requirements.txt main.py ./
+RUN pip3 install --break-system-packages --target=/deps -r requirements.txt
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /deps /deps
+COPY --from=builder /app /app
+COPY --from=builder /srv/bin/report /srv/bin/report
+ENTRYPOINT ["/usr/bin/python3.11", "/app/main.py"]
+CMD ["/srv/bin/report"]
