@@ -1,5 +1,7 @@
 //! Where the packages of a runtime stage lie, as far as its COPYs show.
 
+use std::collections::BTreeSet;
+
 use crate::analysis::Stage;
 use crate::analysis::interpreters::{Held, Lookup};
 use crate::analysis::origin::Origin;
@@ -54,14 +56,16 @@ pub(super) fn directory(stage: Stage<'_>) -> Option<String> {
 /// or a program that puts the directory on `sys.path` by itself, after the standard library.
 pub(super) fn risk(stage: Stage<'_>) -> Option<String> {
     let version = version(stage.image().oldest_python());
-    let suppliers = stage
-        .chain()
-        .flat_map(|local| local.copies().map(move |copy| (local, copy)));
-    let builders = suppliers.filter_map(|(local, copy)| match copy.from {
-        CopyFrom::Stage(from) => Some(local.sibling(from)),
-        _ => None,
-    });
-    let mut distributions = builders.flat_map(Stage::distributions);
+    let suppliers = stage.chain().flat_map(Stage::copies);
+    let builders: BTreeSet<usize> = suppliers
+        .filter_map(|copy| match copy.from {
+            CopyFrom::Stage(from) => Some(from),
+            _ => None,
+        })
+        .collect();
+    let mut distributions = builders
+        .into_iter()
+        .flat_map(|builder| stage.sibling(builder).distributions());
     let hides =
         |name: &String| matches!(name.as_str(), "enum34" | "futures") || has_module(&name.replace('-', "_"), version);
     if let Some(name) = distributions.find(hides) {
