@@ -24,7 +24,7 @@ const SIZES: [usize; 4] = [500, 1_000, 2_000, 4_000];
 /// A Dockerfile, with so much of something in it.
 type Axis = (&'static str, fn(usize) -> String);
 
-const AXES: [Axis; 7] = [
+const AXES: [Axis; 10] = [
     ("instructions", |count| {
         service(&lines(count, |n| format!("RUN echo {n}\n")), "")
     }),
@@ -40,6 +40,18 @@ const AXES: [Axis; 7] = [
     }),
     ("copies", |count| {
         service("", &lines(count, |n| format!("COPY main.py /x/{n}.py\n")))
+    }),
+    ("copies beside the service", |count| {
+        service("", &lines(count, |n| format!("COPY m{n}.py /app/m{n}.py\n")))
+    }),
+    ("stages copied from", |count| {
+        let stages = lines(count, |n| format!("FROM python:3.11-slim AS s{n}\nCOPY . /app/\n"));
+        let copies = lines(count, |n| format!("COPY --from=s{n} /app /app\n"));
+        format!("{stages}{}", service("", &copies))
+    }),
+    ("runtime stages", |count| {
+        let one = |n: usize| service("", "").replace("builder", &format!("builder{n}"));
+        lines(count, one)
     }),
     ("variables of ENV", |count| {
         service("", &lines(count, |n| format!("ENV A{n}=$A{}\n", n / 2)))

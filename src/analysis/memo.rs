@@ -13,18 +13,23 @@ use super::origin::moment::MomentKey;
 use crate::python::health::Examination;
 use crate::python::parse::PythonTree;
 
-/// So many stages and commands are followed one through another. Beyond, and beyond [`MOST_ANSWERS`], nothing is known.
+/// So many stages and commands are followed one through another. Beyond, and beyond the other limits, nothing is known.
 const MOST_DEPTH: usize = 48;
 
 /// So many answers of a kind are worked out for a Dockerfile.
 const MOST_ANSWERS: usize = 20_000;
+
+/// So many instructions, commands and sources of copies are looked at for all answers.
+const MOST_STEPS: usize = 200_000;
 
 /// A Python text, and the minor version that reads it.
 type VersionedText = (Arc<str>, u8);
 
 /// The answers about one Dockerfile with one build context.
 #[derive(Debug, Default)]
-pub(super) struct Memo {
+pub(crate) struct Memo {
+    /// So many steps were looked at.
+    steps: Cell<usize>,
     pub(super) origins: Answers<Origin>,
     /// Whether there is a directory.
     pub(super) directories: Answers<bool>,
@@ -51,9 +56,19 @@ impl Clone for Memo {
     }
 }
 
+impl Memo {
+    pub(super) fn count_steps(&self, steps: usize) {
+        self.steps.set(self.steps.get() + steps);
+    }
+
+    pub(super) fn may_go_on(&self) -> bool {
+        self.steps.get() < MOST_STEPS
+    }
+}
+
 /// Answers of one kind: about a path at a moment, or what else is asked about.
 #[derive(Debug)]
-pub(super) struct Answers<T, K = MomentKey> {
+pub(crate) struct Answers<T, K = MomentKey> {
     known: RefCell<HashMap<K, T>>,
     depth: Cell<usize>,
 }

@@ -1,7 +1,9 @@
 //! A first look at a text: whether it can be in scope at all. Most files are not, and this costs a fraction of cutting them into
 //! instructions.
 
-use crate::dockerfile::lines::{directives, physical_lines};
+use memchr::memchr2_iter;
+
+use crate::dockerfile::lines::directives;
 
 use super::images::{RuntimeImage, look_alikes};
 
@@ -13,8 +15,14 @@ pub fn may_be_ours(text: &str, runtimes: &[RuntimeImage]) -> bool {
     if text.contains("<<") || !directives::are_plain(text) {
         return true;
     }
-    let mut lines = physical_lines(text).map(str::trim_start);
-    lines.any(|line| line.starts_with(['f', 'F']) && may_name(line, runtimes))
+    let mut words = memchr2_iter(b'f', b'F', text.as_bytes()).filter(|at| begins_line(&text[..*at]));
+    words.any(|at| may_name(text[at..].split('\n').next().unwrap_or_default(), runtimes))
+}
+
+/// Whether a text ends where a line begins, but for whitespace.
+fn begins_line(before: &str) -> bool {
+    let indented = before.trim_end_matches(|c: char| c != '\n' && c.is_whitespace());
+    indented.is_empty() || indented.ends_with('\n')
 }
 
 /// Whether a line that may be a FROM, or the beginning of one, may name such an image: it has the beginning of the name in it, as far as a

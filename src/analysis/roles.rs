@@ -147,9 +147,8 @@ fn brings_python(copy: &CopyStep, from: Stage<'_>) -> bool {
 
 /// Whether a stage, or one that it is built on, puts Python code or packages at `path`, above it or below it.
 fn stages_python(stage: Stage<'_>, path: &str) -> bool {
-    let codes = &stage.analysis().dockerfile.memo.codes;
-    let key = Moment::from(stage.end()).key(path);
-    codes.recall(key, true, || stage.chain().any(|local| stages_python_at(local, path)))
+    let find = || stage.chain().any(|local| stages_python_at(local, path));
+    Moment::from(stage.end()).recall(|memo| &memo.codes, path, true, find)
 }
 
 /// Whether a source is a single program, whatever else lies in its directory: it goes where programs lie.

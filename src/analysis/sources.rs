@@ -150,7 +150,8 @@ impl<'a> Stage<'a> {
         let mut found: Vec<String> = Vec::new();
         let mut seen = vec![(self, path.to_string())];
         let mut next = 0;
-        while let Some((stage, path)) = seen.get(next).cloned().filter(|_| next < MOST_PLACES) {
+        let may_go_on = |places| places < MOST_PLACES && self.analysis().dockerfile.memo.may_go_on();
+        while let Some((stage, path)) = seen.get(next).cloned().filter(|_| may_go_on(next)) {
             next += 1;
             if stage.chain().any(|local| local == supplier) && !found.contains(&path) {
                 found.push(path.clone());
@@ -184,10 +185,8 @@ impl<'a> Stage<'a> {
 impl<'a> Moment<'a> {
     /// The names that may stand in a directory.
     fn names_in(self, directory: &str) -> Rc<BTreeSet<String>> {
-        let memo = &self.analysis().dockerfile.memo;
-        memo.names.recall(self.key(directory), Rc::default(), || {
-            Rc::new(self.find_names(directory))
-        })
+        let find = || Rc::new(self.find_names(directory));
+        self.recall(|memo| &memo.names, directory, Rc::default(), find)
     }
 
     fn find_names(self, directory: &str) -> BTreeSet<String> {

@@ -1,5 +1,6 @@
 //! The cursor on a stage.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::{Analysis, Instruction, Point, Role};
@@ -100,6 +101,20 @@ impl<'a> Stage<'a> {
     pub fn is_copied_from(self) -> bool {
         let mut copies = self.later().flat_map(Self::copies);
         copies.any(|copy| copy.from == CopyFrom::Stage(self.index))
+    }
+
+    /// Whether it gets something from another stage, be it through others.
+    pub fn draws_on(self, other: Self) -> bool {
+        let mut known = BTreeSet::from([self.index]);
+        let mut open = vec![self];
+        while let Some(stage) = open.pop() {
+            let copied = stage.copies().filter_map(|copy| match copy.from {
+                CopyFrom::Stage(from) => Some(self.sibling(from)),
+                CopyFrom::Context | CopyFrom::Elsewhere => None,
+            });
+            open.extend(copied.chain(stage.parent()).filter(|stage| known.insert(stage.index)));
+        }
+        known.contains(&other.index)
     }
 
     /// The stage that a COPY takes its files from, by its index in the file.

@@ -60,7 +60,7 @@ impl Search<'_> {
         if let Some(file) = directory.ancestors().find_map(odd_ignore_file) {
             return self.odd(directory, &file);
         }
-        let (exclude, root) = (self.exclude.to_vec(), directory.to_path_buf());
+        let exclude = self.exclude.to_vec();
         let odd = Arc::new(Mutex::new(Vec::new()));
         let odd_files = Arc::clone(&odd);
         let walk = WalkBuilder::new(directory)
@@ -69,7 +69,7 @@ impl Search<'_> {
             .threads(self.threads)
             .filter_entry(move |entry| {
                 let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-                if entry.path() == root {
+                if entry.depth() == 0 {
                     return true;
                 }
                 let is_excluded = exclude

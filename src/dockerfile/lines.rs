@@ -8,6 +8,8 @@ mod heredocs;
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 use directives::Directives;
 pub use heredocs::Heredoc;
 
@@ -86,22 +88,13 @@ impl Iterator for Physical<'_> {
             return None;
         }
         let rest = &self.text.as_bytes()[start..];
-        let whole = rest
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .map_or(rest, |at| &rest[..=at]);
+        let whole = memchr(b'\n', rest).map_or(rest, |at| &rest[..=at]);
         let end = start + whole.len();
         self.next = end;
         let is_ending = |byte: &&u8| matches!(byte, b'\r' | b'\n');
         let ending = whole.iter().rev().take_while(is_ending).count();
         Some((start..end - ending, start..end))
     }
-}
-
-/// The physical lines of a text, without their endings.
-pub(crate) fn physical_lines(text: &str) -> impl Iterator<Item = &str> {
-    let lines = Physical { text, next: 0 };
-    lines.map(|(content, _)| &text[content])
 }
 
 /// Splits a Dockerfile into logical lines.

@@ -10,6 +10,9 @@ use super::document::{Document, ParsedInstruction};
 use super::exec::Command;
 use super::grammar::{parse, parser};
 use super::words;
+use exit_status::ExitStatus;
+
+mod exit_status;
 
 static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_bash::LANGUAGE.into());
 
@@ -32,6 +35,8 @@ pub struct SimpleCommand {
     pub writes_to: Vec<ShellWord>,
     /// Whether it always runs: it is in no condition, loop, alternative, pipeline, subshell or substitution.
     pub is_plain: bool,
+    /// Whether the whole fails where it fails: no `|| true`, later command, pipe, `!`, `&` or substitution hides its exit code.
+    pub is_decisive: bool,
     /// The range of the command in the text given, without redirections.
     pub range: Range<usize>,
 }
@@ -70,6 +75,7 @@ pub fn commands(text: &str) -> Option<Vec<SimpleCommand>> {
         path: Vec::new(),
         found: Vec::new(),
         left: Cell::new(MOST_TEXT),
+        exit: ExitStatus::of(text),
     };
     let mut cursor = tree.walk();
     // No recursion, since nesting has no limit. To ask a node for its parent would search from the root each time.
@@ -97,6 +103,8 @@ struct CommandReader<'t, 'x> {
     found: Vec<(SimpleCommand, Option<Node<'t>>)>,
     /// What is left of [`MOST_TEXT`].
     left: Cell<usize>,
+    /// What the text says of the exit code.
+    exit: ExitStatus<'x>,
 }
 
 /// A node on the way down.
@@ -109,6 +117,8 @@ struct VisitedNode<'t> {
     redirected: Option<Node<'t>>,
     /// Whether what stands in it runs whenever the whole does.
     is_plain: bool,
+    /// Whether the whole fails where it fails.
+    is_decisive: bool,
 }
 
 impl<'t> CommandReader<'t, '_> {
@@ -122,6 +132,14 @@ impl<'t> CommandReader<'t, '_> {
         let redirected = parent.and_then(|parent| redirected(node, parent));
         let redirects = kind.ends_with("_redirect");
         let around = parent.is_none_or(|parent| parent.is_plain);
+        // The words of a command decide nothing.
+        let is_decisive = parent.is_none_or(|parent| {
+            let decides = || {
+                self.exit
+                    .decides(node, parent.node, parent.kind, self.is_in_condition())
+            };
+            parent.is_decisive && (parent.command.is_some() || decides())
+        });
         if let Some(command) = parent.and_then(|parent| parent.command)
             && !redirects
             && kind != "variable_assignment"
@@ -144,6 +162,7 @@ impl<'t> CommandReader<'t, '_> {
                 words: Vec::new(),
                 writes_to: Vec::new(),
                 is_plain: around,
+                is_decisive,
                 range: node.byte_range(),
             };
             self.found.push((command, redirected));
@@ -154,8 +173,18 @@ impl<'t> CommandReader<'t, '_> {
             command,
             redirected,
             is_plain: around && runs_all(node, kind),
+            is_decisive,
         });
         Some(())
+    }
+
+    /// Whether the node visited, whose parent is the last of the path, is below a condition.
+    fn is_in_condition(&self) -> bool {
+        self.path
+            .iter()
+            .rev()
+            .nth(1)
+            .is_some_and(|above| above.kind == "if_statement")
     }
 
     /// A node as a word; `None` beyond [`MOST_TEXT`].
@@ -218,6 +247,7 @@ fn read_run(document: &Document, run: &ParsedInstruction) -> Option<Vec<SimpleCo
                 words: form.words.iter().map(word).collect(),
                 writes_to: Vec::new(),
                 is_plain: true,
+                is_decisive: true,
                 range: form.joined.clone(),
             }]
         }

@@ -7,6 +7,7 @@ pub(crate) mod health;
 pub(crate) mod imports;
 pub(crate) mod outside;
 pub(crate) mod parse;
+pub(crate) mod proof;
 pub(crate) mod stdlib;
 mod syntax;
 

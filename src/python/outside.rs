@@ -15,7 +15,7 @@ use super::{NameList, name_list, stdlib};
 use crate::text::Positions;
 
 /// What is known to reach outside: a `module` that is there to start programs, or that distroless lacks; a `library` that every image has; a
-/// function that starts a `program`, or that may `load` a library; one that may `open` a file for writing, or does `write` to its first
+/// function that starts a `program`, that may `load` a library, looks up an `account`, or changes an `owner`; one that may `open` a file for writing, or does `write` to its first
 /// argument, or to its second, or makes or removes what that names; a `method` that does so to its path, or to the one that it is given.
 static OUTSIDE: NameList = NameList(LazyLock::new(|| name_list(include_str!("outside/catalog.txt"))));
 
@@ -28,6 +28,10 @@ pub(crate) enum Outside {
     Library(String),
     /// It imports a module of the standard library that distroless lacks.
     Module(String),
+    /// It looks up a user or a group that distroless may not know; its name where that is written there.
+    Account(Option<String>),
+    /// It calls a function that gives files, or itself, to another user, which only root may.
+    Owner(String),
     /// It writes to a file or makes a directory; the path where that is written there.
     Write(Option<String>),
 }
@@ -107,6 +111,14 @@ impl<'a> OutsideWalk<'a> {
                 self.add(call.start(), Outside::Library(name.unwrap_or("a library").to_string()));
             }
             return true;
+        }
+        if OUTSIDE.has_member("account", &path) {
+            let name = call.arguments.args.first().and_then(literal);
+            if !name.is_some_and(|name| matches!(name, "root" | "nobody" | "nonroot")) {
+                self.add(call.start(), Outside::Account(name.map(str::to_string)));
+            }
+        } else if OUTSIDE.has_member("owner", &path) {
+            self.add(call.start(), Outside::Owner(path.clone()));
         }
         let (method, receiver) = match &*call.func {
             Expr::Attribute(attribute) => (attribute.attr.as_str(), Some(&*attribute.value)),

@@ -27,7 +27,7 @@ pub(crate) fn has_module(module: &str, version: PythonVersion) -> bool {
 /// Whether the module offers the name in this version of Python.
 pub(crate) fn has_name(module: &str, name: &str, version: PythonVersion) -> bool {
     let is_it = |entry: &&str| entry.starts_with(name) && bare(entry) == name;
-    let offered = || TABLE.get(module)?.1.split(' ').find(is_it);
+    let offered = || TABLE.get(module)?.1.split_ascii_whitespace().find(is_it);
     has_module(module, version) && offered().is_some_and(|marked| is_there(marked, version))
 }
 

@@ -1,5 +1,6 @@
 //! Makes the record of a file from its report.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::changes::{self, range_record};
@@ -18,8 +19,8 @@ use crate::system::paths::Shown;
 use crate::system::revision::revision;
 use crate::text::{Positions, whole_lines};
 
-/// Of so many findings of a file it is tried what a fix that was not applied would make of the result: each is an edit of the whole text.
-const MOST_TRIED: usize = 200;
+/// So many bytes of text are read to try what the fixes that were not applied would make of a file: each is an edit of the whole text.
+const MOST_TRIED: usize = 8 << 20;
 
 /// How much a record has to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,17 @@ fn name_of(root: &Path, current: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
+/// Where a finding comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Listing {
+    /// A rule that is enabled.
+    Counted,
+    /// A rule that is not enabled, in the text as it was alone.
+    Gone,
+    /// A rule that is not enabled, in the result.
+    Left,
+}
+
 /// The records of the findings in a file with these settings.
 pub(crate) fn findings(handled: &Handled, config: Option<&Config>, detail: Detail) -> Vec<FindingRecord> {
     let outcome = &handled.outcome;
@@ -74,32 +86,30 @@ pub(crate) fn findings(handled: &Handled, config: Option<&Config>, detail: Detai
     let changes = handled.change().is_some() && !handled.is_held_back();
     let Observed { before, after } = &outcome.observed;
     // What is still there is shown as it is in the result, where its fix leads to the final text.
-    let is_left = |found: &Found| after.iter().any(|left| (left.rule, left.at) == (found.rule, found.at));
-    let gone: Vec<&Found> = before.iter().filter(|found| !is_left(found)).collect();
-    let mut all: Vec<&Found> = outcome
-        .findings
-        .iter()
-        .chain(gone.iter().copied())
-        .chain(after)
-        .collect();
-    all.sort_by_key(|found| (found.line, found.rule.code, found.at));
+    let left: HashSet<(&str, usize)> = after.iter().map(|found| (found.rule.code, found.at)).collect();
+    let is_gone = |found: &&Found| !left.contains(&(found.rule.code, found.at));
+    let counted = outcome.findings.iter().map(|found| (Listing::Counted, found));
+    let gone = before.iter().filter(is_gone).map(|found| (Listing::Gone, found));
+    let left = after.iter().map(|found| (Listing::Left, found));
+    let mut all: Vec<(Listing, &Found)> = counted.chain(gone).chain(left).collect();
+    all.sort_by_key(|(_, found)| (found.line, found.rule.code, found.at));
     // The texts were cut before; a text that cannot be cut has no findings.
     let is_cut = detail != Detail::Places && !all.is_empty();
     let cut = |text: &String| is_cut.then(|| Document::cut(text.clone()).ok()).flatten();
     let (document, result) = (cut(&outcome.original), cut(&outcome.text));
-    let is = |one: &Found, other: &Found| std::ptr::eq(one, other);
-    let is_shown = |number: usize, found: &Found| {
+    let is_shown = |number: usize, listing: Listing, found: &Found| {
         let is_fixed = matches!(found.status, Status::Fixed(_));
-        (is_fixed || number < MOST_TRIED) && !gone.iter().any(|gone| is(gone, found))
+        (is_fixed || number * outcome.text.len() < MOST_TRIED) && listing != Listing::Gone
     };
-    let records = all.into_iter().enumerate().map(|(number, found)| FindingRecord {
-        counted: outcome.findings.iter().any(|counted| is(counted, found)),
+    let all = all.into_iter().enumerate();
+    let records = all.map(|(number, (listing, found))| FindingRecord {
+        counted: listing == Listing::Counted,
         severity: config
             .and_then(|config| config.severity.get(found.rule.code).copied())
             .unwrap_or_default(),
         expected: result
             .as_ref()
-            .filter(|_| is_shown(number, found))
+            .filter(|_| is_shown(number, listing, found))
             .and_then(|result| expected(found, document.as_ref(), result)),
         ..finding(found, document.as_ref(), &places, changes)
     });

@@ -173,16 +173,19 @@ fn compilation(path: &str) -> String {
     format!("python3 -m py_compile {}", shell_quoted(&named))
 }
 
-/// Whether a RUN runs `py_compile` or `compileall`, or imports something with `python3 -c`.
+/// Whether a RUN runs `py_compile` or `compileall`, or imports something with `python3 -c`, and fails where that fails.
 fn is_check(one: Instruction<'_>) -> bool {
     if one.keyword != Keyword::Run || !one.mentions(&["py_compile", "compileall", "import"]) {
         return false;
     }
     let in_heredoc = one.heredoc_bodies().any(imports);
+    // Its options may end it with what fails.
+    let has_shell = one.before().history().any(|earlier| earlier.keyword == Keyword::Shell);
     match one.run_commands() {
-        Some(commands) => commands
-            .iter()
-            .any(|command| checks_python(command) || (runs_python(command) && in_heredoc)),
+        Some(commands) => commands.iter().any(|command| {
+            let counts = command.is_decisive || has_shell;
+            counts && (checks_python(command) || (runs_python(command) && in_heredoc))
+        }),
         // Not understood: the words tell.
         None => ["py_compile", "compileall", "-c \"import", "-c 'import"]
             .iter()
@@ -214,7 +217,8 @@ fn checks_python(command: &SimpleCommand) -> bool {
     let compiles = words.iter().any(|word| matches!(*word, "py_compile" | "compileall"));
     let mut pairs = words.windows(2);
     let checks_import = pairs.any(|pair| pair[0] == "-c" && imports(pair[1]));
-    words.iter().any(|word| is_python(word)) && (compiles || checks_import)
+    let prints = matches!(command.program(), "echo" | "printf");
+    !prints && words.iter().any(|word| is_python(word)) && (compiles || checks_import)
 }
 
 /// Whether a RUN asks which packages are there.

@@ -27,7 +27,8 @@ pub(super) struct NamedSource {
 /// The files of a builder stage that its check names: the entrypoint first, then by path.
 pub(super) fn named(builder: Stage<'_>) -> Vec<NamedSource> {
     let mut found: Vec<NamedSource> = Vec::new();
-    for runtime in builder.analysis().stages_with_role(Role::Runtime) {
+    let runtimes = builder.analysis().stages_with_role(Role::Runtime);
+    for runtime in runtimes.filter(|runtime| runtime.draws_on(builder)) {
         let service = service::service(runtime);
         let service = service.as_ref();
         let is_doubtful = is_doubtful(runtime, service);

@@ -192,7 +192,15 @@ impl<'a> Commands<'a> {
             return self.judge_base();
         };
         let Some(call) = python_call(entrypoint.words) else {
-            return Judgement::Conforms;
+            let mut commands = self.command.iter().chain(&self.heirs);
+            let is_clear = entrypoint.words.is_empty() || command_line::is_init_alone(entrypoint.words);
+            return match is_clear && commands.all(|one| one.words.is_empty()) {
+                true => Judgement::Report {
+                    message: "the stage names no command".to_string(),
+                    advice: "write the command in CMD",
+                },
+                false => Judgement::Conforms,
+            };
         };
         // tini and dumb-init stay; env is a part of the command.
         let is_init = command_line::is_init_alone(&entrypoint.words[call.wrapper.clone()]);

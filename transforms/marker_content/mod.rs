@@ -116,13 +116,24 @@ fn written_by<'a>(run: Instruction<'a>) -> Vec<Marker<'a>> {
     for command in run.run_commands().unwrap_or_default() {
         let redirected = command.writes_to.iter().filter(|word| is_marker(&word.text));
         found.extend(redirected.map(|word| marker(command, word, says_nothing(command))));
-        let touches = command.program() == "touch";
-        if touches || command.program() == "tee" {
+        let empties = makes_empty(command);
+        if empties || command.program() == "tee" {
             let named = command.words.iter().skip(1).filter(|word| is_marker(&word.text));
-            found.extend(named.map(|word| marker(command, word, touches)));
+            found.extend(named.map(|word| marker(command, word, empties)));
         }
     }
     found
+}
+
+/// Whether a command makes the files that it names, and makes them empty.
+fn makes_empty(command: &SimpleCommand) -> bool {
+    let has = |word: &str| command.arguments().any(|argument| argument == word);
+    match command.program() {
+        "touch" | "truncate" => true,
+        "cp" | "install" => has("/dev/null"),
+        "find" | "xargs" => has("touch"),
+        _ => false,
+    }
 }
 
 /// Whether a command's output is empty or a line without text: `echo ""`, `printf ''`, `:`, `cat /dev/null`.

@@ -38,8 +38,12 @@ impl Transform for PlatformFlag {
 fn check_from(from: Instruction<'_>) -> Option<Finding> {
     let wanted = &from.analysis().pattern.platform;
     let flag = from.flag("platform");
-    if flag.is_some_and(|flag| is_wanted(flag.value.as_deref().unwrap_or_default(), wanted)) {
-        return None;
+    if let Some(flag) = flag.filter(|flag| is_wanted(flag.value.as_deref().unwrap_or_default(), wanted)) {
+        let has_default = flag.value.as_deref().is_some_and(|value| value.contains(":-"));
+        let is_empty = global_platform(from) == Some("") && !has_default;
+        let message = "the platform is empty unless --build-arg TARGETPLATFORM= is given";
+        let at = from.in_file(flag.range.clone()).start;
+        return is_empty.then(|| Finding::new(from, at, message, would_fail()));
     }
     let matches = from.matches(&QUERY);
     let found = matches.first()?;

@@ -73,7 +73,11 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
     let mut touched = Vec::new();
     let mut new_instructions = 0;
     if let Some((env, edit)) = extension {
-        problems.push("PYTHONPATH has no site-packages".to_string());
+        let problem = match env.text().contains("site-packages") {
+            true => "PYTHONPATH names no packages that a COPY brings",
+            false => "PYTHONPATH has no site-packages",
+        };
+        problems.push(problem.to_string());
         edits.push(edit);
         touched.push(env);
         place = env;

@@ -1,7 +1,10 @@
 //! Where the packages of a runtime stage lie, as far as its COPYs show.
 
+use std::collections::BTreeSet;
+
 use crate::analysis::Stage;
 use crate::analysis::interpreters::{Held, Lookup};
+use crate::analysis::origin::Origin;
 use crate::analysis::service::service;
 use crate::analysis::sources::SourceFile;
 use crate::dockerfile::copy::CopyFrom;
@@ -19,7 +22,8 @@ pub(super) fn are_for_own_python(stage: Stage<'_>) -> bool {
     }
 }
 
-/// Whether a PYTHONPATH, as written or resolved, names a directory of packages.
+/// Whether a PYTHONPATH, as written or resolved, names a directory of packages: one that a COPY brings, or where none is seen, or some
+/// instruction may make it, any that is called so.
 pub(super) fn are_named(stage: Stage<'_>, python_path: &str) -> bool {
     let brought = stage.package_directories();
     python_path.split(':').any(|entry| {
@@ -27,7 +31,11 @@ pub(super) fn are_named(stage: Stage<'_>, python_path: &str) -> bool {
         // An empty entry is the working directory, and not `/`.
         let named = |directory: &str| directory.trim_end_matches('/') == entry.trim_end_matches('/');
         let is_brought = !entry.is_empty() && brought.iter().any(|directory| named(directory));
-        is_brought || entry.trim_end_matches('/').ends_with("site-packages")
+        let entry = entry.trim_end_matches('/');
+        // Debian's Python looks into dist-packages by itself.
+        let is_found = brought.iter().all(|directory| directory.ends_with("dist-packages"));
+        let may_be_there = || is_found || stage.end().origin(entry) != Origin::Nowhere;
+        is_brought || (entry.ends_with("site-packages") && may_be_there())
     })
 }
 
@@ -48,14 +56,16 @@ pub(super) fn directory(stage: Stage<'_>) -> Option<String> {
 /// or a program that puts the directory on `sys.path` by itself, after the standard library.
 pub(super) fn risk(stage: Stage<'_>) -> Option<String> {
     let version = version(stage.image().oldest_python());
-    let suppliers = stage
-        .chain()
-        .flat_map(|local| local.copies().map(move |copy| (local, copy)));
-    let builders = suppliers.filter_map(|(local, copy)| match copy.from {
-        CopyFrom::Stage(from) => Some(local.sibling(from)),
-        _ => None,
-    });
-    let mut distributions = builders.flat_map(Stage::distributions);
+    let suppliers = stage.chain().flat_map(Stage::copies);
+    let builders: BTreeSet<usize> = suppliers
+        .filter_map(|copy| match copy.from {
+            CopyFrom::Stage(from) => Some(from),
+            _ => None,
+        })
+        .collect();
+    let mut distributions = builders
+        .into_iter()
+        .flat_map(|builder| stage.sibling(builder).distributions());
     let hides =
         |name: &String| matches!(name.as_str(), "enum34" | "futures") || has_module(&name.replace('-', "_"), version);
     if let Some(name) = distributions.find(hides) {

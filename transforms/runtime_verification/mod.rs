@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::analysis::command_line::python_call;
+use crate::analysis::command_line::{PythonCall, Target, python_call};
 use crate::analysis::service::{self, Service, Start};
 use crate::analysis::{Role, Stage};
 use crate::dockerfile::document::Keyword;
@@ -10,11 +10,14 @@ use crate::dockerfile::exec;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
 use crate::engine::rule::{Priority, Requirement, Rule, Transform};
+use crate::python::proof;
 
 mod modules;
 mod place;
 mod script;
 mod wording;
+
+use wording::Wording;
 
 static RULE: Rule = Rule {
     code: "LF006",
@@ -83,7 +86,7 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
     Some(Finding::at_keyword(stage.from(), message, remedy))
 }
 
-/// Whether a RUN after the COPY of the application names the entrypoint, or its module, in a Python check.
+/// Whether a RUN names the entrypoint, or its module, in a Python check that can fail.
 fn is_verified(stage: Stage<'_>, service: &Service) -> bool {
     let names: Vec<String> = match &service.start {
         Start::Script(path) => {
@@ -97,14 +100,14 @@ fn is_verified(stage: Stage<'_>, service: &Service) -> bool {
             ]
         }
         Start::Module(name) | Start::Application { module: name, .. } => {
-            // A dotted name is looked for by its package.
-            let package = name.split('.').next().unwrap_or(name);
             let file = format!("{}.py", name.replace('.', "/"));
+            // The last part of a dotted name is looked for in its package.
+            let last = name.rsplit('.').next().unwrap_or(name);
             vec![
                 format!("import {name}"),
                 format!("'{name}'"),
                 format!("\"{name}\""),
-                format!("find_spec('{package}')"),
+                format!("find_spec('{last}'"),
                 file,
             ]
         }
@@ -119,7 +122,14 @@ fn is_verified(stage: Stage<'_>, service: &Service) -> bool {
             return false;
         };
         let is_named = |text: &str| names.iter().any(|name| contains_name(text, name));
-        python_call(&form.words).is_some() && form.words.iter().any(|word| is_named(&word.value))
+        let can_fail = |call: PythonCall| match &call.target {
+            Target::Code(code) => {
+                let asserts = !call.options.contains(&'O') && !Wording::at(run.before()).is_optimized;
+                proof::can_fail(code, stage.python_version(), asserts)
+            }
+            _ => true,
+        };
+        form.words.iter().any(|word| is_named(&word.value)) && python_call(&form.words).is_some_and(can_fail)
     })
 }
 

@@ -1,7 +1,7 @@
 //! Where the check stands, and as whom it runs.
 
-use crate::analysis::service::Service;
-use crate::analysis::{Instruction, Role, Stage};
+use crate::analysis::service::{Service, Start};
+use crate::analysis::{Instruction, Role, Stage, sys_path};
 use crate::dockerfile::document::Keyword;
 
 /// The instruction that the check follows: the stage's last COPY or ADD, or whatever later instruction the command depends on. Where several
@@ -11,6 +11,13 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
     let mut copies = stage.chain().flat_map(|local| local.copies());
     let in_a_home = copies.any(|copy| copy.destination.as_deref().is_none_or(|path| path.contains("/.local")));
     let depends_on_user = in_a_home || stage.analysis().instructions().any(closes);
+    let entrypoint = match &service.start {
+        Start::Script(path) => Some(path.clone()),
+        Start::Module(name) | Start::Application { module: name, .. } => {
+            sys_path::locate(stage, service, name).map(|(_, file)| file.path)
+        }
+        Start::Code => None,
+    };
     let counts = |one: &Instruction<'_>| match one.keyword {
         Keyword::Copy | Keyword::Add => true,
         Keyword::Env => {
@@ -19,6 +26,9 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
         }
         Keyword::Workdir => depends_on_directory,
         Keyword::User => depends_on_user,
+        Keyword::Run => entrypoint
+            .as_ref()
+            .is_some_and(|path| one.commands_may_change(path, |_| true)),
         _ => false,
     };
     let mut places = stage.chain().take_while(|local| *local == stage || is_shared(*local));

@@ -6,7 +6,7 @@ use crate::dockerfile::variables::Value;
 /// What the check has to mind.
 pub(super) struct Wording {
     /// Python leaves out `assert`.
-    is_optimized: bool,
+    pub(super) is_optimized: bool,
     /// Python writes the byte code of what it imports.
     writes_bytecode: bool,
     /// A warning may be an error.

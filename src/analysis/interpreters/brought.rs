@@ -24,8 +24,8 @@ pub(in crate::analysis) enum Brought {
 impl Moment<'_> {
     /// What stands at a path before links are followed.
     pub(super) fn brought(self, program: &str) -> Brought {
-        let pythons = &self.analysis().dockerfile.memo.pythons;
-        pythons.recall(self.key(program), Brought::Perhaps, || self.find_brought(program))
+        let find = || self.find_brought(program);
+        self.recall(|memo| &memo.pythons, program, Brought::Perhaps, find)
     }
 
     fn find_brought(self, program: &str) -> Brought {

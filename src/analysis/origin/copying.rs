@@ -91,6 +91,7 @@ impl<'a, 'p> Copying<'a, 'p> {
             true => vec![source.clone()],
             false => self.matched(source, keeps_parents),
         };
+        self.before.analysis().dockerfile.memo.count_steps(matched.len());
         for from in matched {
             if keeps_parents {
                 let to = join(self.destination, from.path.trim_start_matches('/'));

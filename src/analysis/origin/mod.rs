@@ -79,8 +79,7 @@ impl Instruction<'_> {
 impl<'a> Moment<'a> {
     /// Where what stands at `path` comes from.
     pub(super) fn origin(self, path: &str) -> Origin {
-        let origins = &self.analysis().dockerfile.memo.origins;
-        origins.recall(self.key(path), Origin::Unknown, || self.find_origin(path))
+        self.recall(|memo| &memo.origins, path, Origin::Unknown, || self.find_origin(path))
     }
 
     fn find_origin(self, path: &str) -> Origin {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::analysis::memo::{Answers, Memo};
 use crate::analysis::{Analysis, Instruction, Point, Stage};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::absolute;
@@ -70,14 +71,22 @@ impl<'a> Moment<'a> {
         self.stage().analysis()
     }
 
-    pub(crate) fn key(self, path: &str) -> MomentKey {
-        (
-            self.stage().index(),
-            self.point.index(),
-            self.commands,
-            self.is_trusting,
-            path.to_string(),
-        )
+    /// The answer of a kind about a path, worked out where it is not known yet; `unknown` where that would lead too far.
+    pub(crate) fn recall<T: Clone>(
+        self,
+        kind: fn(&Memo) -> &Answers<T>,
+        path: &str,
+        unknown: T,
+        work_out: impl FnOnce() -> T,
+    ) -> T {
+        let memo = &self.analysis().dockerfile.memo;
+        let (stage, point) = (self.stage().index(), self.point.index());
+        let key = (stage, point, self.commands, self.is_trusting, path.to_string());
+        let work_out = || match memo.may_go_on() {
+            true => work_out(),
+            false => unknown.clone(),
+        };
+        kind(memo).recall(key, unknown.clone(), work_out)
     }
 
     /// What happened in the stage before, nearest first, each with the moment before it.
@@ -117,6 +126,7 @@ impl<'a> Moment<'a> {
     fn steps_of(self, one: Instruction<'a>, commands: usize) -> impl Iterator<Item = (Step<'a>, Self)> + use<'a> {
         let run = (one.keyword == Keyword::Run).then(|| one.run_commands());
         let count = run.flatten().map_or(1, |all| all.len().min(commands));
+        self.analysis().dockerfile.memo.count_steps(count);
         let all = run.flatten().unwrap_or_default();
         // After a `cd`, by the number of that command, the directory that follows it; `None` where it depends on what happens.
         let mut directories = Vec::new();

@@ -38,7 +38,11 @@ impl Point<'_> {
             return false;
         }
         let mut is_brought = false;
+        let memo = &self.stage().analysis().dockerfile.memo;
         for (step, _) in Moment::from(self).history() {
+            if !memo.may_go_on() {
+                return false;
+            }
             match effect(&step, path, owner) {
                 Effect::Gives => return true,
                 Effect::Brings => is_brought = true,

@@ -66,9 +66,8 @@ impl Moment<'_> {
 
     /// Whether an instruction, or the base image, shows that there is a directory at a path.
     fn has_directory(self, path: &str) -> bool {
-        let directories = &self.analysis().dockerfile.memo.directories;
         // No directory is called `main.py`.
-        !path.ends_with(".py") && directories.recall(self.key(path), false, || self.find_directory(path))
+        !path.ends_with(".py") && self.recall(|memo| &memo.directories, path, false, || self.find_directory(path))
     }
 
     fn find_directory(self, path: &str) -> bool {

@@ -20,7 +20,8 @@ pub(super) fn change(run: Instruction<'_>, command: &SimpleCommand, arguments: &
     match python_target(arguments).0 {
         Target::Code(code) => of_code(&code, reach),
         Target::Module(name, _) => match name.as_str() {
-            "py_compile" | "compileall" | "ensurepip" | "site" | "sysconfig" | "platform" => Change::Nothing,
+            "py_compile" | "compileall" => anything_if(reach.path.ends_with(".pyc")),
+            "ensurepip" | "site" | "sysconfig" | "platform" => Change::Nothing,
             "venv" | "virtualenv" => anything_if(touches()),
             _ => reach.of_script(None).max(anything_if(touches())),
         },

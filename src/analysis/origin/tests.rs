@@ -416,3 +416,13 @@ fn a_pattern_that_matches_too_many_files_may_match_any() {
     let origin = of_last_in(files, "COPY */*.txt /srv/", |one| one.after().origin("/srv/x.py"));
     assert_eq!(origin, Origin::Unknown);
 }
+
+#[test]
+fn after_so_many_steps_no_more_is_known() {
+    let copies: String = (0..1_000).map(|n| format!("COPY main.py /x/{n}.py\n")).collect();
+    let known = of_last(&copies, |one| {
+        let origin = |n: usize| one.after().origin(&format!("/x/{n}.py"));
+        (0..1_000).filter(|n| origin(*n) != Origin::Unknown).count()
+    });
+    assert!((1..=300).contains(&known), "{known}");
+}

@@ -57,6 +57,14 @@ fn libraries_modules_and_files_are_seen() {
     );
     assert_eq!(found("import tkinter"), [r#"1 Module("tkinter")"#]);
     assert_eq!(
+        found("import grp, pwd\npwd.getpwnam('www-data')\ngrp.getgrnam(group)\npwd.getpwnam('nobody')"),
+        [r#"2 Account(Some("www-data"))"#, "3 Account(None)"]
+    );
+    assert_eq!(
+        found("from os import setuid\nimport shutil\nsetuid(33)\nshutil.chown('x', 'app')"),
+        [r#"3 Owner("os.setuid")"#, r#"4 Owner("shutil.chown")"#]
+    );
+    assert_eq!(
         found("from pathlib import Path\nPath('/data/x').write_text('')\nopen(name, 'w')\nopen('/tmp/a', mode='a')"),
         [
             "2 Write(Some(\"/data/x\"))",

@@ -130,6 +130,9 @@ impl Translation<'_, '_> {
             false => self.init(&words[..wrapper])?,
         };
         let rest = without_runners(&words[wrapper..]);
+        if let Some(option) = programs::option_for_root(rest) {
+            return Err(format!("{} has {option}, which only root may do", self.line));
+        }
         Ok((init, self.program(rest)?))
     }
 

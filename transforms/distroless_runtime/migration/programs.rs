@@ -64,3 +64,15 @@ pub(super) fn module(script: &str) -> Option<&'static str> {
 pub(super) fn other(program: &str) -> Option<&'static str> {
     OTHERS.iter().find(|(name, _)| *name == program).map(|(_, what)| *what)
 }
+
+/// The option of a command that makes a server another user or group.
+pub(super) fn option_for_root(words: &[String]) -> Option<&str> {
+    let names = |server: &str| words.iter().any(|word| word.rsplit('/').next() == Some(server));
+    let options: &[&str] = match () {
+        () if names("gunicorn") => &["-u", "--user", "-g", "--group"],
+        () if names("celery") => &["--uid", "--gid"],
+        () => &[],
+    };
+    let words = words.iter().map(|word| word.split('=').next().unwrap_or(word));
+    words.into_iter().find(|word| options.contains(word))
+}

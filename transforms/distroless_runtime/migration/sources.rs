@@ -81,6 +81,15 @@ impl SourceReader<'_, '_> {
     }
 
     fn read(&mut self, origin: &str, text: &str) {
+        // Gunicorn's own configuration says which user it becomes.
+        let sets_user = |line: &str| {
+            line.split_once('=')
+                .is_some_and(|(name, _)| matches!(name.trim_end(), "user" | "group"))
+        };
+        if origin.contains("gunicorn") && text.lines().any(sets_user) {
+            self.reasons
+                .push(format!("{origin} makes gunicorn another user, which only root may"));
+        }
         let Ok(found) = uses(text, version(self.candidate.python)) else {
             // What is no Python is not run; what is only too much to look at may be.
             let telling = ["subprocess", "os.system", "os.popen", "os.exec", "ctypes"];
@@ -105,6 +114,15 @@ impl SourceReader<'_, '_> {
                 Outside::Module(name) => self
                     .reasons
                     .push(format!("{place} imports {name}, which no distroless image has")),
+                Outside::Account(name) => {
+                    let name = name.map_or_else(|| "a user or a group".to_string(), |name| format!("`{name}`"));
+                    self.reasons.push(format!(
+                        "{place} looks up {name}, which a distroless image may not know"
+                    ));
+                }
+                Outside::Owner(function) => self
+                    .reasons
+                    .push(format!("{place} calls {function}, which only root may")),
                 Outside::Write(path) => self.written.push(WrittenPlace { place, path }),
             }
         }

@@ -58,8 +58,8 @@ pub(super) fn pip(step: &RunStep<'_, '_>, layout: &mut Layout, call: &PipCall<'_
         }
         PipPlace::Elsewhere(_) => return Err(step.unknown()),
         PipPlace::User => {
-            let home = home(step).ok_or_else(|| step.unknown())?;
-            layout.add_venv(step.candidate, &join(&home, ".local"));
+            let base = user_base(step).ok_or_else(|| step.unknown())?;
+            layout.add_venv(step.candidate, &base);
         }
         PipPlace::Own => match call.directory {
             Some("/usr/local/bin") => own(step, layout),
@@ -80,7 +80,8 @@ fn ordinary(step: &RunStep<'_, '_>, layout: &mut Layout) {
     if let Some(target) = step.variable("PIP_TARGET").and_then(|target| step.path(&target)) {
         return layout.add_packages(&target, &join(&target, "bin"));
     }
-    match step.active_venv(layout) {
+    let prefix = || step.variable("PIP_PREFIX").and_then(|prefix| step.path(&prefix));
+    match step.active_venv(layout).or_else(prefix) {
         Some(venv) => layout.add_venv(step.candidate, &venv),
         None => own(step, layout),
     }
@@ -88,9 +89,21 @@ fn ordinary(step: &RunStep<'_, '_>, layout: &mut Layout) {
 
 fn own(step: &RunStep<'_, '_>, layout: &mut Layout) {
     // pip goes to the user's own packages where it cannot write to the image's.
-    match home(step).filter(|_| !step.run.before().is_root()) {
-        Some(home) => layout.add_venv(step.candidate, &join(&home, ".local")),
+    let is_told = || {
+        step.variable("PIP_USER")
+            .is_some_and(|told| !matches!(told.as_str(), "" | "0" | "no" | "false"))
+    };
+    match user_base(step).filter(|_| !step.run.before().is_root() || is_told()) {
+        Some(base) => layout.add_venv(step.candidate, &base),
         None => layout.add_packages(&step.candidate.own_packages(), "/usr/local/bin"),
+    }
+}
+
+/// Where the user's own packages go.
+fn user_base(step: &RunStep<'_, '_>) -> Option<String> {
+    match step.variable("PYTHONUSERBASE") {
+        Some(base) => step.path(&base),
+        None => Some(join(&home(step)?, ".local")),
     }
 }
 

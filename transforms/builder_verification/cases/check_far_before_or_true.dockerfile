@@ -1,0 +1,6 @@
+FROM python:3.11-slim-bookworm AS builder
+COPY main.py /app/main.py
+RUN python3 -m py_compile /app/main.py && mkdir /app/logs && touch /app/logs/a || true && chmod 755 /app
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]

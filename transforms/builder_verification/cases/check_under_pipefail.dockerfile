@@ -1,0 +1,7 @@
+FROM python:3.11-slim-bookworm AS builder
+COPY main.py /app/main.py
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+RUN python3 -m py_compile /app/main.py 2>&1 | tee /tmp/log
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,6 @@
+FROM python:3.11-slim-bookworm AS builder
+COPY main.py /app/main.py
+RUN python3 -m py_compile /app/main.py || echo "does not compile"
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]

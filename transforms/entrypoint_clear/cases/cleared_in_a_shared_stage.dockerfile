@@ -1,0 +1,7 @@
+FROM gcr.io/distroless/python3-debian12 AS base
+COPY main.py /app/main.py
+ENTRYPOINT []
+FROM base AS web
+CMD ["/usr/bin/python3.11", "/app/main.py"]
+FROM base AS job
+CMD ["/usr/bin/python3.11", "/app/main.py", "job"]

@@ -1,0 +1,7 @@
+FROM python:3.11-slim-bookworm AS builder
+RUN pip install flask
+COPY main.py /app/main.py
+FROM gcr.io/distroless/python3-debian12
+ENV PYTHONPATH=/usr/local/lib/python3.11/site-packages PATH=/usr/local/bin:/usr/bin:/bin PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PYTHONIOENCODING=utf-8 LANG=C.UTF-8 LC_ALL=C.UTF-8
+COPY --from=builder /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/dist-packages
+COPY --from=builder /app /app
