@@ -23,7 +23,7 @@ const SERVICE: &[u8] = b"FROM python:3.11-slim-bookworm AS b\nCOPY . /app/\nFROM
 const NAMES: [&str; 3] = ["a", "b", "c"];
 
 /// The system calls that are made to fail, and how.
-const FAULTS: [(&str, &[&str]); 11] = [
+const FAULTS: [(&str, &[&str]); 12] = [
     ("openat", &["EIO", "ENOSPC", "EMFILE", "EINTR"]),
     ("read", &["EIO", "EINTR"]),
     ("write", &["EIO", "ENOSPC", "EINTR"]),
@@ -35,6 +35,7 @@ const FAULTS: [(&str, &[&str]); 11] = [
     ("getdents64", &["EIO"]),
     ("statx", &["EIO"]),
     ("readlink", &["EIO"]),
+    ("close", &["EIO"]),
 ];
 
 fn services() -> tempfile::TempDir {

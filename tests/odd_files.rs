@@ -83,6 +83,26 @@ fn settings_and_sources_that_are_none_are_not_waited_for() {
 }
 
 #[test]
+fn memory_that_is_refused_is_an_error_for_that_file() {
+    let large = [SERVICE, &b"ENV A=b\n".repeat(500_000)].concat();
+    let directory = tree(&[
+        ("a/Dockerfile", SERVICE),
+        ("b/Dockerfile", &large),
+        ("c/Dockerfile", SERVICE),
+    ]);
+    let output = Command::new("sh")
+        .args(["-c", "ulimit -v 400000; exec \"$0\" --jobs 1 --output-format concise"])
+        .arg(env!("CARGO_BIN_EXE_lucid-fix"))
+        .current_dir(directory.path())
+        .output()
+        .unwrap();
+    assert_eq!(code(&output), 2, "{}", err(&output));
+    let refused = "b/Dockerfile: error: the system refuses the 610 MiB of memory that this file may need";
+    assert!(err(&output).contains(refused), "{}", err(&output));
+    assert!(out(&output).contains("a/Dockerfile:") && out(&output).contains("c/Dockerfile:"));
+}
+
+#[test]
 fn a_link_that_leads_out_is_not_written_through() {
     let directory = tree(&[("given/keep", b""), ("other/Dockerfile", SERVICE)]);
     symlink("../other/Dockerfile", directory.path().join("given/Dockerfile")).unwrap();

@@ -11,7 +11,7 @@ use super::is_dockerfile;
 use crate::problem::Problem;
 use crate::system::exclude::{Exclude, odd_ignore_file};
 use crate::system::interrupt;
-use crate::system::panics::lock;
+use crate::system::panics::{self, lock};
 use crate::system::paths::{Shown, cleaned, directory_of, in_real_directory};
 use crate::system::read::reason;
 
@@ -85,21 +85,27 @@ impl Search<'_> {
             .build_parallel();
         let (sender, seen) = mpsc::channel();
         let count = AtomicUsize::new(0);
-        walk.run(|| {
-            let (sender, count) = (sender.clone(), &count);
-            Box::new(move |entry| {
-                if let Some(seen) = look_at(entry) {
-                    count.fetch_add(1, Ordering::Relaxed);
-                    // The receiver outlives the walk.
-                    let _ = sender.send(seen);
-                }
-                match interrupt::is_requested() {
-                    true => WalkState::Quit,
-                    false => WalkState::Continue,
-                }
+        // The standard library panics where a directory cannot be closed.
+        let walked = panics::contain(|| {
+            walk.run(|| {
+                let (sender, count) = (sender.clone(), &count);
+                Box::new(move |entry| {
+                    if let Some(seen) = look_at(entry) {
+                        count.fetch_add(1, Ordering::Relaxed);
+                        // The receiver outlives the walk.
+                        let _ = sender.send(seen);
+                    }
+                    match interrupt::is_requested() {
+                        true => WalkState::Quit,
+                        false => WalkState::Continue,
+                    }
+                })
             })
         });
         drop(sender);
+        if let Err(panic) = walked {
+            self.problem(directory, format!("cannot look through the directory: {panic}"));
+        }
         for (directory, file) in std::mem::take(&mut *lock(&odd)) {
             self.odd(&directory, &file);
         }

@@ -43,12 +43,18 @@ impl Transform for MultiStage {
     }
 }
 
+/// Whether a COPY goes where programs lie.
+fn is_program(copy: &CopyStep) -> bool {
+    let place = copy.destination.as_deref().unwrap_or_default();
+    place.split('/').any(|part| matches!(part, "bin" | "sbin"))
+}
+
 fn check_stage(context: &RuleContext<'_>, stage: Stage<'_>) -> Option<Finding> {
-    // On distroless nothing can be built, so what another image brings was built there. Elsewhere it may be no more than a tool.
+    // On distroless nothing can be built, so what another image brings was built there, but for a program. Elsewhere it may be no more than a tool.
     let is_distroless = stage.role() == Role::Runtime;
     let is_built_elsewhere = |copy: &CopyStep| match copy.from {
         CopyFrom::Stage(_) => true,
-        CopyFrom::Elsewhere => is_distroless,
+        CopyFrom::Elsewhere => is_distroless && !is_program(copy),
         CopyFrom::Context => false,
     };
     if stage.chain().flat_map(Stage::copies).any(is_built_elsewhere) {
