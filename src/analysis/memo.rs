@@ -57,10 +57,12 @@ impl Clone for Memo {
 }
 
 impl Memo {
+    /// Notes that so many steps were looked at, for whatever answer.
     pub(super) fn count_steps(&self, steps: usize) {
         self.steps.set(self.steps.get() + steps);
     }
 
+    /// Whether more may be looked at. If not, nothing that is asked anew is known.
     pub(super) fn may_go_on(&self) -> bool {
         self.steps.get() < MOST_STEPS
     }

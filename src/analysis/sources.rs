@@ -97,7 +97,7 @@ impl<'a> Stage<'a> {
     }
 
     /// The Python files in a directory and in all directories below it, in order of their paths. `None` when there are more than `limit`
-    /// files, or as many directories.
+    /// files, or as many directories, or when it takes too long to find them.
     pub fn sources_below(self, directory: &str, limit: usize) -> Option<Vec<SourceFile>> {
         self.files_below(directory, limit, |path| self.source_of(path))
     }
@@ -133,7 +133,7 @@ impl<'a> Stage<'a> {
                 }
             }
             open.extend(directories.into_iter().rev());
-            if found.len() > limit || visited > limit {
+            if found.len() > limit || visited > limit || !self.analysis().dockerfile.memo.may_go_on() {
                 return None;
             }
         }
