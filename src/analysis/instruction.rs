@@ -184,23 +184,27 @@ impl<'a> Instruction<'a> {
         let newline = self.newline();
         let end = self.range().end + self.comments_below();
         let after = &self.analysis.document().text()[end..];
-        let mut lines = after.lines();
-        // A continuation at the end of the file stays at the end of the last instruction.
-        let is_continued = lines.next().is_some_and(|rest| !rest.trim().is_empty());
-        let is_set_off = is_continued || lines.next().is_none_or(|line| line.trim().is_empty());
+        let mut lines = after.lines().skip(1);
+        // The continuation stays at the end of the file.
+        let is_set_off = self.is_left_open() || lines.next().is_none_or(|line| line.trim().is_empty());
         let gap = if is_set_off { "" } else { newline };
         Edit::insert(end, format!("{newline}{newline}{text}{gap}"))
     }
 
+    /// Whether it ends in a continuation that the end of the file leaves open.
+    pub fn is_left_open(self) -> bool {
+        let after = &self.analysis.document().text()[self.range().end..];
+        after.lines().next().is_some_and(|rest| !rest.trim().is_empty())
+    }
+
     /// The bytes up to the end of the comment lines right below it, where a blank line or nothing follows them.
     fn comments_below(self) -> usize {
+        if self.is_left_open() {
+            return 0;
+        }
         let after = &self.analysis.document().text()[self.range().end..];
         let mut lines = after.split_inclusive('\n');
         let rest = lines.next().unwrap_or_default();
-        if !rest.trim().is_empty() {
-            // A continuation at the end of the file, and what it would continue.
-            return 0;
-        }
         let is_last = |end: &Range<usize>| self.next().is_none_or(|next| end.end <= next.range().start);
         if let Some(end) = self.end_of_block().filter(is_last) {
             return end.end - self.range().end;

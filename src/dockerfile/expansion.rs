@@ -103,6 +103,14 @@ pub(crate) fn closing_braces(text: &[u8], escape: Option<u8>) -> Vec<Option<usiz
                 closing[at + 1] = Some(text.len());
                 open.push((b'{', at + 1));
                 bytes.next();
+                // BuildKit takes what follows `:` for an operator, whatever it is.
+                let name = text[at + 2..]
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_');
+                let name = name.count();
+                if escape.is_some() && name > 0 && text.get(at + 2 + name) == Some(&b':') {
+                    bytes.nth(name + 1);
+                }
             }
             (b'}', None) => {
                 if let Some((_, start)) = open.pop() {

@@ -138,6 +138,7 @@ mod tests {
             ("RUN a <<\"E F\"\nx\nE F\nRUN c", 2, "x\n"),
             ("ONBUILD RUN a <<E\nRUN b\nE\n", 1, "RUN b\n"),
             ("RUN cat <<-E\n\tfoo\n\tE\n", 1, "\tfoo\n"),
+            ("RUN a ${A:${} <<E\nx\nE\n", 1, "x\n"),
             ("COPY <<EOF /x\nhi\nEOF\n", 1, "hi\n"),
             ("COPY <<\u{feff}EOF /x\nhi\nEOF\n", 1, "hi\n"),
             ("RUN cat <<\\\\\nx\n\\\nRUN c", 2, "x\n"),

@@ -117,6 +117,12 @@ pub(super) fn paragraph(one: Instruction<'_>) -> Range<usize> {
 /// Puts the new stage before the instructions that stay at the end of the file, or there.
 pub(super) fn new_stage(stage: Stage<'_>, first: Option<Instruction<'_>>, text: String) -> Edit {
     let newline = stage.from().newline();
+    let last = stage.analysis().instructions().last();
+    if let Some(last) = last.filter(|last| first.is_none() && last.is_left_open()) {
+        // The continuation stays at the end of the file.
+        let text = text.trim_end();
+        return Edit::insert(last.range().end, format!("{newline}{newline}{text}"));
+    }
     let at = first.map_or(stage.analysis().document().text().len(), Instruction::comments_above);
     let before = stage.from().file_text(0..at);
     let has_end = before.ends_with('\n');
