@@ -19,7 +19,7 @@ pub(super) fn expand<'v>(word: &str, escape: char, value_of: impl Fn(&str) -> Op
         Some(Value::Unknown) => None,
         None => Some(None),
     };
-    let closing = closing_braces(word.as_bytes(), u8::try_from(escape).ok());
+    let closing = closing_braces(word, u8::try_from(escape).ok());
     let mut result = String::new();
     // The words after an operator that are being expanded: where each ends, and the quote around it.
     let mut open: Vec<(usize, Option<char>)> = Vec::new();
@@ -84,11 +84,11 @@ pub(super) fn expand<'v>(word: &str, escape: char, value_of: impl Fn(&str) -> Op
 
 /// For the `{` of each `${` of a text the offset of its `}`, and of one that is never closed the length of the text. Where quotes and escapes count,
 /// as they do in a Dockerfile, those inside quotes are text; `escape` is `None` where they do not.
-pub(crate) fn closing_braces(text: &[u8], escape: Option<u8>) -> Vec<Option<usize>> {
+pub(crate) fn closing_braces(text: &str, escape: Option<u8>) -> Vec<Option<usize>> {
     let mut closing = vec![None; text.len()];
     // What is open at a place: a quote, or a brace with its offset.
     let mut open: Vec<(u8, usize)> = Vec::new();
-    let mut bytes = text.iter().copied().enumerate();
+    let mut bytes = text.bytes().enumerate();
     while let Some((at, byte)) = bytes.next() {
         let quote = open.last().map(|(kind, _)| *kind).filter(|kind| *kind != b'{');
         match (byte, quote) {
@@ -99,16 +99,14 @@ pub(crate) fn closing_braces(text: &[u8], escape: Option<u8>) -> Vec<Option<usiz
             (_, Some(quote)) if byte == quote => {
                 open.pop();
             }
-            (b'$', None | Some(b'"')) if text.get(at + 1) == Some(&b'{') => {
+            (b'$', None | Some(b'"')) if text[at + 1..].starts_with('{') => {
                 closing[at + 1] = Some(text.len());
                 open.push((b'{', at + 1));
                 bytes.next();
                 // BuildKit takes what follows `:` for an operator, whatever it is.
-                let name = text[at + 2..]
-                    .iter()
-                    .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_');
-                let name = name.count();
-                if escape.is_some() && name > 0 && text.get(at + 2 + name) == Some(&b':') {
+                let inside = &text[at + 2..];
+                let name = name_length(inside);
+                if escape.is_some() && name > 0 && inside[name..].starts_with(':') {
                     bytes.nth(name + 1);
                 }
             }

@@ -17,7 +17,7 @@ pub(super) fn value(text: &str) -> Option<String> {
 }
 
 fn interpolated(text: &str, depth: usize) -> Option<String> {
-    let closing = closing_braces(text.as_bytes(), None);
+    let closing = closing_braces(text, None);
     let mut result = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('$') {

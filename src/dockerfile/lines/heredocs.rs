@@ -90,7 +90,7 @@ fn heredoc_marks(text: &str, escape: char) -> Vec<HeredocMark> {
 
 /// Whether a `${` is never closed, or holds no name and operator. BuildKit then finds no words in the line, and so no heredoc.
 fn has_bad_substitution(text: &str, escape: char) -> bool {
-    let closing = closing_braces(text.as_bytes(), u8::try_from(escape).ok());
+    let closing = closing_braces(text, u8::try_from(escape).ok());
     let mut braces = closing.into_iter().enumerate();
     braces.any(|(at, close)| close.is_some_and(|close| close == text.len() || !is_substitution(&text[at + 1..])))
 }
