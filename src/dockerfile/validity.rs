@@ -1,4 +1,4 @@
-//! Files that BuildKit rejects for their form: they cannot be built, and are not processed.
+//! Files that BuildKit rejects for their form: they cannot be built, and are not processed. No more are those of too many stages.
 //!
 //! The checks are those of BuildKit's `parser` and `instructions.Parse` that need only the text.
 
@@ -6,16 +6,22 @@ use super::document::{Document, Keyword, ParsedInstruction};
 use super::lines::LineError;
 use super::words::{self, Flag};
 
+/// So many stages are worked on: some questions ask every stage about every other.
+const MOST_STAGES: usize = 1_000;
+
 /// Checks every instruction.
 ///
 /// # Errors
-/// The first instruction that BuildKit would reject: where it is, what is wrong, and what to do.
+/// The first instruction that BuildKit would reject, or the first FROM of too many: where it is, what is wrong, and what to do.
 pub(crate) fn check(document: &Document) -> Result<(), LineError> {
-    let mut in_stage = false;
+    let mut stages = 0;
     for instruction in document.instructions() {
-        in_stage |= instruction.keyword == Keyword::From;
-        let is_stray = !in_stage && instruction.keyword != Keyword::Arg;
+        stages += usize::from(instruction.keyword == Keyword::From);
+        let is_stray = stages == 0 && instruction.keyword != Keyword::Arg;
         let problem = problem_of(document, instruction).or_else(|| match () {
+            () if stages > MOST_STAGES => {
+                Some(format!("more than {MOST_STAGES} stages; split the file, or exclude it"))
+            }
             () if is_stray => Some("only ARG can come before the first FROM; move it after a FROM".to_string()),
             () if ends_in_escape(instruction.text(), document.escape()) => Some(
                 "the instruction ends in an escape of nothing, which would take in a line after it; remove it"
@@ -161,5 +167,13 @@ mod tests {
         for text in good {
             assert_eq!(problem(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn stages_have_a_limit() {
+        assert_eq!(problem(&"FROM a\n".repeat(MOST_STAGES)), None);
+        let (at, message) = problem(&"FROM a\n".repeat(MOST_STAGES + 1)).unwrap();
+        assert_eq!(at, MOST_STAGES * "FROM a\n".len());
+        assert_eq!(message, "more than 1000 stages; split the file, or exclude it");
     }
 }
