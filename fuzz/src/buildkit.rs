@@ -30,11 +30,12 @@ static PARSER: LazyLock<Option<Mutex<Parser>>> = LazyLock::new(|| {
     }))
 });
 
-/// Whether a `${` has an operator that BuildKit knows, but not yet the package's version of it: a heredoc in such a line is none there.
+/// Whether a `${` has an operator that BuildKit knows, but not yet the package's version of it, or may have one in the next line: a heredoc in
+/// such a line is none there.
 fn has_newer_operator(text: &str) -> bool {
     let is_newer = |rest: &str| {
         rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_')
-            .starts_with(['#', '%', '/'])
+            .starts_with(['#', '%', '/', '\\', '`'])
     };
     text.split("${").skip(1).any(is_newer)
 }
