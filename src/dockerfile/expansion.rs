@@ -103,11 +103,8 @@ pub(crate) fn closing_braces(text: &str, escape: Option<u8>) -> Vec<Option<usize
                 closing[at + 1] = Some(text.len());
                 open.push((b'{', at + 1));
                 bytes.next();
-                // BuildKit takes what follows `:` for an operator, whatever it is.
-                let inside = &text[at + 2..];
-                let name = name_length(inside);
-                if escape.is_some() && name > 0 && inside[name..].starts_with(':') {
-                    bytes.nth(name + 1);
+                if escape.is_some() {
+                    bytes.by_ref().take(operator_length(&text[at + 2..])).for_each(drop);
                 }
             }
             (b'}', None) => {
@@ -119,6 +116,17 @@ pub(crate) fn closing_braces(text: &str, escape: Option<u8>) -> Vec<Option<usize
         }
     }
     closing
+}
+
+/// The length of a name, of the `:` after it, and of what follows that: BuildKit takes it for an operator, whatever it is. 0 where they do not
+/// come first after a `${`.
+pub(super) fn operator_length(inside: &str) -> usize {
+    let name = name_length(inside);
+    let mut operator = inside[name..].chars();
+    match name > 0 && operator.next() == Some(':') {
+        true => name + 1 + operator.next().map_or(0, char::len_utf8),
+        false => 0,
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::expansion::operator_length;
+
 /// A flag such as `--from=builder`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flag {
@@ -87,6 +89,10 @@ pub(crate) fn shell_words(text: &str, escape: char) -> Option<Vec<Range<usize>>>
         start.get_or_insert(at);
         if c == escape && quote != Some('\'') {
             chars.next();
+        } else if c == '$' && quote != Some('\'') {
+            let inside = text[at + 1..].strip_prefix('{').unwrap_or_default();
+            let operator = inside[..operator_length(inside)].chars().count();
+            chars.by_ref().take(operator + usize::from(operator > 0)).for_each(drop);
         } else if quote == Some(c) {
             quote = None;
         } else if quote.is_none() && matches!(c, '\'' | '"') {

@@ -148,6 +148,7 @@ mod tests {
             ("RUN [ -f x ] <<E\nx\nE\n", 1, "x\n"),
             ("RUN --mount=type=ssh a 3<<E\nx\nE\n", 1, "x\n"),
             ("RUN a ${A:-{} ${A:-'}'} \"${A:-\"}\"}\" <<E\nx\nE\n", 1, "x\n"),
+            ("RUN a ${A:\"b} <<E\nx\nE\n", 1, "x\n"),
             ("RUN a ${1}2} ${#} ${@} ${é} ${A:=x} ${A%.*} <<E\nx\nE\n", 1, "x\n"),
         ];
         for (text, count, body) in cases {
@@ -173,6 +174,7 @@ mod tests {
             "RUN a ${1a} <<E\nRUN b",
             "RUN a ${!A} <<E\nRUN b",
             "RUN a ${A:-${B.}} <<E\nRUN b",
+            "RUN a ${A:\"b} \"c <<E\nRUN b",
         ] {
             assert_eq!(heads(text).len(), 2, "{text}");
         }
