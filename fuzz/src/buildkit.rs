@@ -34,8 +34,11 @@ static PARSER: LazyLock<Option<Mutex<Parser>>> = LazyLock::new(|| {
 /// such a line is none there.
 fn has_newer_operator(text: &str) -> bool {
     let is_newer = |rest: &str| {
-        rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_')
-            .starts_with(['#', '%', '/', '\\', '`'])
+        // A name, or one of the shell's own.
+        let special = rest.strip_prefix(['@', '*', '#', '?', '-', '$', '!']).unwrap_or(rest);
+        let operator = special.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
+        let may_be_newer = |text: &str| text.starts_with(['#', '%', '/', '\\', '`']);
+        may_be_newer(rest) || may_be_newer(operator)
     };
     text.split("${").skip(1).any(is_newer)
 }

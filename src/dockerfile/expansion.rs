@@ -7,7 +7,7 @@ const LONGEST: usize = 64 << 10;
 
 /// A word with the variables that `value_of` tells of; a name that it does not know is not set. `None` if the result is not known. What is
 /// nested in `${…}` takes no recursion.
-pub(super) fn expand<'v>(word: &str, escape: char, value_of: impl Fn(&str) -> Option<&'v Value>) -> Option<String> {
+pub(crate) fn expand<'v>(word: &str, escape: char, value_of: impl Fn(&str) -> Option<&'v Value>) -> Option<String> {
     if word.len() > LONGEST {
         return None;
     }
@@ -37,6 +37,8 @@ pub(super) fn expand<'v>(word: &str, escape: char, value_of: impl Fn(&str) -> Op
         match (c, quote) {
             ('\'', Some('\'')) | ('"', Some('"')) => quote = None,
             ('\'' | '"', None) => quote = Some(c),
+            // A name of the shell's own, which is never set.
+            ('$', None | Some('"')) if word[at..end].starts_with('$') => at += 1,
             ('$', None | Some('"')) if word[at..end].starts_with('{') => {
                 let close = closing[at].filter(|close| *close < word.len())?;
                 let inside = &word[at + 1..close];
@@ -99,6 +101,10 @@ pub(crate) fn closing_braces(text: &str, escape: Option<u8>) -> Vec<Option<usize
             (_, Some(quote)) if byte == quote => {
                 open.pop();
             }
+            // A name of the shell's own.
+            (b'$', None | Some(b'"')) if escape.is_some() && text[at + 1..].starts_with('$') => {
+                bytes.next();
+            }
             (b'$', None | Some(b'"')) if text[at + 1..].starts_with('{') => {
                 closing[at + 1] = Some(text.len());
                 open.push((b'{', at + 1));
@@ -155,6 +161,7 @@ mod tests {
             ("\\$A$", Some("$A$")),
             ("\"\\\\ \\x\"", Some("\\ \\x")),
             ("$B", Some("")),
+            ("$$A$${A}$", Some("A{A}$")),
             ("$U", None),
             ("${A#x}", None),
             ("${A:}", None),

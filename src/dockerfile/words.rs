@@ -92,7 +92,8 @@ pub(crate) fn shell_words(text: &str, escape: char) -> Option<Vec<Range<usize>>>
         } else if c == '$' && quote != Some('\'') {
             let inside = text[at + 1..].strip_prefix('{').unwrap_or_default();
             let operator = inside[..operator_length(inside)].chars().count();
-            chars.by_ref().take(operator + usize::from(operator > 0)).for_each(drop);
+            let is_special = operator > 0 || text[at + 1..].starts_with('$');
+            chars.by_ref().take(operator + usize::from(is_special)).for_each(drop);
         } else if quote == Some(c) {
             quote = None;
         } else if quote.is_none() && matches!(c, '\'' | '"') {

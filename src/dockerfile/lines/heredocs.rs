@@ -148,6 +148,7 @@ mod tests {
             ("RUN [ -f x ] <<E\nx\nE\n", 1, "x\n"),
             ("RUN --mount=type=ssh a 3<<E\nx\nE\n", 1, "x\n"),
             ("RUN a ${A:-{} ${A:-'}'} \"${A:-\"}\"}\" <<E\nx\nE\n", 1, "x\n"),
+            ("RUN a $${A b} \"$$\" <<E\nx\nE\n", 1, "x\n"),
             ("RUN a ${A:\"b} <<E\nx\nE\n", 1, "x\n"),
             ("RUN a ${1}2} ${#} ${@} ${é} ${A:=x} ${A%.*} <<E\nx\nE\n", 1, "x\n"),
         ];
