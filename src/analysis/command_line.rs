@@ -120,6 +120,10 @@ pub(crate) fn python_target<S: AsRef<str>>(arguments: &[S]) -> (Target, Vec<char
                 .map(|word| word.as_ref().to_string())
         };
         at += 1;
+        if word == "-" {
+            // The program is what standard input brings.
+            break;
+        }
         if word == "--check-hash-based-pycs" {
             at += 1;
             continue;

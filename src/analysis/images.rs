@@ -1,6 +1,7 @@
 //! The runtime images, and what each has: one table. Every rule asks it for the image that is really there ([`StageImage`]).
 
 mod base;
+mod given;
 mod glob;
 pub(super) mod look_alikes;
 mod stage;

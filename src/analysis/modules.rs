@@ -50,12 +50,13 @@ const MODULES: [(&str, &str); 20] = [
     ("scikit-learn", "sklearn"),
 ];
 
-/// The files of a stage, less those that a RUN of unknown effect may have changed.
+/// The files of a stage, less those that a RUN of unknown effect may have changed, and those that git ignores.
 struct StageFiles<'a>(Stage<'a>);
 
 impl Files for StageFiles<'_> {
     fn read(&self, path: &str) -> Option<Option<Arc<str>>> {
-        self.0.source_of(path).map(|file| file.source)
+        let file = self.0.source_of(path).filter(|_| self.0.is_in_every_checkout(path));
+        file.map(|file| file.source)
     }
 
     fn names(&self, directory: &str) -> Rc<BTreeSet<String>> {

@@ -146,13 +146,13 @@ impl<'a> Stage<'a> {
     }
 
     /// The distributions that a stage, and the local stages below it, ask for: in `pip install`, in a requirements file, in a
-    /// `pyproject.toml`. Names are normalised, `typing-extensions`.
+    /// `pyproject.toml`; see [`distribution_names`].
     pub fn distributions(self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         for one in self.chain().flat_map(Stage::instructions) {
             if one.keyword == Keyword::Run && one.mentions(&["pip"]) {
                 for install in one.run_commands().unwrap_or_default().iter().filter_map(pip_install) {
-                    found.extend(install.requirements.iter().filter_map(|text| distribution(text)));
+                    found.extend(install.requirements.iter().flat_map(|text| distribution_names(text)));
                     let paths = install.files.iter().filter_map(|file| absolute(one.workdir(), file));
                     let texts = paths.filter_map(|path| match one.before().origin(&path) {
                         Origin::Context(path) => self.analysis().context.read(&path),
@@ -186,14 +186,57 @@ pub(crate) fn distribution(requirement: &str) -> Option<String> {
     let is_file = [".whl", ".zip", ".gz"].iter().any(|ending| name.ends_with(ending));
     let is_name =
         name.starts_with(|c: char| c.is_ascii_alphanumeric()) && !rest.starts_with(['/', ':', '$']) && !is_file;
-    is_name.then(|| name.to_ascii_lowercase().replace(['_', '.'], "-"))
+    // Some patch versions of Python alone get it.
+    let is_conditional = rest.contains("python_full_version");
+    (is_name && !is_conditional).then(|| name.to_ascii_lowercase().replace(['_', '.'], "-"))
+}
+
+/// The normalised names of what a requirement asks for: `celery`, and `celery[redis]` for each of its extras.
+pub(crate) fn distribution_names(requirement: &str) -> Vec<String> {
+    let Some(name) = distribution(requirement) else {
+        return Vec::new();
+    };
+    let extras = requirement.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
+    let extras = extras.map_or("", |(extras, _)| extras).split(',').map(str::trim);
+    let extras = extras.filter(|extra| !extra.is_empty());
+    let with_extra = extras.map(|extra| format!("{name}[{}]", extra.to_ascii_lowercase()));
+    let names: Vec<String> = with_extra.collect();
+    std::iter::once(name).chain(names).collect()
+}
+
+/// Distributions that bring redis, which imports async-timeout below Python 3.11.3; some only with an extra.
+const REDIS: [&str; 16] = [
+    "aiocache[redis]",
+    "arq",
+    "celery[redis]",
+    "channels-redis",
+    "django-redis",
+    "dramatiq[redis]",
+    "fakeredis",
+    "flask-limiter[redis]",
+    "flower",
+    "kombu[redis]",
+    "redis",
+    "redis-om",
+    "rq",
+    "rq-scheduler",
+    "slowapi[redis]",
+    "taskiq-redis",
+];
+
+/// Which of some distributions needs async-timeout on the Python 3.11.2 of Debian 12 and distroless, though pip does not install it on a newer
+/// 3.11; `None` where they ask for it themselves.
+pub(crate) fn needs_async_timeout<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Option<&'n str> {
+    let mut bringing = names.clone().filter(|name| REDIS.contains(name));
+    let first = bringing.next()?;
+    (!names.clone().any(|name| name == "async-timeout")).then_some(first)
 }
 
 /// The distributions that a requirements file names.
 fn in_requirements(text: &str) -> impl Iterator<Item = String> {
     let lines = text.lines().map(|line| line.split(" #").next().unwrap_or(line).trim());
     let plain = lines.filter(|line| !line.is_empty() && !line.starts_with(['#', '-']));
-    plain.filter_map(distribution)
+    plain.flat_map(distribution_names)
 }
 
 /// The distributions that a `pyproject.toml` depends on, in the standard's table or in Poetry's.
@@ -205,7 +248,7 @@ fn in_project(text: &str) -> Vec<String> {
     let keys = poetry().into_iter().flat_map(|table| table.keys().map(String::as_str));
     listed
         .chain(keys.filter(|name| *name != "python"))
-        .filter_map(distribution)
+        .flat_map(distribution_names)
         .collect()
 }
 
@@ -272,6 +315,11 @@ mod tests {
             Some("typing-extensions")
         );
         assert_eq!(named("uvicorn[standard]").as_deref(), Some("uvicorn"));
+        assert_eq!(named("async-timeout ; python_full_version < '3.11.3'"), None);
+        assert_eq!(
+            distribution_names("Celery[Redis, sqs]>=5"),
+            ["celery", "celery[redis]", "celery[sqs]"]
+        );
         assert_eq!(named("./wheels/x.whl"), None);
         assert_eq!(named("x-1.0-py3-none-any.whl"), None);
         let text = "# c\n-r base.txt\nasyncio==3.4.3  # old\nclick\n";

@@ -185,6 +185,11 @@ impl BuildContext for DiskContext {
         (root.kind(&path)? == EntryKind::File).then(|| root.read(path))?
     }
 
+    fn is_ignored_by_git(&self, path: &str) -> bool {
+        let is_ignored = |root: &Root| root.is_ignored_by_git(path);
+        self.root.as_ref().is_some_and(is_ignored)
+    }
+
     fn dockerfile_directory(&self) -> Option<String> {
         let directory = self.dockerfile.parent()?;
         let origin = if self.is_on_disk {

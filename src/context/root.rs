@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use super::EntryKind;
 use super::dockerignore::Ignore;
+use super::gitignore::GitIgnores;
 use crate::dockerfile::path::join;
 use crate::system::exclude::Exclude;
 use crate::system::panics::lock;
@@ -20,6 +21,7 @@ pub(super) struct Root {
     pub(super) path: PathBuf,
     ignore: Ignore,
     exclude: Arc<[Exclude]>,
+    git: GitIgnores,
     /// What was looked up before: the passes ask for the same few paths over and over.
     looked_up: Mutex<HashMap<String, Option<OnDisk>>>,
     /// What was read before, for the same reason.
@@ -50,6 +52,7 @@ impl Root {
             path,
             ignore,
             exclude,
+            git: GitIgnores::default(),
             looked_up: Mutex::default(),
             texts: Mutex::default(),
             trouble: Arc::default(),
@@ -124,6 +127,11 @@ impl Root {
             return true;
         }
         !self.is_excluded(path, true) && self.ignore.may_restore_below(path) && !self.entries(path).is_empty()
+    }
+
+    /// See [`BuildContext::is_ignored_by_git`](super::BuildContext::is_ignored_by_git).
+    pub(super) fn is_ignored_by_git(&self, path: &str) -> bool {
+        self.git.leave_out(&self.path, &self.path.join(path))
     }
 
     /// The text of the file at a path; `None` when it is not UTF-8 or too large.

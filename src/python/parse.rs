@@ -10,6 +10,8 @@ use ruff_python_parser::{Mode, ParseOptions, Parsed, lexer, parse_unchecked};
 use super::syntax;
 
 const LONGEST_SOURCE: usize = 1 << 20;
+/// As CPython has it for the text of a number.
+const MOST_DIGITS: usize = 4300;
 /// CPython allows 200 brackets and 100 indentations; the trees are walked recursively here, on small stacks.
 const DEEPEST_BRACKETS: usize = 60;
 const DEEPEST_INDENTATION: usize = 40;
@@ -49,6 +51,10 @@ fn check_text(source: &str) -> Result<(), String> {
     }
     if source.contains('\0') {
         return Err("has a null byte".into());
+    }
+    let mut digits = source.split(|c: char| !c.is_ascii_digit() && c != '_');
+    if digits.any(|run| run.len() > MOST_DIGITS) {
+        return Err("has a number too long to be read".into());
     }
     // `open(path).read()` keeps the mark, and `compile()` of a string does not take it for white space.
     if source.starts_with('\u{feff}') {
@@ -149,6 +155,7 @@ mod tests {
             "\u{feff}x = 1",
             "# coding: cp1252\nx = 1",
             "x = 1\0",
+            &format!("x = {}", "1".repeat(4301)),
         ] {
             assert!(!accepts(source), "{source:?}");
         }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lucid_fix::{BuildContext, EntryKind, Outcome, Problem, Provenance, RULES, Settings, UnknownContext};
+use lucid_fix::{BuildContext, DiskContext, EntryKind, Outcome, Problem, Provenance, RULES, Settings, UnknownContext};
 
 fn inside(directory: &str, name: &str) -> String {
     format!("{directory}/{name}").trim_start_matches('/').to_string()
@@ -48,6 +48,12 @@ impl BuildContext for DirectoryContext {
 
     fn read(&self, path: &str) -> Option<Arc<str>> {
         std::fs::read_to_string(self.path(path)).ok().map(Arc::from)
+    }
+
+    fn is_ignored_by_git(&self, path: &str) -> bool {
+        let dockerfile = self.path("Dockerfile");
+        let disk = DiskContext::new(&self.0, Provenance::Given, &dockerfile, Arc::from([]));
+        disk.is_ignored_by_git(path)
     }
 
     fn dockerfile_directory(&self) -> Option<String> {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::analysis::images::StageImage;
+use crate::analysis::pip::needs_async_timeout;
 use crate::analysis::{Role, Stage};
 use crate::dockerfile::grammar::NodeQuery;
 use crate::dockerfile::image::ImageReference;
@@ -187,6 +188,9 @@ fn change_base(
                     .push("whether that registry has the Python image is not known".into());
             }
             debian::examine(&family, &mut change.doubts)?;
+            if house.minor == "3.11" {
+                change.doubts.extend(redis_without_async_timeout(&family));
+            }
             removal::drop_packages(&family, &mut change);
         }
         BuilderStart::OtherRegistry => {
@@ -212,6 +216,16 @@ fn change_base(
         .edits
         .extend(reference::rewrite(context, stage, place, &image.to_string(), &written)?);
     Ok(change.into_fix(format!("Start the stage from {written}")))
+}
+
+/// Whether what the stages install needs a distribution that pip leaves out on a newer Python 3.11 than the runtime's.
+fn redis_without_async_timeout(family: &Family<'_>) -> Option<String> {
+    let asked: Vec<_> = family.stages.iter().map(|stage| stage.distributions()).collect();
+    let name = needs_async_timeout(asked.iter().flatten().map(String::as_str))?;
+    Some(format!(
+        "{name} needs async-timeout on the runtime's Python 3.11.2, and pip leaves it out on the newer one of that image; add async-timeout to the \
+         requirements"
+    ))
 }
 
 /// A RUN that mounts the stage takes from it what the Dockerfile does not show.

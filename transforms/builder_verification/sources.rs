@@ -41,10 +41,12 @@ pub(super) fn named(builder: Stage<'_>) -> Vec<NamedSource> {
             false => others(runtime, builder, entrypoint.as_ref()),
         };
         for file in entrypoint.iter().cloned().chain(others) {
-            if found.iter().any(|other| other.path == file.path) {
+            let is_entrypoint = entrypoint.as_ref() == Some(&file);
+            if found.iter().any(|other| other.path == file.path)
+                || !(is_entrypoint || builder.is_in_every_checkout(&file.path))
+            {
                 continue;
             }
-            let is_entrypoint = entrypoint.as_ref() == Some(&file);
             let compiles = compiles(&file, runtime, builder, is_entrypoint);
             if compiles || is_entrypoint {
                 found.push(NamedSource {

@@ -48,7 +48,7 @@ pub(super) fn directory(stage: Stage<'_>) -> Option<String> {
         Some(house) => Some(house),
         None => brought
             .into_iter()
-            .find(|directory| !directory.contains([':', '$', '"', '\'', '\\'])),
+            .find(|directory| !directory.contains([' ', ':', '$', '"', '\'', '\\'])),
     }
 }
 

@@ -2,8 +2,16 @@
 
 use crate::analysis::sources::SourceFile;
 use crate::analysis::{Instruction, Stage};
+use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::variables::{Pair, mentioned};
+
+/// Words of Python code that depend on a variable.
+const CHANGED: [(&str, &str); 3] = [
+    ("PYTHONUNBUFFERED", "buffer.raw"),
+    ("PYTHONDONTWRITEBYTECODE", "__cached__"),
+    ("PYTHONDONTWRITEBYTECODE", "__pycache__"),
+];
 
 /// Why setting names may change what reads them. A name that has a value today is none of them.
 pub(super) fn risk(stage: Stage<'_>, missing: &[(String, String)]) -> Option<String> {
@@ -11,8 +19,12 @@ pub(super) fn risk(stage: Stage<'_>, missing: &[(String, String)]) -> Option<Str
     let names = missing.iter().map(|(name, _)| name.as_str());
     let new: Vec<&str> = names.clone().filter(|name| environment.get(name).is_none()).collect();
     let sets_python = new.iter().any(|name| name.starts_with("PYTHON"));
+    let changed = |(name, word): &(&str, &str), code: &str| new.contains(name) && code.contains(word);
     let reason = |file: &SourceFile| {
         let code = file.source.as_deref()?;
+        if let Some((name, word)) = CHANGED.iter().find(|one| changed(one, code)) {
+            return Some(format!("{} names {word}, which {name} changes", file.path));
+        }
         let read = new.iter().copied().find(|name| reads(code, name));
         let all = || (sets_python && reads_all(code)).then_some("the names that begin with PYTHON");
         let read = read.or_else(all)?;
@@ -31,8 +43,16 @@ pub(super) fn risk(stage: Stage<'_>, missing: &[(String, String)]) -> Option<Str
         file.flatten()
             .map(|file| format!("{} names ldconfig, which a PATH without sbin does not find", file.path))
     };
+    let compiled = || {
+        let is_new = new.contains(&"PYTHONDONTWRITEBYTECODE");
+        let source = is_new.then(|| compiled_files(stage)).flatten()?;
+        Some(format!(
+            "a COPY takes {source}, which no RUN of the stage would write any more"
+        ))
+    };
     argument
         .or_else(used)
+        .or_else(compiled)
         .or_else(system)
         .or_else(|| stage.service_files().iter().find_map(reason))
 }
@@ -54,6 +74,17 @@ pub(super) fn use_of(stage: Stage<'_>, name: &str) -> Option<String> {
 pub(super) fn chooses_a_language(stage: Stage<'_>) -> bool {
     let is_category = |text: &str| text.starts_with("LC_") && text.len() < 20;
     file_naming(stage, |text| text == "LANG" || is_category(text)).is_some()
+}
+
+/// What another stage takes, from the stage or from one below it, of what Python writes beside the sources.
+fn compiled_files(stage: Stage<'_>) -> Option<&str> {
+    let is_own = |from: usize| stage.chain().any(|local| local == stage.sibling(from));
+    let copies = stage.analysis().stages().flat_map(Stage::copies);
+    let mut own = copies.filter(|copy| matches!(copy.from, CopyFrom::Stage(from) if is_own(from)));
+    own.find_map(|copy| {
+        let mut sources = copy.sources.iter().map(String::as_str);
+        sources.find(|source| source.contains("__pycache__") || source.ends_with(".pyc"))
+    })
 }
 
 /// An ARG of that name gives its value to RUN instructions; an ENV wins over it.

@@ -164,14 +164,17 @@ impl Writer<'_> {
             names if names.iter().any(|name| name.contains('.')) => &["importlib.machinery", "importlib.util"],
             _ => &["importlib.util"],
         };
-        let mut statements = self.wording.imports(basic, others, imports);
         // The check runs in the working directory of its place in the file; where that is another than the service's own, it must not come
         // first, lest it hide a part of the standard library.
-        statements.push(match self.check.workdir() {
-            Some(workdir) if workdir == directory || workdir == "/" => insert(directory),
-            _ => format!("sys.path[0] = {}", literal(directory)),
-        });
-        statements
+        match self.check.workdir() {
+            Some(workdir) if workdir == directory || workdir == "/" => {
+                self.wording.imports(basic, others, insert(directory), false, imports)
+            }
+            _ => {
+                let path = format!("sys.path[0] = {}", literal(directory));
+                self.wording.imports(basic, others, path, true, imports)
+            }
+        }
     }
 
     fn statement(&self, one: &NamedModule, is_entrypoint: bool) -> String {

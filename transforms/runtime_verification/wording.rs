@@ -32,20 +32,36 @@ impl Wording {
         }
     }
 
-    /// The statements that import what the check itself needs: `basic` modules, which every Python has loaded, and others. `imports` says
-    /// whether the check goes on to import modules of the service.
-    pub(super) fn imports(&self, basic: &[&str], others: &[&str], imports: bool) -> Vec<String> {
+    /// The statements that import what the check itself needs: `basic` modules, which every Python has loaded, and others. `path` is the
+    /// statement that changes `sys.path`, which comes before the others where `path_first` says so. `imports` says whether the check goes on to
+    /// import modules of the service.
+    pub(super) fn imports(
+        &self,
+        basic: &[&str],
+        others: &[&str],
+        path: String,
+        path_first: bool,
+        imports: bool,
+    ) -> Vec<String> {
         let import = |names: &[&str]| format!("import {}", names.join(", "));
-        let mut statements = Vec::new();
-        if self.writes_bytecode && (imports || !others.is_empty()) {
-            statements.extend([import(basic), "sys.dont_write_bytecode = True".to_string()]);
-            statements.extend((!others.is_empty()).then(|| import(others)));
+        let writes = self.writes_bytecode && (imports || !others.is_empty());
+        let path_first = path_first && !others.is_empty();
+        let mut statements = match writes || path_first {
+            true => vec![import(basic)],
+            false => vec![import(&[others, basic].concat())],
+        };
+        let (first, last) = if path_first {
+            (Some(path), None)
         } else {
-            statements.push(import(&[others, basic].concat()));
-        }
+            (None, Some(path))
+        };
+        statements.extend(writes.then(|| "sys.dont_write_bytecode = True".to_string()));
+        statements.extend(first);
+        statements.extend(((writes || path_first) && !others.is_empty()).then(|| import(others)));
         if self.warns {
             statements.extend([import(&["warnings"]), "warnings.simplefilter('ignore')".to_string()]);
         }
+        statements.extend(last);
         statements
     }
 

@@ -23,13 +23,16 @@ impl Reader<'_> {
             .iter()
             .chain(keywords.iter().map(|(_, value)| value))
             .all(PythonValue::is_same);
-        // `key=` is called, and what `**` gives is not known.
-        let calls_back = keywords
+        // `key=` is called, `strict=` asks for a file, and what `**` gives is not known.
+        let is_risky = |name: &str| matches!(name, "key" | "strict");
+        let may_act = keywords
             .iter()
-            .any(|(keyword, _)| keyword.arg.is_none() || keyword.arg.as_deref() == Some("key"));
+            .any(|(keyword, _)| keyword.arg.as_deref().is_none_or(is_risky));
         if let Some(attribute) = call.func.as_attribute_expr() {
             let (value, method) = (self.value(&attribute.value)?, attribute.attr.as_str());
             match &value {
+                // Its argument is `strict`.
+                _ if method == "resolve" && !arguments.is_empty() => return None,
                 PythonValue::Text(_) if keywords.is_empty() => return of_text(&value, method, &arguments),
                 PythonValue::Literal(_) if method == "join" && matches!(*arguments, [PythonValue::Parts(_)]) => {
                     return Some(PythonValue::Text(None));
@@ -38,7 +41,7 @@ impl Reader<'_> {
                     // `Path.replace(to)` moves a file.
                     let is_replace = method == "replace" && arguments.len() > 1;
                     let is_known = is_replace || HARMLESS.has("method", "same", method);
-                    return (is_known && is_same && !calls_back).then_some(PythonValue::Same);
+                    return (is_known && is_same && !may_act).then_some(PythonValue::Same);
                 }
                 PythonValue::Path if HARMLESS.has("method", "path", method) => {
                     let fits = is_same && keywords.is_empty();
@@ -73,7 +76,7 @@ impl Reader<'_> {
             }
             ("dataclasses.field", _) if !is_same => Some(PythonValue::Unsure),
             ("socket.gethostname", []) => Some(PythonValue::Text(None)),
-            _ if is_same => match HARMLESS.has_member("call", &path) && !calls_back {
+            _ if is_same => match HARMLESS.has_member("call", &path) && !may_act {
                 true => Some(PythonValue::Same),
                 false => HARMLESS.has_member("number", &path).then_some(PythonValue::Number),
             },

@@ -5,7 +5,7 @@ mod needs;
 
 use super::Candidate;
 use crate::analysis::Instruction;
-use crate::analysis::pip::{distribution, pip_install};
+use crate::analysis::pip::{distribution_names, pip_install};
 use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::{absolute, join, normalise};
@@ -18,38 +18,22 @@ const MOST_FILES: usize = 40;
 pub(super) struct AskedDistribution {
     /// The normalised name.
     pub name: String,
-    extras: Vec<String>,
+    /// See [`distribution_names`].
+    names: Vec<String>,
     /// Who asks for it: `line 4`, `requirements.txt:3`.
     place: String,
 }
 
 impl AskedDistribution {
     fn read(text: &str, place: String) -> Option<Self> {
-        let name = distribution(text)?;
-        let extras = text.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
-        let extras = extras.map_or("", |(extras, _)| extras).split(',');
-        Some(Self {
-            name,
-            extras: extras
-                .map(|extra| extra.trim().to_ascii_lowercase())
-                .filter(|extra| !extra.is_empty())
-                .collect(),
-            place,
-        })
+        let names = distribution_names(text);
+        let name = names.first()?.clone();
+        Some(Self { name, names, place })
     }
 
     /// Whether it is `name`, or `name[extra]`.
     pub(super) fn is(&self, wanted: &str) -> bool {
-        match wanted.split_once('[') {
-            Some((name, extra)) => {
-                self.name == name
-                    && self
-                        .extras
-                        .iter()
-                        .any(|own| Some(own.as_str()) == extra.strip_suffix(']'))
-            }
-            None => self.name == wanted,
-        }
+        self.names.iter().any(|name| name == wanted)
     }
 }
 

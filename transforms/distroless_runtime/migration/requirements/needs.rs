@@ -1,6 +1,7 @@
 //! Distributions that cannot run in a distroless image by themselves, and why.
 
 use super::AskedDistribution;
+use crate::analysis::pip::needs_async_timeout;
 use crate::python::parse::version;
 use crate::python::stdlib::has_module;
 
@@ -53,37 +54,18 @@ const NEEDS: [(&str, &str); 45] = [
     ("yt-dlp", "ffmpeg"),
 ];
 
-/// Distributions that bring redis, which below Python 3.11.3 imports async-timeout; some only with an extra.
-const REDIS: [&str; 16] = [
-    "aiocache[redis]",
-    "arq",
-    "celery[redis]",
-    "channels-redis",
-    "django-redis",
-    "dramatiq[redis]",
-    "fakeredis",
-    "flask-limiter[redis]",
-    "flower",
-    "kombu[redis]",
-    "redis",
-    "redis-om",
-    "rq",
-    "rq-scheduler",
-    "slowapi[redis]",
-    "taskiq-redis",
-];
-
 /// Adds a reason for every distribution that cannot run in the image with this Python.
 pub(super) fn judge(python: &str, asked: &[AskedDistribution], reasons: &mut Vec<String>) {
     let version = version(python);
     let has = |wanted: &str| asked.iter().any(|one| one.is(wanted));
+    let names = asked.iter().flat_map(|one| &one.names).map(String::as_str);
+    let redis = needs_async_timeout(names).filter(|_| python == "3.11");
     let mut said: Vec<&str> = Vec::new();
     for one in asked {
         if said.contains(&one.name.as_str()) {
             continue;
         }
         let place = &one.place;
-        let is_redis = python == "3.11" && REDIS.iter().any(|name| one.is(name));
         let need = NEEDS.iter().find(|(name, _)| *name == one.name);
         let reason = if let Some((name, need)) = need {
             format!("{place} asks for {name}, which needs {need}: no distroless image has it")
@@ -91,7 +73,7 @@ pub(super) fn judge(python: &str, asked: &[AskedDistribution], reasons: &mut Vec
             format!(
                 "{place} asks for psycopg without its extra `binary`, so it needs libpq5: no distroless image has it"
             )
-        } else if is_redis && !has("async-timeout") {
+        } else if redis.is_some_and(|name| one.is(name)) {
             let name = &one.name;
             let whose = if name == "redis" { "which" } else { "whose redis" };
             format!(

@@ -1,0 +1,54 @@
+//! Whether builds get another image than the one that the Dockerfile's defaults name.
+
+use std::collections::HashMap;
+
+use super::minor_of;
+use crate::analysis::{Analysis, Role, Stage};
+use crate::context::GivenArgument;
+use crate::dockerfile::expansion::expand;
+use crate::dockerfile::image::ImageReference;
+use crate::dockerfile::stages::Base;
+use crate::dockerfile::variables::{Value, mentioned};
+
+impl Analysis<'_> {
+    /// Who gives a build argument with which a runtime or builder stage starts from another image, or one of another version; and why that
+    /// matters.
+    pub(crate) fn given_image(self) -> Option<String> {
+        let mut stages = self.stages().filter(|stage| stage.role() != Role::Other);
+        stages.find_map(|stage| {
+            let mut given = self.context.arguments().iter();
+            given.find_map(|given| of_argument(stage.root(), given))
+        })
+    }
+}
+
+fn of_argument(stage: Stage<'_>, given: &GivenArgument) -> Option<String> {
+    let (written, analysis) = (stage.image_text(), stage.analysis());
+    let names = mentioned(written);
+    let (Some(value), Base::Image(default)) = (&given.value, stage.base()) else {
+        return None;
+    };
+    if !names.contains(&given.name.as_str()) {
+        return None;
+    }
+    let defaults = names
+        .into_iter()
+        .filter_map(|name| Some((name, analysis.global_arg(name)?.default?)));
+    let mut values: HashMap<&str, Value> = defaults
+        .map(|(name, default)| (name, Value::Known(default.to_string())))
+        .collect();
+    values.insert(&given.name, Value::Known(value.clone()));
+    let image = expand(written, analysis.document().escape(), |name| values.get(name))?;
+    let image = ImageReference::parse(&image)?;
+    (kind(&image) != kind(default)).then(|| {
+        format!(
+            "{} gives the build argument {} a value with which the image is {image}, and what fits {default} may not fit that",
+            given.place, given.name
+        )
+    })
+}
+
+/// The name without its registry, and the version in the tag.
+fn kind(image: &ImageReference) -> (Option<&str>, Option<&str>) {
+    (image.name.rsplit('/').next(), image.effective_tag().and_then(minor_of))
+}

@@ -1,0 +1,85 @@
+//! Which files git ignores: another checkout of the repository does not have them.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use crate::system::panics::lock;
+use crate::system::{paths, read};
+
+/// The ignore files of the directories that were asked about.
+#[derive(Debug, Default)]
+pub(super) struct GitIgnores(Mutex<HashMap<PathBuf, Arc<Gitignore>>>);
+
+impl GitIgnores {
+    /// Whether git ignores a file below an absolute directory: by the ignore file of the file's own directory, or of one above it, up to the
+    /// repository's, or the directory's where that lies in none.
+    pub(super) fn leave_out(&self, below: &Path, file: &Path) -> bool {
+        let repository = paths::repository(file);
+        let last = repository.as_deref().unwrap_or(below);
+        let directories = file
+            .ancestors()
+            .skip(1)
+            .take_while(|directory| directory.starts_with(last));
+        let mut decisions = directories.map(|directory| {
+            let patterns = self.of(directory);
+            match patterns.matched_path_or_any_parents(file, false) {
+                Match::None => None,
+                found => Some(found.is_ignore()),
+            }
+        });
+        decisions.find_map(|decision| decision).unwrap_or(false)
+    }
+
+    /// The patterns of a directory.
+    fn of(&self, directory: &Path) -> Arc<Gitignore> {
+        let mut known = lock(&self.0);
+        let read = || {
+            let mut builder = GitignoreBuilder::new(directory);
+            for name in [".gitignore", ".git/info/exclude"] {
+                let text = read::text(&directory.join(name)).unwrap_or_default();
+                // As git does, what is no pattern is passed over.
+                text.lines().for_each(|line| drop(builder.add_line(None, line)));
+            }
+            Arc::new(builder.build().unwrap_or_else(|_| Gitignore::empty()))
+        };
+        Arc::clone(known.entry(directory.to_path_buf()).or_insert_with(read))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn the_nearest_pattern_decides() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path();
+        let write = |path: &str, text: &str| {
+            fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+            fs::write(root.join(path), text).unwrap();
+        };
+        write(".git/info/exclude", "mine.py\n");
+        write(".gitignore", "local_*.py\nscratch/\n[\n");
+        write("app/.gitignore", "!local_kept.py\n");
+        let ignores = GitIgnores::default();
+        for (path, expected) in [
+            ("app/main.py", false),
+            ("app/local_settings.py", true),
+            ("app/local_kept.py", false),
+            ("app/scratch/a/try.py", true),
+            ("mine.py", true),
+        ] {
+            assert_eq!(
+                ignores.leave_out(&root.join("app"), &root.join(path)),
+                expected,
+                "{path}"
+            );
+        }
+    }
+}

@@ -1,0 +1,5 @@
+FROM python:3.11-slim-bookworm AS builder
+COPY . /app
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/app/main.py"]

@@ -1,0 +1,2 @@
+import core
+print(open(core.__cached__, "rb").read(4))

@@ -1,0 +1,5 @@
+try:
+    import local_settings
+except ImportError:
+    local_settings = None
+import kept
