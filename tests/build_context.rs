@@ -236,6 +236,33 @@ fn an_argument_that_a_compose_file_gives_another_value_makes_paths_uncertain() {
 }
 
 #[test]
+fn an_argument_that_brings_another_image_makes_fixes_unsafe() {
+    let text =
+        "ARG RUNTIME=gcr.io/distroless/python3-debian12\nFROM $RUNTIME\nCOPY main.py /app/\nCMD [\"/app/main.py\"]\n";
+    let compose = |image: &str| {
+        format!("services:\n  api:\n    build:\n      context: .\n      args:\n        RUNTIME: {image}\n")
+    };
+    let changes = |image: &str| {
+        let directory = tree(&[
+            (".git/HEAD", b""),
+            ("Dockerfile", text.as_bytes()),
+            ("main.py", b"print(1)\n"),
+            ("compose.yml", compose(image).as_bytes()),
+        ]);
+        let found = out(&lucid_fix(directory.path(), &["--output-format", "json", "Dockerfile"]));
+        (found, diff(&directory, "Dockerfile"))
+    };
+    let (found, diff) = changes("gcr.io/distroless/python3-debian13:nonroot");
+    let reason = "compose.yml:4 gives the build argument RUNTIME a value with which the image is gcr.io/distroless/python3-debian13:nonroot";
+    assert!(found.contains(reason) && !diff.contains("python3.11"), "{found}{diff}");
+    let (found, diff) = changes("gcr.io/distroless/python3-debian12:debug");
+    assert!(
+        !found.contains("the build argument") && diff.contains("python3.11"),
+        "{found}{diff}"
+    );
+}
+
+#[test]
 fn a_file_out_of_scope_has_no_context_to_look_for() {
     let directory = tree(&[(".git/HEAD", b""), ("Dockerfile", b"FROM golang\n")]);
     assert_eq!(

@@ -30,22 +30,32 @@ static PARSER: LazyLock<Option<Mutex<Parser>>> = LazyLock::new(|| {
     }))
 });
 
-/// Whether a `${` has an operator that BuildKit knows, but not yet the package's version of it, or may have one in the next line: a heredoc in
-/// such a line is none there.
-fn has_newer_operator(text: &str) -> bool {
+/// The text without its comments, continuations and empty lines, whatever character it continues lines with.
+fn joined(text: &str) -> String {
+    let mut joined = String::new();
+    let lines = text.lines().map(str::trim);
+    for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        match line.strip_suffix(['\\', '`']) {
+            Some(continued) => joined.push_str(continued),
+            None => joined.extend([line, "\n"]),
+        }
+    }
+    joined
+}
+
+/// Whether a `${` has an operator that BuildKit knows, but not yet the package's version of it: a heredoc in such a line is none there.
+fn has_newer_operator(joined: &str) -> bool {
     let is_newer = |rest: &str| {
         // A name, or one of the shell's own.
         let special = rest.strip_prefix(['@', '*', '#', '?', '-', '$', '!']).unwrap_or(rest);
         let operator = special.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
-        let may_be_newer = |text: &str| text.starts_with(['#', '%', '/', '\\', '`']);
-        may_be_newer(rest) || may_be_newer(operator)
+        rest.starts_with(['#', '%', '/']) || operator.starts_with(['#', '%', '/'])
     };
-    text.split("${").skip(1).any(is_newer)
+    joined.split("${").skip(1).any(is_newer)
 }
 
 /// Whether text follows an array: BuildKit knows no exec form there, the package's version of it does, and so no heredoc.
-fn has_followed_array(text: &str) -> bool {
-    let joined = text.replace("\\\n", "");
+fn has_followed_array(joined: &str) -> bool {
     joined.match_indices('[').any(|(at, _)| {
         let line = joined[at..].lines().next().unwrap_or_default();
         let mut values = serde_json::Deserializer::from_str(line).into_iter::<Vec<Value>>();
@@ -56,8 +66,9 @@ fn has_followed_array(text: &str) -> bool {
 /// Cuts the text into the instructions that BuildKit sees, at the same lines, where it accepts the text.
 pub fn compare(text: &str) {
     // A NUL, which no Dockerfile has, ends the text for the package.
-    let is_comparable =
-        !text.contains('\0') && !(text.contains("<<") && (has_newer_operator(text) || has_followed_array(text)));
+    let joined = joined(text);
+    let has_other_heredocs = text.contains("<<") && (has_newer_operator(&joined) || has_followed_array(&joined));
+    let is_comparable = !text.contains('\0') && !has_other_heredocs;
     let Some(parser) = PARSER.as_ref().filter(|_| is_comparable) else {
         return;
     };

@@ -166,7 +166,13 @@ fn stages_python_at(stage: Stage<'_>, path: &str) -> bool {
     let lands = |copy: &CopyStep| copy.destination.as_deref().is_some_and(related);
     let brings = |copy: &CopyStep| match copy.from {
         CopyFrom::Context => {
-            lands(copy) && !is_of_distribution(path) && copy.sources.iter().any(|source| is_code(source))
+            let mut inline = copy
+                .inline
+                .iter()
+                .chain(&copy.destination)
+                .filter(|_| !copy.inline.is_empty());
+            let has_code = copy.sources.iter().any(|source| is_code(source)) || inline.any(|name| name.contains(".py"));
+            lands(copy) && !is_of_distribution(path) && has_code
         }
         CopyFrom::Stage(from) => lands(copy) && brings_python(copy, stage.sibling(from)),
         CopyFrom::Elsewhere => false,

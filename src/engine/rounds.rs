@@ -208,12 +208,12 @@ impl Rounds<'_> {
             ));
             return (finding, None);
         }
-        let fix = match self.rule_context().given_image() {
-            Some(reason) if fix.applicability == Applicability::Safe && rule.code != silence::RULE.code => {
-                fix.unsafe_because(reason)
-            }
-            _ => fix,
+        let is_of_image = fix.applicability == Applicability::Safe && rule.code != silence::RULE.code;
+        let fix = match self.rule_context().given_image().filter(|_| is_of_image) {
+            Some(reason) => fix.unsafe_because(reason),
+            None => fix,
         };
+        finding.remedy = Remedy::Fix(fix.clone());
         let wanted = fix.applicability == Applicability::Safe || self.settings.unsafe_fixes.include(rule.code);
         (finding, wanted.then_some(fix))
     }

@@ -167,6 +167,10 @@ impl<'a> Commands<'a> {
                         "CMD holds arguments, and those of `docker run IMAGE ...` or `args:` in Kubernetes take their place today; then they take \
                          that of the whole command",
                     ),
+                    (None, false) if self.heirs.is_empty() && self.names_no_program() => fix.unsafe_because(
+                        "the command starts Python without a program, which an image built on this one, or the arguments of `docker run IMAGE ...`, \
+                         may add to ENTRYPOINT today",
+                    ),
                     (None, false) => fix.with_note(ARGUMENTS_REPLACE),
                 };
                 (message.to_string(), Remedy::Fix(fix))
@@ -175,6 +179,16 @@ impl<'a> Commands<'a> {
         let own = self.own_entrypoint().or(self.own_command());
         let place = own.map_or(self.stage.from(), |one| one.instruction);
         Some(Finding::at_keyword(place, message, remedy))
+    }
+
+    /// Whether ENTRYPOINT and CMD together start Python, and give it nothing to run.
+    fn names_no_program(&self) -> bool {
+        let words = [&self.entrypoint, &self.command]
+            .into_iter()
+            .flatten()
+            .flat_map(|one| one.words);
+        let words: Vec<&str> = words.map(|word| word.value.as_str()).collect();
+        python_call(&words).is_some_and(|call| call.target == Target::Nothing)
     }
 
     fn own_entrypoint(&self) -> Option<&ExecCommand<'a>> {

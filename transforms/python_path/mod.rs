@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::analysis::command_line::{self, is_python};
 use crate::analysis::interpreters::{Held, Lookup};
+use crate::analysis::sources::SourceFile;
 use crate::analysis::{Instruction, Point, Role, Stage, service};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::exec::{self, Command};
@@ -140,11 +141,22 @@ fn rewritten(one: Instruction<'_>, program: &str, range: Range<usize>, meant: Me
     let remedy = match meant {
         Meant::Path(path) => {
             let edit = Edit::replace(range, exec::quote(&path));
-            Remedy::Fix(Fix::within(one, format!("Call {path}"), vec![edit]))
+            let fix = Fix::within(one, format!("Call {path}"), vec![edit]);
+            Remedy::Fix(match reader_of_command_lines(one) {
+                Some(file) => fix.unsafe_because(format!("{file} reads the command line of a process, which changes")),
+                None => fix,
+            })
         }
         Meant::Unclear(advice) => Remedy::Report(advice),
     };
     Finding::new(one, at, message, remedy)
+}
+
+/// The file of the service that may look for a process by its command line.
+fn reader_of_command_lines(one: Instruction<'_>) -> Option<String> {
+    let files = one.stage().service_files().into_iter();
+    let reads = |file: &SourceFile| file.source.as_deref().is_some_and(|text| text.contains("cmdline"));
+    files.filter(reads).map(|file| file.path).next()
 }
 
 /// What a nonconforming name of Python means.

@@ -37,20 +37,32 @@ impl Point<'_> {
         if may_hold(root, "/srv") || LINKS.iter().any(|link| relative_to(path, link).is_some()) {
             return false;
         }
-        let mut is_brought = false;
+        let (mut is_given, mut is_brought) = (false, false);
         let memo = &self.stage().analysis().dockerfile.memo;
         for (step, _) in Moment::from(self).history() {
-            if !memo.may_go_on() {
+            if !memo.may_go_on() || may_link(&step, path) {
                 return false;
             }
             match effect(&step, path, owner) {
-                Effect::Gives => return true,
+                _ if is_given => {}
+                Effect::Gives => is_given = true,
                 Effect::Brings => is_brought = true,
                 Effect::Keeps => {}
                 Effect::Loses => return false,
             }
         }
-        is_brought && !may_hold(root, path) && !self.stage().chain().any(starts_unknown)
+        is_given || is_brought && !may_hold(root, path) && !self.stage().chain().any(starts_unknown)
+    }
+}
+
+/// Whether a step may make a path, or a directory above it, a symbolic link: `chown -R` changes the link alone.
+fn may_link(step: &Step<'_>, path: &str) -> bool {
+    match step {
+        Step::Command(run, command, directory) if command.program() == "ln" => {
+            let reach = Reach::new(*run, directory.as_deref(), path);
+            command.arguments().any(|word| reach.touches(word))
+        }
+        _ => false,
     }
 }
 

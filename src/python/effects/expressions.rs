@@ -152,7 +152,6 @@ impl Reader<'_> {
             // What a start has added to a logger by then.
             PythonValue::Same if name == "handlers" => Some(PythonValue::Unsure),
             PythonValue::Same | PythonValue::Literal(_) => Some(PythonValue::Same),
-            PythonValue::Shared => Some(PythonValue::Shared),
             PythonValue::Path if name == "parent" => Some(PythonValue::Path),
             PythonValue::Path => lists("name stem suffix", name).then_some(PythonValue::Text(None)),
             _ => None,
@@ -178,7 +177,6 @@ impl Reader<'_> {
             }
             // A generic type; a list or a table of the library may be any at a start.
             (PythonValue::Library(path), _) if !is_type(path) && path != "sys.version_info" => None,
-            (PythonValue::Shared, _) => None,
             (value, index) => (value.is_same() && index.is_same()).then_some(PythonValue::Same),
         }
     }

@@ -183,7 +183,7 @@ fn modules_depend_on_what_they_import() {
     let found = imported(
         "import a\nimport uses_bad\nimport missing\nimport cycle1\nimport with_package",
         &[
-            ("/app/a.py", "import b\nfrom pkg.sub import VALUE\nX = b.X + VALUE"),
+            ("/app/a.py", "import b\nfrom pkg.sub import VALUE\nX = [b.X, VALUE]"),
             ("/app/b.py", "X = 1"),
             ("/app/pkg/__init__.py", "from .sub import VALUE"),
             (
@@ -235,6 +235,23 @@ fn what_modules_share_is_not_looked_into() {
     ];
     let found = imported("import adds\nimport asks\nimport keeps", &files);
     assert_eq!(found, ["keeps", "registry"]);
+    let state = ("/app/state.py", "CONF = None\nNAME = ''\nVERSIONS = []\nREADY = False");
+    for source in [
+        "DSN = state.CONF.dsn",
+        "X = max(state.VERSIONS)",
+        "X = {True: 1}[state.READY]",
+        "X = state.NAME.split('-')[1]",
+        "X = 1 / state.READY",
+        "class C(state.CONF): pass",
+        "X = [x for x in state.CONF]",
+    ] {
+        let user = format!("import state\n{source}");
+        assert_eq!(
+            imported("import user", &[state, ("/app/user.py", &user)]),
+            ["state"],
+            "{source}"
+        );
+    }
 }
 
 #[test]

@@ -6,8 +6,6 @@ use ruff_python_ast::Operator;
 pub(super) enum PythonValue {
     /// The same at every start.
     Same,
-    /// The same, of another module of the service: any module may change what is in it.
-    Shared,
     /// A string of the source.
     Literal(String),
     /// A string that the environment decides, with what it is in the build.
@@ -68,9 +66,12 @@ impl PythonValue {
         }
     }
 
-    /// The same, seen from another module.
+    /// The same, seen from another module: by a start, any module may have set it anew, or changed what is in it.
     pub(super) fn shared(self) -> Self {
-        if self == Self::Same { Self::Shared } else { self }
+        match self {
+            Self::Same | Self::Literal(_) => self.varied(),
+            other => other,
+        }
     }
 
     /// The same, where the environment decides that it is this one.

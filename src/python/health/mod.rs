@@ -23,7 +23,7 @@ use super::parse::{PythonTree, parse};
 use crate::edit::EditSet;
 use result::reaches_exit;
 use rewrite::HealthScript;
-use survey::{Limit, survey};
+use survey::{Limit, NetworkCall, survey};
 
 /// How a health check starts Python.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +79,13 @@ pub(crate) struct Examination {
 pub(crate) fn examine(script: &str, python: Invocation, limits: &Limits) -> Result<Examination, String> {
     let parsed = read(script, python)?;
     let survey = survey(parsed.syntax())?;
-    let can_work = survey.names.unset(python.site).is_none();
+    let is_connection = |call: &NetworkCall<'_>| {
+        let path = survey.names.path(&call.call.func);
+        path.is_some_and(|path| path.starts_with("http.client."))
+    };
+    // An HTTP connection without a request never connects.
+    let can_work =
+        survey.names.unset(python.site).is_none() && (survey.talks || !survey.calls.iter().any(is_connection));
     let facts = Facts {
         limited: survey.calls.iter().all(|call| call.limit == Limit::Set),
         handles_errors: can_work && !survey.hides && !survey.raises && reaches_exit(parsed.suite(), &survey),

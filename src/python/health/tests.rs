@@ -301,6 +301,8 @@ fn facts_tell_the_two_rows_apart() {
             handles_errors: false
         }
     );
+    let without_request = facts("import http.client as h; h.HTTPConnection('a', 80, timeout=2)");
+    assert!(!without_request.handles_errors);
     let swallowed = facts("import requests\ntry: requests.get('http://a', timeout=1)\nexcept Exception: pass");
     assert_eq!(
         swallowed,

@@ -90,6 +90,11 @@ impl SourceReader<'_, '_> {
             self.reasons
                 .push(format!("{origin} makes gunicorn another user, which only root may"));
         }
+        if self.candidate.python == "3.11" && text.contains(".extractall(") && text.contains("filter=") {
+            self.reasons.push(format!(
+                "{origin} gives extractall a filter, which Python has from 3.11.4 on: distroless has 3.11.2"
+            ));
+        }
         let Ok(found) = uses(text, version(self.candidate.python)) else {
             // What is no Python is not run; what is only too much to look at may be.
             let telling = ["subprocess", "os.system", "os.popen", "os.exec", "ctypes"];

@@ -1,0 +1,4 @@
+FROM gcr.io/distroless/python3-debian12
+COPY app /app
+HEALTHCHECK CMD ["/usr/bin/python3.11", "/app/alive.py"]
+ENTRYPOINT ["python3", "/app/main.py"]
