@@ -23,8 +23,7 @@ pub(super) struct Sarif {
 impl Sink for Sarif {
     fn file(&mut self, _: &mut dyn Write, record: FileRecord) -> io::Result<()> {
         let location = json!({ "uri": uri(&record.path) });
-        // A finding whose fix was written is gone.
-        let open = marked(&record).filter(|(_, finding)| !(record.written && finding.is_fixed()));
+        let open = marked(&record).filter(|(_, finding)| !record.is_done(finding));
         self.results
             .extend(open.map(|(fingerprint, finding)| result(&record, finding, &fingerprint, &location)));
         self.errors

@@ -68,11 +68,7 @@ impl TextReport {
 
     /// Ends the report.
     pub(crate) fn finish(self, streams: &mut Streams<'_>, totals: &Totals) -> io::Result<()> {
-        let statistics = if self.statistics {
-            totals.statistics()
-        } else {
-            String::new()
-        };
+        let statistics = self.statistics.then(|| totals.statistics()).unwrap_or_default();
         let done = match self.mode {
             TextMode::Check => None,
             TextMode::Diff => Some("would be rewritten"),
