@@ -209,7 +209,7 @@ fn opened(base: &Path) -> Result<(PathBuf, String), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{CommandLine, FileConfigs};
+    use crate::config::{Choice, FileConfigs};
 
     fn directory(files: &[(&str, &str)]) -> (tempfile::TempDir, PathBuf) {
         let directory = tempfile::tempdir().unwrap();
@@ -228,7 +228,7 @@ mod tests {
         FileConfigs::new(
             reader.config,
             reader.overrides,
-            CommandLine::default(),
+            Choice::default(),
             crate::engine::settings::Observe::Nowhere,
         )
     }

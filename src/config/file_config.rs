@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use super::CommandLine;
+use super::Choice;
 use super::origins::Origins;
 use super::path_override::PathOverride;
 use crate::engine::settings::{Observe, Settings, Severity};
@@ -72,7 +72,7 @@ pub(crate) struct FileConfigs {
     base: Config,
     /// Values for some files, the later over the earlier.
     overrides: Vec<PathOverride>,
-    command_line: CommandLine,
+    choice: Choice,
     /// See [`Settings::observe`].
     observe: Observe,
     /// The settings asked for so far, by the overrides that they contain.
@@ -81,11 +81,11 @@ pub(crate) struct FileConfigs {
 
 impl FileConfigs {
     /// The settings of files: `base`, then those of `overrides` that match, then the command line.
-    pub(super) fn new(base: Config, overrides: Vec<PathOverride>, command_line: CommandLine, observe: Observe) -> Self {
+    pub(super) fn new(base: Config, overrides: Vec<PathOverride>, choice: Choice, observe: Observe) -> Self {
         Self {
             base,
             overrides,
-            command_line,
+            choice,
             observe,
             made: Mutex::default(),
         }
@@ -106,7 +106,7 @@ impl FileConfigs {
             let mut config = self.base.clone();
             let meant = self.overrides.iter().zip(matching).filter(|(_, matches)| **matches);
             meant.for_each(|(one, _)| one.apply(&mut config));
-            let mut config = self.command_line.over(config);
+            let mut config = self.choice.over(config);
             config.settings.observe = self.observe;
             Arc::new(config)
         });

@@ -1,6 +1,6 @@
 //! The settings of each file: the nearest `lucid-fix.toml` from its directory up to the root of its project, then the command line.
 
-mod command_line;
+mod choice;
 mod errors;
 mod file;
 mod file_config;
@@ -17,10 +17,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-pub(crate) use command_line::{CommandLine, rule};
+pub(crate) use choice::Choice;
 pub(crate) use file::ConfigError;
 pub(crate) use file_config::{Config, FileConfigs};
 pub(crate) use schema::schema;
+pub(crate) use values::rule;
 
 use file::SettingsReader;
 
@@ -32,31 +33,6 @@ use crate::system::paths::{directory_of, project_root};
 /// The name of a settings file.
 pub(crate) const FILE_NAME: &str = "lucid-fix.toml";
 
-/// Where settings come from.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct SettingsSource {
-    /// The settings file.
-    pub file: ChosenFile,
-    /// A file whose values the settings file goes over.
-    pub base: Option<PathBuf>,
-    /// Values over those of the files, as texts `KEY=VALUE`.
-    pub set: Vec<String>,
-    /// The absolute directory that the patterns of a file are relative to which is not the nearest one, and the paths of `set`.
-    pub root: PathBuf,
-}
-
-/// Which settings file counts.
-#[derive(Debug, Clone, Default)]
-pub(crate) enum ChosenFile {
-    /// The nearest.
-    #[default]
-    Nearest,
-    /// Only this one.
-    Named(PathBuf),
-    /// None: the house pattern.
-    None,
-}
-
 /// What a settings file says, and those that it extends, whatever lies around it.
 ///
 /// # Errors
@@ -64,16 +40,17 @@ pub(crate) enum ChosenFile {
 pub fn read_settings(path: &Path) -> Result<Settings, Problem> {
     let mut reader = SettingsReader::new(None, directory_of(path));
     reader.file(path).map_err(|error| error.problem)?;
-    Ok(CommandLine::default().over(reader.config).settings)
+    Ok(Choice::default().over(reader.config).settings)
 }
 
 /// The settings of every directory asked for so far; each settings file is read once. Threads share it.
 #[derive(Debug, Default)]
 pub(crate) struct Configs {
-    command_line: CommandLine,
+    choice: Choice,
     /// See [`Settings::observe`].
     observe: Observe,
-    source: SettingsSource,
+    /// The absolute directory that the patterns of a file are relative to which is not the nearest one, and the paths of `--set`.
+    root: PathBuf,
     /// By their paths as strings: to hash a `Path` by its components costs more than everything else here.
     directories: Mutex<HashMap<OsString, Directory>>,
     files: Mutex<HashMap<Option<PathBuf>, Loaded>>,
@@ -104,12 +81,12 @@ pub(crate) struct DirectoryConfig {
 const MOST_FOLDERS: usize = 10_000;
 
 impl Configs {
-    /// Settings from `source`, with the command line over them.
-    pub(crate) fn new(command_line: CommandLine, observe: Observe, source: SettingsSource) -> Self {
+    /// The settings that the command line chooses in the directory `root`, and sets over those of the files.
+    pub(crate) fn new(choice: Choice, observe: Observe, root: &Path) -> Self {
         Self {
-            command_line,
+            choice,
             observe,
-            source,
+            root: root.to_path_buf(),
             ..Self::default()
         }
     }
@@ -128,7 +105,7 @@ impl Configs {
     /// What is wrong in the settings file. The error is the same for every directory that the file applies to.
     pub(crate) fn for_directory(&self, directory: &Path, start: &Path) -> Result<DirectoryConfig, ConfigError> {
         let Directory { repository, file } = self.look_into(directory, start);
-        let nearest = file.filter(|_| matches!(self.source.file, ChosenFile::Nearest));
+        let nearest = file.filter(|_| self.choice.config.is_none() && !self.choice.isolated);
         let mut files = lock(&self.files);
         let loaded = files
             .entry(nearest)
@@ -137,21 +114,16 @@ impl Configs {
     }
 
     fn load(&self, nearest: Option<&Path>) -> Loaded {
-        let SettingsSource { file, base, set, root } = &self.source;
         let mut reader = match nearest {
             Some(nearest) => SettingsReader::new(None, directory_of(nearest)),
-            None => SettingsReader::new(Some(root), root),
+            None => SettingsReader::new(Some(&self.root), &self.root),
         };
-        let named = match file {
-            ChosenFile::Named(path) => Some(path.as_path()),
-            _ => nearest,
-        };
-        for path in base.as_deref().into_iter().chain(named) {
+        let named = self.choice.config.as_deref().or(nearest);
+        for path in self.choice.base_config.as_deref().into_iter().chain(named) {
             reader.file(path)?;
         }
-        reader.set(set, root)?;
-        let command_line = self.command_line.clone();
-        let configs = FileConfigs::new(reader.config, reader.overrides, command_line, self.observe);
+        reader.set(&self.choice.set, &self.root)?;
+        let configs = FileConfigs::new(reader.config, reader.overrides, self.choice.clone(), self.observe);
         Ok(Arc::new(configs))
     }
 
@@ -188,13 +160,13 @@ mod tests {
     use crate::engine::settings::UnsafeFixes;
     use crate::transforms::RULES;
 
-    fn command_line(options: &str) -> CommandLine {
+    fn choice(options: &str) -> Choice {
         #[derive(Parser)]
         struct Options {
             #[command(flatten)]
-            command_line: CommandLine,
+            choice: Choice,
         }
-        Options::parse_from(options.split(' ')).command_line
+        Options::parse_from(options.split(' ')).choice
     }
 
     #[test]
@@ -207,13 +179,13 @@ mod tests {
         std::fs::write(root.join(FILE_NAME), "platform = 'outside'").unwrap();
         let own = root.join("repo").join(FILE_NAME);
         std::fs::write(&own, "platform = 'repo'\nignore = ['LF002', 'python-env']").unwrap();
-        let from = |options: &str, source: SettingsSource| {
-            let configs = Configs::new(command_line(options), Observe::Nowhere, source);
+        let from = |choice: Choice| {
+            let configs = Configs::new(choice, Observe::Nowhere, root);
             configs
                 .for_directory(&deep, root)
                 .map(|found| found.configs.for_path(None))
         };
-        let config = |options: &str| from(options, SettingsSource::default()).unwrap();
+        let config = |options: &str| from(choice(options)).unwrap();
 
         let nearest = config("");
         assert_eq!(nearest.settings.pattern.platform, "repo");
@@ -245,18 +217,14 @@ mod tests {
             RULES.all().count()
         );
 
-        let chosen = |file| SettingsSource {
-            file,
-            root: root.to_path_buf(),
-            ..SettingsSource::default()
+        let chosen = |file: &str| Choice {
+            config: Some(root.join(file)),
+            ..Choice::default()
         };
-        let named = from("", chosen(ChosenFile::Named(root.join(FILE_NAME)))).unwrap();
+        let named = from(chosen(FILE_NAME)).unwrap();
         assert_eq!(named.settings.pattern.platform, "outside");
-        assert!(from("", chosen(ChosenFile::Named(root.join("gone")))).is_err());
-        assert_eq!(
-            from("", chosen(ChosenFile::None)).unwrap().settings,
-            RULES.default_settings()
-        );
+        assert!(from(chosen("gone")).is_err());
+        assert_eq!(config("x --isolated").settings, RULES.default_settings());
     }
 
     #[test]
@@ -269,13 +237,12 @@ mod tests {
         std::fs::create_dir(root.join("own")).unwrap();
         std::fs::write(root.join("own").join(FILE_NAME), "platform = 'own'").unwrap();
         let configs = |set: &[&str]| {
-            let source = SettingsSource {
-                base: Some(root.join("base.toml")),
+            let choice = Choice {
+                base_config: Some(root.join("base.toml")),
                 set: set.iter().map(|text| text.to_string()).collect(),
-                root: root.clone(),
-                ..SettingsSource::default()
+                ..Choice::default()
             };
-            Configs::new(CommandLine::default(), Observe::Nowhere, source)
+            Configs::new(choice, Observe::Nowhere, &root)
         };
         let pattern = |configs: &Configs, path: &str| {
             let path = root.join(path);

@@ -7,7 +7,7 @@ use toml::Value;
 
 use super::origins::Line;
 use super::path_override::PathOverride;
-use super::{CommandLine, Config};
+use super::{Choice, Config};
 use crate::analysis::pattern::HousePattern;
 use crate::context::{Located, Provenance};
 use crate::engine::settings::UnsafeFixes;
@@ -23,7 +23,7 @@ pub(crate) struct SettingsPage<'a> {
     /// The build context, or why none was looked for.
     pub context: Result<Located, String>,
     /// What the command line says over them.
-    pub command_line: &'a CommandLine,
+    pub choice: &'a Choice,
     /// What the command line excludes.
     pub excluded: Exclude,
     /// The current directory.
@@ -158,7 +158,7 @@ impl SettingsPage<'_> {
     }
 
     fn unsafe_fixes(&self) -> (Value, String) {
-        let origin = match &self.command_line.unsafe_fixes {
+        let origin = match &self.choice.unsafe_fixes {
             Some(_) => "command line".to_string(),
             None => self.origin("unsafe-fixes"),
         };
@@ -175,11 +175,11 @@ impl SettingsPage<'_> {
         if self.config.origins.of("extend-select").is_some() {
             select = format!("{select} and {}", self.origin("extend-select"));
         }
-        if !self.command_line.extend_select.is_empty() {
+        if !self.choice.extend_select.is_empty() {
             select = format!("{select} and the command line");
         }
         let command_line = || "command line".to_string();
-        match (&self.command_line.select, &self.command_line.ignore[..]) {
+        match (&self.choice.select, &self.choice.ignore[..]) {
             (Some(_), _) => (command_line(), command_line()),
             (None, []) => (select, ignore),
             (None, _) if self.config.origins.of("ignore").is_none() => (select, command_line()),

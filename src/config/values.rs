@@ -105,7 +105,7 @@ pub(super) fn directory(path: &Path) -> Result<PathBuf, String> {
 pub(super) const ALL: &str = "ALL";
 
 /// The rule with this code or name.
-pub(super) fn rule(word: &str) -> Result<&'static Rule, String> {
+pub(crate) fn rule(word: &str) -> Result<&'static Rule, String> {
     let word = word.trim();
     RULES.find(word).ok_or_else(|| {
         let meant = RULES

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::grouped;
 use super::issue::{Issue, effort, issues, required};
 use super::model::{FileRecord, FindingRecord, RequirementRecord};
 use crate::engine::requirements::Met;
@@ -27,8 +28,6 @@ pub(super) struct Comparison<'a> {
     /// `None` for a file that was not handled.
     before: Option<Score>,
     pub(super) after: Option<Score>,
-    /// The names of the requirements that were met from the start.
-    right: Vec<&'a str>,
     counted: usize,
     uncounted: usize,
     left: usize,
@@ -86,11 +85,8 @@ impl<'a> Comparison<'a> {
     pub(super) fn new(file: &'a FileRecord) -> Self {
         let path = Shown::verbatim(&file.path).to_string();
         let counted = file.counted().count();
-        let (done, open) = file
-            .findings
-            .iter()
-            .partition(|finding| file.written && finding.is_fixed());
-        let right = file.requirements.iter().filter(|row| row.before == Met::Yes);
+        let priority_of = |code: &str| RULES.find(code).map_or(Priority::Important, |rule| rule.priority);
+        let (done, open) = file.findings.iter().partition(|finding| file.is_done(finding));
         Self {
             service: service(file, &path),
             path,
@@ -102,7 +98,6 @@ impl<'a> Comparison<'a> {
             errors: &file.errors,
             before: score(file, |row| row.before),
             after: score(file, |row| row.after),
-            right: right.map(|row| row.name.as_str()).collect(),
             counted,
             uncounted: file.findings.len() - counted,
             left: file.counted().filter(|finding| !finding.is_fixed()).count(),
@@ -114,7 +109,7 @@ impl<'a> Comparison<'a> {
                 .collect(),
             done: steps(done, |_| true),
             priorities: PRIORITIES
-                .map(|(priority, name)| (name, steps(open.clone(), |rule| priority_of(rule) == priority)))
+                .map(|(priority, name)| (name, steps(open.clone(), |code| priority_of(code) == priority)))
                 .into(),
             diff: file.diff.as_deref(),
         }
@@ -137,10 +132,8 @@ const NAMELESS: [&str; 6] = [".docker", "build", "deploy", "docker", "dockerfile
 /// What the file builds, by the directory that it is in.
 fn service(file: &FileRecord, path: &str) -> String {
     let directories = Path::new(&file.path).ancestors().skip(1).filter_map(Path::file_name);
-    let named = directories
-        .into_iter()
-        .find(|name| !NAMELESS.iter().any(|other| name == other));
-    let name = named.map(|name| Shown::verbatim(name).to_string());
+    let mut named = directories.filter(|name| !NAMELESS.iter().any(|other| name == other));
+    let name = named.next().map(|name| Shown::verbatim(name).to_string());
     name.or_else(|| file.repository.clone())
         .unwrap_or_else(|| path.to_string())
 }
@@ -155,26 +148,13 @@ fn score(file: &FileRecord, when: fn(&RequirementRecord) -> Met) -> Option<Score
     })
 }
 
-fn priority_of(code: &str) -> Priority {
-    RULES.find(code).map_or(Priority::Important, |rule| rule.priority)
-}
-
 fn matrix_row<'a>(row: &'a RequirementRecord, findings: &[FindingRecord]) -> MatrixRow<'a> {
     let mut notes: Vec<String> = row.note.iter().cloned().collect();
     if row.before == Met::No || row.after == Met::No {
-        let mut said: Vec<(&str, Vec<usize>)> = Vec::new();
-        for finding in findings.iter().filter(|finding| finding.rule == row.rule) {
-            let line = finding.range.start.line;
-            match said.iter_mut().find(|(message, _)| *message == finding.message) {
-                Some((_, lines)) => lines.push(line),
-                None => said.push((&finding.message, vec![line])),
-            }
-        }
-        notes.extend(
-            said.iter()
-                .take(MOST_NOTES)
-                .map(|(message, lines)| format!("{message} ({})", at(lines))),
-        );
+        let own = findings.iter().filter(|finding| finding.rule == row.rule);
+        let said = grouped(own, |finding| &finding.message);
+        let note = |(message, findings): &(&String, Vec<_>)| format!("{message} ({})", at(&lines(findings)));
+        notes.extend(said.iter().take(MOST_NOTES).map(note));
         let more = said.len().saturating_sub(MOST_NOTES);
         notes.extend((more > 0).then(|| format!("and {more} more")));
     }
@@ -187,6 +167,10 @@ fn matrix_row<'a>(row: &'a RequirementRecord, findings: &[FindingRecord]) -> Mat
     }
 }
 
+fn lines(findings: &[&FindingRecord]) -> Vec<usize> {
+    findings.iter().map(|finding| finding.range.start.line).collect()
+}
+
 /// `line 3`, or `lines 3, 5`.
 fn at(lines: &[usize]) -> String {
     let listed: Vec<String> = lines.iter().map(usize::to_string).collect();
@@ -194,24 +178,19 @@ fn at(lines: &[usize]) -> String {
 }
 
 /// The findings of some rules as steps; those that ask for the same are one.
-fn steps(findings: Vec<&FindingRecord>, is_wanted: impl Fn(&str) -> bool) -> Vec<Recommendation<'_>> {
-    let mut steps: Vec<Recommendation<'_>> = Vec::new();
-    for finding in findings.into_iter().filter(|finding| is_wanted(&finding.rule)) {
-        let (what, line) = (finding.remedy(), finding.range.start.line);
-        match steps
-            .iter_mut()
-            .find(|step| step.code == finding.rule && step.what == what)
-        {
-            Some(step) => step.lines.push(line),
-            None => steps.push(Recommendation {
-                code: &finding.rule,
-                name: &finding.name,
-                what,
-                effort: effort(finding),
-                lines: vec![line],
-            }),
+fn steps<'a>(findings: Vec<&'a FindingRecord>, is_wanted: impl Fn(&str) -> bool) -> Vec<Recommendation<'a>> {
+    let wanted = findings.into_iter().filter(|finding| is_wanted(&finding.rule));
+    let steps = grouped(wanted, |finding| (&finding.rule, finding.remedy()));
+    let step = |((code, what), findings): ((&'a String, String), Vec<&'a FindingRecord>)| {
+        let mut lines = lines(&findings);
+        lines.dedup();
+        Recommendation {
+            code,
+            name: &findings[0].name,
+            what,
+            effort: effort(findings[0]),
+            lines,
         }
-    }
-    steps.iter_mut().for_each(|step| step.lines.dedup());
-    steps
+    };
+    steps.into_iter().map(step).collect()
 }

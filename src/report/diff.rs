@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
-use super::quote;
 use crate::system::paths::Shown;
+use crate::text::c_style;
 
 /// Lines of context around a change.
 const CONTEXT: usize = 3;
@@ -52,10 +52,25 @@ pub fn write_diff(out: &mut dyn Write, path: &Shown, old: &[u8], new: &[u8], col
 /// A path outside the current directory is absolute and gets no prefix, with which it would name another file.
 fn name(path: &Shown, prefix: &str) -> String {
     let bytes = path.as_path().as_os_str().as_encoded_bytes();
-    if path.is_absolute() {
-        return quote::header(bytes);
+    match path.is_absolute() {
+        true => header(bytes),
+        false => header(&[prefix.as_bytes(), bytes].concat()),
     }
-    quote::header(&[prefix.as_bytes(), bytes].concat())
+}
+
+/// A name as git writes it: as it is, or as a C string in double quotes if git (with its default `core.quotePath`) would quote it. A tab follows a
+/// name with a space, since `patch` would end the name at the space otherwise. A name that ends with a space is quoted, unlike in git, or `patch`
+/// would not find the file.
+fn header(name: &[u8]) -> String {
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    let mut result = match name.iter().all(plain) && !name.ends_with(b" ") {
+        true => name.iter().copied().map(char::from).collect(),
+        false => c_style(name),
+    };
+    if name.contains(&b' ') {
+        result.push('\t');
+    }
+    result
 }
 
 #[cfg(test)]
@@ -73,6 +88,14 @@ mod tests {
         )
         .unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn names_are_quoted_as_git_does() {
+        assert_eq!(header(b"a/plain"), "a/plain");
+        assert_eq!(header(b"a/with space"), "a/with space\t");
+        assert_eq!(header("a/ä".as_bytes()), r#""a/\303\244""#);
+        assert_eq!(header(b"a/q\"b\\c\td\ne\x01"), r#""a/q\"b\\c\td\ne\001""#);
     }
 
     #[test]

@@ -30,7 +30,11 @@ impl OutputFile {
                 path.display()
             );
         }
-        let temporary = Temporary::new(&mut builder(), directory_of(&path));
+        let mut builder = tempfile::Builder::new();
+        // Only the owner may read a temporary file; who may read a report is for the umask to say.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let temporary = Temporary::new(&mut builder, directory_of(&path));
         let temporary = temporary.with_context(|| format!("cannot make {option} {}", path.display()))?;
         Ok(Self {
             option,
@@ -59,18 +63,4 @@ impl Write for OutputFile {
     fn flush(&mut self) -> io::Result<()> {
         self.writer.flush()
     }
-}
-
-/// Only the owner may read a temporary file; who may read a report is for the umask to say.
-#[cfg(unix)]
-fn builder() -> tempfile::Builder<'static, 'static> {
-    use std::os::unix::fs::PermissionsExt;
-    let mut builder = tempfile::Builder::new();
-    builder.permissions(std::fs::Permissions::from_mode(0o666));
-    builder
-}
-
-#[cfg(not(unix))]
-fn builder() -> tempfile::Builder<'static, 'static> {
-    tempfile::Builder::new()
 }

@@ -43,7 +43,9 @@ pub(crate) trait Sink {
     fn file(&mut self, out: &mut dyn Write, record: FileRecord) -> io::Result<()>;
 
     /// Ends the report.
-    fn finish(&mut self, out: &mut dyn Write, totals: &Totals) -> io::Result<()>;
+    fn finish(&mut self, _out: &mut dyn Write, _totals: &Totals) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl OutputFormat {
@@ -91,11 +93,6 @@ impl Records {
             sink: format.sink(is_summary),
             totals: Totals::default(),
         }
-    }
-
-    /// Whether the format is text, which is written without records.
-    pub(crate) fn is_text(&self) -> bool {
-        self.sink.is_none()
     }
 
     /// Counts and writes the next file.

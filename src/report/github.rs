@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use super::format::Sink;
 use super::model::{FileRecord, FindingRecord};
-use super::totals::Totals;
 use crate::engine::settings::Severity;
 use crate::text::visible;
 
@@ -26,10 +25,6 @@ impl Sink for Github {
                 data(&error.message)
             )?;
         }
-        Ok(())
-    }
-
-    fn finish(&mut self, _: &mut dyn Write, _: &Totals) -> io::Result<()> {
         Ok(())
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct Gitlab {
 
 impl Sink for Gitlab {
     fn file(&mut self, out: &mut dyn Write, record: FileRecord) -> io::Result<()> {
-        for (fingerprint, finding) in marked(&record).filter(|(_, finding)| !(record.written && finding.is_fixed())) {
+        for (fingerprint, finding) in marked(&record).filter(|(_, finding)| !record.is_done(finding)) {
             let severity = match finding.severity {
                 Severity::Error => "major",
                 Severity::Warning => "minor",
@@ -60,15 +60,12 @@ impl Sink for Gitlab {
 
 impl Gitlab {
     fn entry(&mut self, out: &mut dyn Write, entry: &impl Serialize) -> io::Result<()> {
-        write!(
-            out,
-            "{}",
-            if std::mem::replace(&mut self.begun, true) {
-                ",\n"
-            } else {
-                "[\n"
-            }
-        )?;
+        let before = if std::mem::replace(&mut self.begun, true) {
+            ","
+        } else {
+            "["
+        };
+        writeln!(out, "{before}")?;
         Ok(serde_json::to_writer(out, entry)?)
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::grouped;
 use super::model::{FileRecord, FindingRecord, Trust};
 use crate::transforms::RULES;
 
@@ -33,32 +34,19 @@ struct IssuePlace<'a> {
 }
 
 /// The findings by rule, in the order of the first finding of each.
-pub(super) fn issues(file: &FileRecord) -> Vec<Issue<'_>> {
-    let mut issues: Vec<Issue<'_>> = Vec::new();
-    for finding in &file.findings {
-        let place = place(file, finding);
-        let is_same = |issue: &&mut Issue<'_>| (issue.code, issue.counted) == (&finding.rule, finding.counted);
-        if let Some(issue) = issues.iter_mut().find(is_same) {
-            issue.places.push(place);
-            continue;
-        }
-        let of_page = |heading| {
-            RULES
-                .find(&finding.rule)
-                .map_or_else(String::new, |rule| section(rule.page, heading))
-        };
-        issues.push(Issue {
-            code: &finding.rule,
-            name: &finding.name,
-            counted: finding.counted,
-            required: required(&finding.rule, &finding.name),
-            problems: of_page("Problems"),
-            impact: of_page("Impact"),
-            reference: file.references.get(&finding.rule).map(String::as_str),
-            places: vec![place],
-        });
-    }
-    issues
+pub(super) fn issues<'a>(file: &'a FileRecord) -> Vec<Issue<'a>> {
+    let by_rule = grouped(&file.findings, |finding| (&finding.rule, finding.counted));
+    let issue = |((code, counted), findings): ((&'a String, bool), Vec<&'a FindingRecord>)| Issue {
+        code,
+        name: &findings[0].name,
+        counted,
+        required: required(code, &findings[0].name),
+        problems: section(code, "Problems"),
+        impact: section(code, "Impact"),
+        reference: file.references.get(code).map(String::as_str),
+        places: findings.into_iter().map(|finding| place(file, finding)).collect(),
+    };
+    by_rule.into_iter().map(issue).collect()
 }
 
 fn place<'a>(file: &FileRecord, finding: &'a FindingRecord) -> IssuePlace<'a> {
@@ -70,7 +58,7 @@ fn place<'a>(file: &FileRecord, finding: &'a FindingRecord) -> IssuePlace<'a> {
         remedy: finding.remedy(),
         note: finding.fix.as_ref().and_then(|fix| fix.note.as_deref()),
         effort: effort(finding),
-        is_done: file.written && finding.is_fixed(),
+        is_done: file.is_done(finding),
     }
 }
 
@@ -91,7 +79,8 @@ pub(super) fn required<'a>(code: &str, otherwise: &'a str) -> &'a str {
 }
 
 /// The first paragraph of a section of a rule's page, as one line.
-fn section(page: &str, heading: &str) -> String {
+fn section(code: &str, heading: &str) -> String {
+    let page = RULES.find(code).map_or("", |rule| rule.page);
     let section = page
         .split_once(&format!("## {heading}\n"))
         .map_or("", |(_, rest)| rest.trim_start());

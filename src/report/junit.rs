@@ -27,10 +27,7 @@ impl Sink for Junit {
             status.set_message(error.message.as_str()).set_type("error");
             add(error.place_in(&"lucid-fix"), status);
         }
-        let open = record
-            .counted()
-            .filter(|finding| !(record.written && finding.is_fixed()));
-        for finding in open {
+        for finding in record.counted().filter(|finding| !record.is_done(finding)) {
             let start = finding.range.start;
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             status

@@ -17,7 +17,6 @@ mod markdown;
 pub(crate) mod model;
 mod overview;
 mod page;
-pub(crate) mod quote;
 mod rdjson;
 pub(crate) mod record;
 mod sarif;
@@ -206,6 +205,19 @@ impl Streams<'_> {
         // A failed step of a proof has several lines.
         text.lines().try_for_each(|line| self.say(line))
     }
+}
+
+/// The items by their keys, in the order of the first of each.
+fn grouped<T, K: PartialEq>(items: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<(K, Vec<T>)> {
+    let mut groups: Vec<(K, Vec<T>)> = Vec::new();
+    for item in items {
+        let own = key(&item);
+        match groups.iter_mut().find(|(known, _)| *known == own) {
+            Some((_, group)) => group.push(item),
+            None => groups.push((own, vec![item])),
+        }
+    }
+    groups
 }
 
 /// A line with its control characters made visible, and in several lines where standard error is a terminal that is too narrow for it.

@@ -178,6 +178,11 @@ impl FileRecord {
         self.in_scope && !self.requirements.is_empty() && self.requirements.iter().all(|row| when(row) != Met::No)
     }
 
+    /// Whether a finding is gone, since its fix was written.
+    pub(super) fn is_done(&self, finding: &FindingRecord) -> bool {
+        self.written && finding.is_fixed()
+    }
+
     /// The findings that count.
     pub fn counted(&self) -> impl Iterator<Item = &FindingRecord> {
         self.findings.iter().filter(|finding| finding.counted)

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::comparison::Comparison;
-use super::model::{FileRecord, FindingRecord, RequirementRecord};
+use super::grouped;
+use super::model::{FileRecord, RequirementRecord};
 use super::totals::{RepositoryTotal, Totals};
 use crate::engine::requirements::Met;
 use crate::system::paths::Shown;
@@ -159,26 +160,20 @@ fn command() -> String {
         .join(" ")
 }
 
-fn obstacles(files: &[FileRecord]) -> Vec<Obstacle<'_>> {
-    let mut obstacles: Vec<Obstacle<'_>> = Vec::new();
-    let is_left = |row: &&RequirementRecord| row.after == Met::No;
-    for file in files.iter().filter(|file| file.in_scope) {
-        let is_alone = file.requirements.iter().filter(is_left).count() == 1;
-        for row in file.requirements.iter().filter(is_left) {
-            let index = obstacles.iter().position(|known| known.name == row.name);
-            let index = index.unwrap_or_else(|| {
-                obstacles.push(Obstacle {
-                    name: &row.name,
-                    rule: &row.rule,
-                    files: 0,
-                    alone: 0,
-                });
-                obstacles.len() - 1
-            });
-            obstacles[index].files += 1;
-            obstacles[index].alone += usize::from(is_alone);
-        }
-    }
+fn obstacles<'a>(files: &'a [FileRecord]) -> Vec<Obstacle<'a>> {
+    let missed = files.iter().filter(|file| file.in_scope).flat_map(|file| {
+        let left = || file.requirements.iter().filter(|row| row.after == Met::No);
+        let is_alone = left().count() == 1;
+        left().map(move |row| (row, is_alone))
+    });
+    let by_requirement = grouped(missed, |(row, _)| &row.name);
+    let obstacle = |(name, missed): (&'a String, Vec<(&'a RequirementRecord, bool)>)| Obstacle {
+        name,
+        rule: &missed[0].0.rule,
+        files: missed.len(),
+        alone: missed.iter().filter(|(_, is_alone)| *is_alone).count(),
+    };
+    let mut obstacles: Vec<_> = by_requirement.into_iter().map(obstacle).collect();
     obstacles.sort_by_key(|obstacle| std::cmp::Reverse((obstacle.files, obstacle.alone)));
     obstacles
 }
@@ -187,19 +182,16 @@ fn unmoved(files: &[FileRecord]) -> Vec<Unmoved<'_>> {
     let unmoved = files
         .iter()
         .filter(|file| !file.in_scope && !file.requirements.is_empty());
+    let unmoved = unmoved.filter_map(|file| Some((&file.path, file.findings.first()?)));
     let mut all: Vec<_> = unmoved
-        .filter_map(|file| Some(unmoved_file(file, file.findings.first()?)))
+        .map(|(path, finding)| Unmoved {
+            path: Shown::verbatim(path).to_string(),
+            line: finding.range.start.line,
+            current: &finding.current,
+            is_by_hand: finding.fix.is_none() && finding.expected.is_none(),
+            what: finding.remedy(),
+        })
         .collect();
     all.sort_by_key(|file| file.is_by_hand);
     all
-}
-
-fn unmoved_file<'a>(file: &'a FileRecord, finding: &'a FindingRecord) -> Unmoved<'a> {
-    Unmoved {
-        path: Shown::verbatim(&file.path).to_string(),
-        line: finding.range.start.line,
-        current: &finding.current,
-        is_by_hand: finding.fix.is_none() && finding.expected.is_none(),
-        what: finding.remedy(),
-    }
 }

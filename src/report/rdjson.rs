@@ -18,9 +18,7 @@ pub(super) struct Rdjson {
 
 impl Sink for Rdjson {
     fn file(&mut self, _: &mut dyn Write, record: FileRecord) -> io::Result<()> {
-        let open = record
-            .counted()
-            .filter(|finding| !(record.written && finding.is_fixed()));
+        let open = record.counted().filter(|finding| !record.is_done(finding));
         self.diagnostics
             .extend(open.map(|finding| diagnostic(&record, finding)));
         let error = |error: &crate::problem::Problem| {

@@ -1,9 +1,8 @@
 //! SARIF 2.1.0, with the fixes.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use serde_sarif::sarif;
+use serde_json::{Value, json};
 
 use super::fingerprint::marked;
 use super::format::Sink;
@@ -17,99 +16,81 @@ use crate::transforms::RULES;
 /// A SARIF document. Results are collected, since they come in the middle of it.
 #[derive(Debug, Default)]
 pub(super) struct Sarif {
-    results: Vec<sarif::Result>,
-    errors: Vec<sarif::Notification>,
+    results: Vec<Value>,
+    errors: Vec<Value>,
 }
 
 impl Sink for Sarif {
     fn file(&mut self, _: &mut dyn Write, record: FileRecord) -> io::Result<()> {
-        let location = sarif::ArtifactLocation::builder().uri(uri(&record.path)).build();
-        // A finding whose fix was written is gone.
-        let open = marked(&record).filter(|(_, finding)| !(record.written && finding.is_fixed()));
+        let location = json!({ "uri": uri(&record.path) });
+        let open = marked(&record).filter(|(_, finding)| !record.is_done(finding));
         self.results
-            .extend(open.map(|(fingerprint, finding)| result(&record, finding, fingerprint, &location)));
+            .extend(open.map(|(fingerprint, finding)| result(&record, finding, &fingerprint, &location)));
         self.errors
             .extend(record.errors.iter().map(|error| notification(error, &location)));
         Ok(())
     }
 
     fn finish(&mut self, out: &mut dyn Write, _: &Totals) -> io::Result<()> {
-        let driver = sarif::ToolComponent::builder()
-            .name("lucid-fix")
-            .version(env!("CARGO_PKG_VERSION"))
-            .rules(RULES.all().map(rule).collect::<Vec<_>>())
-            .build();
-        let invocation = sarif::Invocation::builder()
-            .execution_successful(self.errors.is_empty())
-            .tool_execution_notifications(std::mem::take(&mut self.errors))
-            .build();
-        let run = sarif::Run::builder()
-            .tool(sarif::Tool::builder().driver(driver).build())
-            .column_kind("unicodeCodePoints")
-            .invocations(vec![invocation])
-            .results(std::mem::take(&mut self.results))
-            .build();
-        let log = sarif::Sarif::builder()
-            .schema("https://json.schemastore.org/sarif-2.1.0.json")
-            .version("2.1.0")
-            .runs(vec![run])
-            .build();
+        let rules: Vec<Value> = RULES.all().map(rule).collect();
+        let driver = json!({ "name": "lucid-fix", "rules": rules, "version": env!("CARGO_PKG_VERSION") });
+        let invocation = json!({
+            "executionSuccessful": self.errors.is_empty(),
+            "toolExecutionNotifications": self.errors,
+        });
+        let mut log = json!({
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "runs": [{
+                "columnKind": "unicodeCodePoints",
+                "invocations": [invocation],
+                "results": [],
+                "tool": { "driver": driver },
+            }],
+            "version": "2.1.0",
+        });
+        // Moved: the macro would copy them.
+        log["runs"][0]["results"] = std::mem::take(&mut self.results).into();
         serde_json::to_writer(&mut *out, &log)?;
         writeln!(out)
     }
 }
 
-fn rule(rule: &'static Rule) -> sarif::ReportingDescriptor {
-    let text = |text: &str| sarif::MultiformatMessageString::builder().text(text).build();
-    let page = sarif::MultiformatMessageString::builder()
-        .text(rule.page)
-        .markdown(rule.page);
-    let level = serde_json::Value::from("error");
-    sarif::ReportingDescriptor::builder()
-        .id(rule.code)
-        .name(rule.name)
-        .short_description(text(rule.summary))
-        // GitHub requires both.
-        .full_description(text(rule.summary))
-        .help(page.build())
-        .help_uri(rule.url())
-        .default_configuration(sarif::ReportingConfiguration::builder().level(level).build())
-        .build()
+fn rule(rule: &Rule) -> Value {
+    json!({
+        "defaultConfiguration": { "level": "error" },
+        // GitHub requires both descriptions.
+        "fullDescription": { "text": rule.summary },
+        "help": { "markdown": rule.page, "text": rule.page },
+        "helpUri": rule.url(),
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": { "text": rule.summary },
+    })
 }
 
-fn result(
-    file: &FileRecord,
-    finding: &FindingRecord,
-    fingerprint: String,
-    location: &sarif::ArtifactLocation,
-) -> sarif::Result {
-    let text = format!("{}. {}", finding.message, finding.remedy());
+fn result(file: &FileRecord, finding: &FindingRecord, fingerprint: &str, location: &Value) -> Value {
+    let level = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    };
     let index = RULES.all().position(|rule| rule.code == finding.rule);
-    let place = sarif::PhysicalLocation::builder()
-        .artifact_location(location.clone())
-        .region(region(&finding.range));
-    let result = sarif::Result::builder()
-        .rule_id(&finding.rule)
-        .rule_index(index.map_or(-1, |index| index as i64))
-        .level(match finding.severity {
-            Severity::Error => sarif::ResultLevel::Error,
-            Severity::Warning => sarif::ResultLevel::Warning,
-            Severity::Info => sarif::ResultLevel::Note,
-        })
-        .partial_fingerprints(BTreeMap::from([("lucidFix/v1".to_string(), fingerprint)]))
-        .message(message(&text))
-        .locations(vec![
-            sarif::Location::builder().physical_location(place.build()).build(),
-        ])
-        .build();
-    sarif::Result {
-        fixes: fix(file, finding, location).map(|fix| vec![fix]),
-        ..result
+    let place = json!({ "artifactLocation": location, "region": region(&finding.range) });
+    let mut result = json!({});
+    if let Some(fix) = fix(file, finding, location) {
+        result["fixes"] = json!([fix]);
     }
+    result["level"] = level.into();
+    result["locations"] = json!([{ "physicalLocation": place }]);
+    result["message"] = json!({ "text": format!("{}. {}", finding.message, finding.remedy()) });
+    result["partialFingerprints"] = json!({ "lucidFix/v1": fingerprint });
+    result["ruleId"] = finding.rule.as_str().into();
+    result["ruleIndex"] = index.map_or(-1, |index| index as i64).into();
+    result
 }
 
 /// The finding's own edits if they can be applied alone, else all edits of the file.
-fn fix(file: &FileRecord, finding: &FindingRecord, location: &sarif::ArtifactLocation) -> Option<sarif::Fix> {
+fn fix(file: &FileRecord, finding: &FindingRecord, location: &Value) -> Option<Value> {
     let fix = finding.fix.as_ref()?;
     let (edits, description) = match &fix.edits {
         Some(edits) => (edits, fix.title.clone()),
@@ -122,56 +103,32 @@ fn fix(file: &FileRecord, finding: &FindingRecord, location: &sarif::ArtifactLoc
         ),
         None => return None,
     };
-    let change = sarif::ArtifactChange::builder()
-        .artifact_location(location.clone())
-        .replacements(edits.iter().map(replacement).collect::<Vec<_>>());
     // A viewer shows the description before it applies a fix; a machine reads the property.
     let (description, applicability) = match &fix.reason {
         Some(reason) => (format!("Unsafe: {description} ({reason})"), "unsafe"),
         None => (description, "safe"),
     };
-    let properties = BTreeMap::from([("applicability".to_string(), applicability.into())]);
-    let fix = sarif::Fix::builder()
-        .description(message(&description))
-        .properties(sarif::PropertyBag::builder().additional_properties(properties).build())
-        .artifact_changes(vec![change.build()]);
-    Some(fix.build())
+    let replacement =
+        |edit: &EditRecord| json!({ "deletedRegion": region(&edit.range), "insertedContent": { "text": edit.text } });
+    let replacements: Vec<Value> = edits.iter().map(replacement).collect();
+    Some(json!({
+        "artifactChanges": [{ "artifactLocation": location, "replacements": replacements }],
+        "description": { "text": description },
+        "properties": { "applicability": applicability },
+    }))
 }
 
-fn replacement(edit: &EditRecord) -> sarif::Replacement {
-    let text = sarif::ArtifactContent::builder().text(&edit.text).build();
-    let replacement = sarif::Replacement::builder().deleted_region(region(&edit.range));
-    replacement.inserted_content(text).build()
+fn notification(error: &Problem, location: &Value) -> Value {
+    let mut place = json!({ "artifactLocation": location });
+    if let Some(line) = error.line {
+        place["region"] = json!({ "startColumn": error.column.unwrap_or(1), "startLine": line });
+    }
+    json!({ "level": "error", "locations": [{ "physicalLocation": place }], "message": { "text": error.message } })
 }
 
-fn notification(error: &Problem, location: &sarif::ArtifactLocation) -> sarif::Notification {
-    let place = sarif::PhysicalLocation::builder()
-        .artifact_location(location.clone())
-        .build();
-    let region = error.line.map(|line| {
-        let line = line as i64;
-        let column = error.column.map_or(1, |column| column as i64);
-        sarif::Region::builder().start_line(line).start_column(column).build()
-    });
-    let place = sarif::PhysicalLocation { region, ..place };
-    sarif::Notification::builder()
-        .level(serde_json::Value::from("error"))
-        .message(message(&error.message))
-        .locations(vec![sarif::Location::builder().physical_location(place).build()])
-        .build()
-}
-
-fn message(text: &str) -> sarif::Message {
-    sarif::Message::builder().text(text).build()
-}
-
-fn region(range: &RangeRecord) -> sarif::Region {
-    sarif::Region::builder()
-        .start_line(range.start.line as i64)
-        .start_column(range.start.column as i64)
-        .end_line(range.end.line as i64)
-        .end_column(range.end.column as i64)
-        .build()
+fn region(range: &RangeRecord) -> Value {
+    let RangeRecord { start, end } = range;
+    json!({ "endColumn": end.column, "endLine": end.line, "startColumn": start.column, "startLine": start.line })
 }
 
 /// A path as a URI reference: a relative path as it is, an absolute one with the `file` scheme.

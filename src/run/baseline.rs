@@ -24,7 +24,7 @@ impl Run<'_, '_> {
 
     /// Reports the entries of the baseline that are obsolete, and writes a new baseline.
     pub(super) fn finish_baseline(&mut self) -> Result<()> {
-        let chosen = |code: &str| self.cli.choice.command_line.allow(code);
+        let chosen = |code: &str| self.cli.choice.allow(code);
         let leftovers = self.baseline.iter().flat_map(|baseline| baseline.leftovers(chosen));
         for line in leftovers.filter(|_| !self.cli.quiet) {
             self.streams.say(&line)?;

@@ -1,16 +1,15 @@
 //! The command line.
 
-mod choice;
 mod command;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-pub(crate) use choice::Choice;
 use clap::{Args, Parser};
 use colorchoice_clap::Color;
 pub(crate) use command::{CliCommand, MergeReports, SchemaOf, ShowConfig};
 
+use crate::config::Choice;
 use crate::prove::ProveOptions;
 use crate::report::format::OutputFormat;
 

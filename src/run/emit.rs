@@ -3,9 +3,11 @@
 use std::io;
 
 use super::Run;
+use crate::config::show::{shown_context, shown_files};
 use crate::problem::Problem;
-use crate::report::FileReport;
 use crate::report::record::{self, Detail};
+use crate::report::{FileReport, Handled};
+use crate::system::interrupt;
 use crate::system::paths::Shown;
 
 impl Run<'_, '_> {
@@ -42,6 +44,23 @@ impl Run<'_, '_> {
         }
     }
 
+    /// With `--verbose`: says which settings and which build context a file has, or why it is not in scope.
+    pub(super) fn say_circumstances(&mut self, file: &FileReport, handled: &Handled) -> io::Result<()> {
+        if !self.cli.verbose {
+            return Ok(());
+        }
+        let path = &file.path;
+        if let Some(why) = &handled.outcome.out_of_scope {
+            self.streams
+                .say(&format!("{path}: not in scope: {}", why.explained()))?;
+        }
+        let settings = file.config.iter().map(|config| shown_files(config, &self.current));
+        let located = handled.context.iter();
+        let context = located.map(|located| format!("; build context: {}", shown_context(located, &self.current)));
+        let circumstances: String = settings.chain(context).collect();
+        self.streams.say(&format!("{path}: settings: {circumstances}"))
+    }
+
     /// Counts a file, and adds it to the report.
     fn record(&mut self, file: &FileReport) -> io::Result<()> {
         let Some(text) = self.text else {
@@ -68,5 +87,22 @@ impl Run<'_, '_> {
             Some(text) => text.finish(self.streams, totals),
             None => self.streams.say_closing(totals, self.cli.write.then_some("rewritten")),
         }
+    }
+
+    /// Reports how far a run came that a signal interrupts, and returns the exit code. An incomplete report or baseline could be taken for a complete one, so no file is
+    /// written, and a report on standard output gets no end.
+    pub(super) fn end_early(mut self, reached: &str) -> io::Result<u8> {
+        if self.records.totals.files > 0 {
+            self.close()?;
+        }
+        let files = [&self.cli.output.file, &self.cli.write_baseline];
+        let unwritten = files.into_iter().flatten();
+        let unwritten: String = unwritten
+            .map(|path| format!("; {} was not written", path.display()))
+            .collect();
+        self.streams.say(&format!(
+            "interrupted: {reached}; nothing was left half-written{unwritten}"
+        ))?;
+        Ok(interrupt::exit_code())
     }
 }

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use super::{Run, STACK};
 use crate::config::Configs;
-use crate::discover::{Entry, discover};
+use crate::discover::{Entry, FoundFile, discover};
 use crate::problem::Problem;
 use crate::report::FileReport;
 use crate::run::cli::Cli;
@@ -137,48 +137,41 @@ fn first_of(entries: &[Entry], pool: &rayon::ThreadPool, work: impl Fn(&Entry) -
 
 /// The result for an entry; a panic is one, too.
 fn contained(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Done {
-    panics::contain(|| work_on(entry, configs, plan, current)).unwrap_or_else(|panic| {
+    let work = || match entry {
+        Ok(file) => work_on(file, configs, plan, current),
+        Err((shown, problem)) => Some(FileReport::failed(shown.clone(), current, problem.clone())),
+    };
+    let report = panics::contain(work).unwrap_or_else(|panic| {
         let shown = match entry {
             Ok(file) => file.shown(current),
             Err((shown, _)) => shown.clone(),
         };
-        Some(Box::new(FileReport::failed(shown, current, Problem::internal(&panic))))
-    })
+        Some(FileReport::failed(shown, current, Problem::internal(&panic)))
+    });
+    report.map(Box::new)
 }
 
-fn work_on(entry: &Entry, configs: &Configs, plan: &Plan, current: &Path) -> Done {
-    let file = match entry {
-        Ok(file) => file,
-        Err((shown, problem)) => return Some(Box::new(FileReport::failed(shown.clone(), current, problem.clone()))),
-    };
+fn work_on(file: &FoundFile, configs: &Configs, plan: &Plan, current: &Path) -> Option<FileReport> {
     let shown = file.shown(current);
     let directory = file.path.parent().unwrap_or(&file.path);
     let directory = match configs.for_directory(directory, &file.start) {
         Ok(directory) => directory,
-        Err(error) => return Some(Box::new(FileReport::without_settings(shown, current, error))),
+        Err(error) => return Some(FileReport::without_settings(shown, current, error)),
     };
-    let config = directory.configs.for_path(Some(&file.path));
+    let mut job = Job::new(shown, Some(file.path.clone()), Arc::clone(&file.start), &directory);
+    job.leads_out = file.leads_out;
     let is_excluded = |exclude: &Exclude| exclude.matches(&file.path, false);
-    let by_settings = config.exclude().is_some_and(is_excluded);
+    let by_settings = job.config.exclude().is_some_and(is_excluded);
     let is_enforced = plan.force_exclude && (by_settings || plan.exclude.iter().any(is_excluded));
     if is_enforced || by_settings && !file.by_hand {
         return None;
     }
-    let is_link = file.real() != file.path;
-    let job = Job {
-        shown,
-        path: Some(file.path.clone()),
-        leads_out: file.leads_out,
-        start: Arc::clone(&file.start),
-        config,
-        repository: directory.repository,
-    };
     let mut report = work::file(&job, plan);
-    if is_link {
+    if file.real() != file.path {
         // It is shown as the link's target, which may be in another repository.
         report.repository = repository(file.real());
     }
-    Some(Box::new(report))
+    Some(report)
 }
 
 /// The threads that the command line asks for.

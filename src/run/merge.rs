@@ -15,10 +15,10 @@ use crate::system::paths::Shown;
 
 /// Merges the reports, and returns the exit code.
 pub(super) fn run(merge: &MergeReports, streams: &mut Streams<'_>) -> Result<u8> {
-    let mut records = Records::new(merge.output.format, merge.output.summary);
-    if records.is_text() {
+    if merge.output.format.is_text() {
         bail!("merge-reports does not write text; choose another --output-format, for example html");
     }
+    let mut records = Records::new(merge.output.format, merge.output.summary);
     let mut files = Vec::new();
     let mut code = 0;
     for path in &merge.reports {

@@ -7,7 +7,6 @@ mod command;
 mod emit;
 mod files;
 mod files_from;
-mod interrupted;
 pub(crate) mod jsonl;
 mod lsp;
 mod meant;
@@ -18,7 +17,6 @@ mod proof;
 mod settings;
 mod since;
 mod stdin;
-mod verbose;
 mod work;
 
 use std::collections::HashSet;

@@ -1,8 +1,6 @@
 //! The progress bar of a long run: files done, findings, rate.
 
 use std::fmt::Write;
-#[cfg(unix)]
-use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
@@ -101,13 +99,9 @@ fn show_later(bar: ProgressBar) -> (Sender<()>, JoinHandle<()>) {
 /// Whether standard output is a pipe, whose reader may draw on the same terminal, as a pager does.
 #[cfg(unix)]
 fn feeds_pipe() -> bool {
-    use std::os::fd::AsFd;
-    use std::os::unix::fs::FileTypeExt;
-    let file = io::stdout().as_fd().try_clone_to_owned().map(File::from);
-    let kind = file
-        .and_then(|file| file.metadata())
-        .map(|metadata| metadata.file_type());
-    kind.is_ok_and(|kind| kind.is_fifo() || kind.is_socket())
+    use rustix::fs::{FileType, fstat};
+    let kind = fstat(io::stdout()).map(|file| FileType::from_raw_mode(file.st_mode));
+    kind.is_ok_and(|kind| matches!(kind, FileType::Fifo | FileType::Socket))
 }
 
 #[cfg(not(unix))]

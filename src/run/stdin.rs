@@ -37,14 +37,7 @@ impl Run<'_, '_> {
 
         let mut report = match self.configs.for_directory(directory, &self.current) {
             Ok(directory) => {
-                let job = Job {
-                    shown,
-                    path: path.clone(),
-                    leads_out: false,
-                    start: self.current.as_path().into(),
-                    config: directory.configs.for_path(path.as_deref()),
-                    repository: directory.repository,
-                };
+                let job = Job::new(shown, path.clone(), self.current.as_path(), &directory);
                 let result = read::decode(bytes.clone()).and_then(|text| work::text(&job, text, &self.plan));
                 job.report(result)
             }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::Config;
+use crate::config::{Config, DirectoryConfig};
 use crate::context::{BuildContext, BuildDefinitions, DiskContext, Located, Needs, Place, Provenance, locate};
 use crate::engine::outcome::Outcome;
 use crate::engine::process;
@@ -42,6 +42,23 @@ pub(super) struct Job {
 }
 
 impl Job {
+    /// What is at `path`, which is shown as `shown`, with the settings that its directory has for it.
+    pub(super) fn new(
+        shown: Shown,
+        path: Option<PathBuf>,
+        start: impl Into<Arc<Path>>,
+        directory: &DirectoryConfig,
+    ) -> Self {
+        Self {
+            shown,
+            leads_out: false,
+            start: start.into(),
+            config: directory.configs.for_path(path.as_deref()),
+            repository: directory.repository.clone(),
+            path,
+        }
+    }
+
     /// The file, with what came of it.
     pub(super) fn report(&self, result: Result<Handled, Problem>) -> FileReport {
         FileReport {
@@ -55,7 +72,7 @@ impl Job {
 }
 
 /// What is the same for every file of a run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Plan {
     /// The build context that the command line names.
     pub context: Option<PathBuf>,

@@ -68,18 +68,15 @@ impl TextReport {
 
     /// Ends the report.
     pub(crate) fn finish(self, streams: &mut Streams<'_>, totals: &Totals) -> io::Result<()> {
-        let statistics = if self.statistics {
-            totals.statistics()
-        } else {
-            String::new()
-        };
+        let counted = self.statistics.then(|| totals.statistics());
+        let statistics = counted.as_deref().unwrap_or_default();
         let done = match self.mode {
             TextMode::Check => None,
             TextMode::Diff => Some("would be rewritten"),
             TextMode::Write => Some("rewritten"),
         };
         if self.mode == TextMode::Check {
-            write!(streams.report(), "{}", visible_lines(&statistics))?;
+            write!(streams.report(), "{}", visible_lines(statistics))?;
             if !streams.quiet {
                 for line in totals.closing(done).lines() {
                     let line = visible(line);

@@ -13,18 +13,13 @@ const STRONG: Style = Style::new().bold();
 pub(crate) fn rendered(markdown: &str, look: Look) -> String {
     let mut page = Rendering {
         look,
-        text: String::new(),
-        block: String::new(),
-        indent: 0,
-        marker: None,
-        is_literal: false,
-        row: Vec::new(),
-        rows: Vec::new(),
+        ..Rendering::default()
     };
     Parser::new_ext(markdown, Options::ENABLE_TABLES).for_each(|event| page.event(event));
     page.text
 }
 
+#[derive(Default)]
 struct Rendering {
     look: Look,
     /// What is done.
@@ -35,8 +30,6 @@ struct Rendering {
     indent: usize,
     /// What the next paragraph begins with.
     marker: Option<&'static str>,
-    /// Whether the block is code.
-    is_literal: bool,
     /// The cells of the row that is being read.
     row: Vec<String>,
     /// The rows of the table that is being read.
@@ -76,7 +69,6 @@ impl Rendering {
             Event::Start(Tag::CodeBlock(_)) => {
                 self.paragraph();
                 self.blank();
-                self.is_literal = true;
             }
             Event::End(TagEnd::CodeBlock) => self.code(),
             Event::End(TagEnd::TableCell) => self.row.push(std::mem::take(&mut self.block)),
@@ -115,7 +107,6 @@ impl Rendering {
             self.text.push_str(line.trim_end());
             self.text.push('\n');
         }
-        self.is_literal = false;
         self.blank();
     }
 

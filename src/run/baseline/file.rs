@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::{Context, Result, anyhow};
 use serde::{Deserialize, Serialize};
 
-use super::fingerprint::Fingerprints;
+use super::fingerprint::fingerprints;
 use crate::engine::outcome::{Found, Outcome};
 use crate::report::OutputFile;
 use crate::report::json::read_version;
@@ -47,11 +47,11 @@ struct FindingKey {
 }
 
 impl FindingKey {
-    fn new(file: &str, found: &Found, fingerprints: &Fingerprints<'_>) -> Self {
+    fn new(file: &str, found: &Found, fingerprint: impl Fn(usize) -> String) -> Self {
         Self {
             file: file.to_string(),
             rule: found.rule.code.to_string(),
-            fingerprint: fingerprints.at(found.at),
+            fingerprint: fingerprint(found.at),
         }
     }
 }
@@ -100,7 +100,7 @@ impl Baseline {
         let file = relative(path, &self.directory);
         let mut known = BaselineCount::default();
         if !outcome.findings.is_empty() {
-            let fingerprints = Fingerprints::new(&outcome.original);
+            let fingerprints = fingerprints(&outcome.original);
             outcome.findings.retain(|found| {
                 let finding = FindingKey::new(&file, found, &fingerprints);
                 let Some(left) = self.left.get_mut(&finding).filter(|left| **left > 0) else {
@@ -170,7 +170,7 @@ impl NewBaseline {
 
     /// Moves all findings of a file to the baseline, and counts them.
     pub(crate) fn take(&mut self, path: &Path, outcome: &mut Outcome) -> BaselineCount {
-        let fingerprints = Fingerprints::new(&outcome.original);
+        let fingerprints = fingerprints(&outcome.original);
         let file = relative(path, &self.directory);
         let passed_over = outcome.findings.len();
         for found in outcome.findings.drain(..) {

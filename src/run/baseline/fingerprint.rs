@@ -3,31 +3,18 @@
 use crate::dockerfile::document::Document;
 use crate::text::hash;
 
-/// The fingerprints of a text's instructions.
-pub(super) struct Fingerprints<'a> {
-    text: &'a str,
-    document: Option<Document>,
-}
-
-impl<'a> Fingerprints<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            // A text that cannot be cut has no findings.
-            document: Document::cut(text.to_string()).ok(),
-        }
-    }
-
-    /// The fingerprint of the instruction at a byte, or else of the line there. Whitespace does not count, nor does the digest of an image, which
-    /// changes with every update.
-    pub(super) fn at(&self, at: usize) -> String {
-        let instructions = self.document.iter().flat_map(|document| document.instructions());
-        let mut ranges = instructions.map(|instruction| instruction.range());
-        let text = match ranges.find(|range| range.contains(&at)) {
-            Some(range) => &self.text[range],
-            None => self.text[at..].lines().next().unwrap_or_default(),
+/// The fingerprints of a text's instructions, by a byte in each, or else of the line there. Whitespace does not count, nor does the digest of an
+/// image, which changes with every update.
+pub(super) fn fingerprints(text: &str) -> impl Fn(usize) -> String {
+    // A text that cannot be cut has no findings.
+    let document = Document::cut(text.to_string()).ok();
+    move |at| {
+        let mut instructions = document.iter().flat_map(|document| document.instructions());
+        let own = match instructions.find(|instruction| instruction.range().contains(&at)) {
+            Some(instruction) => &text[instruction.range()],
+            None => text[at..].lines().next().unwrap_or_default(),
         };
-        hash(text.split_whitespace().map(without_digest))
+        hash(own.split_whitespace().map(without_digest))
     }
 }
 
@@ -42,17 +29,17 @@ mod tests {
     #[test]
     fn a_fingerprint_is_of_the_instruction_wherever_it_stands() {
         let text = "FROM a\nRUN x \\\n  y\n# why\nCMD z\n";
-        let first = Fingerprints::new(text).at(text.find("  y").unwrap());
+        let first = fingerprints(text)(text.find("  y").unwrap());
         let moved = "# new\r\nFROM b\r\n\r\nRUN x \\\r\n    y\r\n";
-        assert_eq!(Fingerprints::new(moved).at(moved.find("RUN").unwrap()), first);
-        assert_ne!(Fingerprints::new(text).at(text.find("CMD").unwrap()), first);
+        assert_eq!(fingerprints(moved)(moved.find("RUN").unwrap()), first);
+        assert_ne!(fingerprints(text)(text.find("CMD").unwrap()), first);
         assert_ne!(
-            Fingerprints::new(text).at(text.find("# why").unwrap()),
-            Fingerprints::new(text).at(text.find("CMD").unwrap())
+            fingerprints(text)(text.find("# why").unwrap()),
+            fingerprints(text)(text.find("CMD").unwrap())
         );
-        assert_eq!(Fingerprints::new("").at(0), Fingerprints::new(" ").at(1));
-        let updated = |digest: &str| Fingerprints::new(&format!("FROM a:1@sha256:{digest} AS b")).at(0);
+        assert_eq!(fingerprints("")(0), fingerprints(" ")(1));
+        let updated = |digest: &str| fingerprints(&format!("FROM a:1@sha256:{digest} AS b"))(0);
         assert_eq!(updated("00ff"), updated("ff00"));
-        assert_ne!(updated("00ff"), Fingerprints::new("FROM a:2@sha256:00ff AS b").at(0));
+        assert_ne!(updated("00ff"), fingerprints("FROM a:2@sha256:00ff AS b")(0));
     }
 }

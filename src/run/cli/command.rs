@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::{Choice, Output};
-use crate::config::rule;
+use super::Output;
+use crate::config::{Choice, rule};
 use crate::engine::rule::Rule;
 
 /// A command that does not check Dockerfiles.

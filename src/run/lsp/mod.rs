@@ -16,11 +16,9 @@ use lsp_types::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::cli::Choice;
 use super::work::{self, Job, Plan};
 use super::{current_directory, settings};
-use crate::config::{ConfigError, Configs};
-use crate::context::BuildDefinitions;
+use crate::config::{Choice, Configs};
 use crate::engine::settings::Observe;
 use crate::problem::Problem;
 use crate::report::FileReport;
@@ -111,13 +109,8 @@ impl Server<'_> {
         let result = match request.method.as_str() {
             "textDocument/codeAction" => params::<CodeActionParams>(request.params).map(|params| {
                 let uri = &params.text_document.uri;
-                json!(self.record(uri).map(|(text, record)| answers::actions(
-                    uri,
-                    &text,
-                    &record,
-                    &params,
-                    self.encoding
-                )))
+                let record = self.record(uri);
+                json!(record.map(|(text, record)| answers::actions(uri, &text, &record, &params, self.encoding)))
             }),
             "textDocument/hover" => params::<HoverParams>(request.params).map(|params| {
                 let place = params.text_document_position_params;
@@ -137,23 +130,15 @@ impl Server<'_> {
         let Notification { method, params: value } = notification;
         match method.as_str() {
             "textDocument/didOpen" => {
-                if let Ok(DidOpenTextDocumentParams {
-                    text_document: document,
-                }) = params(value)
-                {
-                    self.open.insert(document.uri.to_string(), document.text.into());
-                    self.publish(&document.uri)?;
+                if let Ok(opened) = params::<DidOpenTextDocumentParams>(value) {
+                    self.put(&opened.text_document.uri, opened.text_document.text)?;
                 }
             }
             "textDocument/didChange" => {
-                if let Ok(DidChangeTextDocumentParams {
-                    text_document,
-                    mut content_changes,
-                }) = params(value)
-                    && let Some(change) = content_changes.pop()
+                if let Ok(mut changed) = params::<DidChangeTextDocumentParams>(value)
+                    && let Some(change) = changed.content_changes.pop()
                 {
-                    self.open.insert(text_document.uri.to_string(), change.text.into());
-                    self.publish(&text_document.uri)?;
+                    self.put(&changed.text_document.uri, change.text)?;
                 }
             }
             "textDocument/didClose" => {
@@ -163,11 +148,8 @@ impl Server<'_> {
                 }
             }
             "textDocument/didSave" | "workspace/didChangeWatchedFiles" | "workspace/didChangeConfiguration" => {
-                self.configs = Configs::new(
-                    self.choice.command_line.clone(),
-                    Observe::Nowhere,
-                    self.choice.source(&self.current),
-                );
+                let choice = self.choice.clone().resolved(&self.current);
+                self.configs = Configs::new(choice, Observe::Nowhere, &self.current);
                 let open: Vec<Uri> = self.open.keys().filter_map(|uri| uri.parse().ok()).collect();
                 open.iter().try_for_each(|uri| self.publish(uri))?;
             }
@@ -189,6 +171,11 @@ impl Server<'_> {
             self.connection.sender.send(request.into())?;
         }
         Ok(())
+    }
+
+    fn put(&mut self, uri: &Uri, text: String) -> Result<()> {
+        self.open.insert(uri.to_string(), text.into());
+        self.publish(uri)
     }
 
     fn publish(&self, uri: &Uri) -> Result<()> {
@@ -218,42 +205,25 @@ impl Server<'_> {
         let directory = directory_of(path);
         let shown = Shown::new(path, &self.current);
         let root = self.roots.iter().find(|root| directory.starts_with(root));
-        let start: &Path = root.map_or(directory, PathBuf::as_path);
+        let start = root.map_or(directory, PathBuf::as_path);
         let found = match self.configs.for_directory(directory, start) {
             Ok(found) => found,
-            Err(error) => return Some(self.wrong_settings(shown, error)),
+            Err(error) => {
+                let problem = Problem::new(format!("the settings cannot be read: {}", error.shown(&self.current)));
+                return Some(FileReport::failed(shown, &self.current, problem));
+            }
         };
-        let config = found.configs.for_path(Some(path));
-        if config
-            .exclude()
-            .into_iter()
-            .chain([&self.exclude])
-            .any(|exclude| exclude.matches(path, false))
-        {
+        let job = Job::new(shown, Some(path.to_path_buf()), start, &found);
+        let mut excludes = job.config.exclude().into_iter().chain([&self.exclude]);
+        if excludes.any(|exclude| exclude.matches(path, false)) {
             return None;
         }
-        let job = Job {
-            shown: shown.clone(),
-            path: Some(path.to_path_buf()),
-            leads_out: false,
-            start: Arc::from(start),
-            config,
-            repository: found.repository.clone(),
-        };
         let plan = Plan {
-            context: None,
             exclude: vec![self.exclude.clone()],
-            force_exclude: true,
-            definitions: BuildDefinitions::default(),
-            write: false,
+            ..Plan::default()
         };
         let checked = crate::system::read::decode(text.as_bytes().to_vec());
         Some(job.report(checked.and_then(|text| work::text(&job, text, &plan))))
-    }
-
-    fn wrong_settings(&self, shown: Shown, error: ConfigError) -> FileReport {
-        let problem = Problem::new(format!("the settings cannot be read: {}", error.shown(&self.current)));
-        FileReport::failed(shown, &self.current, problem)
     }
 }
 

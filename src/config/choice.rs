@@ -1,19 +1,21 @@
-//! What the command line sets, over every settings file.
+//! The rules and settings that the command line chooses, over every settings file.
+
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Config;
 use super::values;
-use crate::engine::rule::Rule;
 use crate::engine::settings::UnsafeFixes;
 use crate::transforms::RULES;
 
 /// The codes that one word selects: that of a rule, or of all.
 type Codes = Vec<&'static str>;
 
-/// What the command line sets, over every settings file.
+/// Rules and settings.
 #[derive(Debug, Clone, Default, Args)]
-pub struct CommandLine {
+#[command(next_help_heading = "Rules and settings")]
+pub struct Choice {
     /// Enable only these rules, by code or name, or ALL, whatever the settings say
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = values::codes)]
     pub select: Option<Vec<Codes>>,
@@ -30,6 +32,30 @@ pub struct CommandLine {
     #[arg(long, value_name = "RULES", num_args = 0..=1, require_equals = true, default_missing_value = values::ALL)]
     #[arg(value_parser = unsafe_fixes)]
     pub unsafe_fixes: Option<UnsafeFixes>,
+
+    /// Skip matching files and directories, also in the build context (.gitignore syntax; repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+
+    /// Exclude also files that the command line names, as pre-commit does
+    #[arg(long)]
+    pub force_exclude: bool,
+
+    /// Read the settings from this file only; its patterns are relative to the current directory
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Read this file before the settings file of each repository, which goes over it
+    #[arg(long, value_name = "FILE", conflicts_with = "config")]
+    pub base_config: Option<PathBuf>,
+
+    /// Set a key of the settings, over all files, such as --set platform=linux/arm64 (repeatable)
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+
+    /// Ignore all settings files
+    #[arg(long, conflicts_with_all = ["config", "base_config"])]
+    pub isolated: bool,
 }
 
 /// Which unsafe fixes the command line asks for.
@@ -37,12 +63,15 @@ fn unsafe_fixes(text: &str) -> Result<UnsafeFixes, String> {
     values::unsafe_fixes(text.split(','))
 }
 
-/// The rule that the command line names by code or name.
-pub(crate) fn rule(text: &str) -> Result<&'static Rule, String> {
-    values::rule(text)
-}
+impl Choice {
+    /// The same with the files that it names in the directory `current`.
+    pub(crate) fn resolved(mut self, current: &Path) -> Self {
+        for file in [&mut self.config, &mut self.base_config].into_iter().flatten() {
+            *file = current.join(&file);
+        }
+        self
+    }
 
-impl CommandLine {
     /// Whether the rule with this code is looked at, as far as the command line says.
     pub(crate) fn allow(&self, code: &str) -> bool {
         let names = |codes: &[Codes]| codes.iter().flatten().any(|known| *known == code);
