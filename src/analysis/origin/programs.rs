@@ -32,7 +32,7 @@ const KINDS: [(Program, &str); 4] = [
     (Program::Installer, "uv poetry pdm pipenv pipx conda mamba"),
     (
         Program::Changer,
-        "touch sed patch rm mv rsync rename truncate tee dd shred unlink rmdir virtualenv curl wget dos2unix 2to3 black isort autopep8 yapf",
+        "touch sed rm mv rsync rename truncate tee dd shred unlink rmdir virtualenv curl wget dos2unix 2to3 black isort autopep8 yapf",
     ),
 ];
 
