@@ -187,14 +187,23 @@ pub(crate) fn distribution(requirement: &str) -> Option<String> {
     let is_name =
         name.starts_with(|c: char| c.is_ascii_alphanumeric()) && !rest.starts_with(['/', ':', '$']) && !is_file;
     // Some patch versions of Python alone get it.
-    let is_conditional = rest.contains("python_full_version");
+    let is_conditional = rest.contains(CONDITION);
     (is_name && !is_conditional).then(|| name.to_ascii_lowercase().replace(['_', '.'], "-"))
 }
 
-/// The normalised names of what a requirement asks for: `celery`, and `celery[redis]` for each of its extras.
+/// What marks a requirement that some patch versions of Python alone have.
+pub(crate) const CONDITION: &str = "python_full_version";
+
+/// The requirement as it is, where it is one of those.
+fn conditional(requirement: &str) -> Option<String> {
+    requirement.contains(CONDITION).then(|| requirement.trim().to_string())
+}
+
+/// The normalised names of what a requirement asks for: `celery`, and `celery[redis]` for each of its extras. What some patch versions of
+/// Python alone get is named with its condition.
 pub(crate) fn distribution_names(requirement: &str) -> Vec<String> {
     let Some(name) = distribution(requirement) else {
-        return Vec::new();
+        return Vec::from_iter(conditional(requirement));
     };
     let extras = requirement.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
     let extras = extras.map_or("", |(extras, _)| extras).split(',').map(str::trim);

@@ -92,6 +92,12 @@ pub(super) fn needs_debians_python(step: &BuilderStep<'_>, steps: &[BuilderStep<
             "installs {module} with apt, which the Python in /usr/local does not see: install it with pip"
         ));
     }
+    let removes = |word: &str| matches!(word, "remove" | "purge" | "autoremove" | "autopurge");
+    let is_removed = |word: &str| word.starts_with("python") || word.starts_with("libpython");
+    let has = |is_wanted: &dyn Fn(&str) -> bool| step.command.arguments().any(is_wanted);
+    if is_apt(step.command.program()) && has(&removes) && has(&is_removed) {
+        return Some("removes Debian's Python, which would not be there".to_string());
+    }
     let is_about_python = |other: &BuilderStep<'_>| {
         let filters = matches!(other.command.program(), "grep" | "egrep" | "awk" | "sed");
         let is_part = other.run == step.run && (filters || is_question(&other.command));

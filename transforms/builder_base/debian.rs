@@ -1,7 +1,7 @@
 //! What would change for a stage, and for who copies from it, when Debian's Python gives way to the one in /usr/local.
 
 use super::family::{BuilderStep, Family, is_python, last, says};
-use super::{apt, pip_scripts};
+use super::{apt, own_files, pip_scripts};
 use crate::analysis::Instruction;
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::glob;
@@ -27,7 +27,7 @@ const NAMED_PLACES: [(&str, &str); 8] = [
     ("/usr/bin/python", "Debian's interpreter"),
     ("/usr/bin/pip", "Debian's pip"),
     ("py3compile", "a program that comes with Debian's Python"),
-    ("/usr/lib/python3", "Debian's Python library"),
+    ("usr/lib/python3", "Debian's Python library"),
     ("/usr/local/bin/python", "where the new interpreter would be"),
     ("dist-packages", "a directory that only Debian's Python has"),
     ("PIP_PREFIX", "pip's prefix, below which the directories are other ones"),
@@ -94,7 +94,7 @@ pub(super) fn examine(family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(
     environments(family, &steps)?;
     pip_scripts::examine(family, &steps)?;
     doubts.extend(pip_scripts::doubt(family, &steps));
-    doubts.extend(own_program(family, &steps));
+    doubts.extend(own_files::doubt(family, &steps));
     Ok(())
 }
 
@@ -254,30 +254,4 @@ fn environments(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Result<(), St
         }
     }
     Ok(())
-}
-
-/// What the stage runs of its own files may have Debian's Python in its first line.
-fn own_program(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Option<String> {
-    let system = ["/bin/", "/sbin/", "/usr/"];
-    let runs_own = |step: &&BuilderStep<'_>| {
-        let first = step.command.words.first().map_or("", |word| word.text.as_str());
-        let is_path = first.contains('/') && !system.iter().any(|directory| first.starts_with(directory));
-        let mut arguments = step.command.arguments();
-        let runs_file = matches!(step.command.program(), "sh" | "bash")
-            && arguments.any(|word| !word.starts_with('-') && !word.contains(' '));
-        (is_path && !first.contains("venv/bin/")) || runs_file || step.command.program() == "make"
-    };
-    let step = steps.iter().find(runs_own)?;
-    let shown: Vec<&str> = step
-        .command
-        .words
-        .iter()
-        .take(2)
-        .map(|word| word.text.as_str())
-        .collect();
-    let line = family.line(step.run);
-    Some(format!(
-        "line {line} runs `{}`, which may name /usr/bin/python3",
-        shown.join(" ")
-    ))
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::analysis::images::StageImage;
-use crate::analysis::pip::needs_async_timeout;
+use crate::analysis::pip::{CONDITION, needs_async_timeout};
 use crate::analysis::{Role, Stage};
 use crate::dockerfile::grammar::NodeQuery;
 use crate::dockerfile::image::ImageReference;
@@ -11,6 +11,7 @@ use crate::dockerfile::stages::Base;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
 use crate::engine::rule::{Priority, Requirement, Rule, Transform};
+use crate::text::visible;
 
 mod apt;
 mod change;
@@ -18,6 +19,7 @@ mod debian;
 mod family;
 mod house;
 mod minor;
+mod own_files;
 mod pip_scripts;
 mod python;
 mod reference;
@@ -188,9 +190,7 @@ fn change_base(
                     .push("whether that registry has the Python image is not known".into());
             }
             debian::examine(&family, &mut change.doubts)?;
-            if house.minor == "3.11" {
-                change.doubts.extend(redis_without_async_timeout(&family));
-            }
+            change.doubts.extend(left_out(&family));
             removal::drop_packages(&family, &mut change);
         }
         BuilderStart::OtherRegistry => {
@@ -218,13 +218,20 @@ fn change_base(
     Ok(change.into_fix(format!("Start the stage from {written}")))
 }
 
-/// Whether what the stages install needs a distribution that pip leaves out on a newer Python 3.11 than the runtime's.
-fn redis_without_async_timeout(family: &Family<'_>) -> Option<String> {
+/// Why pip may leave out what the runtime's Python needs: that image has a newer patch version.
+fn left_out(family: &Family<'_>) -> Option<String> {
     let asked: Vec<_> = family.stages.iter().map(|stage| stage.distributions()).collect();
-    let name = needs_async_timeout(asked.iter().flatten().map(String::as_str))?;
+    let names = asked.iter().flatten().map(String::as_str);
+    if let Some(name) = needs_async_timeout(names.clone()) {
+        return Some(format!(
+            "{name} needs async-timeout on the runtime's Python 3.11.2, and pip leaves it out on the newer one of that image; add async-timeout \
+             to the requirements"
+        ));
+    }
+    let conditional = names.clone().find(|name| name.contains(CONDITION))?;
     Some(format!(
-        "{name} needs async-timeout on the runtime's Python 3.11.2, and pip leaves it out on the newer one of that image; add async-timeout to the \
-         requirements"
+        "`{}` depends on the patch version of Python, and that image has a newer one than the runtime",
+        visible(conditional)
     ))
 }
 
