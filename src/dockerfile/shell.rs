@@ -35,7 +35,7 @@ pub struct SimpleCommand {
     pub writes_to: Vec<ShellWord>,
     /// Whether it always runs: it is in no condition, loop, alternative, pipeline, subshell or substitution.
     pub is_plain: bool,
-    /// Whether the whole fails where it fails: no `|| true`, later command, pipe, `!`, `&` or substitution hides its exit code.
+    /// Whether the whole fails where it fails: no `|| true`, later command, pipe, `!`, `&`, loop, condition or substitution hides its exit code.
     pub is_decisive: bool,
     /// The range of the command in the text given, without redirections.
     pub range: Range<usize>,
@@ -152,6 +152,10 @@ impl<'t> CommandReader<'t, '_> {
             && let Some(target) = node.child_by_field_name("destination")
         {
             let target = self.word(target)?;
+            // A redirection before the program is a part of the command.
+            let own = self.path.last().and_then(|parent| parent.command);
+            own.into_iter()
+                .for_each(|command| self.found[command].0.writes_to.push(target.clone()));
             let meant = self.found.iter_mut().filter(|(_, other)| *other == Some(statement));
             meant.for_each(|(command, _)| command.writes_to.push(target.clone()));
         }
@@ -211,6 +215,9 @@ fn runs_all(node: Node<'_>, kind: &str) -> bool {
 fn redirected<'t>(node: Node<'t>, parent: &VisitedNode<'t>) -> Option<Node<'t>> {
     match parent.kind {
         "redirected_statement" => Some(parent.node),
+        "compound_statement" | "subshell" | "do_group" | "for_statement" | "while_statement" | "if_statement" => {
+            parent.redirected
+        }
         "list" | "pipeline" => parent.redirected.filter(|_| {
             let last = parent.node.named_child_count().checked_sub(1);
             last.and_then(|last| parent.node.named_child(last as u32)) == Some(node)

@@ -46,8 +46,9 @@ pub(super) fn check_program(
     let missing = if is_known && !has(stage, program) {
         name_of(program)
     } else {
-        // Of a shell form that runs anything else, LF003 speaks.
-        shell.filter(|shell| !has(stage, shell) && (is_known || command.exec().is_some()))?
+        // Of a shell form that runs Python, LF003 speaks.
+        let is_other = command.exec().is_some() || !line.contains("python");
+        shell.filter(|shell| !has(stage, shell) && (is_known || is_other))?
     };
     let message = format!("the health check runs {missing}, which the image does not have");
     let remedy = without(stage, check, line, &words, limits).and_then(|(title, text)| {

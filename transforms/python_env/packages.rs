@@ -35,7 +35,9 @@ pub(super) fn are_named(stage: Stage<'_>, python_path: &str) -> bool {
         // Debian's Python looks into dist-packages by itself.
         let is_found = brought.iter().all(|directory| directory.ends_with("dist-packages"));
         let may_be_there = || is_found || stage.end().origin(entry) != Origin::Nowhere;
-        is_brought || (entry.ends_with("site-packages") && may_be_there())
+        let is_of_python = |python| !entry.contains("/python3.") || entry.contains(&format!("/python{python}/"));
+        let may_fit = || stage.image().python().is_none_or(is_of_python);
+        is_brought || (entry.ends_with("/site-packages") && may_fit() && may_be_there())
     })
 }
 

@@ -11,7 +11,7 @@ use crate::dockerfile::stages::Base;
 use crate::dockerfile::variables::{Value, mentioned};
 
 impl Analysis<'_> {
-    /// Who gives a build argument with which a runtime or builder stage starts from another image, or one of another version; and why that
+    /// Who gives a build argument with which a runtime or builder stage starts from another image, or another variant; and why that
     /// matters.
     pub(crate) fn given_image(self) -> Option<String> {
         let mut stages = self.stages().filter(|stage| stage.role() != Role::Other);
@@ -48,7 +48,8 @@ fn of_argument(stage: Stage<'_>, given: &GivenArgument) -> Option<String> {
     })
 }
 
-/// The name without its registry, and the version in the tag.
-fn kind(image: &ImageReference) -> (Option<&str>, Option<&str>) {
-    (image.name.rsplit('/').next(), image.effective_tag().and_then(minor_of))
+/// The name without its registry, the version in the tag, and whether it has busybox.
+fn kind(image: &ImageReference) -> (Option<&str>, Option<&str>, bool) {
+    let tag = image.effective_tag().unwrap_or_default();
+    (image.name.rsplit('/').next(), minor_of(tag), tag.contains("debug"))
 }

@@ -90,7 +90,7 @@ fn fixed_part(path: &str) -> String {
 }
 
 /// Whether a path lies in a mount of the RUN: what is there then is not in the image.
-fn is_mounted(run: Instruction<'_>, path: &str) -> bool {
+pub(super) fn is_mounted(run: Instruction<'_>, path: &str) -> bool {
     let mounts = run
         .parsed()
         .flags

@@ -2,6 +2,7 @@
 
 use super::effects::Change;
 use super::moment::{Moment, Step};
+use super::moves::is_mounted;
 use super::presence::may_hold;
 use super::programs::{self, Program};
 use super::reach::{Reach, place};
@@ -74,7 +75,7 @@ fn effect(step: &Step<'_>, path: &str, owner: &str) -> Effect {
             let reach = Reach::new(*run, directory.as_deref(), path);
             let at = |word: &str| place(*run, directory.as_deref(), word);
             let covers = |word: &&str| at(word).is_some_and(|place| relative_to(path, &place).is_some());
-            if command.is_plain && given(command, owner).iter().any(covers) {
+            if command.is_plain && !is_mounted(*run, path) && given(command, owner).iter().any(covers) {
                 return Effect::Gives;
             }
             let changes = || step.change(path) != Change::Nothing;
@@ -114,7 +115,7 @@ fn given<'c>(command: &'c SimpleCommand, owner: &str) -> Vec<&'c str> {
     let is_recursive = |word: &&str| *word == "--recursive" || (!word.starts_with("--") && word.contains('R'));
     match words.split_first() {
         Some((first, places)) if command.program() == "chown" && *first == owner => {
-            let is_given = options.iter().any(is_recursive);
+            let is_given = options.iter().any(is_recursive) && !options.iter().any(|word| word.starts_with("--from"));
             places.iter().copied().filter(|_| is_given).collect()
         }
         _ => Vec::new(),

@@ -31,13 +31,18 @@ impl<'x> ExitStatus<'x> {
             matches!(rest.trim_end(), "" | ")" | "}" | "done")
         };
         match kind {
-            "program" | "compound_statement" | "subshell" | "do_group" => {
+            "program" | "compound_statement" | "subshell" => {
                 !after().starts_with('&') && (self.stops_at_failure || is_last())
             }
+            // The last round alone counts.
+            "do_group" => !after().starts_with('&') && (self.stops_at_failure || fails(&self.text[node.byte_range()])),
             // What follows may fail in its place.
             "list" => !after().starts_with("||") || fails(after()),
             "pipeline" => is_last() || self.text.contains("pipefail"),
-            "if_statement" | "elif_clause" | "while_statement" => parent.child(1) != Some(node) || fails(after()),
+            "while_statement" => parent.child(1) != Some(node) || fails(after()),
+            // What a condition guards may never run.
+            "if_statement" | "elif_clause" => parent.child(1) == Some(node) && fails(after()),
+            "else_clause" | "case_item" => false,
             // In a condition, it is what the other branch is for.
             "negated_command" => is_in_condition,
             "command_substitution" | "process_substitution" => false,
