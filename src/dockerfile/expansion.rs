@@ -127,7 +127,10 @@ pub(crate) fn closing_braces(text: &str, escape: Option<u8>) -> Vec<Option<usize
 /// The length of a name, of the `:` after it, and of what follows that: BuildKit takes it for an operator, whatever it is. 0 where they do not
 /// come first after a `${`.
 pub(super) fn operator_length(inside: &str) -> usize {
-    let name = name_length(inside);
+    let name = match name_length(inside) {
+        0 => usize::from(inside.starts_with(['@', '*', '#', '?', '-', '$', '!'])),
+        length => length,
+    };
     let mut operator = inside[name..].chars();
     match name > 0 && operator.next() == Some(':') {
         true => name + 1 + operator.next().map_or(0, char::len_utf8),

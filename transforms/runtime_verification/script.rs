@@ -168,6 +168,12 @@ impl Writer<'_> {
         // first, lest it hide a part of the standard library.
         match self.check.workdir() {
             Some(workdir) if workdir == directory || workdir == "/" => {
+                if !others.is_empty() && self.stage.hides_the_standard_library(self.service) {
+                    let path = "sys.path.pop(0)".to_string();
+                    let mut statements = self.wording.imports(basic, others, path, true, imports);
+                    statements.push(insert(directory));
+                    return statements;
+                }
                 self.wording.imports(basic, others, insert(directory), false, imports)
             }
             _ => {

@@ -149,6 +149,7 @@ mod tests {
             ("RUN --mount=type=ssh a 3<<E\nx\nE\n", 1, "x\n"),
             ("RUN a ${A:-{} ${A:-'}'} \"${A:-\"}\"}\" <<E\nx\nE\n", 1, "x\n"),
             ("RUN a $${A b} \"$$\" <<E\nx\nE\n", 1, "x\n"),
+            ("RUN a ${@:\"b} <<E\nx\nE\n", 1, "x\n"),
             ("RUN a ${A:\"b} <<E\nx\nE\n", 1, "x\n"),
             ("RUN a ${1}2} ${#} ${@} ${é} ${A:=x} ${A%.*} <<E\nx\nE\n", 1, "x\n"),
         ];

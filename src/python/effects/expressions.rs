@@ -4,7 +4,7 @@ use ruff_python_ast::{BoolOp, CmpOp, Comprehension, Expr, ExprAttribute, ExprCom
 
 use super::Reader;
 use super::calls::HARMLESS;
-use super::values::{Class, PythonValue};
+use super::values::PythonValue;
 use crate::python::syntax::comprehension;
 use crate::python::{lists, stdlib};
 
@@ -146,8 +146,8 @@ impl Reader<'_> {
                     found => found.map(PythonValue::shared),
                 }
             }
-            PythonValue::Class(Class { is_unsure: true, .. }) => Some(PythonValue::Unsure),
-            PythonValue::Class(_) => Some(PythonValue::Member),
+            // Who imports a class may have set the attribute.
+            PythonValue::Class(class) => class.is_enum.then_some(PythonValue::Member),
             PythonValue::Member => matches!(name, "name" | "value").then_some(PythonValue::Same),
             // What a start has added to a logger by then.
             PythonValue::Same if name == "handlers" => Some(PythonValue::Unsure),

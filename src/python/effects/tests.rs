@@ -235,7 +235,10 @@ fn what_modules_share_is_not_looked_into() {
     ];
     let found = imported("import adds\nimport asks\nimport keeps", &files);
     assert_eq!(found, ["keeps", "registry"]);
-    let state = ("/app/state.py", "CONF = None\nNAME = ''\nVERSIONS = []\nREADY = False");
+    let state = (
+        "/app/state.py",
+        "CONF = None\nNAME = ''\nVERSIONS = []\nREADY = False\nclass Conf:\n  url: str",
+    );
     for source in [
         "DSN = state.CONF.dsn",
         "X = max(state.VERSIONS)",
@@ -244,6 +247,7 @@ fn what_modules_share_is_not_looked_into() {
         "X = 1 / state.READY",
         "class C(state.CONF): pass",
         "X = [x for x in state.CONF]",
+        "X = state.Conf.url",
     ] {
         let user = format!("import state\n{source}");
         assert_eq!(
