@@ -59,9 +59,6 @@ const RUN_OPTIONS: &str = "--detach --pull=never --no-healthcheck --memory=2g --
 
 impl ProveOptions {
     /// Refuses options that change what is built or where the image goes: they could replace one of the user's images.
-    ///
-    /// # Errors
-    /// Which option, and why.
     pub(crate) fn check(&self) -> Result<(), String> {
         let taken = |argument: &&String| {
             let name = argument.split('=').next().unwrap_or_default();

@@ -30,9 +30,6 @@ pub(super) struct Ended {
 }
 
 /// Runs a command; stops it after `limit`, or when it `is_unwanted`.
-///
-/// # Errors
-/// If it cannot be started or watched, or its output cannot be kept.
 pub(super) fn run(command: &mut Command, limit: Duration, is_unwanted: fn() -> bool) -> io::Result<Ended> {
     let (mut out, mut err) = (tempfile::tempfile()?, tempfile::tempfile()?);
     // The command stays in this program's process group, so that Ctrl-C reaches it as well.
@@ -96,8 +93,8 @@ fn tail(file: &mut File) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -18,9 +18,6 @@ pub(crate) struct OutputFile {
 
 impl OutputFile {
     /// Opens a file that will replace the one at `path`, which the command line names with `option`.
-    ///
-    /// # Errors
-    /// Why there can be no such file.
     pub(crate) fn create(option: &'static str, path: &Path) -> Result<Self> {
         // The target of a link is replaced, never the link; a device or a pipe is not replaced.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
@@ -44,9 +41,6 @@ impl OutputFile {
     }
 
     /// Replaces the file at the path.
-    ///
-    /// # Errors
-    /// If it cannot be written.
     pub(crate) fn commit(self) -> Result<()> {
         let failed = format!("cannot write {} {}", self.option, self.path.display());
         let path = self.path;

@@ -11,8 +11,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::files;
-use super::settings::configs_for_texts;
 use crate::config::{Configs, FileConfigs};
+use crate::engine::settings::Observe;
 use crate::problem::Problem;
 use crate::report::Streams;
 use crate::report::model::FindingRecord;
@@ -47,7 +47,8 @@ struct Answer {
 
 /// Answers every line of standard input, and returns the exit code.
 pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
-    let configs = for_texts(configs_for_texts(&cli.choice)?)?;
+    cli.choice.contradiction().map_err(anyhow::Error::msg)?;
+    let configs = for_texts(Configs::new(cli.choice.clone(), Observe::Nowhere, Path::new("/")))?;
     let pool = files::pool(cli)?;
     let answers = |batch: Vec<InputLine>| {
         let answers = batch.into_par_iter().map(|line| answered(line, &configs));
@@ -67,6 +68,7 @@ pub fn answer_lines(input: impl Read, output: &mut impl Write) -> Result<()> {
     answer_all(input, output, answers)
 }
 
+/// The settings of texts without a file, for which patterns are relative to `/`.
 fn for_texts(configs: Configs) -> Result<Arc<FileConfigs>> {
     configs
         .elsewhere()

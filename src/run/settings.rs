@@ -23,12 +23,6 @@ pub(super) fn configs(choice: &Choice, observe: Observe, current: &Path) -> Resu
     Ok(configs)
 }
 
-/// The settings for texts without a file: those that the command line names, whose patterns are relative to `/`, over the house pattern.
-pub(super) fn configs_for_texts(choice: &Choice) -> Result<Configs> {
-    choice.contradiction().map_err(anyhow::Error::msg)?;
-    Ok(Configs::new(choice.clone(), Observe::Nowhere, Path::new("/")))
-}
-
 /// Prints the settings in effect for a path, and returns the exit code.
 pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<u8> {
     let current = current_directory()?;

@@ -163,9 +163,6 @@ pub(super) fn located(job: &Job, plan: &Plan) -> Result<Located, String> {
 }
 
 /// Works on a text of which nothing but its name is known.
-///
-/// # Errors
-/// As [`text`].
 pub(super) fn alone(name: &Path, text: String, settings: &Settings) -> Result<Handled, Problem> {
     let outcome = process(text, settings, |_| Box::new(DiskContext::unknown(name)))?;
     Ok(Handled::new(outcome, None))

@@ -17,9 +17,6 @@ const LARGEST_OTHER: u64 = 1 << 20;
 const USUAL: usize = 16 << 10;
 
 /// Reads a Dockerfile.
-///
-/// # Errors
-/// Why it cannot be processed.
 pub(crate) fn read(path: &Path) -> Result<String, Problem> {
     let bytes = bytes_up_to(path, LARGEST);
     decode(bytes.map_err(|error| Problem::new(format!("cannot read the file: {}", reason(&error))))?)
@@ -89,9 +86,6 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 /// Decodes the bytes of a Dockerfile.
-///
-/// # Errors
-/// Why they cannot be one.
 pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, Problem> {
     if bytes.len() as u64 > LARGEST {
         return Err(Problem::new("larger than 8 MiB, which no Dockerfile is; exclude it"));

@@ -7,7 +7,6 @@ use lsp_types::{
 use serde_json::{Value, json};
 
 use super::places::Encoding;
-use crate::engine::settings::Severity;
 use crate::report::model::{EditRecord, FileRecord, FindingRecord};
 use crate::transforms::RULES;
 
@@ -29,11 +28,11 @@ pub(super) fn diagnostics(text: &str, record: &FileRecord, encoding: Encoding) -
 }
 
 fn diagnostic(text: &str, finding: &FindingRecord, encoding: Encoding) -> Diagnostic {
-    let severity = match finding.severity {
-        Severity::Error => DiagnosticSeverity::ERROR,
-        Severity::Warning => DiagnosticSeverity::WARNING,
-        Severity::Info => DiagnosticSeverity::INFORMATION,
-    };
+    let severity = finding.severity_in([
+        DiagnosticSeverity::ERROR,
+        DiagnosticSeverity::WARNING,
+        DiagnosticSeverity::INFORMATION,
+    ]);
     let href = RULES.find(&finding.rule).and_then(|rule| rule.url().parse().ok());
     Diagnostic {
         range: encoding.range(text, &finding.range),
