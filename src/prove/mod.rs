@@ -139,7 +139,7 @@ impl<'a> Bench<'a> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
-        let directory = TemporaryDirectory::new()?;
+        let directory = TemporaryDirectory::directory()?;
         for (side, text) in [(Side::Before, subject.original), (Side::After, subject.rewritten)] {
             let copy = directory.path().join(side.name()).join(name);
             fs::create_dir(directory.path().join(side.name()))?;

@@ -63,23 +63,15 @@ fn wait(child: &mut Child, limit: Duration, is_unwanted: fn() -> bool) -> io::Re
 
 /// Sends SIGTERM first: docker then cancels its build and ends its plugin, which could stay otherwise.
 fn stop(child: &mut Child) -> io::Result<()> {
-    ask_to_end(child);
+    // The command may just have ended.
+    #[cfg(unix)]
+    let _ = rustix::process::kill_process(rustix::process::Pid::from_child(child), rustix::process::Signal::TERM);
     if wait(child, GRACE, || false)?.is_none() {
         child.kill()?;
         child.wait()?;
     }
     Ok(())
 }
-
-#[cfg(unix)]
-fn ask_to_end(child: &Child) {
-    use rustix::process::{Pid, Signal, kill_process};
-    // The command may just have ended.
-    let _ = kill_process(Pid::from_child(child), Signal::TERM);
-}
-
-#[cfg(not(unix))]
-fn ask_to_end(_: &Child) {}
 
 fn tail(file: &mut File) -> io::Result<String> {
     let length = file.seek(SeekFrom::End(0))?;

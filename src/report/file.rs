@@ -31,7 +31,7 @@ impl OutputFile {
         // Only the owner may read a temporary file; who may read a report is for the umask to say.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let temporary = Temporary::new(&mut builder, directory_of(&path));
+        let temporary = Temporary::file(&mut builder, directory_of(&path));
         let temporary = temporary.with_context(|| format!("cannot make {option} {}", path.display()))?;
         Ok(Self {
             option,

@@ -28,12 +28,8 @@ const TEMPLATES: [(&str, &str); 1] = [("report.md", include_str!("templates/repo
 fn escape_values(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
     let text = value.to_string();
     let plain = value.is_safe() || matches!(value.kind(), ValueKind::Number | ValueKind::Bool);
-    let written = if plain {
-        out.write_str(&text)
-    } else {
-        out.write_str(&escaped(&text))
-    };
-    written.map_err(minijinja::Error::from)
+    let text = if plain { text } else { escaped(&text) };
+    out.write_str(&text).map_err(minijinja::Error::from)
 }
 
 /// The text on one line, without any meaning in Markdown, its formulas, or HTML.

@@ -49,12 +49,45 @@ pub(crate) fn file(file: &FileReport, current: &Path, detail: Detail) -> FileRec
             .collect(),
         ..FileRecord::default()
     };
-    match &file.result {
-        Ok(handled) => with_outcome(record, file, handled, detail),
-        Err(problem) => FileRecord {
-            errors: vec![problem.clone()],
-            ..record
-        },
+    let handled = match &file.result {
+        Ok(handled) => handled,
+        Err(problem) => {
+            return FileRecord {
+                errors: vec![problem.clone()],
+                ..record
+            };
+        }
+    };
+    let outcome = &handled.outcome;
+    let text = &outcome.original;
+    let places = Positions::new(text);
+    // Of a change that is held back only the reason is reported.
+    let change = handled
+        .change()
+        .filter(|_| detail == Detail::Full && !handled.is_held_back());
+    FileRecord {
+        in_scope: outcome.in_scope,
+        without_rules: config.is_some_and(|config| config.settings.enabled_rules.is_empty()),
+        look_alike: outcome.look_alike.clone(),
+        out_of_scope: outcome.out_of_scope.clone(),
+        written: file.is_written(),
+        image_sizes: handled
+            .proof
+            .as_ref()
+            .and_then(|proof| proof.row.sizes)
+            .map(|[before, after]| ImageSizes { before, after }),
+        errors: handled.problems(),
+        findings: findings(handled, config, detail),
+        requirements: outcome
+            .requirements
+            .iter()
+            .map(|standing| requirement(standing, handled))
+            .collect(),
+        edits: change
+            .map(|new| edits(&changes::between(text, new), &places))
+            .unwrap_or_default(),
+        diff: change.map(|new| diff(&file.path, text, new)),
+        ..record
     }
 }
 
@@ -114,43 +147,6 @@ pub(crate) fn findings(handled: &Handled, config: Option<&Config>, detail: Detai
         ..finding(found, document.as_ref(), &places, changes)
     });
     records.collect()
-}
-
-fn with_outcome(record: FileRecord, file: &FileReport, handled: &Handled, detail: Detail) -> FileRecord {
-    let outcome = &handled.outcome;
-    let text = &outcome.original;
-    let places = Positions::new(text);
-    // Of a change that is held back only the reason is reported.
-    let change = handled
-        .change()
-        .filter(|_| detail == Detail::Full && !handled.is_held_back());
-    FileRecord {
-        in_scope: outcome.in_scope,
-        without_rules: file
-            .config
-            .as_ref()
-            .is_some_and(|config| config.settings.enabled_rules.is_empty()),
-        look_alike: outcome.look_alike.clone(),
-        out_of_scope: outcome.out_of_scope.clone(),
-        written: matches!(handled.written, Some(Ok(_))),
-        image_sizes: handled
-            .proof
-            .as_ref()
-            .and_then(|proof| proof.row.sizes)
-            .map(|[before, after]| ImageSizes { before, after }),
-        errors: handled.problems(),
-        findings: findings(handled, file.config.as_deref(), detail),
-        requirements: outcome
-            .requirements
-            .iter()
-            .map(|standing| requirement(standing, handled))
-            .collect(),
-        edits: change
-            .map(|new| edits(&changes::between(text, new), &places))
-            .unwrap_or_default(),
-        diff: change.map(|new| diff(&file.path, text, new)),
-        ..record
-    }
 }
 
 fn requirement(standing: &Standing, handled: &Handled) -> RequirementRecord {
