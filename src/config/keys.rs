@@ -281,7 +281,7 @@ fn environment(
 mod tests {
     use super::*;
     use crate::config::read_settings;
-    use crate::config::schema::tests::accepts;
+    use crate::config::tests::accepts;
     use crate::engine::settings::Settings;
     use crate::problem::Problem;
     use crate::transforms::RULES;

@@ -139,7 +139,7 @@ impl RuntimeRow {
 mod tests {
     use crate::analysis::images::{RuntimeImage, built_in};
     use crate::config::read_settings;
-    use crate::config::schema::tests::accepts;
+    use crate::config::tests::accepts;
 
     /// What is wrong in texts that the schema accepts: it reads no globs, knows no built-in rows and compares no two values.
     const BEYOND_THE_SCHEMA: [&str; 5] = ["[z-a]", "'corp/py'", "python = '3.12'", "python3.12'", "python:3.12'"];

@@ -183,10 +183,10 @@ fn look_at(entry: Result<DirEntry, ignore::Error>) -> Option<Seen> {
                 false => Seen::Other(entry.into_path()),
             })
         }
-        Err(error) => Some(Seen::Trouble(format!(
-            "cannot look through the directory: {}",
-            one_line(&error)
-        ))),
+        Err(error) => {
+            let why = error.to_string().lines().collect::<Vec<_>>().join(" ");
+            Some(Seen::Trouble(format!("cannot look through the directory: {why}")))
+        }
     }
 }
 
@@ -199,8 +199,4 @@ fn cannot_open(path: &Path, error: &std::io::Error) -> String {
         ),
         Err(_) => format!("cannot open the file: {}", reason(error)),
     }
-}
-
-fn one_line(error: &ignore::Error) -> String {
-    error.to_string().lines().collect::<Vec<_>>().join(" ")
 }

@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 const GRACE: Duration = Duration::from_secs(10);
 
 /// How many bytes at the end of an output are kept.
-const KEPT: i64 = 1 << 20;
+const KEPT: u64 = 1 << 20;
 
 /// A command that has ended.
 #[derive(Debug)]
@@ -75,13 +75,9 @@ fn stop(child: &mut Child) -> io::Result<()> {
 
 fn tail(file: &mut File) -> io::Result<String> {
     let length = file.seek(SeekFrom::End(0))?;
-    if length > KEPT as u64 {
-        file.seek(SeekFrom::End(-KEPT))?;
-    } else {
-        file.rewind()?;
-    }
+    file.seek(SeekFrom::Start(length.saturating_sub(KEPT)))?;
     let mut bytes = Vec::new();
-    file.take(KEPT as u64).read_to_end(&mut bytes)?;
+    file.take(KEPT).read_to_end(&mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

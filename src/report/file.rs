@@ -1,6 +1,6 @@
 //! An output file: it appears when it is complete, and not before.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -13,7 +13,7 @@ use crate::system::temporary::Temporary;
 pub(crate) struct OutputFile {
     option: &'static str,
     path: PathBuf,
-    writer: BufWriter<Temporary>,
+    pub(crate) writer: BufWriter<Temporary>,
 }
 
 impl OutputFile {
@@ -46,15 +46,5 @@ impl OutputFile {
         let path = self.path;
         let written = self.writer.into_inner().map_err(io::IntoInnerError::into_error);
         written.and_then(|file| file.persist(&path)).context(failed)
-    }
-}
-
-impl Write for OutputFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.writer.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
     }
 }

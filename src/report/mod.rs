@@ -178,7 +178,7 @@ impl Streams<'_> {
     /// Where the report goes: findings, a diff, or another format.
     pub(crate) fn report(&mut self) -> &mut dyn Write {
         match &mut self.file {
-            Some(file) => file,
+            Some(file) => &mut file.writer,
             None => &mut self.out,
         }
     }

@@ -96,34 +96,27 @@ fn answer_all(
 
 /// The answer to a line; an empty line gets none.
 fn answered(line: InputLine, configs: &FileConfigs) -> Option<Answer> {
-    let failed = |what: &str| Answer {
-        error: Some(Problem::new(format!("line {} of the input {what}", line.number))),
+    let failed = |path: Option<String>, problem: Problem| Answer {
+        path,
+        error: Some(problem),
         ..Answer::default()
     };
+    let wrong = |what: &str| Problem::new(format!("line {} of the input {what}", line.number));
     let Some(content) = line.content else {
-        return Some(failed("is longer than 64 MiB and was skipped"));
+        return Some(failed(None, wrong("is longer than 64 MiB and was skipped")));
     };
     if content.trim_ascii().is_empty() {
         return None;
     }
-    match serde_json::from_slice(&content) {
-        Ok(question) => Some(
-            panics::contain(|| answer(question, configs)).unwrap_or_else(|panic| Answer {
-                path: path_of(&content),
-                error: Some(Problem::internal(&panic)),
-                ..Answer::default()
-            }),
-        ),
+    let answer = match serde_json::from_slice(&content) {
+        Ok(question) => panics::contain(|| answer(question, configs)).map_err(|panic| Problem::internal(&panic)),
         Err(error) => {
             // The parser sees each line as line 1.
             let error = error.to_string().replace(" at line 1 column ", " at column ");
-            let what = format!("is not {{\"path\": …, \"text\": …}}: {error}");
-            Some(Answer {
-                path: path_of(&content),
-                ..failed(&what)
-            })
+            Err(wrong(&format!("is not {{\"path\": …, \"text\": …}}: {error}")))
         }
-    }
+    };
+    Some(answer.unwrap_or_else(|problem| failed(path_of(&content), problem)))
 }
 
 /// The path in a line that is otherwise wrong.

@@ -1,7 +1,6 @@
 //! Files × engine → one report: where the other layers meet.
 
 mod baseline;
-mod catalogue;
 pub(crate) mod cli;
 mod command;
 mod emit;

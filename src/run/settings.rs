@@ -13,7 +13,7 @@ use crate::run::cli::ShowConfig;
 use crate::run::work::{self, Job, Plan};
 use crate::system::exclude::Exclude;
 use crate::system::paths::{Shown, cleaned, directory_of, in_real_directory, project_root};
-use crate::system::read::reason;
+use crate::system::read::{self, reason};
 
 /// The settings of a run in the directory `current`. What the command line names is read at once, since nothing can be done without it.
 pub(super) fn configs(choice: &Choice, observe: Observe, current: &Path) -> Result<Configs> {
@@ -34,11 +34,8 @@ pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<
         named
     };
     let path = in_real_directory(&path).map_err(|error| {
-        anyhow!(
-            "cannot open the directory of {}: {}",
-            arguments.path.display(),
-            reason(&error)
-        )
+        let (path, why) = (arguments.path.display(), reason(&error));
+        anyhow!("cannot open the directory of {path}: {why}")
     })?;
     let directory = directory_of(&path);
     let start = project_root(directory, &current, None);
@@ -51,10 +48,12 @@ pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<
         exclude: vec![exclude.clone()],
         ..Plan::default()
     };
+    let handled = read::read(&path).and_then(|text| work::text(&job, text, &plan));
+    let handled = handled.map_err(|problem| problem.message);
     let page = show::SettingsPage {
         config: &job.config,
         overrides: settings.configs.matching(&path).collect(),
-        context: work::located(&job, &plan),
+        context: handled.and_then(|handled| handled.context.ok_or_else(|| "the file is not in scope".to_string())),
         choice,
         excluded: exclude,
         current: &current,

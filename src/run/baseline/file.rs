@@ -188,7 +188,7 @@ impl NewBaseline {
             findings: self.found.into_iter().map(entry).collect(),
         };
         let text = serde_json::to_string_pretty(&content).context("cannot make the baseline")?;
-        writeln!(self.file, "{text}").context("cannot write --write-baseline")?;
+        writeln!(self.file.writer, "{text}").context("cannot write --write-baseline")?;
         self.file.commit()
     }
 }
