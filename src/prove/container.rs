@@ -187,9 +187,8 @@ fn state(name: &str) -> Result<ContainerState, String> {
 
 fn logs(name: &str) -> Result<Vec<String>, String> {
     let tail = format!("--tail={SHOWN}");
-    Ok(last_lines(&docker(&["container", "logs", &tail, name], SHORT, || {
-        false
-    })?))
+    let ended = docker(&["container", "logs", &tail, name], SHORT, || false)?;
+    Ok(last_lines(&ended))
 }
 
 fn last_lines(ended: &Ended) -> Vec<String> {

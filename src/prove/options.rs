@@ -33,13 +33,8 @@ pub struct ProveOptions {
     pub prove_network: Option<String>,
 
     /// Stop a build of the proof after this time and leave the file as it is [default: 600]
-    #[arg(
-        long,
-        value_name = "SECONDS",
-        requires = "prove",
-        default_value = "600",
-        hide_default_value = true
-    )]
+    #[arg(long, value_name = "SECONDS", requires = "prove")]
+    #[arg(default_value = "600", hide_default_value = true)]
     pub prove_timeout: NonZeroU64,
 }
 

@@ -16,7 +16,7 @@ use crate::system::read::reason;
 use crate::transforms::RULES;
 
 /// Does what a command asks for, and returns the exit code.
-pub(super) fn run(command: &CliCommand, streams: &mut Streams<'_>) -> Result<u8> {
+pub(super) fn run(command: &CliCommand, streams: &mut Streams) -> Result<u8> {
     match command {
         CliCommand::Explain { rule } => explain(rule, streams)?,
         CliCommand::Rules => list(streams)?,
@@ -51,7 +51,7 @@ if --select or --extend-select names them.
 More about a rule: lucid-fix explain RULE";
 
 /// Lists the rules.
-fn list(streams: &mut Streams<'_>) -> io::Result<()> {
+fn list(streams: &mut Streams) -> io::Result<()> {
     let width = RULES.all().map(|rule| rule.name.len()).max().unwrap_or_default();
     for rule in RULES.all() {
         let kind = match RULES.is_default(rule) {
@@ -67,7 +67,7 @@ fn list(streams: &mut Streams<'_>) -> io::Result<()> {
 }
 
 /// Prints a rule's page and how to silence the rule.
-fn explain(rule: &Rule, streams: &mut Streams<'_>) -> io::Result<()> {
+fn explain(rule: &Rule, streams: &mut Streams) -> io::Result<()> {
     let mut page = rule.page.to_string();
     // The page of the rule about silencing says it already, and a disabled rule needs no silencing.
     if RULES.is_default(rule) && *rule != silence::RULE {

@@ -46,7 +46,7 @@ struct Answer {
 }
 
 /// Answers every line of standard input, and returns the exit code.
-pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
+pub(super) fn run(cli: &Cli, streams: &mut Streams) -> Result<u8> {
     cli.choice.contradiction().map_err(anyhow::Error::msg)?;
     let configs = for_texts(Configs::new(cli.choice.clone(), Observe::Nowhere, Path::new("/")))?;
     let pool = files::pool(cli)?;

@@ -10,7 +10,7 @@ use crate::text::plural;
 /// The most names of files that are not there in one line.
 const MOST_NAMES: usize = 5;
 
-impl Run<'_, '_> {
+impl Run<'_> {
     /// Says of each directory in which no Dockerfile was found what is looked for.
     pub(super) fn say_empty(&mut self, paths: &[PathBuf], entries: &[Entry]) -> io::Result<()> {
         for path in paths.iter().filter(|path| path.is_dir()) {

@@ -24,7 +24,7 @@ pub(super) fn configs(choice: &Choice, observe: Observe, current: &Path) -> Resu
 }
 
 /// Prints the settings in effect for a path, and returns the exit code.
-pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<u8> {
+pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams) -> Result<u8> {
     let current = current_directory()?;
     let choice = &arguments.choice;
     let named = cleaned(&current.join(&arguments.path));

@@ -61,13 +61,10 @@ pub(super) fn actions(
         };
         only.is_none_or(|only| only.iter().any(is_asked))
     };
-    let edit = |edits: &[EditRecord]| {
-        let edit = |edit: &EditRecord| TextEdit::new(places::range(text, &edit.range, encoding), edit.text.clone());
-        json!({ "changes": { uri.as_str(): edits.iter().map(edit).collect::<Vec<_>>() } })
-    };
     let action = |action: CodeAction, edits: &[EditRecord]| {
+        let edit = |edit: &EditRecord| TextEdit::new(places::range(text, &edit.range, encoding), edit.text.clone());
         let mut action = json!(action);
-        action["edit"] = edit(edits);
+        action["edit"] = json!({ "changes": { uri.as_str(): edits.iter().map(edit).collect::<Vec<_>>() } });
         action
     };
     let mut actions = Vec::new();
