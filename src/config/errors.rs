@@ -28,13 +28,10 @@ pub(super) fn explained(message: &str, table: &DeTable<'_>) -> String {
         };
         return format!("expected {expected}, found {found}");
     }
-    let (kind, found) = match (
-        found.strip_prefix("unknown field "),
-        found.strip_prefix("unknown variant "),
-    ) {
-        (Some(key), _) => ("key", key.trim_matches('`')),
-        (None, Some(value)) => ("value", value.trim_matches('`')),
-        (None, None) => return message.to_string(),
+    let kinds = [("unknown field ", "key"), ("unknown variant ", "value")];
+    let unknown = |(start, kind)| Some((kind, found.strip_prefix(start)?.trim_matches('`')));
+    let Some((kind, found)) = kinds.into_iter().find_map(unknown) else {
+        return message.to_string();
     };
     if found == "per-file-ignores" {
         let (files, rules) = table

@@ -79,8 +79,8 @@ impl SettingsReader {
         };
         let added = parsed(&source.text).and_then(|table| {
             let values = values_of(&table)?;
-            misplaced_in(&values, false)?;
-            misplaced_in(&values, true)?;
+            values.check_places(false)?;
+            values.check_places(true)?;
             PathOverride::new(values, source.keys(table.get_ref()), 0, &source, &self.config)
         });
         self.overrides.push(added.map_err(|fault| source.error(fault))?);
@@ -120,26 +120,20 @@ impl SettingsReader {
     }
 
     fn apply(&mut self, mut file: SettingsFile, table: &DeTable<'_>, source: &SettingsText) -> Result<(), Fault> {
-        misplaced_in(&file, false)?;
+        file.check_places(false)?;
         let overrides = std::mem::take(&mut file.overrides);
-        self.config.origins.add_file(&source.file);
-        self.config.origins.set(source.keys(table));
+        self.config.origins.files.insert(0, source.file.clone());
+        self.config.origins.keys.extend(source.keys(table));
         file.apply(source, &mut self.config)?;
         let tables = table.get("overrides").and_then(|value| value.get_ref().as_array());
         let tables = tables.into_iter().flatten().map(|table| table.get_ref());
         for (values, table) in overrides.into_iter().zip(tables) {
             let at = values.span();
-            misplaced_in(values.get_ref(), true)?;
-            if values
-                .get_ref()
-                .files
-                .as_ref()
-                .is_none_or(|files| files.get_ref().is_empty())
-            {
-                return Err((
-                    at,
-                    "a table of [[overrides]] needs `files`: the patterns of the files that it is for".into(),
-                ));
+            values.get_ref().check_places(true)?;
+            let files = values.get_ref().files.as_ref();
+            if files.is_none_or(|files| files.get_ref().is_empty()) {
+                let what = "a table of [[overrides]] needs `files`: the patterns of the files that it is for";
+                return Err((at, what.into()));
             }
             let keys = match table {
                 DeValue::Table(table) => source.keys(table),
@@ -183,10 +177,6 @@ fn values_of(table: &toml::Spanned<DeTable<'_>>) -> Result<SettingsFile, Fault> 
         let message = errors::explained(error.message(), table.get_ref());
         (error.span().unwrap_or(0..0), message)
     })
-}
-
-fn misplaced_in(values: &SettingsFile, is_override: bool) -> Result<(), Fault> {
-    values.misplaced(is_override).map_or(Ok(()), Err)
 }
 
 fn text_of(path: &Path) -> Result<String, String> {

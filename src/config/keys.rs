@@ -109,24 +109,24 @@ struct Verify {
 }
 
 impl SettingsFile {
-    /// What stands in the wrong place: `files` of a whole file, or what only a whole file can have.
-    pub(super) fn misplaced(&self, is_override: bool) -> Option<Fault> {
-        let elsewhere =
-            |key: &str| format!("`{key}` cannot stand in [[overrides]] or --set; write it at the top of the file");
-        let top = || {
-            let extend = self.extend.as_ref().map(|value| (value.span(), elsewhere("extend")));
-            let exclude = self.exclude.as_ref().map(|value| (value.span(), elsewhere("exclude")));
-            let inner = self
-                .overrides
-                .first()
-                .map(|value| (value.span(), elsewhere("overrides")));
-            extend.or(exclude).or(inner)
+    /// Refuses what stands in the wrong place: `files` of a whole file, or what only a whole file can have.
+    pub(super) fn check_places(&self, is_override: bool) -> Result<(), Fault> {
+        let of_a_file = [
+            ("extend", self.extend.as_ref().map(Spanned::span)),
+            ("exclude", self.exclude.as_ref().map(Spanned::span)),
+            ("overrides", self.overrides.first().map(Spanned::span)),
+        ];
+        let misplaced = match is_override {
+            true => of_a_file.into_iter().find_map(|(key, at)| {
+                let why = format!("`{key}` cannot stand in [[overrides]] or --set; write it at the top of the file");
+                Some((at?, why))
+            }),
+            false => self.files.as_ref().map(|files| {
+                let why = "`files` belongs in a table of [[overrides]]: it says which files the values there are for";
+                (files.span(), why.to_string())
+            }),
         };
-        let files = || {
-            let what = "`files` belongs in a table of [[overrides]]: it says which files the values there are for";
-            self.files.as_ref().map(|files| (files.span(), what.to_string()))
-        };
-        if is_override { top() } else { files() }
+        misplaced.map_or(Ok(()), Err)
     }
 
     /// Puts what the file sets over `config`: a table's entries one by one, every other value as a whole.
@@ -171,18 +171,14 @@ impl SettingsFile {
         });
         set(&mut config.settings.unsafe_fixes, unsafe_fixes?);
         for (word, severity) in in_file_order(&self.severity) {
-            let codes = values::codes(word.get_ref()).map_err(|message| (word.span(), message))?;
+            let codes = checked(word, |word| values::codes(word))?;
             config.severity.extend(codes.into_iter().map(|code| (code, *severity)));
         }
         for (word, reference) in in_file_order(&self.references) {
-            let codes = values::codes(word.get_ref()).map_err(|message| (word.span(), message))?;
-            let text = reference.get_ref();
-            values::REFERENCE
-                .check(text)
-                .map_err(|message| (reference.span(), message))?;
-            config
-                .references
-                .extend(codes.into_iter().map(|code| (code, text.clone())));
+            let codes = checked(word, |word| values::codes(word))?;
+            checked(reference, |text| values::REFERENCE.check(text))?;
+            let entries = codes.into_iter().map(|code| (code, reference.get_ref().clone()));
+            config.references.extend(entries);
         }
         let exclude = check(&self.exclude, |patterns| {
             Ok((Exclude::new(&source.root, patterns)?, patterns.clone()))
@@ -216,17 +212,22 @@ fn set<T>(target: &mut T, value: Option<T>) {
     }
 }
 
-/// What a check makes of a value, if there is one.
-fn check<T, U>(value: &Option<Spanned<T>>, check: impl Fn(&T) -> Result<U, String>) -> Result<Option<U>, Fault> {
-    let checked = value
-        .as_ref()
-        .map(|value| check(value.get_ref()).map_err(|message| (value.span(), message)));
-    checked.transpose()
+/// What a check makes of a value.
+pub(super) fn checked<T, U>(value: &Spanned<T>, check: impl Fn(&T) -> Result<U, String>) -> Result<U, Fault> {
+    check(value.get_ref()).map_err(|message| (value.span(), message))
+}
+
+/// The same, if there is a value.
+pub(super) fn check<T, U>(
+    value: &Option<Spanned<T>>,
+    check: impl Fn(&T) -> Result<U, String>,
+) -> Result<Option<U>, Fault> {
+    value.as_ref().map(|value| checked(value, check)).transpose()
 }
 
 /// The codes of rules that are given by code or name.
 fn rules(list: &Option<Vec<Spanned<String>>>) -> Result<Option<Vec<&'static str>>, Fault> {
-    let codes = |word: &Spanned<String>| values::codes(word.get_ref()).map_err(|message| (word.span(), message));
+    let codes = |word: &Spanned<String>| checked(word, |word| values::codes(word));
     let list = list
         .as_ref()
         .map(|list| list.iter().map(codes).collect::<Result<Vec<_>, _>>());
@@ -245,31 +246,33 @@ fn environment(
     pairs: &mut Vec<(String, String)>,
 ) -> Result<(), Fault> {
     for (key, value) in in_file_order(table) {
-        let (span, name) = (value.span(), key.get_ref());
-        values::VARIABLE.check(name).map_err(|message| (key.span(), message))?;
+        let name = key.get_ref();
+        checked(key, |name| values::VARIABLE.check(name))?;
         let known = pairs.iter_mut().find(|(known, _)| known == name);
-        match (value.get_ref(), known) {
+        let wrong = match (value.get_ref(), known) {
             (Variable::Value(_), _) if name == "PYTHONPATH" => {
-                let message =
-                    "PYTHONPATH is worked out from each Dockerfile: only `false` (not required) can stand here";
-                return Err((span, message.into()));
+                "PYTHONPATH is worked out from each Dockerfile: only `false` (not required) can stand here".to_string()
             }
             (Variable::Value(text), _) if text.contains(char::is_control) => {
-                return Err((
-                    span,
-                    format!("the value of {name} must be one line without control characters"),
-                ));
+                format!("the value of {name} must be one line without control characters")
             }
-            (Variable::Value(text), Some(pair)) => pair.1 = text.clone(),
-            (Variable::Value(text), None) => pairs.push((name.clone(), text.clone())),
-            (Variable::IsRequired(false), _) => pairs.retain(|(known, _)| known != name),
             (Variable::IsRequired(true), _) => {
-                return Err((
-                    span,
-                    format!("write {name} = \"value\", or {name} = false to not require it"),
-                ));
+                format!("write {name} = \"value\", or {name} = false to not require it")
             }
-        }
+            (Variable::Value(text), Some(pair)) => {
+                pair.1.clone_from(text);
+                continue;
+            }
+            (Variable::Value(text), None) => {
+                pairs.push((name.clone(), text.clone()));
+                continue;
+            }
+            (Variable::IsRequired(false), _) => {
+                pairs.retain(|(known, _)| known != name);
+                continue;
+            }
+        };
+        return Err((value.span(), wrong));
     }
     Ok(())
 }
@@ -278,7 +281,7 @@ fn environment(
 mod tests {
     use super::*;
     use crate::config::read_settings;
-    use crate::config::schema::tests::accepts;
+    use crate::config::tests::accepts;
     use crate::engine::settings::Settings;
     use crate::problem::Problem;
     use crate::transforms::RULES;

@@ -160,6 +160,15 @@ mod tests {
     use crate::engine::settings::UnsafeFixes;
     use crate::transforms::RULES;
 
+    /// Whether a text is TOML that the schema accepts.
+    pub(super) fn accepts(text: &str) -> bool {
+        let Ok(value) = toml::from_str::<toml::Table>(text) else {
+            return false;
+        };
+        let value = serde_json::to_value(value).unwrap();
+        jsonschema::validator_for(&schema()).unwrap().is_valid(&value)
+    }
+
     fn choice(options: &str) -> Choice {
         #[derive(Parser)]
         struct Options {

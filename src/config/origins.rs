@@ -1,7 +1,7 @@
 //! Where the settings of a path come from.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
@@ -36,11 +36,10 @@ impl SettingsText {
         for (key, value) in table {
             let key = key.get_ref();
             match value.get_ref() {
-                DeValue::Table(entries) => keys.extend(
-                    entries
-                        .iter()
-                        .map(|(name, value)| (format!("{key}.{}", name.get_ref()), self.line(value.span().start))),
-                ),
+                DeValue::Table(entries) => keys.extend(entries.iter().map(|(name, value)| {
+                    let key = format!("{key}.{}", name.get_ref());
+                    (key, self.line(value.span().start))
+                })),
                 _ => keys.push((key.to_string(), self.line(value.span().start))),
             }
         }
@@ -54,30 +53,15 @@ pub(crate) struct Origins {
     /// The settings files, the nearest first, then the one it extends, and so on.
     pub files: Vec<PathBuf>,
     /// For every key that a file sets.
-    keys: HashMap<String, Line>,
+    pub(super) keys: HashMap<String, Line>,
     /// For the rows of the table of runtime images, in its order; those that follow are the built-in ones.
-    rows: Vec<Line>,
+    pub(super) rows: Vec<Line>,
 }
 
 impl Origins {
     /// Where a key is set; `None` if it has its default.
     pub(crate) fn of(&self, key: &str) -> Option<&Line> {
         self.keys.get(key)
-    }
-
-    /// Where a row of the table of runtime images is set; `None` for a built-in one.
-    pub(crate) fn of_row(&self, index: usize) -> Option<&Line> {
-        self.rows.get(index)
-    }
-
-    /// Records a settings file, over those that it extends.
-    pub(super) fn add_file(&mut self, file: &Path) {
-        self.files.insert(0, file.to_path_buf());
-    }
-
-    /// Records where keys are set.
-    pub(super) fn set(&mut self, keys: impl IntoIterator<Item = (String, Line)>) {
-        self.keys.extend(keys);
     }
 
     /// Puts the rows of a file before those of the files that it extends and the built-in ones. What an earlier row with the same pattern hides is

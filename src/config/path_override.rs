@@ -5,7 +5,7 @@ use std::path::Path;
 use globset::{Glob, GlobMatcher, escape};
 
 use super::file_config::Config;
-use super::keys::{Fault, SettingsFile};
+use super::keys::{Fault, SettingsFile, check};
 use super::origins::{Line, SettingsText};
 
 /// Values that go over those of the settings files.
@@ -24,9 +24,6 @@ pub(crate) struct PathOverride {
 impl PathOverride {
     /// Values with the keys that they set; `at` is where they stand in the text. They are tried on `config`, so that what is wrong with them is said
     /// even if no file matches.
-    ///
-    /// # Errors
-    /// What is wrong with them.
     pub(super) fn new(
         values: SettingsFile,
         keys: Vec<(String, Line)>,
@@ -34,15 +31,13 @@ impl PathOverride {
         source: &SettingsText,
         config: &Config,
     ) -> Result<Self, Fault> {
-        let pattern = |files: &toml::Spanned<Vec<String>>| {
-            let patterns = files.get_ref().iter().map(|glob| PathPattern::new(&source.root, glob));
-            patterns
-                .collect::<Result<_, _>>()
-                .map_err(|message| (files.span(), message))
-        };
+        let patterns = check(&values.files, |globs| {
+            let patterns = globs.iter().map(|glob| PathPattern::new(&source.root, glob));
+            patterns.collect::<Result<Vec<_>, _>>()
+        });
         let new = Self {
             line: source.line(at),
-            files: values.files.as_ref().map(pattern).transpose()?,
+            files: patterns?,
             values,
             keys,
             source: source.clone(),
@@ -66,7 +61,7 @@ impl PathOverride {
     pub(super) fn apply(&self, config: &mut Config) {
         // They were tried before.
         if self.values.apply(&self.source, config).is_ok() {
-            config.origins.set(self.keys.iter().cloned());
+            config.origins.keys.extend(self.keys.iter().cloned());
         }
     }
 }
@@ -81,9 +76,6 @@ struct PathPattern {
 impl PathPattern {
     /// As in Ruff, the glob is matched against a file's name, and against its path relative to the absolute directory `root`; `*` also matches `/`.
     /// As in `.gitignore`, a directory matches everything below it.
-    ///
-    /// # Errors
-    /// What is wrong with the glob.
     fn new(root: &Path, glob: &str) -> Result<Self, String> {
         if glob.starts_with('!') || glob.split('/').any(|part| part == "..") {
             return Err(format!(

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::keys::Fault;
+use super::keys::{Fault, check, checked};
 use super::values;
 use crate::analysis::images::{self, ImageGlob, RuntimeImage, SERVICE_USER, minor_of};
 use crate::dockerfile::image::ImageReference;
@@ -45,16 +45,14 @@ impl RuntimeRow {
     /// # Errors
     /// What is wrong, contradictory or missing; `row` is where the row stands.
     pub(super) fn completed(&self, row: std::ops::Range<usize>) -> Result<Vec<RuntimeImage>, Fault> {
-        let image = values::image_glob(self.image.get_ref()).map_err(|message| (self.image.span(), message))?;
+        let image = checked(&self.image, |image| values::image_glob(image))?;
         for (value, form) in [
             (&self.python, values::PYTHON),
             (&self.interpreter, values::INTERPRETER),
             (&self.builder, values::IMAGE),
             (&self.user, values::USER),
         ] {
-            if let Some(value) = value {
-                form.check(value.get_ref()).map_err(|message| (value.span(), message))?;
-            }
+            check(value, |text| form.check(text))?;
         }
         self.images(&image).map_err(|message| (row, message))
     }
@@ -141,7 +139,7 @@ impl RuntimeRow {
 mod tests {
     use crate::analysis::images::{RuntimeImage, built_in};
     use crate::config::read_settings;
-    use crate::config::schema::tests::accepts;
+    use crate::config::tests::accepts;
 
     /// What is wrong in texts that the schema accepts: it reads no globs, knows no built-in rows and compares no two values.
     const BEYOND_THE_SCHEMA: [&str; 5] = ["[z-a]", "'corp/py'", "python = '3.12'", "python3.12'", "python:3.12'"];

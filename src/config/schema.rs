@@ -58,17 +58,9 @@ pub(super) fn environment(_: &mut SchemaGenerator) -> Schema {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
-
-    /// Whether a text is TOML that the schema accepts.
-    pub(in crate::config) fn accepts(text: &str) -> bool {
-        let Ok(value) = toml::from_str::<toml::Table>(text) else {
-            return false;
-        };
-        let value = serde_json::to_value(value).unwrap();
-        jsonschema::validator_for(&schema()).unwrap().is_valid(&value)
-    }
+    use crate::config::tests::accepts;
 
     fn tomls(directory: &std::path::Path, found: &mut Vec<String>) {
         for entry in std::fs::read_dir(directory).unwrap().map(Result::unwrap) {

@@ -35,54 +35,32 @@ impl SettingsPage<'_> {
     pub(crate) fn written(&self, path: &Path) -> String {
         let pattern = &self.config.settings.pattern;
         let mut lines = self.head(path);
-        let mut line = |key: &str, value: Value, origin: String| lines.push(format!("{key} = {value}  # {origin}"));
+        let mut line = |key: &str, value: Value| lines.push(format!("{key} = {value}  # {}", self.origin(key)));
         if let Some(image) = &pattern.house_runtime {
-            line("house-runtime", value(image), self.origin("house-runtime"));
+            line("house-runtime", value(image));
         }
-        line("platform", value(&pattern.platform), self.origin("platform"));
-        line(
-            "healthcheck-timeout",
-            value(pattern.healthcheck_timeout),
-            self.origin("healthcheck-timeout"),
-        );
+        line("platform", value(&pattern.platform));
+        line("healthcheck-timeout", value(pattern.healthcheck_timeout));
         if let Some((context, ..)) = self.config.context() {
-            line("context", value(context.to_string_lossy()), self.origin("context"));
+            line("context", value(context.to_string_lossy()));
         }
         let patterns = self.config.exclude.as_ref().map(|(_, patterns)| &patterns[..]);
-        line("exclude", value(patterns.unwrap_or_default()), self.origin("exclude"));
-        let (select, ignore) = self.origins_of_rules();
-        let selected = self
-            .config
-            .selected
-            .iter()
-            .filter(|code| !self.config.ignored.contains(code));
-        line("select", value(selected.collect::<Vec<_>>()), select);
-        line("ignore", value(&self.config.ignored), ignore);
-        let (unsafe_fixes, origin) = self.unsafe_fixes();
-        line("unsafe-fixes", unsafe_fixes, origin);
+        line("exclude", value(patterns.unwrap_or_default()));
+        let Config { selected, ignored, .. } = self.config;
+        let selected = selected.iter().filter(|code| !ignored.contains(code));
+        line("select", value(selected.collect::<Vec<_>>()));
+        line("ignore", value(ignored));
+        line("unsafe-fixes", value_of(&self.config.settings.unsafe_fixes));
         self.runtimes(&mut lines);
-        self.environment(&mut lines);
-        lines.extend([String::new(), "[verify]".to_string()]);
-        let origin = self.origin("verify.imports");
-        lines.push(format!("imports = {}  # {origin}", value(pattern.verify_imports)));
-        if !self.config.severity.is_empty() {
-            lines.extend([String::new(), "[severity]".to_string()]);
-        }
-        lines.extend(
-            self.config
-                .severity
-                .iter()
-                .map(|(code, severity)| format!("{code} = {}", value(severity))),
-        );
-        let references = &self.config.references;
-        if !references.is_empty() {
-            lines.extend([String::new(), "[references]".to_string()]);
-        }
-        lines.extend(
-            references
-                .iter()
-                .map(|(code, text)| format!("{code} = {}", value(text))),
-        );
+        table(&mut lines, "[environment]", self.environment());
+        let (imports, origin) = (value(pattern.verify_imports), self.origin("verify.imports"));
+        table(&mut lines, "[verify]", [format!("imports = {imports}  # {origin}")]);
+        let severity = self.config.severity.iter();
+        let severity = severity.map(|(code, severity)| format!("{code} = {}", value(severity)));
+        table(&mut lines, "[severity]", severity);
+        let references = self.config.references.iter();
+        let references = references.map(|(code, text)| format!("{code} = {}", value(text)));
+        table(&mut lines, "[references]", references);
         lines.push(String::new());
         lines.join("\n")
     }
@@ -104,27 +82,25 @@ impl SettingsPage<'_> {
         );
         let mut excludes = self.config.exclude().into_iter().chain([&self.excluded]);
         if excludes.any(|exclude| exclude.matches(path, false)) {
-            lines.push(
-                "# The path is excluded: it is checked only if the command line names it, without --force-exclude"
-                    .to_string(),
-            );
+            let what =
+                "# The path is excluded: it is checked only if the command line names it, without --force-exclude";
+            lines.push(what.to_string());
         }
-        lines.extend([format!("# Build context: {}", self.build_context()), String::new()]);
-        lines
-    }
-
-    fn build_context(&self) -> String {
-        match &self.context {
+        let context = match &self.context {
             Ok(located) => shown_context(located, self.current),
             Err(why) => format!("not looked for: {why}"),
-        }
+        };
+        lines.extend([format!("# Build context: {context}"), String::new()]);
+        lines
     }
 
     /// The rows in effect; the first that matches the name of an image counts.
     fn runtimes(&self, lines: &mut Vec<String>) {
         for (index, row) in self.config.settings.pattern.runtimes.iter().enumerate() {
-            let origin = self.shown_line(self.config.origins.of_row(index));
-            lines.extend([String::new(), format!("[[runtime]]  # {origin}")]);
+            let head = format!(
+                "[[runtime]]  # {}",
+                self.shown_line(self.config.origins.rows.get(index))
+            );
             let values = [
                 ("image", value(row.image.to_string())),
                 ("python", value(row.python.as_deref().unwrap_or("auto"))),
@@ -134,61 +110,44 @@ impl SettingsPage<'_> {
                 ("user", value(&row.user)),
                 ("entrypoint", value(&row.entrypoint)),
             ];
-            lines.extend(values.map(|(key, value)| format!("{key} = {value}")));
+            table(lines, &head, values.map(|(key, value)| format!("{key} = {value}")));
         }
     }
 
-    fn environment(&self, lines: &mut Vec<String>) {
+    fn environment(&self) -> impl Iterator<Item = String> {
         let now = &self.config.settings.pattern.environment;
-        let set = now.iter().map(|(name, text)| (name, value(text)));
-        let house = HousePattern::default().environment;
-        let is_gone = |name: &&String| !now.iter().any(|(known, _)| known == *name);
-        let gone = house
-            .iter()
-            .map(|(name, _)| name)
-            .filter(is_gone)
-            .map(|name| (name, value(false)));
-        lines.extend([String::new(), "[environment]".to_string()]);
-        lines.extend(set.chain(gone).map(|(name, value)| match value {
+        let set = now.iter().map(|(name, text)| (name.clone(), value(text)));
+        let house = HousePattern::default().environment.into_iter();
+        let gone = house.filter(|(name, _)| !now.iter().any(|(known, _)| known == name));
+        let gone = gone.map(|(name, _)| (name, value(false)));
+        set.chain(gone).map(|(name, value)| match value {
             Value::String(_) if name == "PYTHONPATH" => {
                 "# PYTHONPATH is worked out from each file  # default".to_string()
             }
             value => format!("{name} = {value}  # {}", self.origin(&format!("environment.{name}"))),
-        }));
+        })
     }
 
-    fn unsafe_fixes(&self) -> (Value, String) {
-        let origin = match &self.choice.unsafe_fixes {
-            Some(_) => "command line".to_string(),
-            None => self.origin("unsafe-fixes"),
-        };
-        let value = match &self.config.settings.unsafe_fixes {
-            UnsafeFixes::None => value(false),
-            UnsafeFixes::All => value(true),
-            UnsafeFixes::Of(codes) => value(codes),
-        };
-        (value, origin)
-    }
-
-    fn origins_of_rules(&self) -> (String, String) {
-        let (mut select, ignore) = (self.origin("select"), self.origin("ignore"));
-        if self.config.origins.of("extend-select").is_some() {
-            select = format!("{select} and {}", self.origin("extend-select"));
-        }
-        if !self.choice.extend_select.is_empty() {
-            select = format!("{select} and the command line");
-        }
-        let command_line = || "command line".to_string();
-        match (&self.choice.select, &self.choice.ignore[..]) {
-            (Some(_), _) => (command_line(), command_line()),
-            (None, []) => (select, ignore),
-            (None, _) if self.config.origins.of("ignore").is_none() => (select, command_line()),
-            (None, _) => (select, format!("{ignore} and the command line")),
-        }
-    }
-
+    /// Where a key is set: in a file, on the command line, or nowhere.
     fn origin(&self, key: &str) -> String {
-        self.shown_line(self.config.origins.of(key))
+        let set = |key: &str| self.config.origins.of(key);
+        let of_file = || self.shown_line(set(key));
+        let of_command_line = || "command line".to_string();
+        let is_given = |list: &[_]| !list.is_empty();
+        match key {
+            "select" | "ignore" if self.choice.select.is_some() => of_command_line(),
+            "select" => {
+                let more = set("extend-select").map(|line| format!(" and {}", self.shown_line(Some(line))));
+                let given = is_given(&self.choice.extend_select).then_some(" and the command line");
+                format!("{}{}{}", of_file(), more.unwrap_or_default(), given.unwrap_or_default())
+            }
+            "ignore" if is_given(&self.choice.ignore) => match set(key) {
+                None => of_command_line(),
+                Some(_) => format!("{} and the command line", of_file()),
+            },
+            "unsafe-fixes" if self.choice.unsafe_fixes.is_some() => of_command_line(),
+            _ => of_file(),
+        }
     }
 
     fn shown_line(&self, origin: Option<&Line>) -> String {
@@ -233,6 +192,23 @@ pub(crate) fn shown_context(located: &Located, current: &Path) -> String {
         }
         Provenance::Unknown(Some(why)) => format!("not known: {why}"),
         Provenance::Unknown(None) => "not known".to_string(),
+    }
+}
+
+/// A table, if it has entries.
+fn table(lines: &mut Vec<String>, head: &str, entries: impl IntoIterator<Item = String>) {
+    let mut entries = entries.into_iter().peekable();
+    if entries.peek().is_some() {
+        lines.extend([String::new(), head.to_string()]);
+        lines.extend(entries);
+    }
+}
+
+fn value_of(unsafe_fixes: &UnsafeFixes) -> Value {
+    match unsafe_fixes {
+        UnsafeFixes::None => value(false),
+        UnsafeFixes::All => value(true),
+        UnsafeFixes::Of(codes) => value(codes),
     }
 }
 

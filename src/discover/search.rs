@@ -68,19 +68,18 @@ impl Search<'_> {
             .require_git(false)
             .threads(self.threads)
             .filter_entry(move |entry| {
-                let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+                let (path, is_directory) = (entry.path(), entry.file_type().is_some_and(|kind| kind.is_dir()));
                 if entry.depth() == 0 {
                     return true;
                 }
-                let is_excluded = exclude
-                    .iter()
-                    .any(|exclude| exclude.matches(entry.path(), is_directory));
-                let file = Some(entry.path())
-                    .filter(|_| is_directory && !is_excluded)
-                    .and_then(odd_ignore_file);
-                let is_odd = file.is_some();
-                lock(&odd_files).extend(file.map(|file| (entry.path().to_path_buf(), file)));
-                !is_excluded && !is_odd
+                if exclude.iter().any(|exclude| exclude.matches(path, is_directory)) {
+                    return false;
+                }
+                let Some(file) = Some(path).filter(|_| is_directory).and_then(odd_ignore_file) else {
+                    return true;
+                };
+                lock(&odd_files).push((path.to_path_buf(), file));
+                false
             })
             .build_parallel();
         let (sender, seen) = mpsc::channel();
@@ -183,10 +182,10 @@ fn look_at(entry: Result<DirEntry, ignore::Error>) -> Option<Seen> {
                 false => Seen::Other(entry.into_path()),
             })
         }
-        Err(error) => Some(Seen::Trouble(format!(
-            "cannot look through the directory: {}",
-            one_line(&error)
-        ))),
+        Err(error) => {
+            let why = error.to_string().lines().collect::<Vec<_>>().join(" ");
+            Some(Seen::Trouble(format!("cannot look through the directory: {why}")))
+        }
     }
 }
 
@@ -199,8 +198,4 @@ fn cannot_open(path: &Path, error: &std::io::Error) -> String {
         ),
         Err(_) => format!("cannot open the file: {}", reason(error)),
     }
-}
-
-fn one_line(error: &ignore::Error) -> String {
-    error.to_string().lines().collect::<Vec<_>>().join(" ")
 }

@@ -55,56 +55,46 @@ pub(super) struct ContainerStart {
     pub printed: Option<Vec<String>>,
 }
 
-/// Starts a container as [`start`] does, and once more where it exits with 0: what it prints is known only if it prints the same again.
-///
-/// # Errors
-/// Why it could not be started or looked at.
-pub(super) fn start_for_comparison(
-    options: &ProveOptions,
-    tag: &str,
-    name: &str,
-    probe: Option<&Probe>,
-    wanted: &Ports,
-    notes: &mut Vec<String>,
-) -> Result<ContainerStart, String> {
-    let mut first = start(options, tag, name, probe, wanted, notes)?;
-    if first.printed.is_some() {
-        let again = start(options, tag, name, probe, wanted, notes)?;
-        first.printed = first.printed.filter(|lines| Some(lines) == again.printed.as_ref());
+/// A container to start.
+pub(super) struct Trial<'a> {
+    pub options: &'a ProveOptions,
+    /// The tag of its image.
+    pub tag: &'a str,
+    pub name: &'a str,
+    pub probe: Option<Probe>,
+    /// The ports that it should listen on.
+    pub wanted: Ports,
+}
+
+impl Trial<'_> {
+    /// Starts the container as [`Self::start`] does, and once more where it exits with 0: what it prints is known only if it prints the same again.
+    pub(super) fn start_for_comparison(&self, notes: &mut Vec<String>) -> Result<ContainerStart, String> {
+        let mut first = self.start(notes)?;
+        if first.printed.is_some() {
+            let again = self.start(notes)?;
+            first.printed = first.printed.filter(|lines| Some(lines) == again.printed.as_ref());
+        }
+        Ok(first)
     }
-    Ok(first)
+
+    /// Starts the container, waits for the ports that are wanted, looks at its state, tries its health check, and removes it; a note says if it is
+    /// left behind.
+    pub(super) fn start(&self, notes: &mut Vec<String>) -> Result<ContainerStart, String> {
+        let forced = ["--force", "--volumes"];
+        let mut command = Command::new("docker");
+        command.args(["container", "rm"]).args(forced).arg(self.name);
+        let _even_when_ended_at_once = Cleanup::new(command);
+        let start = watch(self);
+        notes.extend(docker::remove("container", &forced, self.name).err());
+        start
+    }
 }
 
-/// Starts a container, waits for the ports that are wanted, looks at its state, tries its health check, and removes it; a note says if it is left
-/// behind.
-///
-/// # Errors
-/// Why it could not be started or looked at.
-pub(super) fn start(
-    options: &ProveOptions,
-    tag: &str,
-    name: &str,
-    probe: Option<&Probe>,
-    wanted: &Ports,
-    notes: &mut Vec<String>,
-) -> Result<ContainerStart, String> {
-    let forced = ["--force", "--volumes"];
-    let mut command = Command::new("docker");
-    command.args(["container", "rm"]).args(forced).arg(name);
-    let _even_when_ended_at_once = Cleanup::new(command);
-    let start = watch(options, tag, name, probe, wanted);
-    notes.extend(docker::remove("container", &forced, name).err());
-    start
-}
-
-fn watch(
-    options: &ProveOptions,
-    tag: &str,
-    name: &str,
-    probe: Option<&Probe>,
-    wanted: &Ports,
-) -> Result<ContainerStart, String> {
-    let started = docker(&options.run_arguments(tag, name), SHORT, || false)?;
+fn watch(trial: &Trial<'_>) -> Result<ContainerStart, String> {
+    let Trial {
+        options, name, wanted, ..
+    } = trial;
+    let started = docker(&options.run_arguments(trial.tag, name), SHORT, || false)?;
     // The program does not exist in the image, or is not executable.
     if let Some(code @ (126 | 127)) = started.code {
         let said = vec![first_line(&started.err)];
@@ -134,7 +124,7 @@ fn watch(
         Some(found) if !wanted.is_subset(found) => logs(name)?,
         _ => Vec::new(),
     };
-    let state = match probe {
+    let state = match &trial.probe {
         Some(probe) => health(name, probe),
         None => state(name),
     }?;
@@ -197,9 +187,8 @@ fn state(name: &str) -> Result<ContainerState, String> {
 
 fn logs(name: &str) -> Result<Vec<String>, String> {
     let tail = format!("--tail={SHOWN}");
-    Ok(last_lines(&docker(&["container", "logs", &tail, name], SHORT, || {
-        false
-    })?))
+    let ended = docker(&["container", "logs", &tail, name], SHORT, || false)?;
+    Ok(last_lines(&ended))
 }
 
 fn last_lines(ended: &Ended) -> Vec<String> {

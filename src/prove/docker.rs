@@ -38,14 +38,14 @@ pub(super) fn check_availability(options: &ProveOptions) -> Result<(), String> {
     if plugin.code != Some(0) || !plugin.out.contains("docker/buildx") {
         return Err("docker has no buildx, without which it does not build with BuildKit; install the plugin".into());
     }
-    let turned_off = std::env::var("DOCKER_BUILDKIT").is_ok_and(|value| is_false(&value));
+    // As Docker reads it.
+    let is_false = |value: String| ["0", "f", "F", "false", "FALSE", "False"].contains(&&*value);
+    let turned_off = std::env::var("DOCKER_BUILDKIT").is_ok_and(is_false);
     if turned_off || server.out.trim() == "windows" || !daemon_has_buildkit(options)? {
-        let what = if turned_off {
-            "DOCKER_BUILDKIT turns BuildKit off; unset it"
-        } else {
-            "the docker daemon does not build with BuildKit; set DOCKER_HOST to one that does, or name a builder (--prove-arg=--builder=NAME)"
-        };
-        return Err(what.into());
+        return Err(match turned_off {
+            true => "DOCKER_BUILDKIT turns BuildKit off; unset it".into(),
+            false => "the docker daemon does not build with BuildKit; set DOCKER_HOST to one that does, or name a builder (--prove-arg=--builder=NAME)".into(),
+        });
     }
     Ok(())
 }
@@ -62,11 +62,6 @@ fn daemon_has_buildkit(options: &ProveOptions) -> Result<bool, String> {
     Ok(driver.is_none_or(|driver| driver.trim() == "docker"))
 }
 
-/// Whether Docker reads the value as false.
-fn is_false(value: &str) -> bool {
-    matches!(value, "0" | "f" | "F" | "false" | "FALSE" | "False")
-}
-
 /// Builds an image.
 pub(super) fn build(
     options: &ProveOptions,
@@ -75,11 +70,8 @@ pub(super) fn build(
     context: &Path,
     tag: &str,
 ) -> Result<(), Failure> {
-    let mut arguments: Vec<OsString> = options
-        .build_arguments(inputs, tag)
-        .into_iter()
-        .map(OsString::from)
-        .collect();
+    let arguments = options.build_arguments(inputs, tag).into_iter();
+    let mut arguments: Vec<OsString> = arguments.map(OsString::from).collect();
     // Paths need not be UTF-8.
     arguments.extend(["--file".into(), dockerfile.into(), context.into()]);
     // After Ctrl-C nobody waits for the build, and the command may not have received the signal.

@@ -55,10 +55,8 @@ impl ImageConfig {
     /// The health check, if there is one.
     pub(super) fn probe(&self) -> Option<Probe> {
         let check = &self.config["Healthcheck"];
-        let (form, words) = self
-            .words("/Healthcheck/Test")
-            .split_first()
-            .map(|(form, words)| (form.clone(), words.to_vec()))?;
+        let words = self.words("/Healthcheck/Test");
+        let (form, words) = words.split_first()?;
         let mut command = match form.as_str() {
             "CMD" => Vec::new(),
             "CMD-SHELL" => match self.words("/Shell") {
@@ -67,13 +65,14 @@ impl ImageConfig {
             },
             _ => return None,
         };
-        command.extend(words);
+        command.extend_from_slice(words);
         let time = |name: &str| Duration::from_nanos(check[name].as_u64().unwrap_or_default());
         Some(Probe {
             command,
-            timeout: Some(time("Timeout"))
-                .filter(|time| !time.is_zero())
-                .map_or(LONGEST, |time| time.min(LONGEST)),
+            timeout: match time("Timeout") {
+                Duration::ZERO => LONGEST,
+                time => time.min(LONGEST),
+            },
             patience: time("StartPeriod").clamp(SHORTEST, LONGEST),
         })
     }
@@ -122,21 +121,15 @@ impl ImageConfig {
             let value = self.config.pointer(pointer).map_or(NONE.to_string(), told);
             (name.to_string(), value)
         };
-        let time = |(name, field): (&str, &str)| match self.config["Healthcheck"][field].as_u64() {
-            None | Some(0) => (format!("Healthcheck {name}"), NONE.to_string()),
-            Some(time) => (
-                format!("Healthcheck {name}"),
-                format!("{:?}", Duration::from_nanos(time)),
-            ),
+        let time = |(name, field): (&str, &str)| {
+            let time = self.config["Healthcheck"][field].as_u64().filter(|time| *time > 0);
+            let told = time.map(|time| format!("{:?}", Duration::from_nanos(time)));
+            (format!("Healthcheck {name}"), told.unwrap_or_else(|| NONE.to_string()))
         };
         let entries = self.words("/Env");
-        let variables: BTreeMap<&str, &str> = entries
-            .iter()
-            .map(|entry| entry.split_once('=').unwrap_or((entry, "")))
-            .collect();
-        let variables = variables
-            .into_iter()
-            .map(|(name, value)| (format!("Env {name}"), Value::from(value).to_string()));
+        let variables = entries.iter().map(|entry| entry.split_once('=').unwrap_or((entry, "")));
+        let variables = BTreeMap::from_iter(variables).into_iter();
+        let variables = variables.map(|(name, value)| (format!("Env {name}"), Value::from(value).to_string()));
         let mut rest = vec![fact(("User", "/User")), fact(("Healthcheck", "/Healthcheck/Test"))];
         let times = [
             ("interval", "Interval"),
@@ -150,10 +143,7 @@ impl ImageConfig {
             [("Entrypoint", "/Entrypoint"), ("Cmd", "/Cmd")].map(fact).into(),
             variables.collect(),
             rest,
-            self.size
-                .map(|size| ("size".to_string(), megabytes(size)))
-                .into_iter()
-                .collect(),
+            Vec::from_iter(self.size.map(|size| ("size".to_string(), megabytes(size)))),
         ]
     }
 }

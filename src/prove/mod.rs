@@ -25,6 +25,7 @@ pub(crate) use options::{Prove, ProveOptions};
 use crate::context::BuildInputs;
 use crate::system::read::{self, reason};
 use crate::system::temporary::TemporaryDirectory;
+use container::Trial;
 use failure::Failure;
 use ports::Ports;
 use verdict::{Built, conclude};
@@ -138,7 +139,7 @@ impl<'a> Bench<'a> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
-        let directory = TemporaryDirectory::new()?;
+        let directory = TemporaryDirectory::directory()?;
         for (side, text) in [(Side::Before, subject.original), (Side::After, subject.rewritten)] {
             let copy = directory.path().join(side.name()).join(name);
             fs::create_dir(directory.path().join(side.name()))?;
@@ -168,12 +169,17 @@ impl<'a> Bench<'a> {
                 let config = docker::config(&tag);
                 let startable = config.as_ref().ok().filter(|_| options.prove == Some(Prove::Run));
                 let start = startable.map(|config| {
-                    let wanted = ports.cloned().unwrap_or_else(|| config.exposed());
-                    let start = match side {
-                        Side::Before => container::start_for_comparison,
-                        Side::After => container::start,
+                    let trial = Trial {
+                        options,
+                        tag: &tag,
+                        name: &name,
+                        probe: config.probe(),
+                        wanted: ports.cloned().unwrap_or_else(|| config.exposed()),
                     };
-                    start(options, &tag, &name, config.probe().as_ref(), &wanted, notes)
+                    match side {
+                        Side::Before => trial.start_for_comparison(notes),
+                        Side::After => trial.start(notes),
+                    }
                 });
                 Built::Yes { config, start }
             }

@@ -33,13 +33,8 @@ pub struct ProveOptions {
     pub prove_network: Option<String>,
 
     /// Stop a build of the proof after this time and leave the file as it is [default: 600]
-    #[arg(
-        long,
-        value_name = "SECONDS",
-        requires = "prove",
-        default_value = "600",
-        hide_default_value = true
-    )]
+    #[arg(long, value_name = "SECONDS", requires = "prove")]
+    #[arg(default_value = "600", hide_default_value = true)]
     pub prove_timeout: NonZeroU64,
 }
 
@@ -59,9 +54,6 @@ const RUN_OPTIONS: &str = "--detach --pull=never --no-healthcheck --memory=2g --
 
 impl ProveOptions {
     /// Refuses options that change what is built or where the image goes: they could replace one of the user's images.
-    ///
-    /// # Errors
-    /// Which option, and why.
     pub(crate) fn check(&self) -> Result<(), String> {
         let taken = |argument: &&String| {
             let name = argument.split('=').next().unwrap_or_default();

@@ -24,9 +24,6 @@ const SCRIPT: &str = "import os; print(*(int(row[1].rpartition(':')[2], 16) for 
 
 /// The ports that a container listens on, as soon as all that are wanted are among them or the time for that is up; `None` where it has no
 /// Python that can be asked, or no longer runs.
-///
-/// # Errors
-/// Why docker does not answer.
 pub(super) fn awaited(name: &str, wanted: &Ports) -> Result<Option<Ports>, String> {
     let start = Instant::now();
     loop {

@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 const GRACE: Duration = Duration::from_secs(10);
 
 /// How many bytes at the end of an output are kept.
-const KEPT: i64 = 1 << 20;
+const KEPT: u64 = 1 << 20;
 
 /// A command that has ended.
 #[derive(Debug)]
@@ -30,9 +30,6 @@ pub(super) struct Ended {
 }
 
 /// Runs a command; stops it after `limit`, or when it `is_unwanted`.
-///
-/// # Errors
-/// If it cannot be started or watched, or its output cannot be kept.
 pub(super) fn run(command: &mut Command, limit: Duration, is_unwanted: fn() -> bool) -> io::Result<Ended> {
     let (mut out, mut err) = (tempfile::tempfile()?, tempfile::tempfile()?);
     // The command stays in this program's process group, so that Ctrl-C reaches it as well.
@@ -66,7 +63,9 @@ fn wait(child: &mut Child, limit: Duration, is_unwanted: fn() -> bool) -> io::Re
 
 /// Sends SIGTERM first: docker then cancels its build and ends its plugin, which could stay otherwise.
 fn stop(child: &mut Child) -> io::Result<()> {
-    ask_to_end(child);
+    // The command may just have ended.
+    #[cfg(unix)]
+    let _ = rustix::process::kill_process(rustix::process::Pid::from_child(child), rustix::process::Signal::TERM);
     if wait(child, GRACE, || false)?.is_none() {
         child.kill()?;
         child.wait()?;
@@ -74,30 +73,16 @@ fn stop(child: &mut Child) -> io::Result<()> {
     Ok(())
 }
 
-#[cfg(unix)]
-fn ask_to_end(child: &Child) {
-    use rustix::process::{Pid, Signal, kill_process};
-    // The command may just have ended.
-    let _ = kill_process(Pid::from_child(child), Signal::TERM);
-}
-
-#[cfg(not(unix))]
-fn ask_to_end(_: &Child) {}
-
 fn tail(file: &mut File) -> io::Result<String> {
     let length = file.seek(SeekFrom::End(0))?;
-    if length > KEPT as u64 {
-        file.seek(SeekFrom::End(-KEPT))?;
-    } else {
-        file.rewind()?;
-    }
+    file.seek(SeekFrom::Start(length.saturating_sub(KEPT)))?;
     let mut bytes = Vec::new();
-    file.take(KEPT as u64).read_to_end(&mut bytes)?;
+    file.take(KEPT).read_to_end(&mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 

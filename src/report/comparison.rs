@@ -21,7 +21,6 @@ pub(super) struct Comparison<'a> {
     service: String,
     repository: Option<&'a str>,
     revision: Option<&'a str>,
-    settings: Option<&'a str>,
     pub(super) in_scope: bool,
     written: bool,
     errors: &'a [Problem],
@@ -53,11 +52,10 @@ pub(super) struct Score {
 /// One requirement of the matrix.
 #[derive(Debug, Serialize)]
 struct MatrixRow<'a> {
-    name: &'a str,
+    #[serde(flatten)]
+    standing: &'a RequirementRecord,
     /// What conforms to its rule.
     required: &'a str,
-    before: Met,
-    after: Met,
     notes: Vec<String>,
 }
 
@@ -85,14 +83,19 @@ impl<'a> Comparison<'a> {
     pub(super) fn new(file: &'a FileRecord) -> Self {
         let path = Shown::verbatim(&file.path).to_string();
         let counted = file.counted().count();
+        let rows = file.requirements.iter();
+        let (done, open): (Vec<_>, Vec<_>) = file.findings.iter().partition(|finding| file.is_done(finding));
         let priority_of = |code: &str| RULES.find(code).map_or(Priority::Important, |rule| rule.priority);
-        let (done, open) = file.findings.iter().partition(|finding| file.is_done(finding));
+        let open_of = |priority| {
+            open.iter()
+                .copied()
+                .filter(move |finding| priority_of(&finding.rule) == priority)
+        };
         Self {
             service: service(file, &path),
             path,
             repository: file.repository.as_deref(),
             revision: file.revision.as_deref(),
-            settings: file.settings.as_deref(),
             in_scope: file.in_scope,
             written: file.written,
             errors: &file.errors,
@@ -102,14 +105,10 @@ impl<'a> Comparison<'a> {
             uncounted: file.findings.len() - counted,
             left: file.counted().filter(|finding| !finding.is_fixed()).count(),
             issues: issues(file),
-            matrix: file
-                .requirements
-                .iter()
-                .map(|row| matrix_row(row, &file.findings))
-                .collect(),
-            done: steps(done, |_| true),
+            matrix: rows.map(|row| matrix_row(row, &file.findings)).collect(),
+            done: steps(done.into_iter()),
             priorities: PRIORITIES
-                .map(|(priority, name)| (name, steps(open.clone(), |code| priority_of(code) == priority)))
+                .map(|(priority, name)| (name, steps(open_of(priority))))
                 .into(),
             diff: file.diff.as_deref(),
         }
@@ -119,10 +118,8 @@ impl<'a> Comparison<'a> {
 impl Comparison<'_> {
     /// The names of the requirements that are not met after the fixes.
     pub(super) fn unmet(&self) -> impl Iterator<Item = &str> {
-        self.matrix
-            .iter()
-            .filter(|row| row.after == Met::No)
-            .map(|row| row.name)
+        let rows = self.matrix.iter().map(|row| row.standing);
+        rows.filter(|row| row.after == Met::No).map(|row| &*row.name)
     }
 }
 
@@ -159,10 +156,8 @@ fn matrix_row<'a>(row: &'a RequirementRecord, findings: &[FindingRecord]) -> Mat
         notes.extend((more > 0).then(|| format!("and {more} more")));
     }
     MatrixRow {
-        name: &row.name,
+        standing: row,
         required: required(&row.rule, &row.name),
-        before: row.before,
-        after: row.after,
         notes,
     }
 }
@@ -177,10 +172,9 @@ fn at(lines: &[usize]) -> String {
     format!("line{} {}", if lines.len() == 1 { "" } else { "s" }, listed.join(", "))
 }
 
-/// The findings of some rules as steps; those that ask for the same are one.
-fn steps<'a>(findings: Vec<&'a FindingRecord>, is_wanted: impl Fn(&str) -> bool) -> Vec<Recommendation<'a>> {
-    let wanted = findings.into_iter().filter(|finding| is_wanted(&finding.rule));
-    let steps = grouped(wanted, |finding| (&finding.rule, finding.remedy()));
+/// Findings as steps; those that ask for the same are one.
+fn steps<'a>(findings: impl Iterator<Item = &'a FindingRecord>) -> Vec<Recommendation<'a>> {
+    let steps = grouped(findings, |finding| (&finding.rule, finding.remedy()));
     let step = |((code, what), findings): ((&'a String, String), Vec<&'a FindingRecord>)| {
         let mut lines = lines(&findings);
         lines.dedup();

@@ -1,6 +1,6 @@
 //! An output file: it appears when it is complete, and not before.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -13,14 +13,11 @@ use crate::system::temporary::Temporary;
 pub(crate) struct OutputFile {
     option: &'static str,
     path: PathBuf,
-    writer: BufWriter<Temporary>,
+    pub(crate) writer: BufWriter<Temporary>,
 }
 
 impl OutputFile {
     /// Opens a file that will replace the one at `path`, which the command line names with `option`.
-    ///
-    /// # Errors
-    /// Why there can be no such file.
     pub(crate) fn create(option: &'static str, path: &Path) -> Result<Self> {
         // The target of a link is replaced, never the link; a device or a pipe is not replaced.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
@@ -34,7 +31,7 @@ impl OutputFile {
         // Only the owner may read a temporary file; who may read a report is for the umask to say.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let temporary = Temporary::new(&mut builder, directory_of(&path));
+        let temporary = Temporary::file(&mut builder, directory_of(&path));
         let temporary = temporary.with_context(|| format!("cannot make {option} {}", path.display()))?;
         Ok(Self {
             option,
@@ -44,23 +41,10 @@ impl OutputFile {
     }
 
     /// Replaces the file at the path.
-    ///
-    /// # Errors
-    /// If it cannot be written.
     pub(crate) fn commit(self) -> Result<()> {
         let failed = format!("cannot write {} {}", self.option, self.path.display());
         let path = self.path;
         let written = self.writer.into_inner().map_err(io::IntoInnerError::into_error);
         written.and_then(|file| file.persist(&path)).context(failed)
-    }
-}
-
-impl Write for OutputFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.writer.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
     }
 }

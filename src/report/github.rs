@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use super::format::Sink;
 use super::model::{FileRecord, FindingRecord};
-use crate::engine::settings::Severity;
 use crate::text::visible;
 
 #[derive(Debug)]
@@ -19,11 +18,8 @@ impl Sink for Github {
         for error in &record.errors {
             let place = |name, value: Option<usize>| value.map(|value| format!(",{name}={value}")).unwrap_or_default();
             let (line, column) = (place("line", error.line), place("col", error.column));
-            writeln!(
-                out,
-                "::error file={file}{line}{column},title=lucid-fix::{}",
-                data(&error.message)
-            )?;
+            let message = data(&error.message);
+            writeln!(out, "::error file={file}{line}{column},title=lucid-fix::{message}")?;
         }
         Ok(())
     }
@@ -32,7 +28,7 @@ impl Sink for Github {
 fn annotation(file: &str, finding: &FindingRecord, written: bool) -> String {
     let (level, done) = match written && finding.is_fixed() {
         true => ("notice", "fixed: "),
-        false => (level(finding.severity), ""),
+        false => (finding.severity_in(["error", "warning", "notice"]), ""),
     };
     let (start, end) = (finding.range.start, finding.range.end);
     let title = property(&format!("{} {}", finding.rule, finding.name));
@@ -43,14 +39,6 @@ fn annotation(file: &str, finding: &FindingRecord, written: bool) -> String {
         place = format!("{place},col={},endColumn={}", start.column, end.column);
     }
     format!("::{level} file={file},{place},title={title}::{message}")
-}
-
-fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "notice",
-    }
 }
 
 /// A text as the message of a workflow command.

@@ -9,7 +9,6 @@ use super::fingerprint::marked;
 use super::format::Sink;
 use super::model::FileRecord;
 use super::totals::Totals;
-use crate::engine::settings::Severity;
 
 /// The array, which is written as it grows.
 #[derive(Debug, Default)]
@@ -20,11 +19,6 @@ pub(super) struct Gitlab {
 impl Sink for Gitlab {
     fn file(&mut self, out: &mut dyn Write, record: FileRecord) -> io::Result<()> {
         for (fingerprint, finding) in marked(&record).filter(|(_, finding)| !record.is_done(finding)) {
-            let severity = match finding.severity {
-                Severity::Error => "major",
-                Severity::Warning => "minor",
-                Severity::Info => "info",
-            };
             let lines = json!({ "begin": finding.range.start.line, "end": finding.range.end.line });
             self.entry(
                 out,
@@ -32,7 +26,7 @@ impl Sink for Gitlab {
                     "description": format!("{}. {}", finding.message, finding.remedy()),
                     "check_name": format!("{} {}", finding.rule, finding.name),
                     "fingerprint": fingerprint,
-                    "severity": severity,
+                    "severity": finding.severity_in(["major", "minor", "info"]),
                     "location": { "path": record.path, "lines": lines },
                 }),
             )?;

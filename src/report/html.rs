@@ -7,9 +7,9 @@ use super::sarif::percent_encoded;
 use crate::text::{visible, visible_lines};
 
 pub(super) fn page(is_summary: bool) -> Page {
-    Page::new(
-        &TEMPLATES,
-        |environment: &mut Environment<'_>| {
+    Page {
+        templates: &TEMPLATES,
+        set_up: |environment: &mut Environment<'_>| {
             environment.set_auto_escape_callback(|_| AutoEscape::Html);
             environment.set_formatter(|out, state, value| match value.as_str().filter(|_| !value.is_safe()) {
                 Some(text) => escape_formatter(out, state, &Value::from(visible_lines(text))),
@@ -22,7 +22,8 @@ pub(super) fn page(is_summary: bool) -> Page {
             environment.add_filter("link", link);
         },
         is_summary,
-    )
+        files: Vec::new(),
+    }
 }
 
 /// The text as HTML, with names in backticks as code.

@@ -23,18 +23,21 @@ pub(super) struct Issue<'a> {
 /// A place where the file departs from a rule.
 #[derive(Debug, Serialize)]
 struct IssuePlace<'a> {
-    line: usize,
-    message: &'a str,
-    current: &'a str,
-    expected: Option<&'a str>,
+    #[serde(flatten)]
+    finding: &'a FindingRecord,
     remedy: String,
-    note: Option<&'a str>,
     effort: &'static str,
     is_done: bool,
 }
 
 /// The findings by rule, in the order of the first finding of each.
 pub(super) fn issues<'a>(file: &'a FileRecord) -> Vec<Issue<'a>> {
+    let place = |finding: &'a FindingRecord| IssuePlace {
+        finding,
+        remedy: finding.remedy(),
+        effort: effort(finding),
+        is_done: file.is_done(finding),
+    };
     let by_rule = grouped(&file.findings, |finding| (&finding.rule, finding.counted));
     let issue = |((code, counted), findings): ((&'a String, bool), Vec<&'a FindingRecord>)| Issue {
         code,
@@ -44,22 +47,9 @@ pub(super) fn issues<'a>(file: &'a FileRecord) -> Vec<Issue<'a>> {
         problems: section(code, "Problems"),
         impact: section(code, "Impact"),
         reference: file.references.get(code).map(String::as_str),
-        places: findings.into_iter().map(|finding| place(file, finding)).collect(),
+        places: findings.into_iter().map(place).collect(),
     };
     by_rule.into_iter().map(issue).collect()
-}
-
-fn place<'a>(file: &FileRecord, finding: &'a FindingRecord) -> IssuePlace<'a> {
-    IssuePlace {
-        line: finding.range.start.line,
-        message: &finding.message,
-        current: &finding.current,
-        expected: finding.expected.as_deref(),
-        remedy: finding.remedy(),
-        note: finding.fix.as_ref().and_then(|fix| fix.note.as_deref()),
-        effort: effort(finding),
-        is_done: file.is_done(finding),
-    }
 }
 
 /// What a finding asks of a person.

@@ -100,9 +100,6 @@ impl<T> Versioned<T> {
 }
 
 /// Reads JSON of the given version. The version is checked first, since another version may have other fields.
-///
-/// # Errors
-/// What is wrong with it.
 pub(crate) fn read_version<T: DeserializeOwned>(json: &[u8], version: u32) -> Result<T> {
     #[derive(Deserialize)]
     struct Version {

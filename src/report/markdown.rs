@@ -7,9 +7,9 @@ use super::page::{Page, is_address};
 use crate::text::{visible, visible_lines};
 
 pub(super) fn page(is_summary: bool) -> Page {
-    Page::new(
-        &TEMPLATES,
-        |environment: &mut Environment<'_>| {
+    Page {
+        templates: &TEMPLATES,
+        set_up: |environment: &mut Environment<'_>| {
             environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
             environment.set_formatter(escape_values);
             environment.add_filter("fenced", fenced);
@@ -18,7 +18,8 @@ pub(super) fn page(is_summary: bool) -> Page {
             environment.add_filter("link", link);
         },
         is_summary,
-    )
+        files: Vec::new(),
+    }
 }
 
 const TEMPLATES: [(&str, &str); 1] = [("report.md", include_str!("templates/report.md.jinja"))];
@@ -27,12 +28,8 @@ const TEMPLATES: [(&str, &str); 1] = [("report.md", include_str!("templates/repo
 fn escape_values(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
     let text = value.to_string();
     let plain = value.is_safe() || matches!(value.kind(), ValueKind::Number | ValueKind::Bool);
-    let written = if plain {
-        out.write_str(&text)
-    } else {
-        out.write_str(&escaped(&text))
-    };
-    written.map_err(minijinja::Error::from)
+    let text = if plain { text } else { escaped(&text) };
+    out.write_str(&text).map_err(minijinja::Error::from)
 }
 
 /// The text on one line, without any meaning in Markdown, its formulas, or HTML.

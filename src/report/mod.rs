@@ -24,7 +24,7 @@ mod summary;
 pub(crate) mod text;
 pub(crate) mod totals;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -147,38 +147,33 @@ impl Handled {
 }
 
 /// Where the output of a run goes.
-pub(crate) struct Streams<'a> {
+pub(crate) struct Streams {
     /// Standard output.
-    pub out: Box<dyn Write + 'a>,
+    pub out: BufWriter<StdoutLock<'static>>,
     /// The file for the report, instead of standard output.
     pub file: Option<OutputFile>,
-    /// Standard error.
-    pub err: Box<dyn Write + 'a>,
     /// How the report looks.
     pub look: Look,
     /// Whether to leave out the closing lines.
     pub quiet: bool,
 }
 
-impl Streams<'static> {
-    /// Standard output and standard error.
-    pub(crate) fn standard() -> Self {
+impl Streams {
+    /// Standard output and standard error, and the file for the report if there is one.
+    pub(crate) fn new(file: Option<OutputFile>, quiet: bool) -> Self {
         Self {
-            look: Look::standard(),
-            out: Box::new(io::BufWriter::new(io::stdout().lock())),
-            file: None,
-            quiet: false,
-            // Not locked, since other threads draw the progress bar there.
-            err: Box::new(io::stderr()),
+            // Standard error is not locked, since other threads draw the progress bar there.
+            out: BufWriter::new(io::stdout().lock()),
+            look: file.as_ref().map_or_else(Look::standard, |_| Look::default()),
+            file,
+            quiet,
         }
     }
-}
 
-impl Streams<'_> {
     /// Where the report goes: findings, a diff, or another format.
     pub(crate) fn report(&mut self) -> &mut dyn Write {
         match &mut self.file {
-            Some(file) => file,
+            Some(file) => &mut file.writer,
             None => &mut self.out,
         }
     }
@@ -187,7 +182,7 @@ impl Streams<'_> {
     /// nobody reads it is no reason to stop.
     pub(crate) fn say(&mut self, line: &str) -> io::Result<()> {
         self.out.flush()?;
-        let _ = writeln!(self.err, "{}", for_standard_error(line));
+        let _ = writeln!(io::stderr(), "{}", for_standard_error(line));
         Ok(())
     }
 

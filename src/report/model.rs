@@ -195,6 +195,15 @@ impl FindingRecord {
         self.fix.as_ref().is_some_and(|fix| fix.applied)
     }
 
+    /// What a format says of the severity: one of the words for an error, a warning and an information.
+    pub(crate) fn severity_in<T>(&self, [error, warning, info]: [T; 3]) -> T {
+        match self.severity {
+            Severity::Error => error,
+            Severity::Warning => warning,
+            Severity::Info => info,
+        }
+    }
+
     /// What can be done, to end a sentence: the fix and what it may break, or why there is none.
     pub fn remedy(&self) -> String {
         let Some(fix) = &self.fix else {

@@ -113,11 +113,13 @@ impl<'a> Overview<'a> {
     fn shorten(&mut self) {
         self.files
             .retain(|file| file.in_scope && !file.after.is_some_and(|after| after.is_aligned));
-        self.left_out = cut(&mut self.files, |file| {
+        let files = cut(&mut self.files, |file| {
             file.path.len() + file.unmet().map(str::len).sum::<usize>()
-        }) + cut(&mut self.unmoved, |file| {
-            file.path.len() + file.current.len() + file.what.len()
-        }) + cut(&mut self.repositories, |row| row.name.len());
+        });
+        let unmoved = cut(&mut self.unmoved, |row| {
+            row.path.len() + row.current.len() + row.what.len()
+        });
+        self.left_out = files + unmoved + cut(&mut self.repositories, |row| row.name.len());
     }
 }
 
@@ -179,19 +181,18 @@ fn obstacles<'a>(files: &'a [FileRecord]) -> Vec<Obstacle<'a>> {
 }
 
 fn unmoved(files: &[FileRecord]) -> Vec<Unmoved<'_>> {
-    let unmoved = files
-        .iter()
-        .filter(|file| !file.in_scope && !file.requirements.is_empty());
-    let unmoved = unmoved.filter_map(|file| Some((&file.path, file.findings.first()?)));
-    let mut all: Vec<_> = unmoved
-        .map(|(path, finding)| Unmoved {
-            path: Shown::verbatim(path).to_string(),
+    let is_unmoved = |file: &&FileRecord| !file.in_scope && !file.requirements.is_empty();
+    let unmoved = files.iter().filter(is_unmoved).filter_map(|file| {
+        let finding = file.findings.first()?;
+        Some(Unmoved {
+            path: Shown::verbatim(&file.path).to_string(),
             line: finding.range.start.line,
             current: &finding.current,
             is_by_hand: finding.fix.is_none() && finding.expected.is_none(),
             what: finding.remedy(),
         })
-        .collect();
+    });
+    let mut all: Vec<_> = unmoved.collect();
     all.sort_by_key(|file| file.is_by_hand);
     all
 }

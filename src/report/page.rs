@@ -15,27 +15,13 @@ use crate::prove::megabytes;
 /// A page. Records are collected, since the totals come first.
 #[derive(Debug)]
 pub(super) struct Page {
-    templates: &'static [(&'static str, &'static str)],
-    set_up: fn(&mut Environment<'_>),
-    is_summary: bool,
-    files: Vec<FileRecord>,
-}
-
-impl Page {
-    /// A page rendered from the first of the templates, given as names and sources; `set_up` adds what its language needs,
-    /// `is_summary` asks for the short form.
-    pub(super) fn new(
-        templates: &'static [(&'static str, &'static str)],
-        set_up: fn(&mut Environment<'_>),
-        is_summary: bool,
-    ) -> Self {
-        Self {
-            templates,
-            set_up,
-            is_summary,
-            files: Vec::new(),
-        }
-    }
+    /// Names and sources; the first is that of the page.
+    pub(super) templates: &'static [(&'static str, &'static str)],
+    /// Adds what its language needs.
+    pub(super) set_up: fn(&mut Environment<'_>),
+    /// Whether only the short form is wanted.
+    pub(super) is_summary: bool,
+    pub(super) files: Vec<FileRecord>,
 }
 
 impl Sink for Page {

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::format::Sink;
 use super::model::{FileRecord, FindingRecord, PlaceRecord};
 use super::totals::Totals;
-use crate::engine::settings::Severity;
 use crate::transforms::RULES;
 
 /// The diagnostics, which come in the middle of the document.
@@ -39,11 +38,6 @@ impl Sink for Rdjson {
 }
 
 fn diagnostic(record: &FileRecord, finding: &FindingRecord) -> Value {
-    let severity = match finding.severity {
-        Severity::Error => "ERROR",
-        Severity::Warning => "WARNING",
-        Severity::Info => "INFO",
-    };
     let place = |place: PlaceRecord| {
         let line = finding.current.lines().rev().nth(finding.range.end.line - place.line);
         json!({ "line": place.line, "column": column_in_bytes(line.unwrap_or_default(), place.column) })
@@ -51,7 +45,7 @@ fn diagnostic(record: &FileRecord, finding: &FindingRecord) -> Value {
     let range = json!({ "start": place(finding.range.start), "end": place(finding.range.end) });
     json!({
         "message": format!("{}. {}", finding.message, finding.remedy()),
-        "severity": severity,
+        "severity": finding.severity_in(["ERROR", "WARNING", "INFO"]),
         "location": { "path": record.path, "range": range },
         "code": { "value": finding.rule, "url": RULES.find(&finding.rule).map(|rule| rule.url()).unwrap_or_default() },
     })

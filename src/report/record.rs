@@ -49,12 +49,45 @@ pub(crate) fn file(file: &FileReport, current: &Path, detail: Detail) -> FileRec
             .collect(),
         ..FileRecord::default()
     };
-    match &file.result {
-        Ok(handled) => with_outcome(record, file, handled, detail),
-        Err(problem) => FileRecord {
-            errors: vec![problem.clone()],
-            ..record
-        },
+    let handled = match &file.result {
+        Ok(handled) => handled,
+        Err(problem) => {
+            return FileRecord {
+                errors: vec![problem.clone()],
+                ..record
+            };
+        }
+    };
+    let outcome = &handled.outcome;
+    let text = &outcome.original;
+    let places = Positions::new(text);
+    // Of a change that is held back only the reason is reported.
+    let change = handled
+        .change()
+        .filter(|_| detail == Detail::Full && !handled.is_held_back());
+    FileRecord {
+        in_scope: outcome.in_scope,
+        without_rules: config.is_some_and(|config| config.settings.enabled_rules.is_empty()),
+        look_alike: outcome.look_alike.clone(),
+        out_of_scope: outcome.out_of_scope.clone(),
+        written: file.is_written(),
+        image_sizes: handled
+            .proof
+            .as_ref()
+            .and_then(|proof| proof.row.sizes)
+            .map(|[before, after]| ImageSizes { before, after }),
+        errors: handled.problems(),
+        findings: findings(handled, config, detail),
+        requirements: outcome
+            .requirements
+            .iter()
+            .map(|standing| requirement(standing, handled))
+            .collect(),
+        edits: change
+            .map(|new| edits(&changes::between(text, new), &places))
+            .unwrap_or_default(),
+        diff: change.map(|new| diff(&file.path, text, new)),
+        ..record
     }
 }
 
@@ -67,17 +100,6 @@ fn name_of(root: &Path, current: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// Where a finding comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Listing {
-    /// A rule that is enabled.
-    Counted,
-    /// A rule that is not enabled, in the text as it was alone.
-    Gone,
-    /// A rule that is not enabled, in the result.
-    Left,
-}
-
 /// The records of the findings in a file with these settings.
 pub(crate) fn findings(handled: &Handled, config: Option<&Config>, detail: Detail) -> Vec<FindingRecord> {
     let outcome = &handled.outcome;
@@ -87,70 +109,32 @@ pub(crate) fn findings(handled: &Handled, config: Option<&Config>, detail: Detai
     let Observed { before, after } = &outcome.observed;
     // What is still there is shown as it is in the result, where its fix leads to the final text.
     let left: HashSet<(&str, usize)> = after.iter().map(|found| (found.rule.code, found.at)).collect();
-    let is_gone = |found: &&Found| !left.contains(&(found.rule.code, found.at));
-    let counted = outcome.findings.iter().map(|found| (Listing::Counted, found));
-    let gone = before.iter().filter(is_gone).map(|found| (Listing::Gone, found));
-    let left = after.iter().map(|found| (Listing::Left, found));
-    let mut all: Vec<(Listing, &Found)> = counted.chain(gone).chain(left).collect();
+    let is_left = |found: &Found| left.contains(&(found.rule.code, found.at));
+    let others = before.iter().filter(|found| !is_left(found)).chain(after);
+    let counted = outcome.findings.iter().map(|found| (true, found));
+    let mut all: Vec<(bool, &Found)> = counted.chain(others.map(|found| (false, found))).collect();
     all.sort_by_key(|(_, found)| (found.line, found.rule.code, found.at));
     // The texts were cut before; a text that cannot be cut has no findings.
     let is_cut = detail != Detail::Places && !all.is_empty();
     let cut = |text: &String| is_cut.then(|| Document::cut(text.clone()).ok()).flatten();
     let (document, result) = (cut(&outcome.original), cut(&outcome.text));
-    let is_shown = |number: usize, listing: Listing, found: &Found| {
+    let is_shown = |number: usize, counted: bool, found: &Found| {
         let is_fixed = matches!(found.status, Status::Fixed(_));
-        (is_fixed || number * outcome.text.len() < MOST_TRIED) && listing != Listing::Gone
+        (is_fixed || number * outcome.text.len() < MOST_TRIED) && (counted || is_left(found))
     };
     let all = all.into_iter().enumerate();
-    let records = all.map(|(number, (listing, found))| FindingRecord {
-        counted: listing == Listing::Counted,
+    let records = all.map(|(number, (counted, found))| FindingRecord {
+        counted,
         severity: config
             .and_then(|config| config.severity.get(found.rule.code).copied())
             .unwrap_or_default(),
         expected: result
             .as_ref()
-            .filter(|_| is_shown(number, listing, found))
+            .filter(|_| is_shown(number, counted, found))
             .and_then(|result| expected(found, document.as_ref(), result)),
         ..finding(found, document.as_ref(), &places, changes)
     });
     records.collect()
-}
-
-fn with_outcome(record: FileRecord, file: &FileReport, handled: &Handled, detail: Detail) -> FileRecord {
-    let outcome = &handled.outcome;
-    let text = &outcome.original;
-    let places = Positions::new(text);
-    // Of a change that is held back only the reason is reported.
-    let change = handled
-        .change()
-        .filter(|_| detail == Detail::Full && !handled.is_held_back());
-    FileRecord {
-        in_scope: outcome.in_scope,
-        without_rules: file
-            .config
-            .as_ref()
-            .is_some_and(|config| config.settings.enabled_rules.is_empty()),
-        look_alike: outcome.look_alike.clone(),
-        out_of_scope: outcome.out_of_scope.clone(),
-        written: matches!(handled.written, Some(Ok(_))),
-        image_sizes: handled
-            .proof
-            .as_ref()
-            .and_then(|proof| proof.row.sizes)
-            .map(|[before, after]| ImageSizes { before, after }),
-        errors: handled.problems(),
-        findings: findings(handled, file.config.as_deref(), detail),
-        requirements: outcome
-            .requirements
-            .iter()
-            .map(|standing| requirement(standing, handled))
-            .collect(),
-        edits: change
-            .map(|new| edits(&changes::between(text, new), &places))
-            .unwrap_or_default(),
-        diff: change.map(|new| diff(&file.path, text, new)),
-        ..record
-    }
 }
 
 fn requirement(standing: &Standing, handled: &Handled) -> RequirementRecord {

@@ -9,7 +9,6 @@ use super::format::Sink;
 use super::model::{EditRecord, FileRecord, FindingRecord, RangeRecord};
 use super::totals::Totals;
 use crate::engine::rule::Rule;
-use crate::engine::settings::Severity;
 use crate::problem::Problem;
 use crate::transforms::RULES;
 
@@ -69,18 +68,13 @@ fn rule(rule: &Rule) -> Value {
 }
 
 fn result(file: &FileRecord, finding: &FindingRecord, fingerprint: &str, location: &Value) -> Value {
-    let level = match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "note",
-    };
     let index = RULES.all().position(|rule| rule.code == finding.rule);
     let place = json!({ "artifactLocation": location, "region": region(&finding.range) });
     let mut result = json!({});
     if let Some(fix) = fix(file, finding, location) {
         result["fixes"] = json!([fix]);
     }
-    result["level"] = level.into();
+    result["level"] = finding.severity_in(["error", "warning", "note"]).into();
     result["locations"] = json!([{ "physicalLocation": place }]);
     result["message"] = json!({ "text": format!("{}. {}", finding.message, finding.remedy()) });
     result["partialFingerprints"] = json!({ "lucidFix/v1": fingerprint });

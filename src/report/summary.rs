@@ -10,9 +10,12 @@ impl Totals {
     /// The closing lines of a check, or, with `done` (what happens to the changed files), of `--diff` and `--write`.
     pub fn closing(&self, done: Option<&str>) -> String {
         let first = done.map_or_else(|| self.findings_line(), |done| self.changes_line(done));
+        let known = match self.known.passed_over {
+            0 => String::new(),
+            known => format!(", {known} in the baseline"),
+        };
         format!(
-            "{first}{}.\n{}{}{}",
-            self.in_baseline(),
+            "{first}{known}.\n{}{}{}",
             self.aligned_line(),
             self.look_alike_lines(),
             self.files_line()
@@ -154,13 +157,6 @@ impl Totals {
             plural(self.files, "file"),
             self.in_scope
         )
-    }
-
-    fn in_baseline(&self) -> String {
-        match self.known.passed_over {
-            0 => String::new(),
-            known => format!(", {known} in the baseline"),
-        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::Run;
 use crate::report::FileReport;
 use crate::report::totals::BaselineCount;
 
-impl Run<'_, '_> {
+impl Run<'_> {
     /// Removes from a file's report the findings that the baseline lists, and counts them.
     pub(super) fn settle(&mut self, file: &mut FileReport) -> BaselineCount {
         let path = || self.current.join(file.path.as_path());

@@ -131,12 +131,8 @@ impl Cli {
 #[command(next_help_heading = "Output")]
 pub struct Output {
     /// Report format
-    #[arg(
-        long = "output-format",
-        value_name = "FORMAT",
-        default_value = "full",
-        hide_default_value = true
-    )]
+    #[arg(long = "output-format", value_name = "FORMAT")]
+    #[arg(default_value = "full", hide_default_value = true)]
     pub format: OutputFormat,
 
     /// With markdown and html: the short form, without the comparison of each file and at most 1 MiB, as for a job summary

@@ -10,7 +10,7 @@ use crate::report::{FileReport, Handled};
 use crate::system::interrupt;
 use crate::system::paths::Shown;
 
-impl Run<'_, '_> {
+impl Run<'_> {
     /// Counts and reports a file.
     pub(super) fn emit(&mut self, file: &mut FileReport) -> io::Result<()> {
         let known = self.settle(file);

@@ -29,7 +29,7 @@ const MOST_HELD: usize = 64 << 20;
 /// The result for an entry; `None` if its settings exclude it.
 type Done = Option<Box<FileReport>>;
 
-impl Run<'_, '_> {
+impl Run<'_> {
     /// Processes the files that `paths` name.
     pub(super) fn files(&mut self, paths: &[PathBuf]) -> Result<()> {
         interrupt::defer();
@@ -92,7 +92,7 @@ impl Run<'_, '_> {
         if reported.is_err() {
             // What was written is said, even if nothing else can be: how much of the report came through is not known.
             for report in done.iter().filter(|report| report.is_written()) {
-                let _ = writeln!(self.streams.err, "{}: rewritten", report.path);
+                let _ = writeln!(io::stderr(), "{}: rewritten", report.path);
             }
         }
         Ok(reported?)

@@ -11,8 +11,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::files;
-use super::settings::configs_for_texts;
 use crate::config::{Configs, FileConfigs};
+use crate::engine::settings::Observe;
 use crate::problem::Problem;
 use crate::report::Streams;
 use crate::report::model::FindingRecord;
@@ -46,8 +46,9 @@ struct Answer {
 }
 
 /// Answers every line of standard input, and returns the exit code.
-pub(super) fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
-    let configs = for_texts(configs_for_texts(&cli.choice)?)?;
+pub(super) fn run(cli: &Cli, streams: &mut Streams) -> Result<u8> {
+    cli.choice.contradiction().map_err(anyhow::Error::msg)?;
+    let configs = for_texts(Configs::new(cli.choice.clone(), Observe::Nowhere, Path::new("/")))?;
     let pool = files::pool(cli)?;
     let answers = |batch: Vec<InputLine>| {
         let answers = batch.into_par_iter().map(|line| answered(line, &configs));
@@ -67,6 +68,7 @@ pub fn answer_lines(input: impl Read, output: &mut impl Write) -> Result<()> {
     answer_all(input, output, answers)
 }
 
+/// The settings of texts without a file, for which patterns are relative to `/`.
 fn for_texts(configs: Configs) -> Result<Arc<FileConfigs>> {
     configs
         .elsewhere()
@@ -94,34 +96,27 @@ fn answer_all(
 
 /// The answer to a line; an empty line gets none.
 fn answered(line: InputLine, configs: &FileConfigs) -> Option<Answer> {
-    let failed = |what: &str| Answer {
-        error: Some(Problem::new(format!("line {} of the input {what}", line.number))),
+    let failed = |path: Option<String>, problem: Problem| Answer {
+        path,
+        error: Some(problem),
         ..Answer::default()
     };
+    let wrong = |what: &str| Problem::new(format!("line {} of the input {what}", line.number));
     let Some(content) = line.content else {
-        return Some(failed("is longer than 64 MiB and was skipped"));
+        return Some(failed(None, wrong("is longer than 64 MiB and was skipped")));
     };
     if content.trim_ascii().is_empty() {
         return None;
     }
-    match serde_json::from_slice(&content) {
-        Ok(question) => Some(
-            panics::contain(|| answer(question, configs)).unwrap_or_else(|panic| Answer {
-                path: path_of(&content),
-                error: Some(Problem::internal(&panic)),
-                ..Answer::default()
-            }),
-        ),
+    let answer = match serde_json::from_slice(&content) {
+        Ok(question) => panics::contain(|| answer(question, configs)).map_err(|panic| Problem::internal(&panic)),
         Err(error) => {
             // The parser sees each line as line 1.
             let error = error.to_string().replace(" at line 1 column ", " at column ");
-            let what = format!("is not {{\"path\": …, \"text\": …}}: {error}");
-            Some(Answer {
-                path: path_of(&content),
-                ..failed(&what)
-            })
+            Err(wrong(&format!("is not {{\"path\": …, \"text\": …}}: {error}")))
         }
-    }
+    };
+    Some(answer.unwrap_or_else(|problem| failed(path_of(&content), problem)))
 }
 
 /// The path in a line that is otherwise wrong.

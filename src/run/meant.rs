@@ -1,7 +1,7 @@
 //! What is not there, but means something: the name of a command, mistyped or of similar programs, an option of theirs, or a rule.
 
 use std::iter;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::error::{ContextKind, ContextValue};
@@ -60,19 +60,14 @@ impl Cli {
 /// # Errors
 /// The command line that was meant.
 pub(super) fn check(paths: &[PathBuf]) -> Result<()> {
-    if let Some(word) = paths
-        .first()
-        .and_then(|path| path.to_str())
-        .filter(|word| !Path::new(word).exists())
-    {
-        command_for(word, paths)?;
+    let missing = |path: &PathBuf| path.to_str().filter(|_| !path.exists()).map(str::to_string);
+    if let Some(word) = paths.first().and_then(missing) {
+        command_for(&word, paths)?;
     }
-    let names_rule = |path: &&Path| !path.exists() && path.to_str().is_some_and(|word| rule(word).is_ok());
-    if let Some(rule) = paths.iter().map(PathBuf::as_path).find(names_rule) {
-        let rule = rule.display();
+    if let Some(word) = paths.iter().filter_map(missing).find(|word| rule(word).is_ok()) {
         match std::env::args().any(|argument| argument == "--unsafe-fixes") {
-            true => bail!("there is no file `{rule}`; did you mean `--unsafe-fixes={rule}`?"),
-            false => bail!("there is no file `{rule}`; did you mean `lucid-fix explain {rule}`?"),
+            true => bail!("there is no file `{word}`; did you mean `--unsafe-fixes={word}`?"),
+            false => bail!("there is no file `{word}`; did you mean `lucid-fix explain {word}`?"),
         }
     }
     Ok(())

@@ -14,7 +14,7 @@ use crate::run::cli::MergeReports;
 use crate::system::paths::Shown;
 
 /// Merges the reports, and returns the exit code.
-pub(super) fn run(merge: &MergeReports, streams: &mut Streams<'_>) -> Result<u8> {
+pub(super) fn run(merge: &MergeReports, streams: &mut Streams) -> Result<u8> {
     if merge.output.format.is_text() {
         bail!("merge-reports does not write text; choose another --output-format, for example html");
     }

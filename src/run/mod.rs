@@ -1,7 +1,6 @@
 //! Files × engine → one report: where the other layers meet.
 
 mod baseline;
-mod catalogue;
 pub(crate) mod cli;
 mod command;
 mod emit;
@@ -31,7 +30,6 @@ use baseline::{Baseline, NewBaseline};
 use crate::config::Configs;
 use crate::prove::{Prover, table};
 use crate::report::format::{OutputFormat, Records};
-use crate::report::text::look::Look;
 use crate::report::text::{TextMode, TextReport};
 use crate::report::totals::Totals;
 use crate::report::{OutputFile, Streams, for_standard_error};
@@ -72,7 +70,6 @@ fn run_here(cli: &Cli) -> Result<u8> {
         return lsp::run(choice);
     }
     cli.choose_colour();
-    let mut streams = Streams::standard();
     let output = match &cli.command {
         Some(CliCommand::MergeReports(merge)) => &merge.output,
         _ => &cli.output,
@@ -80,15 +77,9 @@ fn run_here(cli: &Cli) -> Result<u8> {
     if output.summary && !matches!(output.format, OutputFormat::Markdown | OutputFormat::Html) {
         bail!("--summary is the short form of a report for people; add --output-format markdown or html");
     }
-    streams.file = output
-        .file
-        .as_deref()
-        .map(|path| OutputFile::create("--output-file", path))
-        .transpose()?;
-    if streams.file.is_some() {
-        streams.look = Look::default();
-    }
-    streams.quiet = cli.quiet;
+    let file = output.file.as_deref();
+    let file = file.map(|path| OutputFile::create("--output-file", path)).transpose()?;
+    let mut streams = Streams::new(file, cli.quiet);
     let result = match &cli.command {
         Some(command) => command::run(command, &mut streams),
         None if cli.jsonl => jsonl::run(cli, &mut streams),
@@ -117,7 +108,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
-fn work(cli: &Cli, streams: &mut Streams<'_>) -> Result<u8> {
+fn work(cli: &Cli, streams: &mut Streams) -> Result<u8> {
     check_output(cli)?;
     meant::check(&cli.paths)?;
     let current = current_directory()?;
@@ -233,11 +224,11 @@ fn exit_code(cli: &Cli, totals: &Totals) -> u8 {
 }
 
 /// The state of a run.
-struct Run<'a, 'b> {
+struct Run<'a> {
     cli: &'a Cli,
     plan: Plan,
     configs: Configs,
-    streams: &'a mut Streams<'b>,
+    streams: &'a mut Streams,
     /// The findings to ignore.
     baseline: Option<Baseline>,
     /// Where the current findings go.

@@ -10,7 +10,7 @@ use crate::text::plural;
 /// The most names of files that are not there in one line.
 const MOST_NAMES: usize = 5;
 
-impl Run<'_, '_> {
+impl Run<'_> {
     /// Says of each directory in which no Dockerfile was found what is looked for.
     pub(super) fn say_empty(&mut self, paths: &[PathBuf], entries: &[Entry]) -> io::Result<()> {
         for path in paths.iter().filter(|path| path.is_dir()) {
@@ -38,23 +38,19 @@ impl Run<'_, '_> {
                 .is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
         };
         let (gone, there): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(is_gone);
-        let names: Vec<_> = gone
-            .iter()
-            .take(MOST_NAMES)
-            .map(|path| path.display().to_string())
-            .collect();
-        let (list, more) = (list.display(), if gone.len() > MOST_NAMES { ", …" } else { "" });
-        match (gone.len(), there.len()) {
-            _ if self.cli.quiet => {}
-            (0, 0) => self.streams.say(&format!("{list}: warning: the list names no file"))?,
-            (0, _) => {}
-            (count, _) => {
-                let names = names.join(", ");
-                self.streams.say(&format!(
-                    "{list}: note: {} not there, and passed over: {names}{more}",
-                    plural(count, "path")
-                ))?;
-            }
+        let names = gone.iter().take(MOST_NAMES).map(|path| path.display().to_string());
+        let names = names.collect::<Vec<_>>().join(", ");
+        let (count, more) = (
+            plural(gone.len(), "path"),
+            if gone.len() > MOST_NAMES { ", …" } else { "" },
+        );
+        let said = match (gone.is_empty(), there.is_empty()) {
+            (true, true) => "warning: the list names no file".to_string(),
+            (true, false) => return Ok(there),
+            (false, _) => format!("note: {count} not there, and passed over: {names}{more}"),
+        };
+        if !self.cli.quiet {
+            self.streams.say(&format!("{}: {said}", list.display()))?;
         }
         Ok(there)
     }

@@ -40,7 +40,7 @@ fn build_of(handled: &Handled) -> Result<(&Path, &BuildInputs), String> {
     }
 }
 
-impl Run<'_, '_> {
+impl Run<'_> {
     /// Says that a proof begins, if there is one, since it takes long.
     pub(super) fn announce_proof(&mut self, report: &FileReport) -> io::Result<()> {
         match &report.result {

@@ -13,7 +13,7 @@ use crate::run::cli::ShowConfig;
 use crate::run::work::{self, Job, Plan};
 use crate::system::exclude::Exclude;
 use crate::system::paths::{Shown, cleaned, directory_of, in_real_directory, project_root};
-use crate::system::read::reason;
+use crate::system::read::{self, reason};
 
 /// The settings of a run in the directory `current`. What the command line names is read at once, since nothing can be done without it.
 pub(super) fn configs(choice: &Choice, observe: Observe, current: &Path) -> Result<Configs> {
@@ -23,14 +23,8 @@ pub(super) fn configs(choice: &Choice, observe: Observe, current: &Path) -> Resu
     Ok(configs)
 }
 
-/// The settings for texts without a file: those that the command line names, whose patterns are relative to `/`, over the house pattern.
-pub(super) fn configs_for_texts(choice: &Choice) -> Result<Configs> {
-    choice.contradiction().map_err(anyhow::Error::msg)?;
-    Ok(Configs::new(choice.clone(), Observe::Nowhere, Path::new("/")))
-}
-
 /// Prints the settings in effect for a path, and returns the exit code.
-pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<u8> {
+pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams) -> Result<u8> {
     let current = current_directory()?;
     let choice = &arguments.choice;
     let named = cleaned(&current.join(&arguments.path));
@@ -40,11 +34,8 @@ pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<
         named
     };
     let path = in_real_directory(&path).map_err(|error| {
-        anyhow!(
-            "cannot open the directory of {}: {}",
-            arguments.path.display(),
-            reason(&error)
-        )
+        let (path, why) = (arguments.path.display(), reason(&error));
+        anyhow!("cannot open the directory of {path}: {why}")
     })?;
     let directory = directory_of(&path);
     let start = project_root(directory, &current, None);
@@ -57,10 +48,12 @@ pub(super) fn show(arguments: &ShowConfig, streams: &mut Streams<'_>) -> Result<
         exclude: vec![exclude.clone()],
         ..Plan::default()
     };
+    let handled = read::read(&path).and_then(|text| work::text(&job, text, &plan));
+    let handled = handled.map_err(|problem| problem.message);
     let page = show::SettingsPage {
         config: &job.config,
         overrides: settings.configs.matching(&path).collect(),
-        context: work::located(&job, &plan),
+        context: handled.and_then(|handled| handled.context.ok_or_else(|| "the file is not in scope".to_string())),
         choice,
         excluded: exclude,
         current: &current,

@@ -9,21 +9,16 @@ use super::files_from;
 use crate::discover::is_dockerfile;
 use crate::text::visible;
 
+/// What git is asked: which files differ from a revision, and which it does not know.
+const KNOWN: &str = "diff --name-only -z --relative --no-renames --diff-filter=d --end-of-options";
+const UNKNOWN: &str = "ls-files -z --others --exclude-standard";
+
 /// The Dockerfiles below `paths` that differ from a revision, and those that git does not know yet. Files that are gone are left out.
 pub(super) fn changed(revision: &str, paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let known = [
-        "diff",
-        "--name-only",
-        "-z",
-        "--relative",
-        "--no-renames",
-        "--diff-filter=d",
-        "--end-of-options",
-        revision,
-    ];
-    let unknown = ["ls-files", "-z", "--others", "--exclude-standard"];
+    let mut known: Vec<&str> = KNOWN.split(' ').collect();
+    known.push(revision);
     let mut files = Vec::new();
-    for arguments in [&known[..], &unknown] {
+    for arguments in [known, UNKNOWN.split(' ').collect()] {
         let output = Command::new("git").args(arguments).arg("--").args(paths).output();
         let output = output.context("--since asks git, which cannot be started")?;
         if !output.status.success() {

@@ -11,7 +11,7 @@ use crate::run::work::{self, Job};
 use crate::system::paths::{Shown, cleaned, in_real_directory};
 use crate::system::read::{self, reason};
 
-impl Run<'_, '_> {
+impl Run<'_> {
     /// Processes standard input. With `--write` the text goes to standard output, changed or not, even if it could not be
     /// processed, so that `lucid-fix --write - <a >b` never loses it.
     pub(super) fn stdin(&mut self) -> Result<()> {
@@ -22,13 +22,10 @@ impl Run<'_, '_> {
             .take(read::LARGEST + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| anyhow!("cannot read standard input: {}", reason(&error)))?;
-        let path = self
-            .cli
-            .stdin_filename
-            .as_ref()
-            .map(|name| cleaned(&self.current.join(name)))
-            // An editor may name a file that is not saved yet.
-            .map(|path| in_real_directory(&path).unwrap_or(path));
+        let named = self.cli.stdin_filename.as_ref();
+        let named = named.map(|name| cleaned(&self.current.join(name)));
+        // An editor may name a file that is not saved yet.
+        let path = named.map(|path| in_real_directory(&path).unwrap_or(path));
         let shown = match &path {
             Some(path) => Shown::new(path, &self.current),
             None => Shown::verbatim("-"),

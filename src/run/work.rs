@@ -151,21 +151,7 @@ fn ask_for_memory(text: &str) -> Result<(), Problem> {
     }
 }
 
-/// The build context of a file that is only looked at.
-///
-/// # Errors
-/// Why none was looked for.
-pub(super) fn located(job: &Job, plan: &Plan) -> Result<Located, String> {
-    let path = job.path.as_deref().unwrap_or(Path::new(""));
-    let handled = read::read(path).and_then(|read| text(job, read, plan));
-    let handled = handled.map_err(|problem| problem.message)?;
-    handled.context.ok_or_else(|| "the file is not in scope".to_string())
-}
-
 /// Works on a text of which nothing but its name is known.
-///
-/// # Errors
-/// As [`text`].
 pub(super) fn alone(name: &Path, text: String, settings: &Settings) -> Result<Handled, Problem> {
     let outcome = process(text, settings, |_| Box::new(DiskContext::unknown(name)))?;
     Ok(Handled::new(outcome, None))

@@ -12,9 +12,6 @@ pub struct Exclude(Gitignore);
 
 impl Exclude {
     /// Compiles `patterns`, relative to the absolute directory `root`.
-    ///
-    /// # Errors
-    /// Which pattern is wrong, and why.
     pub fn new(root: &Path, patterns: &[String]) -> Result<Self, String> {
         let mut builder = GitignoreBuilder::new(root);
         for pattern in patterns {

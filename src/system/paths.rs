@@ -44,9 +44,6 @@ pub(crate) fn directory_of(path: &Path) -> &Path {
 }
 
 /// The path with the links in its directory resolved; the file itself may be a link, or not exist yet.
-///
-/// # Errors
-/// Why the directory cannot be opened.
 pub(crate) fn in_real_directory(path: &Path) -> io::Result<PathBuf> {
     match (path.parent(), path.file_name()) {
         (Some(directory), Some(name)) => Ok(directory.canonicalize()?.join(name)),

@@ -1,8 +1,11 @@
 //! Reads every file that the program looks at: regular files alone, up to a size. Refuses what cannot be a Dockerfile.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
+
+#[cfg(unix)]
+use rustix::fs::OFlags;
 
 use crate::problem::Problem;
 use crate::text::position;
@@ -17,9 +20,6 @@ const LARGEST_OTHER: u64 = 1 << 20;
 const USUAL: usize = 16 << 10;
 
 /// Reads a Dockerfile.
-///
-/// # Errors
-/// Why it cannot be processed.
 pub(crate) fn read(path: &Path) -> Result<String, Problem> {
     let bytes = bytes_up_to(path, LARGEST);
     decode(bytes.map_err(|error| Problem::new(format!("cannot read the file: {}", reason(&error))))?)
@@ -63,7 +63,12 @@ pub(crate) fn is_unsuited(error: &io::Error) -> bool {
 
 /// The first bytes of a regular file: one more than `most` if there are more.
 pub(crate) fn bytes_up_to(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    let file = open(path)?;
+    let mut options = OpenOptions::new();
+    options.read(true);
+    // Without waiting: a named pipe would wait for someone who writes to it.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, (OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32);
+    let file = options.open(path)?;
     if !file.metadata()?.is_file() {
         return Err(io::Error::other("it is not a regular file"));
     }
@@ -72,26 +77,7 @@ pub(crate) fn bytes_up_to(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Opens a file without waiting for it: a named pipe would wait for someone who writes to it.
-#[cfg(unix)]
-fn open(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    let flags = rustix::fs::OFlags::NONBLOCK.union(rustix::fs::OFlags::NOCTTY);
-    OpenOptions::new()
-        .read(true)
-        .custom_flags(flags.bits() as i32)
-        .open(path)
-}
-
-#[cfg(not(unix))]
-fn open(path: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).open(path)
-}
-
 /// Decodes the bytes of a Dockerfile.
-///
-/// # Errors
-/// Why they cannot be one.
 pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, Problem> {
     if bytes.len() as u64 > LARGEST {
         return Err(Problem::new("larger than 8 MiB, which no Dockerfile is; exclude it"));

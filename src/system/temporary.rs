@@ -14,53 +14,50 @@ use crate::system::paths::directory_of;
 /// All that exist at the moment.
 static PLACES: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// A temporary file in the directory of the file that it will replace. It is removed when it is dropped before.
+/// A temporary file in the directory of the file that it will replace, or a temporary directory. It is removed when it is dropped before.
 #[derive(Debug)]
-pub(crate) struct Temporary {
-    file: NamedTempFile,
+pub(crate) struct Temporary<T = NamedTempFile> {
+    made: T,
     _listed: Listed,
 }
 
-/// A temporary directory. It is removed with its content when it is dropped.
-#[derive(Debug)]
-pub(crate) struct TemporaryDirectory {
-    directory: TempDir,
-    _listed: Listed,
-}
+pub(crate) type TemporaryDirectory = Temporary<TempDir>;
 
 /// An entry in the list, until it is dropped.
 #[derive(Debug)]
 struct Listed(PathBuf);
 
-impl Listed {
+impl<T> Temporary<T> {
     /// Lists what `make` creates, while the list is locked.
-    fn new<T>(make: impl FnOnce() -> io::Result<T>, path: impl FnOnce(&T) -> &Path) -> io::Result<(T, Self)> {
+    fn listed(make: impl FnOnce() -> io::Result<T>, path: impl FnOnce(&T) -> &Path) -> io::Result<Self> {
         let mut places = lock(&PLACES);
         let made = make()?;
         let path = path(&made).to_path_buf();
         places.insert(path.clone());
-        Ok((made, Self(path)))
+        let _listed = Listed(path);
+        Ok(Self { made, _listed })
     }
 }
 
 impl Temporary {
     /// Creates a temporary file in `directory`, with the permissions of `builder`.
-    pub(crate) fn new(builder: &mut Builder<'_, '_>, directory: &Path) -> io::Result<Self> {
-        let make = || builder.prefix(".lucid-fix-").tempfile_in(directory);
-        let (file, _listed) = Listed::new(make, NamedTempFile::path)?;
-        Ok(Self { file, _listed })
+    pub(crate) fn file(builder: &mut Builder<'_, '_>, directory: &Path) -> io::Result<Self> {
+        Self::listed(
+            || builder.prefix(".lucid-fix-").tempfile_in(directory),
+            NamedTempFile::path,
+        )
     }
 
     /// The open file.
     pub(crate) fn as_file(&self) -> &File {
-        self.file.as_file()
+        self.made.as_file()
     }
 
     /// Replaces `target`, in one step, once its own content is on the disk.
     pub(crate) fn persist(self, target: &Path) -> io::Result<()> {
         // A full disk may show only here, and must show before the old file is gone.
-        self.file.as_file().sync_all()?;
-        self.file.persist(target).map_err(|error| error.error)?;
+        self.made.as_file().sync_all()?;
+        self.made.persist(target).map_err(|error| error.error)?;
         // Not every file system can do it; the file is whole in any case.
         let _ = File::open(directory_of(target)).and_then(|directory| directory.sync_all());
         Ok(())
@@ -69,25 +66,24 @@ impl Temporary {
 
 impl TemporaryDirectory {
     /// Creates a directory with a unique name in the system's directory for temporary files.
-    pub(crate) fn new() -> io::Result<Self> {
+    pub(crate) fn directory() -> io::Result<Self> {
         let make = || Builder::new().prefix("lucid-fix-").rand_bytes(12).tempdir();
-        let (directory, _listed) = Listed::new(make, TempDir::path)?;
-        Ok(Self { directory, _listed })
+        Self::listed(make, TempDir::path)
     }
 
     /// Its path.
     pub(crate) fn path(&self) -> &Path {
-        self.directory.path()
+        self.made.path()
     }
 }
 
 impl Write for Temporary {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        self.made.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        self.made.flush()
     }
 }
 
@@ -113,7 +109,7 @@ mod tests {
 
     #[test]
     fn what_is_gone_is_listed_no_more() {
-        let directory = TemporaryDirectory::new().unwrap();
+        let directory = TemporaryDirectory::directory().unwrap();
         let path = directory.path().to_path_buf();
         let is_listed = || lock(&PLACES).contains(&path);
         assert!(is_listed() && path.is_dir());

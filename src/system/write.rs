@@ -40,7 +40,7 @@ pub(crate) fn replace(path: &Path, old: &str, new: &str) -> Result<Written, Stri
         let place = directory.display().to_string();
         move |error: std::io::Error| format!("not written: cannot {step} in {place}: {}", reason(&error))
     };
-    let made = Temporary::new(&mut tempfile::Builder::new(), directory);
+    let made = Temporary::file(&mut tempfile::Builder::new(), directory);
     let mut temporary = made.map_err(cannot("make a temporary file"))?;
     let written = temporary.write_all(new.as_bytes());
     written.map_err(cannot("write to a temporary file"))?;
@@ -51,8 +51,12 @@ pub(crate) fn replace(path: &Path, old: &str, new: &str) -> Result<Written, Stri
         return Err("not written: the file was changed by someone else since it was read; run again".into());
     }
     temporary.persist(&target).map_err(cannot("replace the file"))?;
+    #[cfg(unix)]
+    let names = std::os::unix::fs::MetadataExt::nlink(&metadata);
+    #[cfg(not(unix))]
+    let names = 1u64;
     Ok(Written {
-        other_names: other_names(&metadata),
+        other_names: names.saturating_sub(1),
     })
 }
 
@@ -78,16 +82,6 @@ fn keep_owner_and_mode(file: &fs::File, wanted: &Metadata) -> Result<(), String>
 fn keep_owner_and_mode(file: &fs::File, wanted: &Metadata) -> Result<(), String> {
     file.set_permissions(wanted.permissions())
         .map_err(|error| format!("not written: {}", reason(&error)))
-}
-
-#[cfg(unix)]
-fn other_names(metadata: &Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::nlink(metadata).saturating_sub(1)
-}
-
-#[cfg(not(unix))]
-fn other_names(_: &Metadata) -> u64 {
-    0
 }
 
 #[cfg(unix)]

@@ -42,7 +42,7 @@ pub(crate) enum TextMode {
 
 impl TextReport {
     /// Reports the next file.
-    pub(crate) fn file(self, streams: &mut Streams<'_>, file: &FileReport, record: &FileRecord) -> io::Result<()> {
+    pub(crate) fn file(self, streams: &mut Streams, file: &FileReport, record: &FileRecord) -> io::Result<()> {
         let mut findings: Vec<_> = record.counted().collect();
         findings.sort_by_key(|finding| (finding.range.start.byte, &finding.rule));
         if self.mode == TextMode::Check {
@@ -67,7 +67,7 @@ impl TextReport {
     }
 
     /// Ends the report.
-    pub(crate) fn finish(self, streams: &mut Streams<'_>, totals: &Totals) -> io::Result<()> {
+    pub(crate) fn finish(self, streams: &mut Streams, totals: &Totals) -> io::Result<()> {
         let counted = self.statistics.then(|| totals.statistics());
         let statistics = counted.as_deref().unwrap_or_default();
         let done = match self.mode {
@@ -93,7 +93,7 @@ impl TextReport {
         streams.report().flush()
     }
 
-    fn findings(self, streams: &mut Streams<'_>, file: &FileReport, findings: &[&FindingRecord]) -> io::Result<()> {
+    fn findings(self, streams: &mut Streams, file: &FileReport, findings: &[&FindingRecord]) -> io::Result<()> {
         let look = streams.look;
         for finding in findings.iter().filter(|_| !self.statistics) {
             match &file.result {
@@ -108,7 +108,7 @@ impl TextReport {
     }
 
     /// Says on standard error the findings that are left, and the fixes that were applied, as far as they are asked for or have notes.
-    fn say_findings(self, streams: &mut Streams<'_>, path: &Shown, findings: &[&FindingRecord]) -> io::Result<()> {
+    fn say_findings(self, streams: &mut Streams, path: &Shown, findings: &[&FindingRecord]) -> io::Result<()> {
         for finding in findings.iter().filter(|_| !self.statistics) {
             let place = line::place(path, finding);
             match &finding.fix {
@@ -132,7 +132,7 @@ impl TextReport {
     }
 }
 
-fn diff(streams: &mut Streams<'_>, path: &Shown, old: &str, new: &str) -> io::Result<()> {
+fn diff(streams: &mut Streams, path: &Shown, old: &str, new: &str) -> io::Result<()> {
     if path.is_absolute() {
         let hint = "outside the current directory, so the diff names it by its absolute path";
         streams.say(&format!("{path}: note: {hint}"))?;

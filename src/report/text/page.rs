@@ -42,8 +42,8 @@ impl Rendering {
             Event::Text(text) => self.block.push_str(&text),
             Event::Code(code) => self.block.push_str(&self.look.styled(CODE, &unbroken(&code))),
             Event::SoftBreak | Event::HardBreak => self.block.push(' '),
-            Event::Start(Tag::Strong) => self.style(|style| style.render().to_string()),
-            Event::End(TagEnd::Strong) => self.style(|style| style.render_reset().to_string()),
+            Event::Start(Tag::Strong) if self.look.colour => self.block.push_str(&format!("{STRONG}")),
+            Event::End(TagEnd::Strong) if self.look.colour => self.block.push_str(&format!("{STRONG:#}")),
             Event::Start(Tag::List(_)) => {
                 self.paragraph();
                 self.indent += 2;
@@ -75,12 +75,6 @@ impl Rendering {
             Event::End(TagEnd::TableHead | TagEnd::TableRow) => self.rows.push(std::mem::take(&mut self.row)),
             Event::End(TagEnd::Table) => self.table(),
             _ => {}
-        }
-    }
-
-    fn style(&mut self, code: impl Fn(Style) -> String) {
-        if self.look.colour {
-            self.block.push_str(&code(STRONG));
         }
     }
 

@@ -187,11 +187,8 @@ impl NewBaseline {
             version: VERSION,
             findings: self.found.into_iter().map(entry).collect(),
         };
-        let mut text = serde_json::to_string_pretty(&content).context("cannot make the baseline")?;
-        text.push('\n');
-        self.file
-            .write_all(text.as_bytes())
-            .context("cannot write --write-baseline")?;
+        let text = serde_json::to_string_pretty(&content).context("cannot make the baseline")?;
+        writeln!(self.file.writer, "{text}").context("cannot write --write-baseline")?;
         self.file.commit()
     }
 }

@@ -2,17 +2,16 @@
 
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionParams, CodeDescription, Diagnostic, DiagnosticSeverity, Hover,
-    HoverContents, MarkupContent, MarkupKind, NumberOrString, Position, Range, TextEdit, Uri,
+    HoverContents, MarkupContent, MarkupKind, NumberOrString, Position, PositionEncodingKind, Range, TextEdit, Uri,
 };
 use serde_json::{Value, json};
 
-use super::places::Encoding;
-use crate::engine::settings::Severity;
+use super::places;
 use crate::report::model::{EditRecord, FileRecord, FindingRecord};
 use crate::transforms::RULES;
 
 /// The diagnostics of a file.
-pub(super) fn diagnostics(text: &str, record: &FileRecord, encoding: Encoding) -> Vec<Diagnostic> {
+pub(super) fn diagnostics(text: &str, record: &FileRecord, encoding: &PositionEncodingKind) -> Vec<Diagnostic> {
     let errors = record.errors.iter().map(|error| {
         let line = error.line.unwrap_or(1) as u32 - 1;
         let range = Range::new(Position::new(line, 0), Position::new(line + 1, 0));
@@ -28,15 +27,15 @@ pub(super) fn diagnostics(text: &str, record: &FileRecord, encoding: Encoding) -
     errors.chain(findings).collect()
 }
 
-fn diagnostic(text: &str, finding: &FindingRecord, encoding: Encoding) -> Diagnostic {
-    let severity = match finding.severity {
-        Severity::Error => DiagnosticSeverity::ERROR,
-        Severity::Warning => DiagnosticSeverity::WARNING,
-        Severity::Info => DiagnosticSeverity::INFORMATION,
-    };
+fn diagnostic(text: &str, finding: &FindingRecord, encoding: &PositionEncodingKind) -> Diagnostic {
+    let severity = finding.severity_in([
+        DiagnosticSeverity::ERROR,
+        DiagnosticSeverity::WARNING,
+        DiagnosticSeverity::INFORMATION,
+    ]);
     let href = RULES.find(&finding.rule).and_then(|rule| rule.url().parse().ok());
     Diagnostic {
-        range: encoding.range(text, &finding.range),
+        range: places::range(text, &finding.range, encoding),
         severity: Some(severity),
         code: Some(NumberOrString::String(finding.rule.clone())),
         code_description: href.map(|href| CodeDescription { href }),
@@ -52,7 +51,7 @@ pub(super) fn actions(
     text: &str,
     record: &FileRecord,
     params: &CodeActionParams,
-    encoding: Encoding,
+    encoding: &PositionEncodingKind,
 ) -> Vec<Value> {
     let wants = |kind: &CodeActionKind| {
         let only = params.context.only.as_ref();
@@ -62,13 +61,10 @@ pub(super) fn actions(
         };
         only.is_none_or(|only| only.iter().any(is_asked))
     };
-    let edit = |edits: &[EditRecord]| {
-        let edit = |edit: &EditRecord| TextEdit::new(encoding.range(text, &edit.range), edit.text.clone());
-        json!({ "changes": { uri.as_str(): edits.iter().map(edit).collect::<Vec<_>>() } })
-    };
     let action = |action: CodeAction, edits: &[EditRecord]| {
+        let edit = |edit: &EditRecord| TextEdit::new(places::range(text, &edit.range, encoding), edit.text.clone());
         let mut action = json!(action);
-        action["edit"] = edit(edits);
+        action["edit"] = json!({ "changes": { uri.as_str(): edits.iter().map(edit).collect::<Vec<_>>() } });
         action
     };
     let mut actions = Vec::new();

@@ -11,7 +11,7 @@ use anyhow::{Result, anyhow};
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 use lsp_types::{
     CodeActionParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, HoverParams,
-    InitializeParams, Uri,
+    InitializeParams, PositionEncodingKind, Uri,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -27,16 +27,14 @@ use crate::report::record::{self, Detail};
 use crate::system::exclude::Exclude;
 use crate::system::paths::{Shown, directory_of, in_real_directory};
 
-use places::Encoding;
-
 /// Serves on standard input and output until the client ends it, and returns the exit code.
 pub(super) fn run(choice: &Choice) -> Result<u8> {
     let current = current_directory()?;
     let (connection, threads) = Connection::stdio();
     let (id, params) = connection.initialize_start()?;
     let params: InitializeParams = serde_json::from_value(params)?;
-    let encoding = Encoding::chosen(&params);
-    connection.initialize_finish(id, capabilities(encoding))?;
+    let encoding = places::encoding(&params);
+    connection.initialize_finish(id, capabilities(&encoding))?;
     let exclude = Exclude::new(&current, &choice.exclude).map_err(anyhow::Error::msg)?;
     let mut server = Server {
         configs: settings::configs(choice, Observe::Nowhere, &current)?,
@@ -58,10 +56,10 @@ pub(super) fn run(choice: &Choice) -> Result<u8> {
     Ok(0)
 }
 
-fn capabilities(encoding: Encoding) -> Value {
+fn capabilities(encoding: &PositionEncodingKind) -> Value {
     json!({
         "capabilities": {
-            "positionEncoding": encoding.name(),
+            "positionEncoding": encoding,
             "textDocumentSync": { "openClose": true, "change": 1, "save": {} },
             "codeActionProvider": { "codeActionKinds": ["quickfix", "source.fixAll"] },
             "hoverProvider": true,
@@ -83,7 +81,7 @@ struct Server<'a> {
     current: PathBuf,
     exclude: Exclude,
     roots: Vec<PathBuf>,
-    encoding: Encoding,
+    encoding: PositionEncodingKind,
     /// The texts that are open in the editor, by their URIs.
     open: BTreeMap<String, Arc<str>>,
 }
@@ -110,7 +108,7 @@ impl Server<'_> {
             "textDocument/codeAction" => params::<CodeActionParams>(request.params).map(|params| {
                 let uri = &params.text_document.uri;
                 let record = self.record(uri);
-                json!(record.map(|(text, record)| answers::actions(uri, &text, &record, &params, self.encoding)))
+                json!(record.map(|(text, record)| answers::actions(uri, &text, &record, &params, &self.encoding)))
             }),
             "textDocument/hover" => params::<HoverParams>(request.params).map(|params| {
                 let place = params.text_document_position_params;
@@ -181,7 +179,7 @@ impl Server<'_> {
     fn publish(&self, uri: &Uri) -> Result<()> {
         let diagnostics = self
             .record(uri)
-            .map(|(text, record)| answers::diagnostics(&text, &record, self.encoding));
+            .map(|(text, record)| answers::diagnostics(&text, &record, &self.encoding));
         self.send(uri, diagnostics.unwrap_or_default())
     }
 

@@ -7,43 +7,26 @@ use lsp_types::{InitializeParams, Position, PositionEncodingKind, Range, Uri};
 use crate::report::model::{PlaceRecord, RangeRecord};
 use crate::text::line_start;
 
-/// What a column counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Encoding {
-    Utf8,
-    Utf16,
+/// What a column counts: bytes if the client can count them, else what every client can.
+pub(super) fn encoding(params: &InitializeParams) -> PositionEncodingKind {
+    let general = params.capabilities.general.as_ref();
+    let known = general.and_then(|general| general.position_encodings.as_ref());
+    match known.is_some_and(|known| known.contains(&PositionEncodingKind::UTF8)) {
+        true => PositionEncodingKind::UTF8,
+        false => PositionEncodingKind::UTF16,
+    }
 }
 
-impl Encoding {
-    /// Bytes if the client can count them, else what every client can.
-    pub(super) fn chosen(params: &InitializeParams) -> Self {
-        let general = params.capabilities.general.as_ref();
-        let known = general.and_then(|general| general.position_encodings.as_ref());
-        match known.is_some_and(|known| known.contains(&PositionEncodingKind::UTF8)) {
-            true => Self::Utf8,
-            false => Self::Utf16,
-        }
-    }
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Utf8 => "utf-8",
-            Self::Utf16 => "utf-16",
-        }
-    }
-
-    pub(super) fn range(self, text: &str, range: &RangeRecord) -> Range {
-        Range::new(self.position(text, &range.start), self.position(text, &range.end))
-    }
-
-    fn position(self, text: &str, place: &PlaceRecord) -> Position {
+pub(super) fn range(text: &str, range: &RangeRecord, encoding: &PositionEncodingKind) -> Range {
+    let position = |place: &PlaceRecord| {
         let before = &text[line_start(text, place.byte)..place.byte];
-        let column = match self {
-            Self::Utf8 => before.len(),
-            Self::Utf16 => before.encode_utf16().count(),
+        let column = match *encoding == PositionEncodingKind::UTF8 {
+            true => before.len(),
+            false => before.encode_utf16().count(),
         };
         Position::new(place.line as u32 - 1, column as u32)
-    }
+    };
+    Range::new(position(&range.start), position(&range.end))
 }
 
 /// The path of a `file:` URI.
