@@ -60,6 +60,22 @@ struct Writer<'a> {
     wording: Wording,
 }
 
+/// Modules that run what they are given.
+const RUNNERS: [&str; 12] = [
+    "cProfile",
+    "coverage",
+    "ddtrace",
+    "debugpy",
+    "memray",
+    "pdb",
+    "profile",
+    "pyinstrument",
+    "runpy",
+    "trace",
+    "unittest",
+    "viztracer",
+];
+
 impl Writer<'_> {
     fn of_script(&self, path: &str) -> Result<Script, String> {
         // A directory is started by its `__main__.py`, and comes first in `sys.path` itself.
@@ -126,6 +142,11 @@ impl Writer<'_> {
         let no_module = || missing::module(stage, service, name);
         if !name.split('.').all(is_plain) {
             return Err(no_module());
+        }
+        if RUNNERS.contains(&name) {
+            return Err(format!(
+                "`-m {name}` runs another program, which a check of {name} proves nothing of; write the check by hand"
+            ));
         }
         let options = sys_path::options(stage, service);
         if let Some((root, file)) = sys_path::locate(stage, service, name) {
