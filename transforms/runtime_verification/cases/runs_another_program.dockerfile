@@ -1,0 +1,3 @@
+FROM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+CMD ["-m", "cProfile", "/app/main.py"]
