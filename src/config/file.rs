@@ -47,7 +47,6 @@ pub(super) struct SettingsReader {
 }
 
 impl SettingsReader {
-    /// See the fields.
     pub(super) fn new(root: Option<&Path>, directory: &Path) -> Self {
         Self {
             root: root.map(Path::to_path_buf),

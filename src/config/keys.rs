@@ -132,10 +132,10 @@ impl SettingsFile {
     /// Puts what the file sets over `config`: a table's entries one by one, every other value as a whole.
     pub(super) fn apply(&self, source: &SettingsText, config: &mut Config) -> Result<(), Fault> {
         let pattern = &mut config.settings.pattern;
-        let platform = check(&self.platform, |text| {
-            values::PLATFORM.check(text).map(|()| text.clone())
-        });
-        set(&mut pattern.platform, platform?);
+        set(
+            &mut pattern.platform,
+            check(&self.platform, |text| values::PLATFORM.check(text))?,
+        );
         let house = check(&self.house_runtime, |image| {
             values::image_glob(image).map(|_| Some(image.clone()))
         });

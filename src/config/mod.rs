@@ -71,7 +71,6 @@ struct Directory {
 /// The settings and the repository of a directory.
 #[derive(Debug, Clone)]
 pub(crate) struct DirectoryConfig {
-    /// The settings.
     pub configs: Arc<FileConfigs>,
     /// See [`crate::system::paths::repository`].
     pub repository: Option<Arc<Path>>,

@@ -14,9 +14,7 @@ use crate::engine::settings::UnsafeFixes;
 use crate::system::exclude::Exclude;
 use crate::system::paths::Shown;
 
-/// The settings to show.
 pub(crate) struct SettingsPage<'a> {
-    /// The settings of the file.
     pub config: &'a Config,
     /// What the settings files say of some files, this one among them.
     pub overrides: Vec<&'a PathOverride>,
@@ -26,7 +24,6 @@ pub(crate) struct SettingsPage<'a> {
     pub choice: &'a Choice,
     /// What the command line excludes.
     pub excluded: Exclude,
-    /// The current directory.
     pub current: &'a Path,
 }
 

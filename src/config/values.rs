@@ -61,11 +61,11 @@ impl Form {
         format!("^({})$", self.0)
     }
 
-    /// Why a text has another form, and what to write instead.
-    pub(super) fn check(&self, text: &str) -> Result<(), String> {
+    /// The text, or why it has another form, and what to write instead.
+    pub(super) fn check(&self, text: &str) -> Result<String, String> {
         let Self(_, name) = self;
         match Regex::new(&self.anchored()).is_ok_and(|form| form.is_match(text)) {
-            true => Ok(()),
+            true => Ok(text.to_string()),
             false => Err(format!("`{text}` is not {name}")),
         }
     }

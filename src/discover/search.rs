@@ -26,7 +26,6 @@ pub(super) struct Search<'a> {
     pub problems: Vec<(Shown, Problem)>,
 }
 
-/// An entry of a walk.
 enum Seen {
     File(PathBuf),
     /// A link with a Dockerfile's name, or anything else that is not a regular file.

@@ -35,7 +35,6 @@ pub(super) enum ContainerState {
     },
     /// It has exited.
     Exited {
-        /// The exit code.
         code: i32,
         /// Its last output.
         said: Vec<String>,

@@ -62,7 +62,6 @@ fn daemon_has_buildkit(options: &ProveOptions) -> Result<bool, String> {
     Ok(driver.is_none_or(|driver| driver.trim() == "docker"))
 }
 
-/// Builds an image.
 pub(super) fn build(
     options: &ProveOptions,
     inputs: &BuildInputs,
@@ -87,7 +86,6 @@ pub(super) fn build(
     }
 }
 
-/// Reads an image's configuration.
 pub(super) fn config(tag: &str) -> Result<ImageConfig, String> {
     ImageConfig::parse(&asked(&["image", "inspect", tag])?)
 }

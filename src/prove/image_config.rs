@@ -52,7 +52,6 @@ impl ImageConfig {
         }
     }
 
-    /// The health check, if there is one.
     pub(super) fn probe(&self) -> Option<Probe> {
         let check = &self.config["Healthcheck"];
         let words = self.words("/Healthcheck/Test");

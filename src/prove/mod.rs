@@ -67,7 +67,6 @@ pub(crate) struct Prover {
 }
 
 impl Prover {
-    /// A prover with these options.
     pub(crate) fn new(options: ProveOptions) -> Self {
         Self {
             options,

@@ -21,7 +21,6 @@ const KEPT: u64 = 1 << 20;
 pub(super) struct Ended {
     /// The exit code; `None` if a signal ended it, or it was stopped.
     pub(super) code: Option<i32>,
-    /// Whether it was stopped.
     pub(super) stopped: bool,
     /// What it wrote to standard output.
     pub(super) out: String,

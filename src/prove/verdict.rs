@@ -44,7 +44,6 @@ impl Built {
         }
     }
 
-    /// Its state.
     fn state(&self) -> Option<&ContainerState> {
         self.start().map(|start| &start.state)
     }
@@ -54,7 +53,6 @@ impl Built {
         self.start()?.ports.as_ref()
     }
 
-    /// The size of the image.
     fn size(&self) -> Option<u64> {
         match self {
             Self::Yes { config, .. } => config.as_ref().ok()?.size,

@@ -13,7 +13,6 @@ use crate::problem::Problem;
 use crate::system::paths::Shown;
 use crate::transforms::RULES;
 
-/// The comparison of one file.
 #[derive(Debug, Serialize)]
 pub(super) struct Comparison<'a> {
     pub(super) path: String,
@@ -31,7 +30,6 @@ pub(super) struct Comparison<'a> {
     uncounted: usize,
     left: usize,
     issues: Vec<Issue<'a>>,
-    /// Every requirement.
     matrix: Vec<MatrixRow<'a>>,
     /// What was written.
     done: Vec<Recommendation<'a>>,
@@ -49,7 +47,6 @@ pub(super) struct Score {
     of: usize,
 }
 
-/// One requirement of the matrix.
 #[derive(Debug, Serialize)]
 struct MatrixRow<'a> {
     #[serde(flatten)]

@@ -39,7 +39,6 @@ pub enum OutputFormat {
 
 /// Writes the records of a run, in order.
 pub(crate) trait Sink {
-    /// Writes the next file.
     fn file(&mut self, out: &mut dyn Write, record: FileRecord) -> io::Result<()>;
 
     /// Ends the report.

@@ -12,7 +12,6 @@ use super::format::Sink;
 use super::model::{FileRecord, VERSION};
 use super::totals::Totals;
 
-/// One JSON document.
 #[derive(Debug, Default)]
 pub(crate) struct Json {
     begun: bool,
@@ -113,7 +112,6 @@ pub(crate) fn read_version<T: DeserializeOwned>(json: &[u8], version: u32) -> Re
     Ok(serde_json::from_slice(json)?)
 }
 
-/// One JSON object per line.
 #[derive(Debug)]
 pub(crate) struct JsonLines;
 

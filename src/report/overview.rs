@@ -11,7 +11,6 @@ use super::totals::{RepositoryTotal, Totals};
 use crate::engine::requirements::Met;
 use crate::system::paths::Shown;
 
-/// A report.
 #[derive(Debug, Serialize)]
 pub(super) struct Overview<'a> {
     version: &'static str,
@@ -19,7 +18,6 @@ pub(super) struct Overview<'a> {
     date: String,
     /// As a shell takes it.
     command: String,
-    /// The settings files.
     settings: BTreeSet<&'a str>,
     /// The commit, where all files are in one repository.
     revision: Option<&'a str>,
@@ -50,7 +48,6 @@ struct Obstacle<'a> {
     alone: usize,
 }
 
-/// One repository.
 #[derive(Debug, Serialize)]
 struct RepositoryRow<'a> {
     name: &'a str,

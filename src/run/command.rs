@@ -50,7 +50,6 @@ Optional: shown in reports with all requirements (json, jsonl, markdown, html); 
 if --select or --extend-select names them.
 More about a rule: lucid-fix explain RULE";
 
-/// Lists the rules.
 fn list(streams: &mut Streams) -> io::Result<()> {
     let width = RULES.all().map(|rule| rule.name.len()).max().unwrap_or_default();
     for rule in RULES.all() {

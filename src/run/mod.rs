@@ -223,7 +223,6 @@ fn exit_code(cli: &Cli, totals: &Totals) -> u8 {
     }
 }
 
-/// The state of a run.
 struct Run<'a> {
     cli: &'a Cli,
     plan: Plan,

@@ -100,7 +100,6 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Prints the closing table.
     pub(super) fn say_table(&mut self) -> io::Result<()> {
         let with_starts = self.cli.proof.prove == Some(Prove::Run);
         for line in table::lines(&self.rows, with_starts) {

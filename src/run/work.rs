@@ -35,7 +35,6 @@ pub(super) struct Job {
     pub leads_out: bool,
     /// See [`crate::system::paths::project_root`].
     pub start: Arc<Path>,
-    /// Its settings.
     pub config: Arc<Config>,
     /// See [`crate::system::paths::repository`].
     pub repository: Option<Arc<Path>>,

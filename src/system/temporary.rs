@@ -48,7 +48,6 @@ impl Temporary {
         )
     }
 
-    /// The open file.
     pub(crate) fn as_file(&self) -> &File {
         self.made.as_file()
     }
@@ -71,7 +70,6 @@ impl TemporaryDirectory {
         Self::listed(make, TempDir::path)
     }
 
-    /// Its path.
     pub(crate) fn path(&self) -> &Path {
         self.made.path()
     }

@@ -16,7 +16,6 @@ use super::{FileReport, Streams};
 use crate::system::paths::Shown;
 use crate::text::{plural, visible, visible_lines};
 
-/// The text report.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TextReport {
     /// What happens to the files.
@@ -41,7 +40,6 @@ pub(crate) enum TextMode {
 }
 
 impl TextReport {
-    /// Reports the next file.
     pub(crate) fn file(self, streams: &mut Streams, file: &FileReport, record: &FileRecord) -> io::Result<()> {
         let mut findings: Vec<_> = record.counted().collect();
         findings.sort_by_key(|finding| (finding.range.start.byte, &finding.rule));
@@ -66,7 +64,6 @@ impl TextReport {
         self.say_findings(streams, &file.path, &findings)
     }
 
-    /// Ends the report.
     pub(crate) fn finish(self, streams: &mut Streams, totals: &Totals) -> io::Result<()> {
         let counted = self.statistics.then(|| totals.statistics());
         let statistics = counted.as_deref().unwrap_or_default();

@@ -70,7 +70,6 @@ pub(crate) struct Baseline {
 }
 
 impl Baseline {
-    /// Reads a baseline.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let name = path.display();
         let text = std::fs::read_to_string(path).map_err(|error| {
@@ -180,7 +179,6 @@ impl NewBaseline {
         BaselineCount { passed_over, fixed: 0 }
     }
 
-    /// Writes the baseline.
     pub(crate) fn commit(mut self) -> Result<()> {
         let entry = |(finding, count)| BaselineEntry { finding, count };
         let content = BaselineFile {

@@ -10,7 +10,6 @@ use super::places;
 use crate::report::model::{EditRecord, FileRecord, FindingRecord};
 use crate::transforms::RULES;
 
-/// The diagnostics of a file.
 pub(super) fn diagnostics(text: &str, record: &FileRecord, encoding: &PositionEncodingKind) -> Vec<Diagnostic> {
     let errors = record.errors.iter().map(|error| {
         let line = error.line.unwrap_or(1) as u32 - 1;
