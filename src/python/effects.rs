@@ -188,7 +188,8 @@ impl Reader<'_> {
             Expr::Starred(starred) => value.is_same().then(|| self.assign(&starred.value, value))?,
             // A change of the module's own things: what belongs to another module is not touched.
             Expr::Attribute(attribute) => {
-                (self.value(&attribute.value)? == PythonValue::Same && value.is_same()).then_some(())
+                let thing = self.value(&attribute.value)?;
+                (matches!(thing, PythonValue::Same | PythonValue::Logger) && value.is_same()).then_some(())
             }
             Expr::Subscript(subscript) => {
                 let (thing, key) = (self.value(&subscript.value)?, self.value(&subscript.slice)?);

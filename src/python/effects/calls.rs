@@ -8,8 +8,8 @@ use super::Reader;
 use super::values::PythonValue;
 use crate::python::{NameList, name_list};
 
-/// What does nothing, by kind and by module, a line each: `call` whatever the arguments are, if they are the same at every start; `number`
-/// likewise, and the machine decides what it gives; `text-to-text` and the like for any string, too, with what they give then; `decorate` a
+/// What does nothing, by kind and by module, a line each: `call` whatever the arguments are, if they are the same at every start; `make` likewise,
+/// a thing that is not looked into; `number` likewise, and the machine decides what it gives; `text-to-text` and the like for any string, too, with what they give then; `decorate` a
 /// function or a class; `method`, by its name alone. A `hook` is a method
 /// that runs when a class is made or subscripted, or the members of an enum are; `of-command` is what the command, not the image, decides.
 pub(super) static HARMLESS: NameList = NameList(LazyLock::new(|| name_list(include_str!("harmless.txt"))));
@@ -43,6 +43,13 @@ impl Reader<'_> {
                     let is_known = is_replace || HARMLESS.has("method", "same", method);
                     return (is_known && is_same && !may_act).then_some(PythonValue::Same);
                 }
+                PythonValue::Logger => {
+                    let is_known = match (method, &*arguments) {
+                        ("setLevel", [level]) => is_level(level),
+                        _ => HARMLESS.has("method", "logger", method),
+                    };
+                    return (is_known && is_same && keywords.is_empty()).then_some(PythonValue::Same);
+                }
                 PythonValue::Path if HARMLESS.has("method", "path", method) => {
                     let fits = is_same && keywords.is_empty();
                     return fits.then_some(PythonValue::Path);
@@ -66,20 +73,21 @@ impl Reader<'_> {
             }
             ("builtins.getattr", [PythonValue::Library(_), name, _]) if name.is_text() => Some(PythonValue::Number),
             ("logging.basicConfig", []) => {
-                let is_level = |text: &str| HARMLESS.has("level", "logging", text);
                 let fits = |(keyword, value): &(&Keyword, PythonValue)| match keyword.arg.as_deref() {
-                    Some("level") if value.text().is_some_and(is_level) => true,
-                    Some("level") => value.is_same() || *value == PythonValue::Number,
+                    Some("level") => is_level(value),
                     name => value.is_same() && name != Some("filename"),
                 };
                 keywords.iter().all(fits).then_some(PythonValue::Same)
             }
+            ("logging.getLogger", names) => {
+                let is_name = |name: &PythonValue| name.is_same() || name.is_text();
+                (keywords.is_empty() && names.iter().all(is_name)).then_some(PythonValue::Logger)
+            }
             ("dataclasses.field", _) if !is_same => Some(PythonValue::Unsure),
             ("socket.gethostname", []) => Some(PythonValue::Text(None)),
-            _ if is_same => match HARMLESS.has_member("call", &path) && !may_act {
-                true => Some(PythonValue::Same),
-                false => HARMLESS.has_member("number", &path).then_some(PythonValue::Number),
-            },
+            _ if is_same && !may_act && HARMLESS.has_member("call", &path) => Some(PythonValue::Same),
+            _ if is_same && HARMLESS.has_member("make", &path) => Some(PythonValue::Unsure),
+            _ if is_same => HARMLESS.has_member("number", &path).then_some(PythonValue::Number),
             ("builtins.str", [_]) if keywords.is_empty() => Some(PythonValue::Text(None)),
             (_, texts) => {
                 let is_texts = |value: &PythonValue| value.is_same() || value.is_text() || *value == PythonValue::Path;
@@ -87,7 +95,6 @@ impl Reader<'_> {
                     true if HARMLESS.has_member("text-to-text", &path) => Some(PythonValue::Text(None)),
                     true if HARMLESS.has_member("text-to-number", &path) => Some(PythonValue::Number),
                     true if HARMLESS.has_member("text-to-path", &path) => Some(PythonValue::Path),
-                    true if path == "logging.getLogger" => Some(PythonValue::Same),
                     _ => None,
                 }
             }
@@ -108,6 +115,14 @@ impl Reader<'_> {
             _ if is_text => PythonValue::Text(None),
             _ => PythonValue::Unsure,
         })
+    }
+}
+
+/// Whether a value is the level of a log, whatever levels a start has added by then.
+fn is_level(value: &PythonValue) -> bool {
+    match value.text() {
+        Some(text) => HARMLESS.has("level", "logging", text),
+        None => value.is_same() || *value == PythonValue::Number,
     }
 }
 

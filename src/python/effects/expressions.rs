@@ -88,7 +88,15 @@ impl Reader<'_> {
             Expr::Tuple(tuple) => self.container(&tuple.elts),
             Expr::List(list) => self.container(&list.elts),
             Expr::Set(set) => self.container(&set.elts),
-            Expr::Dict(dict) => self.container(dict.items.iter().flat_map(|item| item.key.iter().chain([&item.value]))),
+            // What is unpacked has to be a table.
+            Expr::Dict(dict) => {
+                let unpacked = dict.items.iter().filter(|item| item.key.is_none());
+                let is_table =
+                    |value: &PythonValue| value.is_same() || *value == PythonValue::Library("os.environ".into());
+                let unpacked = self.values(unpacked.map(|item| &item.value))?;
+                unpacked.iter().all(is_table).then_some(())?;
+                self.container(dict.items.iter().flat_map(|item| item.key.iter().chain([&item.value])))
+            }
             Expr::Slice(slice) => {
                 let bounds = [&slice.lower, &slice.upper, &slice.step];
                 self.container(bounds.into_iter().flatten().map(|bound| &**bound))
@@ -149,8 +157,6 @@ impl Reader<'_> {
             // Who imports a class may have set the attribute.
             PythonValue::Class(class) => class.is_enum.then_some(PythonValue::Member),
             PythonValue::Member => matches!(name, "name" | "value").then_some(PythonValue::Same),
-            // What a start has added to a logger by then.
-            PythonValue::Same if name == "handlers" => Some(PythonValue::Unsure),
             PythonValue::Same | PythonValue::Literal(_) => Some(PythonValue::Same),
             PythonValue::Path if name == "parent" => Some(PythonValue::Path),
             PythonValue::Path => lists("name stem suffix", name).then_some(PythonValue::Text(None)),

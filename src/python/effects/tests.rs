@@ -44,6 +44,7 @@ fn what_only_defines_is_imported() {
         "import os\nPORT = int(os.getenv('NUMBER') or 8)\nSIZE = PORT * 2 + 1",
         "import logging, os\nlogging.basicConfig(level=os.getenv('LEVEL', 'INFO'), format='%(message)s')\nlog = logging.getLogger(__name__)\nlog.setLevel(logging.DEBUG)",
         "import logging, os\nlogging.basicConfig(level=getattr(logging, os.getenv('LEVEL', 'INFO').upper(), logging.INFO))",
+        "import logging\nlog = logging.getLogger('x')\nlog.propagate = False\nlog.addHandler(logging.NullHandler())\nlog.setLevel('DEBUG')\nlog.setLevel(logging.INFO)",
         "import re\nP = re.compile(r'^[a-z0-9-]{1,20}\\.onion:(\\d+)$', re.I)",
         "from dataclasses import dataclass, field\n@dataclass(frozen=True)\nclass A:\n  x: int\n  y: list = field(default_factory=list)\n  def f(self) -> 'A': return self",
         "from enum import Enum, auto\nclass C(str, Enum):\n  A = 'a'\n  B = 'b'\ndef f(c: C = C.A, d=C.B.value): pass",
@@ -164,6 +165,12 @@ fn what_may_fail_or_act_is_compiled() {
         "import sys\nX = sys.modules['__main__'].X",
         "import sys\nX = {1: 'o'}[sys.flags.optimize]",
         "import logging\nX = logging.getLogger().handlers[0]",
+        "import logging\nlog = logging.getLogger('x')\nT = log.trace",
+        "import logging\nlogging.getLogger('x').setLevel('TRACE')",
+        "import logging\nlogging.basicConfig(level='TRACE')",
+        "from pathlib import Path\nX = Path('~svc').expanduser()",
+        "import contextvars\nC = contextvars.ContextVar('c')\nX = C.get()",
+        "import queue\nQ = queue.Queue()\nX = Q.get()",
         "import logging\nX = logging.root.handlers[0]",
         "import datetime\nX = {12: 1}[datetime.datetime.now().hour]",
         "X = {'__main__': 1}[__name__]",
@@ -248,6 +255,8 @@ fn what_modules_share_is_not_looked_into() {
         "class C(state.CONF): pass",
         "X = [x for x in state.CONF]",
         "X = state.Conf.url",
+        "X = {**state.CONF}",
+        "X = [*state.CONF]",
     ] {
         let user = format!("import state\n{source}");
         assert_eq!(

@@ -20,6 +20,8 @@ pub(super) enum PythonValue {
     Absent,
     /// Something that the environment decides.
     Unsure,
+    /// A logger: a start may have given it a class of its own.
+    Logger,
     /// A module of the standard library, or something in it, by its dotted name.
     Library(String),
     /// A module of the service.
