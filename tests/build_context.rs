@@ -255,6 +255,9 @@ fn an_argument_that_brings_another_image_makes_fixes_unsafe() {
     let (found, diff) = changes("gcr.io/distroless/python3-debian13:nonroot");
     let reason = "compose.yml:4 gives the build argument RUNTIME a value with which the image is gcr.io/distroless/python3-debian13:nonroot";
     assert!(found.contains(reason) && !diff.contains("python3.11"), "{found}{diff}");
+    let (found, diff) = changes("${RUNTIME}");
+    let reason = "RUNTIME the value that the environment has";
+    assert!(found.contains(reason) && !diff.contains("python3.11"), "{found}{diff}");
     let (found, diff) = changes("gcr.io/distroless/python3-debian12:nonroot");
     assert!(
         !found.contains("the build argument") && diff.contains("python3.11"),

@@ -25,12 +25,24 @@ impl Analysis<'_> {
 fn of_argument(stage: Stage<'_>, given: &GivenArgument) -> Option<String> {
     let (written, analysis) = (stage.image_text(), stage.analysis());
     let names = mentioned(written);
-    let (Some(value), Base::Image(default)) = (&given.value, stage.base()) else {
+    let Base::Image(default) = stage.base() else {
         return None;
     };
     if !names.contains(&given.name.as_str()) {
         return None;
     }
+    let says = |what: &str| {
+        let (place, name) = (&given.place, &given.name);
+        Some(format!(
+            "{place} gives the build argument {name} {what}, and what fits {default} may not fit that"
+        ))
+    };
+    let Some(value) = &given.value else {
+        // A registry that only the environment knows is none of that.
+        let last = written.rsplit('/').next().unwrap_or(written);
+        let is_of_name = mentioned(last).contains(&given.name.as_str());
+        return is_of_name.then(|| says("the value that the environment has")).flatten();
+    };
     let defaults = names
         .into_iter()
         .filter_map(|name| Some((name, analysis.global_arg(name)?.default?)));
@@ -40,12 +52,10 @@ fn of_argument(stage: Stage<'_>, given: &GivenArgument) -> Option<String> {
     values.insert(&given.name, Value::Known(value.clone()));
     let image = expand(written, analysis.document().escape(), |name| values.get(name))?;
     let image = ImageReference::parse(&image)?;
-    (kind(&image) != kind(default)).then(|| {
-        format!(
-            "{} gives the build argument {} a value with which the image is {image}, and what fits {default} may not fit that",
-            given.place, given.name
-        )
-    })
+    let differs = kind(&image) != kind(default);
+    differs
+        .then(|| says(&format!("a value with which the image is {image}")))
+        .flatten()
 }
 
 /// The name without its registry, the version in the tag, and whether it has busybox.

@@ -67,6 +67,7 @@ fn by_program(run: Instruction<'_>, command: &SimpleCommand, reach: Reach<'_>) -
     match (programs::kind(command.program()), command.program()) {
         (Some(Program::Harmless), _) => Change::Nothing,
         (Some(Program::Manager), _) => anything_if(is_system(reach.path)),
+        (Some(Program::Runner), _) => Change::Perhaps.max(anything_if(touched())),
         (Some(Program::Installer), _) => anything_if(is_package(reach.path) || touched()),
         (_, "sed") if !has("-i") && !has("--in-place") => Change::Nothing,
         (Some(Program::Changer), _) => anything_if(touched()),
@@ -98,11 +99,12 @@ pub(super) fn makes_directories(command: &SimpleCommand) -> bool {
     command.program() == "install" && command.arguments().any(|word| word == "--directory" || is_short(word))
 }
 
-/// What a RUN that is not understood may do to a path: it may name it, or the directory that it lies in.
+/// What a RUN that is not understood may do to a path: it may name it, or a directory that it lies in.
 fn of_unread(run: Instruction<'_>, path: &str) -> Change {
-    let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let mut around = path.match_indices('/').map(|(end, _)| &path[..end]).skip(1);
     let text = run.file_text(run.range());
-    match text.contains(name) || (!directory.is_empty() && text.contains(directory)) {
+    match text.contains(name) || around.any(|directory| text.contains(directory)) {
         true => Change::Anything,
         false => Reach::new(run, run.workdir(), path).of_script(None),
     }

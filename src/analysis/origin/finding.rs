@@ -10,7 +10,11 @@ pub(super) fn finds(run: Instruction<'_>, arguments: &[&str], reach: Reach<'_>) 
     let acts = |word: &&str| matches!(*word, "-delete" | "-exec" | "-execdir" | "-ok");
     let commands = run.run_commands().unwrap_or_default();
     let mut handed = commands.iter().filter(|command| command.program() == "xargs");
-    (arguments.iter().any(acts) || handed.any(|xargs| is_changing(xargs.arguments()))) && is_found(arguments, reach)
+    // `cp {} /app/` after `-exec`.
+    let mut words = arguments.iter().skip_while(|word| !acts(word)).skip(1);
+    words.any(|word| reach.touches(word))
+        || (arguments.iter().any(acts) || handed.any(|xargs| is_changing(xargs.arguments())))
+            && is_found(arguments, reach)
 }
 
 /// Whether `xargs` may change the path: what no `find` of the RUN hands to it is not known.

@@ -14,9 +14,11 @@ pub(super) enum Program {
     Installer,
     /// It changes what its arguments name, and nothing else.
     Changer,
+    /// It runs what is written elsewhere, which may change anything.
+    Runner,
 }
 
-const KINDS: [(Program, &str); 4] = [
+const KINDS: [(Program, &str); 5] = [
     (
         Program::Harmless,
         ": [ [[ true false test echo printf ls cat head tail grep egrep fgrep wc stat file which type command printenv export set unset umask \
@@ -34,6 +36,7 @@ const KINDS: [(Program, &str); 4] = [
         Program::Changer,
         "touch sed rm mv rsync rename truncate tee dd shred unlink rmdir virtualenv curl wget dos2unix 2to3 black isort autopep8 yapf",
     ),
+    (Program::Runner, "eval trap"),
 ];
 
 static PROGRAMS: LazyLock<HashMap<&str, Program>> = LazyLock::new(|| {

@@ -32,8 +32,11 @@ impl<'a> Reach<'a> {
         };
         match place(self.run, self.directory, word) {
             Some(place) => {
-                let (ours, theirs) = (parts(self.path), parts(&place));
-                ours.zip(theirs).all(|(our, their)| glob::matches(their, our))
+                // An extended pattern, `!(main.py)`, may match anything.
+                let theirs = parts(&place).map(|part| if part.contains('(') { "*" } else { part });
+                parts(self.path)
+                    .zip(theirs)
+                    .all(|(our, their)| glob::matches(their, our))
             }
             None => self.may_be_named(word),
         }

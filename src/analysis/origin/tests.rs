@@ -197,7 +197,7 @@ fn what_a_command_may_change() {
         ("cat <<E | python\nprint(1)\nE", "......"),
         // Not understood.
         ("if then main.py", "!?!..."),
-        ("if then /srv", "??!..."),
+        ("if then /srv", "??!!.."),
         ("if then", "??...."),
     ] {
         assert_eq!(of(&format!("RUN {command}")), expected, "{command}");
