@@ -67,7 +67,7 @@ fn has_followed_array(joined: &str) -> bool {
 pub fn compare(text: &str) {
     // A NUL, which no Dockerfile has, ends the text for the package.
     let joined = joined(text);
-    let has_other_heredocs = text.contains("<<") && (has_newer_operator(&joined) || has_followed_array(&joined));
+    let has_other_heredocs = joined.contains("<<") && (has_newer_operator(&joined) || has_followed_array(&joined));
     let is_comparable = !text.contains('\0') && !has_other_heredocs;
     let Some(parser) = PARSER.as_ref().filter(|_| is_comparable) else {
         return;
