@@ -5,19 +5,17 @@ use crate::analysis::command_line::{Target, python_call};
 use crate::analysis::origin::Origin;
 use crate::dockerfile::path::absolute;
 
-/// Whether Python runs a file of the build context that looks for programs by itself.
+/// Whether it runs a file of the build context, by Python or by its name in PATH, that looks for programs by itself.
 fn runs_telling_code(step: &BuilderStep<'_>) -> bool {
     let words: Vec<&str> = step.command.words.iter().map(|word| word.text.as_str()).collect();
-    let Some(call) = python_call(&words) else {
-        return false;
-    };
-    let paths = match call.target {
-        Target::Script(path) => vec![path],
-        Target::Module(name, _) => {
+    let paths = match python_call(&words).map(|call| call.target) {
+        Some(Target::Script(path)) => vec![path],
+        Some(Target::Module(name, _)) => {
             let path = name.replace('.', "/");
             vec![format!("{path}.py"), format!("{path}/__main__.py")]
         }
-        Target::Code(_) | Target::Nothing => Vec::new(),
+        Some(Target::Code(_) | Target::Nothing) => Vec::new(),
+        None => vec![format!("/usr/local/bin/{}", step.command.program())],
     };
     let text = |path: &String| match step.run.before().likely_origin(&absolute(step.run.workdir(), path)?) {
         Origin::Context(origin) => step.run.analysis().context.read(&origin),

@@ -35,8 +35,8 @@ impl Directives {
             return Ok(None);
         }
         let pair = line.strip_prefix('#').and_then(|rest| rest.split_once('='));
-        let key = pair.map(|(key, _)| key.trim().to_ascii_lowercase());
-        let value = pair.map_or("", |(_, value)| value.trim());
+        let key = pair.map(|(key, _)| key.trim_ascii().to_ascii_lowercase());
+        let value = pair.map_or("", |(_, value)| value.trim_ascii());
         let known = key.filter(|key| ["escape", "syntax", "check"].contains(&key.as_str()) && !value.is_empty());
         let Some(key) = known else {
             self.done = true;
@@ -77,7 +77,14 @@ mod tests {
         for line in ["# escape=`", "#Syntax = a", "# check=skip=all", "# escape=x"] {
             assert!(is_one(line), "{line}");
         }
-        for line in ["# other=x", "# escape=", "# escape", "FROM a=b", ""] {
+        for line in [
+            "# other=x",
+            "# escape=",
+            "# escape",
+            "FROM a=b",
+            "",
+            "#\u{2028}syntax=a",
+        ] {
             assert!(!is_one(line), "{line}");
         }
         for text in [
