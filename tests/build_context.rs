@@ -266,6 +266,25 @@ fn an_argument_that_brings_another_image_makes_fixes_unsafe() {
 }
 
 #[test]
+fn a_debian_builder_that_is_built_by_itself_keeps_its_base() {
+    let text = "FROM debian:12-slim AS builder\nRUN apt-get update && apt-get install -y python3\nCOPY main.py /app/\n\
+                FROM gcr.io/distroless/python3-debian12\nCOPY --from=builder /app /app\nCMD [\"/app/main.py\"]\n";
+    let compose = "services:\n  dev:\n    build:\n      context: .\n      target: builder\n    command: [/usr/bin/python3, /app/main.py]\n";
+    let directory = tree(&[
+        (".git/HEAD", b""),
+        ("Dockerfile", text.as_bytes()),
+        ("main.py", b"print(1)\n"),
+        ("compose.yml", compose.as_bytes()),
+    ]);
+    let found = out(&lucid_fix(directory.path(), &["--output-format", "json", "Dockerfile"]));
+    assert!(
+        found.contains("compose.yml:4 builds the stage builder by itself"),
+        "{found}"
+    );
+    assert!(!diff(&directory, "Dockerfile").contains("slim-bookworm"));
+}
+
+#[test]
 fn a_file_out_of_scope_has_no_context_to_look_for() {
     let directory = tree(&[(".git/HEAD", b""), ("Dockerfile", b"FROM golang\n")]);
     assert_eq!(

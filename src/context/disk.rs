@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::provenance::{BuildInputs, GivenArgument, Provenance};
+use super::provenance::{BuildInputs, GivenArgument, GivenTarget, Provenance};
 use super::root::Root;
 use super::{BuildContext, EntryKind, repository};
 use crate::system::exclude::Exclude;
@@ -37,6 +37,7 @@ pub struct DiskContext {
     provenance: Provenance,
     named_contexts: Vec<String>,
     arguments: Vec<GivenArgument>,
+    targets: Vec<GivenTarget>,
     inputs: BuildInputs,
     command: Option<String>,
     entrypoint: Option<String>,
@@ -92,6 +93,7 @@ impl DiskContext {
             provenance: Provenance::Unknown(None),
             named_contexts: Vec::new(),
             arguments: Vec::new(),
+            targets: Vec::new(),
             inputs: BuildInputs::default(),
             command: None,
             entrypoint: None,
@@ -121,13 +123,14 @@ impl DiskContext {
     pub(super) fn with_inputs(
         self,
         named_contexts: Vec<String>,
-        arguments: Vec<GivenArgument>,
+        (arguments, targets): (Vec<GivenArgument>, Vec<GivenTarget>),
         inputs: BuildInputs,
         [command, entrypoint]: [Option<String>; 2],
     ) -> Self {
         Self {
             named_contexts,
             arguments,
+            targets,
             inputs,
             command,
             entrypoint,
@@ -157,6 +160,10 @@ impl BuildContext for DiskContext {
 
     fn arguments(&self) -> &[GivenArgument] {
         &self.arguments
+    }
+
+    fn targets(&self) -> &[GivenTarget] {
+        &self.targets
     }
 
     fn command(&self) -> Option<&str> {

@@ -44,6 +44,7 @@ pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
         context,
         named_contexts,
         arguments,
+        targets,
         inputs,
         command,
         entrypoint,
@@ -74,7 +75,7 @@ pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
             Err(NoGuess::Unreadable(why)) => DiskContext::unreadable(place.dockerfile, why),
         },
     };
-    found.with_inputs(named_contexts, arguments, inputs, [command, entrypoint])
+    found.with_inputs(named_contexts, (arguments, targets), inputs, [command, entrypoint])
 }
 
 #[cfg(test)]

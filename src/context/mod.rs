@@ -17,7 +17,7 @@ pub use disk::DiskContext;
 pub(crate) use disk::Located;
 pub use locate::{Needs, Place, locate};
 pub(crate) use provenance::BuildInputs;
-pub use provenance::{GivenArgument, Provenance};
+pub use provenance::{GivenArgument, GivenTarget, Provenance};
 
 /// What stands at a path of the build context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,10 @@ pub trait BuildContext: Sync {
     }
     /// The build arguments that builds of this Dockerfile are given, as far as that is written down.
     fn arguments(&self) -> &[GivenArgument] {
+        &[]
+    }
+    /// The stages that builds of this Dockerfile end with, as far as that is written down.
+    fn targets(&self) -> &[GivenTarget] {
         &[]
     }
     /// Where a container of the image is given a command, the file and the line (`docker-compose.yml:12`): ENTRYPOINT gets it as arguments.

@@ -55,6 +55,15 @@ pub(super) fn from_root(path: &Path, root: &Path) -> String {
     }
 }
 
+/// A stage that a build of a file of the repository ends with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenTarget {
+    /// Its name, as it is given.
+    pub stage: String,
+    /// The file, from the repository's root, and the line.
+    pub place: String,
+}
+
 /// A build argument that a file of the repository gives to a build.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenArgument {

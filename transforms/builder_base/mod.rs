@@ -191,6 +191,7 @@ fn change_base(
             }
             debian::examine(&family, &mut change.doubts)?;
             change.doubts.extend(left_out(&family));
+            change.doubts.extend(built_by_itself(&family));
             removal::drop_packages(&family, &mut change);
         }
         BuilderStart::OtherRegistry => {
@@ -232,6 +233,20 @@ fn left_out(family: &Family<'_>) -> Option<String> {
     Some(format!(
         "`{}` depends on the patch version of Python, and that image has a newer one than the runtime",
         visible(conditional)
+    ))
+}
+
+/// Who builds one of the stages by itself, to run something else in it.
+fn built_by_itself(family: &Family<'_>) -> Option<String> {
+    let is_own = |name: &str| {
+        let mut names = family.stages.iter().filter_map(|stage| stage.name());
+        names.any(|own| own.eq_ignore_ascii_case(name))
+    };
+    let mut targets = family.context.context.targets().iter();
+    let target = targets.find(|target| is_own(&target.stage))?;
+    let (place, stage) = (&target.place, &target.stage);
+    Some(format!(
+        "{place} builds the stage {stage} by itself, and what runs in it may name Debian's Python"
     ))
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::search::{self, Format};
 use super::{Definition, RawDefinition, bake, compose, devcontainer, real};
-use crate::context::provenance::{BuildInputs, GivenArgument, Provenance, from_root};
+use crate::context::provenance::{BuildInputs, GivenArgument, GivenTarget, Provenance, from_root};
 use crate::system::read::{self, reason};
 
 /// The builds that a repository defines.
@@ -27,6 +27,7 @@ pub(in crate::context) struct WrittenBuild {
     /// Names that stand for other contexts.
     pub(in crate::context) named_contexts: Vec<String>,
     pub(in crate::context) arguments: Vec<GivenArgument>,
+    pub(in crate::context) targets: Vec<GivenTarget>,
     /// What the first of its builds is given.
     pub(in crate::context) inputs: BuildInputs,
     /// Where a container of it is given a command.
@@ -94,6 +95,11 @@ impl RepositoryDefinitions {
                 place: self.place(one),
             })
         });
+        let targets = all.iter().filter_map(|one| {
+            let stage = one.inputs.target.clone()?;
+            let place = self.place(one);
+            Some(GivenTarget { stage, place })
+        });
         let inputs = all.first().map(|one| BuildInputs {
             fault: one
                 .inputs
@@ -111,6 +117,7 @@ impl RepositoryDefinitions {
             context: self.context(&all),
             named_contexts,
             arguments: arguments.collect(),
+            targets: targets.collect(),
             command: all.iter().find_map(|one| place(&one.command)),
             entrypoint: all.iter().find_map(|one| place(&one.entrypoint)),
         }
