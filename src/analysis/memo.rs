@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::interpreters::Brought;
 use super::origin::Origin;
 use super::origin::moment::MomentKey;
+use super::sources::SourceFile;
 use crate::python::health::Examination;
 use crate::python::parse::PythonTree;
 
@@ -39,6 +40,8 @@ pub(crate) struct Memo {
     pub(super) codes: Answers<bool>,
     /// What patterns match in the build context.
     pub(super) matches: RefCell<HashMap<String, Rc<[String]>>>,
+    /// The Python files of the services of stages, by the stages' numbers.
+    pub(super) files: Answers<Rc<[SourceFile]>, usize>,
     /// What is to be said of the code of health checks.
     pub(super) checks: Rc<Answers<Result<Rc<Examination>, String>, String>>,
     /// The trees of Python files, by their text and the version; none for what is no Python.

@@ -90,13 +90,17 @@ impl Stage<'_> {
     }
 
     /// The Python files in the directories that its command looks for modules in, and below them, loaded or not.
-    pub fn service_files(self) -> Vec<SourceFile> {
-        let roots = service(self).and_then(|service| sys_path::roots(self, &service));
-        let files = |root: &String| {
-            let below = self.original_sources_below(root, MOST_FILES);
-            below.unwrap_or_else(|| self.sources_beside(root))
+    pub fn service_files(self) -> Rc<[SourceFile]> {
+        let find = || {
+            let roots = service(self).and_then(|service| sys_path::roots(self, &service));
+            let files = |root: &String| {
+                let below = self.original_sources_below(root, MOST_FILES);
+                below.unwrap_or_else(|| self.sources_beside(root))
+            };
+            roots.unwrap_or_default().iter().flat_map(files).collect()
         };
-        roots.unwrap_or_default().iter().flat_map(files).collect()
+        let known = &self.analysis().dockerfile.memo.files;
+        known.recall(self.index(), Rc::default(), find)
     }
 
     /// Whether a file of a service takes the place of a module of the standard library.

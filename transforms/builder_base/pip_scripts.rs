@@ -53,11 +53,11 @@ pub(super) fn doubt(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Option<St
     pip_install(steps)?;
     let names = |text: &str| text == "bin" || (names_program(text) && !text.starts_with('/'));
     let mut runtime = family.context.stages_with_role(Role::Runtime);
-    let file = runtime.find_map(|stage| {
-        let mut files = stage.service_files().into_iter();
-        files.find(|file| file.quoted().any(names))
+    let path = runtime.find_map(|stage| {
+        let files = stage.service_files();
+        let file = files.iter().find(|file| file.quoted().any(names))?;
+        Some(file.path.clone())
     })?;
-    let path = file.path;
     Some(format!(
         "{path} names a bin directory, where scripts of pip start the Python that installed them"
     ))

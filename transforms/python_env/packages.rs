@@ -81,7 +81,8 @@ pub(super) fn risk(stage: Stage<'_>) -> Option<String> {
         let is_packages = source.contains(&directory) || source.contains("site-packages");
         is_packages && (source.contains("sys.path") || source.contains("addsitedir"))
     };
-    let file = stage.service_files().into_iter().find(appends)?;
+    let files = stage.service_files();
+    let file = files.iter().find(|file| appends(file))?;
     Some(format!(
         "{} puts packages on sys.path by itself, after the standard library; those in PYTHONPATH come first",
         file.path

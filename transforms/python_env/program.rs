@@ -101,8 +101,8 @@ fn argument(stage: Stage<'_>, name: &str) -> Option<String> {
 
 /// The Python file of the service that has a name as a string.
 fn file_naming(stage: Stage<'_>, is_name: impl Fn(&str) -> bool) -> Option<SourceFile> {
-    let mut files = stage.service_files().into_iter();
-    files.find(|file| file.quoted().any(&is_name))
+    let files = stage.service_files();
+    files.iter().find(|file| file.quoted().any(&is_name)).cloned()
 }
 
 /// Whether Python code has a name in quotes and does not only set it: `env["PYTHONPATH"] = path`, `{"PYTHONPATH": path}`.

@@ -154,9 +154,9 @@ fn rewritten(one: Instruction<'_>, program: &str, range: Range<usize>, meant: Me
 
 /// The file of the service that may look for a process by its command line.
 fn reader_of_command_lines(one: Instruction<'_>) -> Option<String> {
-    let files = one.stage().service_files().into_iter();
-    let reads = |file: &SourceFile| file.source.as_deref().is_some_and(|text| text.contains("cmdline"));
-    files.filter(reads).map(|file| file.path).next()
+    let files = one.stage().service_files();
+    let reads = |file: &&SourceFile| file.source.as_deref().is_some_and(|text| text.contains("cmdline"));
+    files.iter().find(reads).map(|file| file.path.clone())
 }
 
 /// What a nonconforming name of Python means.
