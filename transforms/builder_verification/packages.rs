@@ -144,11 +144,13 @@ fn is_recent(version: &str) -> bool {
     minor.is_some_and(|minor: u8| minor > 7)
 }
 
-/// The text of a file of the build context that a RUN names.
+/// The text of a file of the build context that a RUN names, unless it changes the file first. That it removes it does not matter.
 fn read(run: Instruction<'_>, file: &str) -> Option<Arc<str>> {
     let has_cd = run.run_commands()?.iter().any(|command| command.program() == "cd");
     let path = absolute(run.workdir().filter(|_| !has_cd), file)?;
+    let changes = |command: &SimpleCommand| command.program() != "rm";
     match run.before().origin(&path) {
+        _ if run.commands_may_change(&path, changes) => None,
         Origin::Context(path) => run.analysis().context.read(&path),
         Origin::Named | Origin::Unknown | Origin::Nowhere => None,
     }

@@ -6,11 +6,13 @@ use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::variables::{Pair, mentioned};
 
-/// Words of Python code that depend on a variable.
-const CHANGED: [(&str, &str); 3] = [
-    ("PYTHONUNBUFFERED", "buffer.raw"),
-    ("PYTHONDONTWRITEBYTECODE", "__cached__"),
-    ("PYTHONDONTWRITEBYTECODE", "__pycache__"),
+/// Words of Python code that together depend on a variable.
+const CHANGED: [(&str, &[&str]); 5] = [
+    ("PYTHONUNBUFFERED", &["stdout.buffer", "raw"]),
+    ("PYTHONUNBUFFERED", &["stderr.buffer", "raw"]),
+    ("PYTHONUNBUFFERED", &["stdout.detach("]),
+    ("PYTHONDONTWRITEBYTECODE", &["__cached__"]),
+    ("PYTHONDONTWRITEBYTECODE", &["__pycache__"]),
 ];
 
 /// Why setting names may change what reads them. A name that has a value today is none of them.
@@ -19,11 +21,14 @@ pub(super) fn risk(stage: Stage<'_>, missing: &[(String, String)]) -> Option<Str
     let names = missing.iter().map(|(name, _)| name.as_str());
     let new: Vec<&str> = names.clone().filter(|name| environment.get(name).is_none()).collect();
     let sets_python = new.iter().any(|name| name.starts_with("PYTHON"));
-    let changed = |(name, word): &(&str, &str), code: &str| new.contains(name) && code.contains(word);
+    let changed = |(name, words): &(&str, &[&str]), code: &str| {
+        new.contains(name) && words.iter().all(|word| code.contains(word))
+    };
     let reason = |file: &SourceFile| {
         let code = file.source.as_deref()?;
-        if let Some((name, word)) = CHANGED.iter().find(|one| changed(one, code)) {
-            return Some(format!("{} names {word}, which {name} changes", file.path));
+        if let Some((name, words)) = CHANGED.iter().find(|one| changed(one, code)) {
+            let words = words.join(" and ");
+            return Some(format!("{} has {words} in it, which {name} changes", file.path));
         }
         let read = new.iter().copied().find(|name| reads(code, name));
         let all = || (sets_python && reads_all(code)).then_some("the names that begin with PYTHON");

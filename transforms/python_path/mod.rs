@@ -152,12 +152,20 @@ fn rewritten(one: Instruction<'_>, program: &str, range: Range<usize>, meant: Me
     Finding::new(one, at, message, remedy)
 }
 
-/// The file of the service that may look for a process by its command line.
+/// What of the service may look for a process by the words that start it: a file, or the health check.
 fn reader_of_command_lines(one: Instruction<'_>) -> Option<String> {
+    let tells = |text: &str| COMMAND_LINES.iter().any(|word| text.contains(word));
+    let check = one.stage().effective(Keyword::Healthcheck);
+    if check.is_some_and(|check| tells(check.text())) {
+        return Some("the health check".to_string());
+    }
     let files = one.stage().service_files();
-    let reads = |file: &&SourceFile| file.source.as_deref().is_some_and(|text| text.contains("cmdline"));
+    let reads = |file: &&SourceFile| file.source.as_deref().is_some_and(tells);
     files.iter().find(reads).map(|file| file.path.clone())
 }
+
+/// What code says that reads the words that started a process.
+const COMMAND_LINES: [&str; 4] = ["cmdline", "orig_argv", "1/comm", "self/comm"];
 
 /// What a nonconforming name of Python means.
 enum Meant {

@@ -58,6 +58,9 @@ impl Reader<'_> {
         let inner = std::mem::replace(&mut self.names, outer);
         let is_new = |(name, value)| self.names.get(name) != Some(value);
         made.is_unsure |= inner.iter().filter(|(_, value)| !value.is_same()).any(is_new);
+        if inner.get("__slots__").is_some_and(|slots| !slots.is_same()) {
+            return None;
+        }
         let is_decorated =
             !class.decorator_list.is_empty() && inner.values().any(|value| *value == PythonValue::Unsure);
         if (made.is_enum && made.is_unsure) || is_decorated {

@@ -214,7 +214,8 @@ impl Reader<'_> {
         let mut pairs = compare.ops.iter().zip(values.windows(2));
         let fits = pairs.all(|(operator, sides)| match (operator, &sides[1]) {
             (CmpOp::Eq | CmpOp::NotEq | CmpOp::Is | CmpOp::IsNot, _) => true,
-            (CmpOp::In | CmpOp::NotIn, PythonValue::Text(_)) => sides[0].is_text(),
+            (CmpOp::In | CmpOp::NotIn, PythonValue::Text(_) | PythonValue::Literal(_)) => sides[0].is_text(),
+            (CmpOp::In | CmpOp::NotIn, _) if sides[0] == PythonValue::Unsure => false,
             (CmpOp::In | CmpOp::NotIn, right) => {
                 right.is_same() || matches!(right, PythonValue::Parts(_) | PythonValue::Library(_))
             }

@@ -256,6 +256,9 @@ fn what_modules_share_is_not_looked_into() {
         "X = [x for x in state.CONF]",
         "X = state.Conf.url",
         "X = {**state.CONF}",
+        "X = state.CONF in 'abc'",
+        "X = state.CONF in [1]",
+        "class C:\n  __slots__ = (state.CONF,)",
         "X = [*state.CONF]",
     ] {
         let user = format!("import state\n{source}");
