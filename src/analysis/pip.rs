@@ -47,6 +47,9 @@ pub(crate) enum PipPlace<'a> {
     Elsewhere(&'a str),
 }
 
+/// So many requirements files are read for one command.
+const MOST_FILES: usize = 40;
+
 /// Short options that take a value, by themselves (`-t dir`), joined to it (`-tdir`) or to others (`-qt dir`).
 const SHORT_WITH_VALUE: &str = "rcetifC";
 
@@ -154,11 +157,19 @@ impl<'a> Stage<'a> {
                 for install in one.run_commands().unwrap_or_default().iter().filter_map(pip_install) {
                     found.extend(install.requirements.iter().flat_map(|text| distribution_names(text)));
                     let paths = install.files.iter().filter_map(|file| absolute(one.workdir(), file));
-                    let texts = paths.filter_map(|path| match one.before().origin(&path) {
-                        Origin::Context(path) => self.analysis().context.read(&path),
-                        Origin::Named | Origin::Unknown | Origin::Nowhere => None,
-                    });
-                    texts.for_each(|text| found.extend(in_requirements(&text)));
+                    let mut open: Vec<String> = paths.collect();
+                    let mut read = 0;
+                    // A file may name others: `-r base.txt`.
+                    while let Some(path) = open.pop().filter(|_| read < MOST_FILES) {
+                        read += 1;
+                        let Origin::Context(origin) = one.before().origin(&path) else {
+                            continue;
+                        };
+                        let text = self.analysis().context.read(&origin).unwrap_or_default();
+                        found.extend(in_requirements(&text));
+                        let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+                        open.extend(named_in(&text).filter_map(|file| absolute(Some(directory), file)));
+                    }
                 }
             }
             let Some(copy) = one.copy().filter(|copy| copy.from == CopyFrom::Context) else {
@@ -214,17 +225,21 @@ pub(crate) fn distribution_names(requirement: &str) -> Vec<String> {
 }
 
 /// Distributions that bring redis, which imports async-timeout below Python 3.11.3; some only with an extra.
-const REDIS: [&str; 16] = [
+const REDIS: [&str; 20] = [
     "aiocache[redis]",
     "arq",
+    "celery-redbeat",
     "celery[redis]",
     "channels-redis",
     "django-redis",
     "dramatiq[redis]",
     "fakeredis",
+    "fastapi-limiter",
     "flask-limiter[redis]",
     "flower",
+    "huey[redis]",
     "kombu[redis]",
+    "limits[redis]",
     "redis",
     "redis-om",
     "rq",
@@ -239,6 +254,15 @@ pub(crate) fn needs_async_timeout<'n>(names: impl Iterator<Item = &'n str> + Clo
     let mut bringing = names.clone().filter(|name| REDIS.contains(name));
     let first = bringing.next()?;
     (!names.clone().any(|name| name == "async-timeout")).then_some(first)
+}
+
+/// The other files that a requirements file names.
+fn named_in(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text.lines().map(|line| line.split(" #").next().unwrap_or(line).trim());
+    lines.filter_map(|line| {
+        let rest = line.strip_prefix("--requirement").or_else(|| line.strip_prefix("-r"))?;
+        Some(rest.trim_start_matches('=').trim())
+    })
 }
 
 /// The distributions that a requirements file names.

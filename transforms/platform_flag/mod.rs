@@ -1,6 +1,7 @@
 //! LF002: every FROM of an external image carries the platform flag.
 
 use crate::analysis::{Instruction, Role, Stage, service};
+use crate::context::GivenArgument;
 use crate::dockerfile::grammar::NodeQuery;
 use crate::dockerfile::stages::Base;
 use crate::dockerfile::variables;
@@ -72,9 +73,19 @@ fn is_wanted(value: &str, wanted: &str) -> bool {
 
 /// The remedy for a FROM that leaves the platform to the build: it stays what it is, unless a global ARG says otherwise.
 fn as_the_build_does(from: Instruction<'_>, fix: Fix) -> Remedy {
+    let is_given = |given: &&GivenArgument| given.name == "TARGETPLATFORM";
+    if let Some(given) = from.analysis().context.arguments().iter().find(is_given) {
+        let place = &given.place;
+        return Remedy::Fix(fix.unsafe_because(format!(
+            "{place} gives the build argument TARGETPLATFORM a value of its own, which the flag takes"
+        )));
+    }
     match global_platform(from) {
         None => Remedy::Fix(fix),
         Some("") => would_fail(),
+        Some(value) if !is_platform(value) => Remedy::Report(format!(
+            "the global ARG TARGETPLATFORM is `{value}`, which is no platform, and with the flag every build would fail; give that ARG another name"
+        )),
         Some(value) => Remedy::Fix(fix.with_note(format!(
             "the platform is now {value}, from the global ARG, unless --build-arg TARGETPLATFORM= is given"
         ))),
@@ -98,6 +109,14 @@ fn replace_flag(from: Instruction<'_>, fix: Fix, value: &str) -> Remedy {
             from.analysis().pattern.platform
         )),
     }
+}
+
+/// Whether a value is a platform: `linux/arm64`, or an operating system or a processor alone.
+fn is_platform(value: &str) -> bool {
+    let alone = [
+        "linux", "amd64", "x86_64", "arm64", "aarch64", "arm", "386", "riscv64", "s390x", "ppc64le",
+    ];
+    value.contains(['/', '$']) || alone.contains(&value)
 }
 
 fn would_fail() -> Remedy {

@@ -1,0 +1,3 @@
+ARG TARGETPLATFORM=prod
+FROM gcr.io/distroless/python3-debian12
+CMD ["/app/main.py"]
