@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -12,14 +12,18 @@ use crate::system::{paths, read};
 
 /// The ignore files of the directories that were asked about.
 #[derive(Debug, Default)]
-pub(super) struct GitIgnores(Mutex<HashMap<PathBuf, Arc<Gitignore>>>);
+pub(super) struct GitIgnores {
+    /// Where the search for them ends.
+    last: OnceLock<PathBuf>,
+    known: Mutex<HashMap<PathBuf, Arc<Gitignore>>>,
+}
 
 impl GitIgnores {
-    /// Whether git ignores a file below an absolute directory: by the ignore file of the file's own directory, or of one above it, up to the
-    /// repository's, or the directory's where that lies in none.
+    /// Whether git ignores a file below an absolute directory, which is always the same: by the ignore file of the file's own directory, or of
+    /// one above it, up to that of the directory's repository, or its own where it lies in none.
     pub(super) fn leave_out(&self, below: &Path, file: &Path) -> bool {
-        let repository = paths::repository(file);
-        let last = repository.as_deref().unwrap_or(below);
+        let find_last = || paths::repository(&below.join("Dockerfile")).map_or(below.into(), |path| path.to_path_buf());
+        let last = self.last.get_or_init(find_last);
         let directories = file
             .ancestors()
             .skip(1)
@@ -36,7 +40,7 @@ impl GitIgnores {
 
     /// The patterns of a directory.
     fn of(&self, directory: &Path) -> Arc<Gitignore> {
-        let mut known = lock(&self.0);
+        let mut known = lock(&self.known);
         let read = || {
             let mut builder = GitignoreBuilder::new(directory);
             for name in [".gitignore", ".git/info/exclude"] {

@@ -1,6 +1,7 @@
 //! What the stage runs of its own files, which may name Debian's Python.
 
 use super::family::{BuilderStep, Family};
+use crate::analysis::Stage;
 use crate::analysis::command_line::{Target, python_call};
 use crate::analysis::origin::Origin;
 use crate::dockerfile::path::absolute;
@@ -15,7 +16,8 @@ fn runs_telling_code(step: &BuilderStep<'_>) -> bool {
             vec![format!("{path}.py"), format!("{path}/__main__.py")]
         }
         Some(Target::Code(_) | Target::Nothing) => Vec::new(),
-        None => vec![format!("/usr/local/bin/{}", step.command.program())],
+        None if brings_programs(step) => vec![format!("/usr/local/bin/{}", step.command.program())],
+        None => Vec::new(),
     };
     let text = |path: &String| match step.run.before().likely_origin(&absolute(step.run.workdir(), path)?) {
         Origin::Context(origin) => step.run.analysis().context.read(&origin),
@@ -24,6 +26,16 @@ fn runs_telling_code(step: &BuilderStep<'_>) -> bool {
     let telling = ["/usr/bin", "usr/lib/python3", "PATH", "which", "dist-packages"];
     let mut texts = paths.iter().filter_map(text);
     texts.any(|text| telling.iter().any(|word| text.contains(word)))
+}
+
+/// Whether a COPY of the stage brings a program.
+fn brings_programs(step: &BuilderStep<'_>) -> bool {
+    let mut copies = step.run.stage().chain().flat_map(Stage::copies);
+    copies.any(|copy| {
+        copy.destination
+            .as_deref()
+            .is_some_and(|place| place.starts_with("/usr/local/bin"))
+    })
 }
 
 /// What the stage runs of its own files may have Debian's Python in its first line.
