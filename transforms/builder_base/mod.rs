@@ -190,7 +190,7 @@ fn change_base(
                     .push("whether that registry has the Python image is not known".into());
             }
             debian::examine(&family, &mut change.doubts)?;
-            change.doubts.extend(left_out(&family));
+            change.doubts.extend(left_out(&family, house));
             change.doubts.extend(built_by_itself(&family));
             removal::drop_packages(&family, &mut change);
         }
@@ -220,10 +220,10 @@ fn change_base(
 }
 
 /// Why pip may leave out what the runtime's Python needs: that image has a newer patch version.
-fn left_out(family: &Family<'_>) -> Option<String> {
+fn left_out(family: &Family<'_>, house: &House) -> Option<String> {
     let asked: Vec<_> = family.stages.iter().map(|stage| stage.distributions()).collect();
     let names = asked.iter().flatten().map(String::as_str);
-    if let Some(name) = needs_async_timeout(names.clone()) {
+    if let Some(name) = needs_async_timeout(names.clone()).filter(|_| house.minor == "3.11") {
         return Some(format!(
             "{name} needs async-timeout on the runtime's Python 3.11.2, and pip leaves it out on the newer one of that image; add async-timeout \
              to the requirements"

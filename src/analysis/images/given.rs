@@ -33,15 +33,13 @@ fn of_argument(stage: Stage<'_>, given: &GivenArgument) -> Option<String> {
     }
     let says = |what: &str| {
         let (place, name) = (&given.place, &given.name);
-        Some(format!(
-            "{place} gives the build argument {name} {what}, and what fits {default} may not fit that"
-        ))
+        format!("{place} gives the build argument {name} {what}, and what fits {default} may not fit that")
     };
     let Some(value) = &given.value else {
         // A registry that only the environment knows is none of that.
         let last = written.rsplit('/').next().unwrap_or(written);
         let is_of_name = mentioned(last).contains(&given.name.as_str());
-        return is_of_name.then(|| says("the value that the environment has")).flatten();
+        return is_of_name.then(|| says("the value that the environment has"));
     };
     let defaults = names
         .into_iter()
@@ -53,9 +51,7 @@ fn of_argument(stage: Stage<'_>, given: &GivenArgument) -> Option<String> {
     let image = expand(written, analysis.document().escape(), |name| values.get(name))?;
     let image = ImageReference::parse(&image)?;
     let differs = kind(&image) != kind(default);
-    differs
-        .then(|| says(&format!("a value with which the image is {image}")))
-        .flatten()
+    differs.then(|| says(&format!("a value with which the image is {image}")))
 }
 
 /// The name without its registry, the version in the tag, and whether it has busybox.
