@@ -83,11 +83,6 @@ impl EditSet {
         result
     }
 
-    /// The edits, each with where its text lies in the new text.
-    fn placed(&self) -> impl Iterator<Item = (&Edit, Range<usize>)> {
-        self.edits.iter().zip(self.written.iter().cloned())
-    }
-
     /// The last of the first `count` edits.
     fn last_of(&self, count: usize) -> Option<(&Edit, Range<usize>)> {
         let last = count.checked_sub(1)?;
@@ -111,19 +106,16 @@ impl EditSet {
     /// Where a range of the old text lies in the new one, with what is inserted inside it and without what is inserted beside it. An edit over
     /// one of its ends belongs to it.
     pub fn forward_range(&self, old: &Range<usize>) -> Range<usize> {
-        let (mut start, mut end) = (old.start, old.end);
-        for (edit, written) in self.placed() {
-            if edit.range.end <= old.start {
-                start = written.end + old.start - edit.range.end;
-            } else if edit.range.start < old.start {
-                start = written.start;
-            }
-            if edit.range.end <= old.end && edit.range.start < old.end {
-                end = written.end + old.end - edit.range.end;
-            } else if edit.range.start < old.end {
-                end = written.end;
-            }
-        }
+        let is_before_start = |edit: &Edit| edit.range.start < old.start || edit.range.end <= old.start;
+        let start = match self.last_of(self.edits.partition_point(is_before_start)) {
+            Some((edit, written)) if edit.range.end > old.start => written.start,
+            Some((edit, written)) => written.end + old.start - edit.range.end,
+            None => old.start,
+        };
+        let end = match self.last_of(self.edits.partition_point(|edit| edit.range.start < old.end)) {
+            Some((edit, written)) => written.end + old.end.saturating_sub(edit.range.end),
+            None => old.end,
+        };
         start..end.max(start)
     }
 

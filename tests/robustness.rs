@@ -230,3 +230,26 @@ fn stages_that_copy_from_one_another_are_walked_once() {
     let outcome = support::process(&text, &RULES.default_settings(), Some(directory.path())).unwrap();
     assert!(outcome.text.contains("py_compile /app/main.py"), "{}", outcome.text);
 }
+
+#[test]
+fn many_stages_that_a_stage_copies_from_come_to_rest() {
+    let builders: String = (0..400)
+        .map(|n| format!("FROM python:3.11-slim-bookworm AS s{n}\nCOPY . /app/\n"))
+        .collect();
+    let copies: String = (0..400).map(|n| format!("COPY --from=s{n} /app /app\n")).collect();
+    let text =
+        format!("{builders}FROM gcr.io/distroless/python3-debian12\n{copies}CMD [\"python3\", \"/app/main.py\"]\n");
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("main.py"), "print(1)\n").unwrap();
+    let outcome = support::process(&text, &RULES.default_settings(), Some(directory.path())).unwrap();
+    assert!(outcome.guard_failures.is_empty(), "{:?}", outcome.guard_failures);
+    assert_eq!(outcome.text.matches("py_compile /app/main.py").count(), 400);
+}
+
+#[test]
+fn what_takes_too_long_to_follow_is_an_error_of_the_file() {
+    let copies: String = (0..2_000).map(|n| format!("COPY m{n}.py /app/m{n}.py\n")).collect();
+    let text = format!("FROM gcr.io/distroless/python3-debian12\n{copies}CMD [\"python3\", \"/app/m1.py\"]\n");
+    let error = support::process(&text, &RULES.default_settings(), None).unwrap_err();
+    assert!(error.message.contains("split the file"), "{}", error.message);
+}

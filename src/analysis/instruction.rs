@@ -158,26 +158,6 @@ impl<'a> Instruction<'a> {
         inside.find(|one| one.range().end <= end.start).unwrap_or(self)
     }
 
-    /// The comment that ends the block that it lies in, in the same stage; bytes of the file.
-    fn end_of_block(self) -> Option<Range<usize>> {
-        let document = self.analysis.document();
-        if !document.text().contains("BEGIN") {
-            return None;
-        }
-        let own = self.range();
-        let comments = document.comments();
-        let has = |text: &str, word: &str| text.split(|c: char| !c.is_alphanumeric()).any(|part| part == word);
-        let mut marks = comments
-            .iter()
-            .filter(|(_, text)| has(text, "BEGIN") || has(text, "END"));
-        let before = marks.clone().take_while(|(at, _)| *at < own.start).last();
-        let (at, text) = marks.find(|(at, _)| *at >= own.end)?;
-        let mut stages = self.analysis.stages().map(|stage| stage.from().range().start);
-        let is_over_stages = stages.any(|start| (own.end..*at).contains(&start));
-        let is_inside = before.is_some_and(|(_, text)| has(text, "BEGIN")) && has(text, "END") && !is_over_stages;
-        is_inside.then(|| *at..at + text.trim_end().len())
-    }
-
     /// Inserts a text after it and the comment lines that belong to it, as a paragraph of its own: a blank line before the text, and one
     /// after it where the next line is not blank.
     pub fn insert_paragraph_after(self, text: &str) -> Edit {

@@ -1,12 +1,13 @@
 //! What was asked of a Dockerfile before: passes ask for the same few paths over and over, and stages that copy from one another lead to
 //! the same path by many ways.
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::block::Mark;
 use super::interpreters::Brought;
 use super::origin::Origin;
 use super::origin::moment::MomentKey;
@@ -26,6 +27,9 @@ const MOST_STEPS: usize = 200_000;
 /// A Python text, and the minor version that reads it.
 type VersionedText = (Arc<str>, u8);
 
+/// Absolute paths, by the numbers of the stages that they are in.
+pub(super) type PlacesByStage = HashMap<usize, Vec<String>>;
+
 /// The answers about one Dockerfile with one build context.
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
@@ -40,8 +44,18 @@ pub(crate) struct Memo {
     pub(super) codes: Answers<bool>,
     /// What patterns match in the build context.
     pub(super) matches: RefCell<HashMap<String, Rc<[String]>>>,
+    /// The stages that a stage gets something from, itself among them, by their numbers.
+    pub(super) suppliers: Answers<Rc<HashSet<usize>>, usize>,
+    /// The places that what stands at a path of a stage may come from, by the numbers of the stages.
+    pub(super) supplied: Answers<Rc<PlacesByStage>, (usize, String)>,
     /// The Python files of the services of stages, by the stages' numbers.
     pub(super) files: Answers<Rc<[SourceFile]>, usize>,
+    /// Whether the file is built for another platform than the building machine's, and runs nothing there.
+    pub(super) needs_no_emulation: OnceCell<bool>,
+    /// See [`Analysis::given_image`](super::Analysis::given_image).
+    pub(super) given_image: OnceCell<Option<String>>,
+    /// The comments that begin or end a block.
+    pub(super) marks: OnceCell<Vec<Mark>>,
     /// What is to be said of the code of health checks.
     pub(super) checks: Rc<Answers<Result<Rc<Examination>, String>, String>>,
     /// The trees of Python files, by their text and the version; none for what is no Python.

@@ -3,6 +3,7 @@
 
 pub(crate) mod array;
 pub(crate) mod base_python;
+mod block;
 pub(crate) mod command_line;
 pub(crate) mod images;
 mod installs;
@@ -96,6 +97,11 @@ impl Dockerfile {
             [] => self,
             names => Self::outline_with(self.document, Arc::from(names)).complete(pattern),
         }
+    }
+
+    /// Whether what was asked of it takes too long to find out: what is asked from then on is not known.
+    pub fn is_beyond_limits(&self) -> bool {
+        !self.memo.may_go_on()
     }
 
     /// What is known of it with a house pattern and a build context.

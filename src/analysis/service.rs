@@ -232,18 +232,23 @@ fn platform(stage: Stage<'_>) -> Option<&str> {
 /// machine's, and nothing runs there, nor in a stage that the same flag is given to.
 fn would_need_emulation(stage: Stage<'_>) -> bool {
     let analysis = stage.analysis();
+    let memo = &analysis.dockerfile.memo;
     let own = platform(stage.root());
+    let runs_alike = |other: Stage<'_>| platform(other.root()) == own && other.own(Keyword::Run).is_some();
+    *memo
+        .needs_no_emulation
+        .get_or_init(|| crosses(analysis) && !runs_on_target(analysis))
+        && !analysis.stages().any(runs_alike)
+}
+
+/// Whether the file builds for another platform than the building machine's.
+fn crosses(analysis: Analysis<'_>) -> bool {
     let is_elsewhere = |value: &str| {
         let names = variables::mentioned(value);
         names == ["BUILDPLATFORM"] || names.is_empty()
     };
-    let crosses = analysis.stages().filter_map(platform).any(is_elsewhere)
-        || analysis
-            .global_arg("TARGETPLATFORM")
-            .and_then(|arg| arg.default)
-            .is_some_and(|value| !value.is_empty());
-    let runs_alike = |other: Stage<'_>| platform(other.root()) == own && other.own(Keyword::Run).is_some();
-    crosses && !runs_on_target(analysis) && !analysis.stages().any(runs_alike)
+    let target = analysis.global_arg("TARGETPLATFORM").and_then(|arg| arg.default);
+    analysis.stages().filter_map(platform).any(is_elsewhere) || target.is_some_and(|value| !value.is_empty())
 }
 
 /// Whether some stage for the target platform has a RUN already.

@@ -1,10 +1,11 @@
 //! The Python files that a stage has, as far as COPYs and the build context show.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Stage;
+use super::memo::PlacesByStage;
 use super::origin::Origin;
 use super::origin::copying::expanded;
 use super::origin::landing::{Source, Supplier};
@@ -155,21 +156,27 @@ impl<'a> Stage<'a> {
 
     /// The paths of `supplier`, another stage, that what stands at `path` of this one, or below it, may come from, the likeliest first.
     pub fn supplied(self, path: &str, supplier: Stage<'a>) -> Vec<String> {
-        let mut found: Vec<String> = Vec::new();
-        let mut seen = vec![(self, path.to_string())];
-        let mut next = 0;
-        let may_go_on = |places| places < MOST_PLACES && self.analysis().dockerfile.memo.may_go_on();
-        while let Some((stage, path)) = seen.get(next).cloned().filter(|_| may_go_on(next)) {
-            next += 1;
-            if stage.chain().any(|local| local == supplier) && !found.contains(&path) {
-                found.push(path.clone());
-            }
-            let mut add = |stage: Stage<'a>, path: String| {
-                let place = (stage, path);
-                if !seen.contains(&place) {
-                    seen.push(place);
+        let key = (self.index(), path.to_string());
+        let find = || Rc::new(self.find_supplied(path));
+        let memo = &self.analysis().dockerfile.memo;
+        let places = memo.supplied.recall(key, Rc::default(), find);
+        places.get(&supplier.index()).cloned().unwrap_or_default()
+    }
+
+    /// The same for every stage, by its number.
+    fn find_supplied(self, path: &str) -> PlacesByStage {
+        let mut found = PlacesByStage::new();
+        // With each place, whether its stage copies from there itself, to what another stage takes.
+        let mut open = VecDeque::from([(self, path.to_string(), false)]);
+        let mut seen = HashSet::from([(self.index(), path.to_string(), false)]);
+        let memo = &self.analysis().dockerfile.memo;
+        while let Some((stage, path, is_own_source)) = open.pop_front().filter(|_| memo.may_go_on()) {
+            for local in stage.chain().skip(usize::from(is_own_source)) {
+                let paths = found.entry(local.index()).or_default();
+                if !paths.contains(&path) {
+                    paths.push(path.clone());
                 }
-            };
+            }
             for (step, before) in Moment::from(stage.end()).history() {
                 for landing in before.landings(&step, &path).unwrap_or_default() {
                     let source = match relative_to(&landing.to, &path) {
@@ -177,11 +184,14 @@ impl<'a> Stage<'a> {
                         _ => landing.source_of(&path),
                     };
                     let Some(source) = source else { continue };
-                    match before.moment_of(&source) {
-                        Some(moment) if source.supplier != Supplier::Here || stage != supplier => {
-                            add(moment.stage(), source.path)
-                        }
-                        _ => {}
+                    let Some(moment) = before.moment_of(&source) else {
+                        continue;
+                    };
+                    let is_own_source = source.supplier == Supplier::Here && moment.stage() == stage;
+                    if seen.len() < MOST_PLACES
+                        && seen.insert((moment.stage().index(), source.path.clone(), is_own_source))
+                    {
+                        open.push_back((moment.stage(), source.path, is_own_source));
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! The cursor on a stage.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::{Analysis, Instruction, Point, Role};
@@ -99,13 +99,39 @@ impl<'a> Stage<'a> {
 
     /// Whether a later stage copies from it.
     pub fn is_copied_from(self) -> bool {
-        let mut copies = self.later().flat_map(Self::copies);
-        copies.any(|copy| copy.from == CopyFrom::Stage(self.index))
+        !self.parsed().takers.is_empty()
+    }
+
+    /// The stage and those that are built on it, be it through others, in order.
+    pub fn with_heirs(self) -> Vec<Self> {
+        let mut all = vec![self.index];
+        let mut next = 0;
+        while let Some(stage) = all.get(next) {
+            all.extend(&self.sibling(*stage).parsed().heirs);
+            next += 1;
+        }
+        all.sort_unstable();
+        all.into_iter().map(|index| self.sibling(index)).collect()
+    }
+
+    /// The COPYs of later stages that take from it, in order, each with its instruction.
+    pub fn copies_out(self) -> impl Iterator<Item = (Instruction<'a>, &'a CopyStep)> {
+        let takers = self.parsed().takers.iter();
+        takers.filter_map(move |(stage, index)| {
+            let one = Instruction::new(self.analysis, *stage, *index);
+            Some((one, one.copy()?))
+        })
     }
 
     /// Whether it gets something from another stage, be it through others.
     pub fn draws_on(self, other: Self) -> bool {
-        let mut known = BTreeSet::from([self.index]);
+        let find = || Rc::new(self.find_suppliers());
+        let suppliers = &self.analysis.dockerfile.memo.suppliers;
+        suppliers.recall(self.index, Rc::default(), find).contains(&other.index)
+    }
+
+    fn find_suppliers(self) -> HashSet<usize> {
+        let mut known = HashSet::from([self.index]);
         let mut open = vec![self];
         while let Some(stage) = open.pop() {
             let copied = stage.copies().filter_map(|copy| match copy.from {
@@ -114,7 +140,7 @@ impl<'a> Stage<'a> {
             });
             open.extend(copied.chain(stage.parent()).filter(|stage| known.insert(stage.index)));
         }
-        known.contains(&other.index)
+        known
     }
 
     /// The stage that a COPY takes its files from, by its index in the file.

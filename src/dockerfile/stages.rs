@@ -51,6 +51,12 @@ pub struct ParsedStage {
     /// The stage at the bottom of those that it is built on; itself where it is built on none.
     pub root: usize,
     depth: usize,
+    /// The stages that are built directly on it, in order.
+    pub heirs: Vec<usize>,
+    /// The COPYs of later stages that take from it, in order: each by the numbers of its stage and of the instruction.
+    pub takers: Vec<(usize, usize)>,
+    /// Its own COPYs and ADDs among all.
+    copies: Range<usize>,
     /// Joined range of the image in the FROM instruction.
     pub image: Range<usize>,
 }
@@ -124,12 +130,16 @@ impl Stages {
                 Base::Stage(parent) => StageState::built_on(parent, &self.states[parent]),
                 _ => of_image,
             };
+            let first = self.copies.len();
             for (moment, index) in self.stages[stage].body.clone().enumerate() {
                 let instruction = &document.instructions()[index];
                 match instruction.keyword {
                     Keyword::Copy | Keyword::Add => {
                         let scope = state.scope(&self.states, moment);
                         let step = self.read_copy(document, stage, index, scope, named_contexts);
+                        if let Some(CopyFrom::Stage(from)) = step.as_ref().map(|step| &step.from) {
+                            self.stages[*from].takers.push((stage, index));
+                        }
                         self.copies.extend(step);
                     }
                     Keyword::Env | Keyword::Arg | Keyword::Workdir | Keyword::User | Keyword::Onbuild => {
@@ -141,6 +151,7 @@ impl Stages {
                     _ => {}
                 }
             }
+            self.stages[stage].copies = first..self.copies.len();
             self.states.push(Arc::new(state));
         }
         self
@@ -198,12 +209,18 @@ impl Stages {
         if let Some(name) = &name {
             self.names.entry(name.to_ascii_lowercase()).or_default().push(own);
         }
+        if let Base::Stage(parent) = base {
+            self.stages[parent].heirs.push(own);
+        }
         self.stages.push(ParsedStage {
             name,
             from: index,
             body: index + 1..index + 1,
             root: base.local().map_or(own, |parent| self.stages[parent].root),
             depth: base.local().map_or(0, |parent| self.stages[parent].depth + 1),
+            heirs: Vec::new(),
+            takers: Vec::new(),
+            copies: 0..0,
             base,
             image,
         });
@@ -251,10 +268,7 @@ impl Stages {
 
     /// The COPY and ADD steps of a stage's own body, in order.
     pub fn copies(&self, stage: usize) -> &[CopyStep] {
-        let body = &self.stages[stage].body;
-        let start = self.copies.partition_point(|copy| copy.instruction < body.start);
-        let end = self.copies.partition_point(|copy| copy.instruction < body.end);
-        &self.copies[start..end]
+        &self.copies[self.stages[stage].copies.clone()]
     }
 
     /// What is in effect in a stage before an instruction; after the stage, what is in effect at its end.

@@ -1,5 +1,7 @@
 //! The guard: proves the result of a pass before anything is made of it.
 
+use std::collections::HashSet;
+
 use super::fix::{AddedStage, Fix};
 use crate::analysis::Dockerfile;
 use crate::dockerfile::copy::CopyFrom;
@@ -49,6 +51,7 @@ fn instructions(old: &Document, new: &Document, edits: &EditSet, fixes: &[&Fix])
         return Err("the escape character changed".to_string());
     }
     let mut expected_new: Vec<Keyword> = fixes.iter().flat_map(|fix| fix.leaves.iter().copied()).collect();
+    let touched: HashSet<usize> = fixes.iter().flat_map(|fix| fix.touches.iter().copied()).collect();
     let mut found = new.instructions().iter().enumerate().peekable();
     let line_of =
         |document: &Document, index: usize| position(document.text(), document.instructions()[index].range().start).0;
@@ -68,7 +71,7 @@ fn instructions(old: &Document, new: &Document, edits: &EditSet, fixes: &[&Fix])
         }
     };
     for (index, instruction) in old.instructions().iter().enumerate() {
-        if fixes.iter().any(|fix| fix.touches.contains(&index)) {
+        if touched.contains(&index) {
             continue;
         }
         let start = edits.forward(instruction.range().start);

@@ -25,7 +25,7 @@ use crate::text::{position, visible};
 /// with that context; it is only called for a file in scope.
 ///
 /// # Errors
-/// A text that BuildKit would refuse, with the place and what to do.
+/// A text that BuildKit would refuse, or that is beyond a limit, with the place and what to do.
 pub fn process(
     text: String,
     settings: &Settings,
@@ -106,7 +106,7 @@ pub fn process(
     if rounds.sees_comments() {
         rounds.fixed.extend(unknown.into_iter().map(silence_finding));
     }
-    let remaining = rounds.run_to_fixed_point(&passes);
+    let remaining = rounds.run_to_fixed_point(&passes)?;
     // Of a text that nothing changed, the same would be found again.
     let mut after = match rounds.dockerfile.document.text() == rounds.original {
         true => before.clone(),

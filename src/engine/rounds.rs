@@ -11,7 +11,8 @@ use super::silence;
 use crate::analysis::Dockerfile;
 use crate::context::{BuildContext, UnknownContext};
 use crate::edit::{Edit, EditSet, SourceMap};
-use crate::text::Positions;
+use crate::problem::Problem;
+use crate::text::{Positions, position};
 
 /// So many rounds over the passes at the most; real files need two.
 const MOST_ROUNDS: usize = 6;
@@ -35,14 +36,22 @@ pub(super) struct Rounds<'a> {
 }
 
 impl Rounds<'_> {
-    /// Runs the passes until none changes anything; what then remains. Passes that do not come to rest are an error, and undone.
-    pub(super) fn run_to_fixed_point(&mut self, passes: &[&dyn Transform]) -> Vec<Found> {
+    /// Runs the passes until none changes anything; what then remains. Passes that do not come to rest are a guard failure, and undone.
+    ///
+    /// # Errors
+    /// What the passes ask about takes too long to find out: what they make of the rest would depend on their order.
+    pub(super) fn run_to_fixed_point(&mut self, passes: &[&dyn Transform]) -> Result<Vec<Found>, Problem> {
         for _ in 0..MOST_ROUNDS {
             let steps = self.source_map.steps();
             let mut remaining = Vec::new();
             for pass in passes {
                 if self.is_seen_by(*pass) {
-                    self.mend(pass.rule(), self.findings(*pass), &mut remaining);
+                    let findings = self.findings(*pass);
+                    if self.dockerfile.is_beyond_limits() {
+                        let problem = "its stages and commands depend on one another in too many ways; split the file, or exclude it";
+                        return Err(Problem::at(position(&self.original, 0), problem));
+                    }
+                    self.mend(pass.rule(), findings, &mut remaining);
                 }
             }
             if self.source_map.steps() == steps && self.sees_comments() {
@@ -50,7 +59,7 @@ impl Rounds<'_> {
                 self.mend(&silence::RULE, unused, &mut remaining);
             }
             if self.source_map.steps() == steps {
-                return remaining;
+                return Ok(remaining);
             }
             self.silenced = silence::survey(&self.dockerfile.document, self.rules).0;
         }
@@ -62,7 +71,7 @@ impl Rounds<'_> {
             self.dockerfile = first;
         }
         self.fixed.retain(|found| matches!(found.status, Status::Manual(_)));
-        Vec::new()
+        Ok(Vec::new())
     }
 
     pub(super) fn rule_context(&self) -> RuleContext<'_> {

@@ -25,10 +25,9 @@ pub(super) struct BuilderStep<'a> {
 
 impl<'a> Family<'a> {
     pub(super) fn of(context: &RuleContext<'a>, stage: Stage<'a>) -> Self {
-        let all = std::iter::once(stage).chain(stage.later());
         Self {
             context: *context,
-            stages: all.filter(|other| other.chain().any(|below| below == stage)).collect(),
+            stages: stage.with_heirs(),
         }
     }
 
@@ -37,9 +36,11 @@ impl<'a> Family<'a> {
         self.stages.iter().flat_map(|stage| stage.instructions())
     }
 
-    /// Every copy that a stage takes from the family, with its instruction.
-    pub(super) fn copies_out(&self) -> impl Iterator<Item = (Instruction<'a>, &'a CopyStep)> {
-        self.context.stages().flat_map(|taker| self.copies_to(taker))
+    /// Every copy that a stage takes from the family, in order, with its instruction.
+    pub(super) fn copies_out(&self) -> impl Iterator<Item = (Instruction<'a>, &'a CopyStep)> + use<'a> {
+        let mut all: Vec<_> = self.stages.iter().flat_map(|stage| stage.copies_out()).collect();
+        all.sort_by_key(|(one, _)| one.index());
+        all.into_iter()
     }
 
     /// The copies that one stage takes from the family, each with its instruction.

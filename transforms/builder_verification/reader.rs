@@ -2,7 +2,6 @@
 
 use super::sources::NamedSource;
 use crate::analysis::{Instruction, Stage};
-use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::{absolute, relative_to};
 use crate::dockerfile::shell::SimpleCommand;
@@ -49,16 +48,8 @@ pub(super) fn can_check(anchor: Instruction<'_>, named: &[NamedSource]) -> Resul
 
 /// What a COPY takes from the stage, or from one built on it, with the byte code of the check in it.
 fn shipped(anchor: Instruction<'_>) -> Option<&str> {
-    let copies = anchor.analysis().stages().flat_map(Stage::copies);
-    let of_stage = copies.filter(|copy| match copy.from {
-        CopyFrom::Stage(from) => anchor
-            .stage()
-            .sibling(from)
-            .chain()
-            .any(|local| local == anchor.stage()),
-        _ => false,
-    });
-    let mut sources = of_stage.flat_map(|copy| &copy.sources).map(String::as_str);
+    let copies = anchor.stage().with_heirs().into_iter().flat_map(Stage::copies_out);
+    let mut sources = copies.flat_map(|(_, copy)| &copy.sources).map(String::as_str);
     sources.find(|source| relative_to(CACHE, source.trim_end_matches(['*', '/'])).is_some())
 }
 

@@ -85,8 +85,7 @@ struct Move {
 }
 
 fn check_stage(stage: Stage<'_>) -> Option<Finding> {
-    let heirs = stage.later().filter(|later| later.chain().any(|local| local == stage));
-    if std::iter::once(stage).chain(heirs).any(is_set_by_onbuild) {
+    if stage.with_heirs().into_iter().any(is_set_by_onbuild) {
         let message = "ONBUILD sets the ENTRYPOINT or CMD of this stage, or of one that is built on it";
         let advice = "write `ENTRYPOINT []`, and the command in CMD, into each stage itself";
         let remedy = Remedy::Report(advice.to_string());
@@ -133,15 +132,16 @@ impl<'a> Commands<'a> {
     fn shared(stage: Stage<'a>) -> Option<Self> {
         let entrypoint = stage.own(Keyword::Entrypoint)?;
         let runs_it = |heir: &Stage<'a>| heir.effective(Keyword::Entrypoint) == Some(entrypoint);
-        let all = stage.later().filter(runs_it);
-        let mut runtime = all.clone().filter(|heir| heir.role() == Role::Runtime);
-        runtime.nth(1)?;
+        let heirs = stage.with_heirs().into_iter().skip(1);
+        let all: Vec<Stage<'a>> = heirs.filter(runs_it).collect();
+        let runtime = all.iter().copied().filter(|heir| heir.role() == Role::Runtime);
+        runtime.clone().nth(1)?;
         let own_command = stage.own(Keyword::Cmd);
         let is_replaced = |heir: Stage<'a>| heir.effective(Keyword::Cmd).is_some_and(|cmd| Some(cmd) != own_command);
-        let commands = all.clone().filter_map(|heir| heir.own(Keyword::Cmd));
+        let commands = all.iter().filter_map(|heir| heir.own(Keyword::Cmd));
         Some(Self {
             heirs: commands.map(ExecCommand::read).collect::<Option<_>>()?,
-            is_command_replaced: all.filter(|heir| heir.role() == Role::Runtime).all(is_replaced),
+            is_command_replaced: runtime.clone().all(is_replaced),
             ..Self::of(stage)?
         })
     }

@@ -47,18 +47,19 @@ impl Transform for PythonEnv {
 fn shared_below(stage: Stage<'_>) -> Option<Stage<'_>> {
     let mut below = stage.chain().skip(1).filter(|below| below.role() != Role::Runtime);
     let is_shared = |below: &Stage<'_>| {
-        let mut heirs = runtime_heirs(*below);
+        let heirs = runtime_heirs(*below);
         let missing = values::missing(*below);
         let lacks_the_same = |heir| values::python_path_extension(heir).is_none() && values::missing(heir) == missing;
-        heirs.clone().nth(1).is_some() && heirs.all(lacks_the_same)
+        heirs.len() > 1 && heirs.into_iter().all(lacks_the_same)
     };
     below.find(is_shared)
 }
 
 /// The runtime stages that are built on a stage, that one included.
-fn runtime_heirs(stage: Stage<'_>) -> impl Iterator<Item = Stage<'_>> + Clone {
-    let later = std::iter::once(stage).chain(stage.later());
-    later.filter(move |heir| heir.role() == Role::Runtime && heir.chain().any(|below| below == stage))
+fn runtime_heirs(stage: Stage<'_>) -> Vec<Stage<'_>> {
+    let mut heirs = stage.with_heirs();
+    heirs.retain(|heir| heir.role() == Role::Runtime);
+    heirs
 }
 
 fn check_stage(stage: Stage<'_>) -> Option<Finding> {
@@ -107,7 +108,9 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
         let risk = || packages::risk(heir).or_else(|| program::use_of(heir, "PYTHONPATH"));
         sets_packages.then(risk).flatten()
     };
-    let mut risks = runtime_heirs(stage).filter_map(|heir| of_packages(heir).or_else(|| program::risk(heir, &missing)));
+    let mut risks = runtime_heirs(stage)
+        .into_iter()
+        .filter_map(|heir| of_packages(heir).or_else(|| program::risk(heir, &missing)));
     let fix = match risks.next() {
         Some(reason) => fix.unsafe_because(reason),
         None => fix,

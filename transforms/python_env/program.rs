@@ -2,7 +2,6 @@
 
 use crate::analysis::sources::SourceFile;
 use crate::analysis::{Instruction, Stage};
-use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::variables::{Pair, mentioned};
 
@@ -83,10 +82,8 @@ pub(super) fn chooses_a_language(stage: Stage<'_>) -> bool {
 
 /// What another stage takes, from the stage or from one below it, of what Python writes beside the sources.
 fn compiled_files(stage: Stage<'_>) -> Option<&str> {
-    let is_own = |from: usize| stage.chain().any(|local| local == stage.sibling(from));
-    let copies = stage.analysis().stages().flat_map(Stage::copies);
-    let mut own = copies.filter(|copy| matches!(copy.from, CopyFrom::Stage(from) if is_own(from)));
-    own.find_map(|copy| {
+    let mut copies = stage.chain().flat_map(Stage::copies_out);
+    copies.find_map(|(_, copy)| {
         let mut sources = copy.sources.iter().map(String::as_str);
         sources.find(|source| source.contains("__pycache__") || source.ends_with(".pyc"))
     })

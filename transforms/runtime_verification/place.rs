@@ -10,7 +10,7 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
     let depends_on_directory = service.call.target_is_relative() || has_relative_entry(stage);
     let mut copies = stage.chain().flat_map(|local| local.copies());
     let in_a_home = copies.any(|copy| copy.destination.as_deref().is_none_or(|path| path.contains("/.local")));
-    let depends_on_user = in_a_home || stage.analysis().instructions().any(closes);
+    let depends_on_user = || in_a_home || stage.analysis().instructions().any(closes);
     let entrypoint = match &service.start {
         Start::Script(path) => Some(path.clone()),
         Start::Module(name) | Start::Application { module: name, .. } => {
@@ -25,7 +25,7 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
             pairs.any(|pair| pair.name == "PATH" || pair.name.starts_with("PYTHON"))
         }
         Keyword::Workdir => depends_on_directory,
-        Keyword::User => depends_on_user,
+        Keyword::User => depends_on_user(),
         Keyword::Run => entrypoint
             .as_ref()
             .is_some_and(|path| one.commands_may_change(path, |_| true)),

@@ -10,15 +10,18 @@ use crate::dockerfile::image::ImageReference;
 use crate::dockerfile::stages::Base;
 use crate::dockerfile::variables::{Value, mentioned};
 
-impl Analysis<'_> {
+impl<'a> Analysis<'a> {
     /// Who gives a build argument with which a runtime or builder stage starts from another image, or another variant; and why that
     /// matters.
-    pub(crate) fn given_image(self) -> Option<String> {
+    pub(crate) fn given_image(self) -> Option<&'a str> {
         let mut stages = self.stages().filter(|stage| stage.role() != Role::Other);
-        stages.find_map(|stage| {
-            let mut given = self.context.arguments().iter();
-            given.find_map(|given| of_argument(stage.root(), given))
-        })
+        let find = || {
+            stages.find_map(|stage| {
+                let mut given = self.context.arguments().iter();
+                given.find_map(|given| of_argument(stage.root(), given))
+            })
+        };
+        self.dockerfile.memo.given_image.get_or_init(find).as_deref()
     }
 }
 
