@@ -3,6 +3,7 @@
 pub(crate) mod context;
 pub(crate) mod fix;
 pub(crate) mod guard;
+mod judge;
 pub(crate) mod outcome;
 pub(crate) mod process;
 pub(crate) mod requirements;

@@ -185,48 +185,6 @@ impl Rounds<'_> {
         }
     }
 
-    /// The finding, and its fix if that is to be applied.
-    fn judge(&self, rule: &Rule, mut finding: Finding) -> (Finding, Option<Fix>) {
-        let Remedy::Fix(fix) = finding.remedy.clone() else {
-            return (finding, None);
-        };
-        let document = &self.dockerfile.document;
-        if let Some(index) = fix.touches.iter().find(|index| !document.is_understood(**index)) {
-            let line = self
-                .rule_context()
-                .line_at(document.instructions()[*index].range().start);
-            finding.remedy = Remedy::Report(format!(
-                "the instruction at line {line} is written in a way that the grammar does not understand; {}{} by hand",
-                fix.title[..1].to_lowercase(),
-                &fix.title[1..]
-            ));
-            return (finding, None);
-        }
-        let is_raw = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-        if fix.edits.iter().any(|edit| edit.text.contains(is_raw)) {
-            let title = &fix.title;
-            finding.remedy = Remedy::Report(format!(
-                "{title}, by hand: the new text would have control characters in it"
-            ));
-            return (finding, None);
-        }
-        if fix.loses_a_comment(document) {
-            let title = &fix.title;
-            finding.remedy = Remedy::Report(format!(
-                "{title}, by hand: a comment stands in the middle of what would be replaced"
-            ));
-            return (finding, None);
-        }
-        let is_of_image = fix.applicability == Applicability::Safe && rule.code != silence::RULE.code;
-        let fix = match self.rule_context().given_image().filter(|_| is_of_image) {
-            Some(reason) => fix.unsafe_because(reason),
-            None => fix,
-        };
-        finding.remedy = Remedy::Fix(fix.clone());
-        let wanted = fix.applicability == Applicability::Safe || self.settings.unsafe_fixes.include(rule.code);
-        (finding, wanted.then_some(fix))
-    }
-
     fn apply(&self, edits: Vec<Edit>, applied: &[(Finding, Fix)]) -> Result<(Dockerfile, EditSet), String> {
         let step = EditSet::new(edits).map_err(|(a, b)| format!("edits overlap at {a:?} and {b:?}"))?;
         if step.apply(self.dockerfile.document.text()) == self.dockerfile.document.text() {

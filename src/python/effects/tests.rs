@@ -126,6 +126,7 @@ fn what_may_fail_or_act_is_compiled() {
         "class C:\n  x = undefined",
         "from enum import Enum\nclass A(Enum):\n  X = 1\n  def __init__(self, value): print(value)",
         "import logging\nlogging.basicConfig(filename='x')",
+        "import logging, os\nlogging.basicConfig(format=os.getenv('FORMAT', '%'))",
         "from pathlib import Path\nPath('a').write_text('b')",
         "from pathlib import Path\nX = Path('a').read_text()",
         "from pathlib import Path\nPath('a').replace('b')",
