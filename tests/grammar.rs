@@ -15,13 +15,26 @@ const CRATE: (&str, &str, &str) = (
 /// Of <https://github.com/camdencheek/tree-sitter-dockerfile>. Its `grammar.json` and node kinds are those of the crate.
 const COMMIT: &str = "971acdd908568b4531b0ba28a445bf0bb720aba5";
 
+fn cargo(arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR"));
+    String::from_utf8(command.output().unwrap().stdout).unwrap()
+}
+
 /// The directory of the crate's sources.
 fn directory() -> PathBuf {
-    let mut command = Command::new(env!("CARGO"));
-    command
-        .args(["metadata", "--format-version=1", "--offline", "--locked"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"));
-    let metadata: serde_json::Value = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
+    // What other systems need was not fetched by the build.
+    let version = cargo(&["-vV"]);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let metadata = [
+        "metadata",
+        "--format-version=1",
+        "--offline",
+        "--locked",
+        "--filter-platform",
+        host,
+    ];
+    let metadata: serde_json::Value = serde_json::from_str(&cargo(&metadata)).unwrap();
     let packages = metadata["packages"].as_array().unwrap();
     let package = packages.iter().find(|package| package["name"] == CRATE.0).unwrap();
     Path::new(package["manifest_path"].as_str().unwrap())

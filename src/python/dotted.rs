@@ -9,20 +9,20 @@ use ruff_python_ast::{Alias, Expr, Stmt};
 use ruff_python_parser::parse_expression;
 
 /// Whether `import name` can be written.
-pub(super) fn is_importable(name: &str) -> bool {
+pub(crate) fn is_importable(name: &str) -> bool {
     let parsed = parse_expression(name);
     let dotted = parsed.as_ref().map(|parsed| UnqualifiedName::from_expr(parsed.expr()));
     dotted.is_ok_and(|dotted| dotted.is_some_and(|dotted| dotted.to_string() == name))
 }
 
 /// `a`, `a.b` and `a.b.c` of `a.b.c`.
-pub(super) fn prefixes(dotted: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn prefixes(dotted: &str) -> impl Iterator<Item = &str> {
     let ends = dotted.match_indices('.').map(|(end, _)| end);
     ends.chain([dotted.len()]).map(|end| &dotted[..end])
 }
 
 /// A name that an import statement binds.
-pub(super) struct Binding<'a> {
+pub(crate) struct Binding<'a> {
     /// The module that is imported, with a dot for each package to start from.
     pub module: Cow<'a, str>,
     /// What is imported from it, if not the module itself.
@@ -34,7 +34,7 @@ pub(super) struct Binding<'a> {
 }
 
 /// What a statement binds, if it imports something.
-pub(super) fn bindings(statement: &Stmt) -> Vec<Binding<'_>> {
+pub(crate) fn bindings(statement: &Stmt) -> Vec<Binding<'_>> {
     match statement {
         Stmt::Import(import) => import.names.iter().map(of_module).collect(),
         Stmt::ImportFrom(import) => {
@@ -68,7 +68,7 @@ fn of_member<'a>(level: u32, module: Option<&'a str>, alias: &'a Alias) -> Bindi
 }
 
 /// The full name of an expression such as `request.urlopen` whose first name is among the imported ones.
-pub(super) fn full_name(expression: &Expr, imported: &HashMap<String, String>) -> Option<String> {
+pub(crate) fn full_name(expression: &Expr, imported: &HashMap<String, String>) -> Option<String> {
     match expression {
         Expr::Name(name) => imported.get(name.id.as_str()).cloned(),
         Expr::Attribute(attribute) => Some(format!("{}.{}", full_name(&attribute.value, imported)?, attribute.attr)),

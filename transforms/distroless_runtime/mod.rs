@@ -8,6 +8,7 @@ use crate::engine::fix::Finding;
 use crate::engine::rule::{Priority, Requirement, Rule, Transform};
 
 pub(super) mod migration;
+mod outside;
 mod release;
 
 static QUERY: NodeQuery = NodeQuery::new(include_str!("query.scm"));

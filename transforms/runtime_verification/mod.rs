@@ -10,10 +10,10 @@ use crate::dockerfile::exec;
 use crate::engine::context::RuleContext;
 use crate::engine::fix::{Finding, Fix, Remedy};
 use crate::engine::rule::{Priority, Requirement, Rule, Transform};
-use crate::python::proof;
 
 mod modules;
 mod place;
+mod proof;
 mod script;
 mod wording;
 

@@ -5,8 +5,8 @@ use super::layout::Layout;
 use crate::analysis::origin::Origin;
 use crate::context::EntryKind;
 use crate::dockerfile::path::join;
-use crate::python::outside::{Outside, uses};
 use crate::python::parse::version;
+use crate::transforms::distroless_runtime::outside::{Outside, uses};
 
 /// So many files and directories are looked at.
 const MOST_PLACES: usize = 5_000;

@@ -5,8 +5,8 @@ use crate::context::{BuildContext, EntryKind};
 use crate::dockerfile::copy::CopyFrom;
 use crate::dockerfile::path::{join, normalise};
 use crate::engine::context::RuleContext;
-use crate::python::outside::{Outside, uses};
 use crate::python::parse::version;
+use crate::transforms::distroless_runtime::outside::{Outside, uses};
 
 /// So many files and directories are looked at.
 const MOST_PLACES: usize = 5_000;

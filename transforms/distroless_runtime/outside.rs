@@ -9,9 +9,9 @@ use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Arguments, Expr, ExprCall, PythonVersion, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
-use super::dotted::{bindings, full_name};
-use super::parse::parse;
-use super::{NameList, name_list, stdlib};
+use crate::python::dotted::{bindings, full_name};
+use crate::python::parse::parse;
+use crate::python::{NameList, name_list, stdlib};
 use crate::text::Positions;
 
 /// What is known to reach outside: a `module` that is there to start programs, or that distroless lacks; a `library` that every image has; a

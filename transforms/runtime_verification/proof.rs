@@ -3,9 +3,9 @@
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, PythonVersion, Stmt};
 
-use super::dotted::{bindings, prefixes};
-use super::parse::parse;
-use super::{lists, stdlib};
+use crate::python::dotted::{bindings, prefixes};
+use crate::python::parse::parse;
+use crate::python::{lists, stdlib};
 
 /// Functions that raise for a file or a module that is not there, by the last part of their name.
 const DEMANDING: &str =
