@@ -337,3 +337,34 @@ fn a_file_that_fixes_move_into_scope_is_counted_there_alone() {
         "{left}"
     );
 }
+
+#[test]
+fn what_git_does_not_track_is_named_by_no_check() {
+    let dockerfile = "FROM python:3.11-slim-bookworm AS builder\nWORKDIR /app\nCOPY . .\n\
+                      FROM gcr.io/distroless/python3-debian12\nCOPY --from=builder /app /app\nCMD [\"/app/main.py\"]\n";
+    let directory = tree(&[
+        ("service/Dockerfile", dockerfile.as_bytes()),
+        ("service/main.py", b"print(1)\n"),
+        ("service/kept.py", b"X = 1\n"),
+        ("service/scratch.py", b"X = 1\n"),
+    ]);
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        assert!(
+            git.current_dir(directory.path())
+                .args(arguments)
+                .status()
+                .unwrap()
+                .success()
+        );
+    };
+    let names =
+        |file: &str| out(&lucid_fix(directory.path(), &["--diff"])).contains(&format!("py_compile /app/{file}"));
+    git(&["init", "--quiet"]);
+    assert!(names("kept.py") && names("scratch.py"));
+    git(&["add", "service/main.py", "service/kept.py"]);
+    // All of a new service is added together.
+    assert!(names("kept.py") && names("scratch.py"));
+    git(&["add", "service/Dockerfile"]);
+    assert!(names("main.py") && names("kept.py") && !names("scratch.py"));
+}

@@ -91,7 +91,7 @@ impl<'a> Stage<'a> {
     /// Whether every checkout of the repository has the file at a path, as far as is known.
     pub fn is_in_every_checkout(self, path: &str) -> bool {
         match self.end().likely_origin(path) {
-            Origin::Context(origin) => !self.analysis().context.is_ignored_by_git(&origin),
+            Origin::Context(origin) => !self.analysis().context.is_left_out_by_git(&origin),
             Origin::Named | Origin::Unknown | Origin::Nowhere => true,
         }
     }

@@ -192,8 +192,8 @@ impl BuildContext for DiskContext {
         (root.kind(&path)? == EntryKind::File).then(|| root.read(path))?
     }
 
-    fn is_ignored_by_git(&self, path: &str) -> bool {
-        let is_ignored = |root: &Root| root.is_ignored_by_git(path);
+    fn is_left_out_by_git(&self, path: &str) -> bool {
+        let is_ignored = |root: &Root| root.is_left_out_by_git(path);
         self.root.as_ref().is_some_and(is_ignored)
     }
 

@@ -71,8 +71,8 @@ pub trait BuildContext: Sync {
     fn entries(&self, directory: &str) -> Vec<(String, EntryKind)>;
     /// The text of a file; `None` when it is not there, not UTF-8, or over 1 MiB.
     fn read(&self, path: &str) -> Option<Arc<str>>;
-    /// Whether git ignores the file at `path`, so that another checkout of the repository does not have it.
-    fn is_ignored_by_git(&self, _path: &str) -> bool {
+    /// Whether git ignores or does not track the file at `path`, so that another checkout of the repository does not have it.
+    fn is_left_out_by_git(&self, _path: &str) -> bool {
         false
     }
     /// The name of the directory that the Dockerfile lies in, where there is one; in a repository's root that of the repository.

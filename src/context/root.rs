@@ -52,7 +52,7 @@ impl Root {
             path,
             ignore,
             exclude,
-            git: GitIgnores::default(),
+            git: GitIgnores::of(dockerfile),
             looked_up: Mutex::default(),
             texts: Mutex::default(),
             trouble: Arc::default(),
@@ -129,8 +129,8 @@ impl Root {
         !self.is_excluded(path, true) && self.ignore.may_restore_below(path) && !self.entries(path).is_empty()
     }
 
-    /// See [`BuildContext::is_ignored_by_git`](super::BuildContext::is_ignored_by_git).
-    pub(super) fn is_ignored_by_git(&self, path: &str) -> bool {
+    /// See [`BuildContext::is_left_out_by_git`](super::BuildContext::is_left_out_by_git).
+    pub(super) fn is_left_out_by_git(&self, path: &str) -> bool {
         self.git.leave_out(&self.path, &self.path.join(path))
     }
 

@@ -179,6 +179,7 @@ mod tests {
             "def f(*, a, b=1, **c) -> int: ...",
             "\"\"\"doc\"\"\"\nfrom __future__ import annotations\nimport os",
             "print(f'{x!r:>{width}}', end='')",
+            &format!("x = {}", "1".repeat(4300)),
         ] {
             assert_eq!(parse(source, PythonVersion::PY311).err(), None, "{source:?}");
         }

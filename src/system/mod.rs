@@ -8,4 +8,5 @@ pub(crate) mod paths;
 pub(crate) mod read;
 pub(crate) mod revision;
 pub(crate) mod temporary;
+pub(crate) mod tracked;
 pub(crate) mod write;

@@ -1,16 +1,12 @@
-//! The commit that is checked out in a git repository, read without git.
+//! What a git repository says of its checkout, read without git: the commit, and the directory that says so.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::read;
 
 /// The hash of the commit that is checked out in the repository at `root`, if its files say so.
 pub(crate) fn revision(root: &Path) -> Option<String> {
-    let mut git = root.join(".git");
-    // In a worktree and in a submodule, a file names the directory.
-    if let Ok(text) = read::text(&git) {
-        git = root.join(text.strip_prefix("gitdir:")?.trim());
-    }
+    let git = git_directory(root)?;
     let head = read::text(&git.join("HEAD")).ok()?;
     let Some(name) = head.trim().strip_prefix("ref: ") else {
         return hash(&head);
@@ -23,6 +19,16 @@ pub(crate) fn revision(root: &Path) -> Option<String> {
     };
     let loose = read::text(&shared.join(name)).ok();
     loose.and_then(|text| hash(&text)).or_else(packed)
+}
+
+/// The directory in which git keeps what belongs to the checkout at `root`.
+pub(super) fn git_directory(root: &Path) -> Option<PathBuf> {
+    let git = root.join(".git");
+    match read::text(&git) {
+        // In a worktree and in a submodule, a file names the directory.
+        Ok(text) => Some(root.join(text.strip_prefix("gitdir:")?.trim())),
+        Err(_) => Some(git),
+    }
 }
 
 fn hash(text: &str) -> Option<String> {

@@ -50,10 +50,10 @@ impl BuildContext for DirectoryContext {
         std::fs::read_to_string(self.path(path)).ok().map(Arc::from)
     }
 
-    fn is_ignored_by_git(&self, path: &str) -> bool {
+    fn is_left_out_by_git(&self, path: &str) -> bool {
         let dockerfile = self.path("Dockerfile");
         let disk = DiskContext::new(&self.0, Provenance::Given, &dockerfile, Arc::from([]));
-        disk.is_ignored_by_git(path)
+        disk.is_left_out_by_git(path)
     }
 
     fn dockerfile_directory(&self) -> Option<String> {
