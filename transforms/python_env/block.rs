@@ -17,14 +17,16 @@ pub(super) struct Addition<'a> {
     pub(super) instructions: usize,
 }
 
-/// Adds names to an ENV; after it where it is of the old form, one a line where it has one name.
+/// Adds names to an ENV; after it where it is of the old form or misread, one a line where it has one name.
 pub(super) fn append<'a>(env: Instruction<'a>, names: &[(String, String)]) -> Addition<'a> {
     let pairs: Vec<Range<usize>> = env
         .matches(&QUERY)
         .iter()
         .filter_map(|found| found.range("pair"))
         .collect();
-    if env.pairs().iter().any(|pair| pair.old_form) {
+    // BuildKit and the grammar differ over a quote that nothing closes: it goes on to the end of the instruction.
+    let is_misread = pairs.len() != env.pairs().len();
+    if is_misread || env.pairs().iter().any(|pair| pair.old_form) {
         return new_lines(env, &[one_block(env, names)]);
     }
     match &pairs[..] {
