@@ -171,7 +171,7 @@ fn wrong_settings_are_said_once_and_hold_back_only_their_files() {
     assert_eq!(code(&check), 2);
     let said = err(&check);
     assert!(
-        said.starts_with("a/lucid-fix.toml:2:1: error: unknown key `platfrom`; there are: extend, runtime, "),
+        said.starts_with("a/lucid-fix.toml:2:1: error: unknown key `platfrom`; expected one of: extend, runtime, "),
         "{said}"
     );
     assert_eq!(said.lines().count(), 1);
@@ -315,7 +315,7 @@ fn the_circumstances_of_each_file_are_said_where_asked() {
     let said = err(&check);
     for part in [
         "a/Dockerfile: not in scope: its last stage is on $BASE, which only the build knows; give the ARG a default\n",
-        "b/Dockerfile: not in scope: its last stage is on cgr.dev/acme/node:20, which is no distroless Python image\n",
+        "b/Dockerfile: not in scope: its last stage is on cgr.dev/acme/node:20, which is not a distroless Python image\n",
         "c/Dockerfile: settings: lucid-fix.toml; build context: c, a guess",
         "d/Dockerfile: not in scope: no FROM names a distroless Python image\nd/Dockerfile: settings: lucid-fix.toml\n",
         "Not in scope: 1 whose image only the build knows, 1 whose last stage is on another image, 1 without a distroless Python image.\n",

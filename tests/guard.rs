@@ -188,7 +188,7 @@ fn a_fix_must_change_something() {
 fn passes_must_come_to_rest() {
     let outcome = run(|document| fix(vec![Edit::insert(document.text().len(), "# again\n")], vec![], vec![]));
     assert_eq!(outcome.text, TEXT);
-    assert!(outcome.guard_failures[0].problem.contains("did not come to rest"));
+    assert!(outcome.guard_failures[0].problem.contains("still changed the file"));
 }
 
 /// A fix that names the last stage `second` and adds `final` after it, and announces it as told.

@@ -207,7 +207,7 @@ fn nonsense_is_answered_or_passed_over_and_no_message_ends_the_server() {
     assert!(
         serde_json::to_string(&client.respond("no/such", json!({})))
             .unwrap()
-            .contains("no/such is not served")
+            .contains("no/such is not supported")
     );
     assert!(
         serde_json::to_string(&client.respond("textDocument/hover", json!({ "position": "x" })))

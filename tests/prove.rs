@@ -209,7 +209,7 @@ fn a_build_is_given_what_the_file_that_defines_it_gives() {
 
     service.put("compose.yaml", &compose("service:other"));
     let said = service.run("", &["--diff", "--prove"]);
-    let fault = "not proved, so left as it was: compose.yaml:4 gives it the context `common`, which is no directory: `service:other`";
+    let fault = "not proved, so left as it was: compose.yaml:4 gives it the context `common`, which is not a directory: `service:other`";
     assert!(said.code == 2 && said.err.contains(fault), "{}", said.err);
     assert!(service.calls("build --").is_empty());
 }
@@ -399,7 +399,7 @@ fn what_did_not_work_before_may_change() {
         assert_ne!(service.text(), NONCONFORMING);
         for (note, cause) in [
             ("it did not build before, and", "before-fails"),
-            ("its container exits with 1 already as it was", "before-exits"),
+            ("its container already exits with 1 before the rewrite", "before-exits"),
         ] {
             assert_eq!(said.err.contains(note), part.starts_with(cause), "{}", said.err);
         }

@@ -1,4 +1,4 @@
-//! The transforms, in the order in which they run. A ninth is one directory and one line here.
+//! The transforms, in the order in which they run. A new one is one directory and one line here.
 
 use crate::engine::rules::Rules;
 

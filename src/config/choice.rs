@@ -16,7 +16,7 @@ type Codes = Vec<&'static str>;
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Rules and settings")]
 pub struct Choice {
-    /// Enable only these rules, by code or name, or ALL, whatever the settings say
+    /// Enable only these rules, whatever the settings say: comma-separated codes or names, or ALL
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = values::codes)]
     pub select: Option<Vec<Codes>>,
 
@@ -45,11 +45,11 @@ pub struct Choice {
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
-    /// Read this file before the settings file of each repository, which goes over it
+    /// Read this file before the settings file of each repository, which overrides it
     #[arg(long, value_name = "FILE", conflicts_with = "config")]
     pub base_config: Option<PathBuf>,
 
-    /// Set a key of the settings, over all files, such as --set platform=linux/arm64 (repeatable)
+    /// Override a key of all settings files, such as --set platform=linux/arm64 (repeatable)
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
 

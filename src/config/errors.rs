@@ -49,7 +49,7 @@ pub(super) fn explained(message: &str, table: &DeTable<'_>) -> String {
     }
     let meant = get_close_matches(found, &known, 1, SIMILAR);
     let meant: String = meant.iter().map(|meant| format!("; did you mean `{meant}`?")).collect();
-    format!("unknown {kind} `{found}`; there are: {}{meant}", known.join(", "))
+    format!("unknown {kind} `{found}`; expected one of: {}{meant}", known.join(", "))
 }
 
 /// A key of a table, and the texts of its list.

@@ -110,7 +110,7 @@ impl SettingsReader {
             if is_circle {
                 let names: Vec<_> = self.chain.iter().map(|file| file.display().to_string()).collect();
                 let names = names.join(" extends ");
-                return Err(fault(format!("`extend` forms a circle; remove one of: {names}")));
+                return Err(fault(format!("`extend` forms a cycle; remove one of: {names}")));
             }
             self.read(&base, &text)?;
         }
@@ -299,7 +299,7 @@ mod tests {
         let (file, line, message) = error("a.toml");
         assert_eq!((file.as_str(), line), ("b.toml", 2));
         assert!(
-            message.contains("circle") && message.matches("a.toml").count() == 2,
+            message.contains("cycle") && message.matches("a.toml").count() == 2,
             "{message}"
         );
         let (file, line, message) = error("c.toml");

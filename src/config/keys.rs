@@ -118,7 +118,7 @@ impl SettingsFile {
         ];
         let misplaced = match is_override {
             true => of_a_file.into_iter().find_map(|(key, at)| {
-                let why = format!("`{key}` cannot stand in [[overrides]] or --set; write it at the top of the file");
+                let why = format!("`{key}` is not allowed in [[overrides]] or --set; write it at the top of the file");
                 Some((at?, why))
             }),
             false => self.files.as_ref().map(|files| {
@@ -251,7 +251,7 @@ fn environment(
         let known = pairs.iter_mut().find(|(known, _)| known == name);
         let wrong = match (value.get_ref(), known) {
             (Variable::Value(_), _) if name == "PYTHONPATH" => {
-                "PYTHONPATH is worked out from each Dockerfile: only `false` (not required) can stand here".to_string()
+                "PYTHONPATH is worked out from each Dockerfile: only `false` (not required) is allowed here".to_string()
             }
             (Variable::Value(text), _) if text.contains(char::is_control) => {
                 format!("the value of {name} must be one line without control characters")
@@ -347,12 +347,12 @@ mod tests {
             (
                 "# first\n\npython = '3.11'",
                 3,
-                "unknown key `python`; there are: extend, runtime, house-runtime",
+                "unknown key `python`; expected one of: extend, runtime, house-runtime",
             ),
             (
                 "[verify]\nimport = 'auto'",
                 2,
-                "unknown key `import`; there are: imports; did you mean `imports`?",
+                "unknown key `import`; expected one of: imports; did you mean `imports`?",
             ),
             ("platform = 3.10", 1, "expected a string, found floating point `3.1`"),
             (
@@ -386,12 +386,12 @@ mod tests {
             (
                 "[[overrides]]\nfiles = ['a']\nexclude = ['b']",
                 3,
-                "`exclude` cannot stand in",
+                "`exclude` is not allowed in",
             ),
             (
                 "[[overrides]]\nfiles = ['a']\nextend = 'b'",
                 3,
-                "`extend` cannot stand in",
+                "`extend` is not allowed in",
             ),
             ("\n[[overrides]]\nignore = ['LF002']", 2, "needs `files`"),
             ("\n[[overrides]]\nfiles = []\nignore = ['LF002']", 2, "needs `files`"),
@@ -416,7 +416,7 @@ mod tests {
             (
                 "[severity]\nLF003 = 'warn'",
                 2,
-                "unknown value `warn`; there are: error, warning, info; did you mean `warning`?",
+                "unknown value `warn`; expected one of: error, warning, info; did you mean `warning`?",
             ),
             ("[severity]\nLF999 = 'info'", 2, "no rule `LF999`"),
             ("[references]\nLF999 = 'a'", 2, "no rule `LF999`"),
@@ -427,7 +427,7 @@ mod tests {
             (
                 "[verify]\nimports = 'alway'",
                 2,
-                "unknown value `alway`; there are: auto, always, never; did you mean `always`?",
+                "unknown value `alway`; expected one of: auto, always, never; did you mean `always`?",
             ),
             ("a = \n", 1, "not TOML"),
         ] {

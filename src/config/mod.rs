@@ -274,7 +274,7 @@ mod tests {
         for (text, part) in [
             ("platfrom=x", "did you mean `platform`?"),
             ("platform", "this is not TOML"),
-            ("extend=x", "`extend` cannot stand"),
+            ("extend=x", "`extend` is not allowed"),
             ("files=['x']", "`files` belongs"),
             ("healthcheck-timeout=fast", "expected a number, found string"),
         ] {

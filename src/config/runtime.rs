@@ -82,7 +82,7 @@ impl RuntimeRow {
         }
         if fitting.is_empty() {
             return Err(format!(
-                "no built-in row fits `{image}`, so this one must have all of `python`, `interpreter` and `builder`"
+                "no built-in row fits `{image}`, so this row needs `python`, `interpreter` and `builder`"
             ));
         }
         let named = |row: RuntimeImage| RuntimeImage {
@@ -224,13 +224,13 @@ mod tests {
             ),
             (
                 "[[runtime]]\nimage = 'x'\ntag = 'y'",
-                "3: unknown key `tag`; there are: image, python",
+                "3: unknown key `tag`; expected one of: image, python",
             ),
             ("[[runtime]]\nimage = 'x:1'", "2: `x:1` has a tag or a digest"),
             ("[[runtime]]\nimage = '[z-a]'", "2: cannot read the pattern"),
             (
                 "[[runtime]]\nimage = 'corp/py'",
-                "1: no built-in row fits `corp/py`, so this one must have all of",
+                "1: no built-in row fits `corp/py`, so this row needs",
             ),
             (
                 "[[runtime]]\nimage = 'm/python3'\npython = '3.12'",

@@ -118,7 +118,7 @@ fn pairs_problem(document: &Document, instruction: &ParsedInstruction, word: &st
         .map(|word| &text[word.clone()])
         .find(|word| !word.contains('='))?;
     Some(format!(
-        "{word} needs name=value, and `{lost}` has no `=`; put the value into quotes, or take out the continuation before it"
+        "{word} needs name=value, and `{lost}` has no `=`; put the value in quotes, or take out the continuation before it"
     ))
 }
 

@@ -43,7 +43,7 @@ impl Rounds<'_> {
                 "{title}, by hand: the new text would have control characters in it"
             ));
         }
-        let problem = "a comment stands in the middle of what would be replaced";
+        let problem = "a comment is in the middle of what would be replaced";
         fix.loses_a_comment(document)
             .then(|| format!("{title}, by hand: {problem}"))
     }

@@ -64,7 +64,7 @@ impl Rounds<'_> {
             self.silenced = silence::survey(&self.dockerfile.document, self.rules).0;
         }
         let code = self.fixed.last().map_or("", |found| found.rule.code);
-        let problem = format!("the passes did not come to rest in {MOST_ROUNDS} rounds");
+        let problem = format!("the passes still changed the file after {MOST_ROUNDS} rounds");
         self.failures.push(GuardFailure { code, problem });
         self.source_map = SourceMap::default();
         if let Some(first) = self.first.take() {

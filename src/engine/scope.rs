@@ -52,12 +52,12 @@ impl OutOfScope {
     pub(crate) fn explained(&self) -> String {
         match self {
             Self::NotNamed => "no FROM names a distroless Python image".to_string(),
-            Self::OtherImage(image) => format!("its last stage is on {image}, which is no distroless Python image"),
+            Self::OtherImage(image) => format!("its last stage is on {image}, which is not a distroless Python image"),
             Self::UnknownImage(image) => {
                 format!("its last stage is on {image}, which only the build knows; give the ARG a default")
             }
             Self::LookAlike(image) => format!(
-                "its last stage is on {image}, which looks like distroless Python, but no row of [[runtime]] is about it"
+                "its last stage is on {image}, which looks like distroless Python, but no [[runtime]] row matches it"
             ),
             Self::NamedContext => "a named context of the build replaces the image of its last stage".to_string(),
         }

@@ -73,7 +73,9 @@ fn finding(document: &Document, at: usize, comment: &str, suppression: &Suppress
         })
     };
     let remedy = if !suppression.unknown.is_empty() {
-        Remedy::Report(format!("take {codes} out of it by hand: it names what is no rule, too"))
+        Remedy::Report(format!(
+            "take {codes} out of it by hand: it also names something that is not a rule"
+        ))
     } else if used.contains(&true) {
         let title = format!("Take {codes} out of the comment");
         fix(title, without(&suppression.codes, used, at).map(Edit::delete).collect())

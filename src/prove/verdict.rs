@@ -127,7 +127,7 @@ fn failed_before(before: &Built, after: &Built) -> Option<String> {
             ))
         }
         (_, Some(ContainerState::Exited { code, said })) if *code != 0 => Some(format!(
-            "its container exits with {code} already as it was, so that starting it proves little: {}",
+            "its container already exits with {code} before the rewrite, so starting it proves little: {}",
             last(said)
         )),
         _ => None,

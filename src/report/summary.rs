@@ -125,7 +125,7 @@ impl Totals {
             let verb = if *files == 1 { "is" } else { "are" };
             let files = plural(*files, "file");
             format!(
-                "{files} on {image} {verb} not in scope: it looks like distroless Python, but no row of [[runtime]] is about it.\n"
+                "{files} on {image} {verb} not in scope: it looks like distroless Python, but no [[runtime]] row matches it.\n"
             )
         };
         let lines: String = self.look_alikes.iter().map(line).collect();

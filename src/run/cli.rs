@@ -97,7 +97,7 @@ pub struct Cli {
     #[arg(long, short, help_heading = "Running")]
     pub quiet: bool,
 
-    /// Say of each file which settings and build context it has, and why it is not in scope
+    /// Say which settings and build context each file has, and why a file is not in scope
     #[arg(long, short, help_heading = "Running", conflicts_with = "quiet")]
     pub verbose: bool,
 
@@ -105,7 +105,7 @@ pub struct Cli {
     #[arg(long, requires = "write", help_heading = "Running")]
     pub exit_non_zero_on_remaining: bool,
 
-    /// With --write: say each fix that is written
+    /// With --write: list each fix that is written
     #[arg(long, requires = "write", help_heading = "Running")]
     pub show_fixes: bool,
 

@@ -47,7 +47,7 @@ impl Cli {
                 for guess in [ContextKind::SuggestedArg, ContextKind::Usage] {
                     error.remove(guess);
                 }
-                let tip = format!("write `{meant}` in its place");
+                let tip = format!("use `{meant}` instead");
                 error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
             }
             error.exit()

@@ -16,7 +16,9 @@ use crate::system::paths::Shown;
 /// Merges the reports, and returns the exit code.
 pub(super) fn run(merge: &MergeReports, streams: &mut Streams) -> Result<u8> {
     if merge.output.format.is_text() {
-        bail!("merge-reports does not write text; choose another --output-format, for example html");
+        bail!(
+            "merge-reports does not write the formats full and concise; choose another --output-format, for example html"
+        );
     }
     let mut records = Records::new(merge.output.format, merge.output.summary);
     let mut files = Vec::new();

@@ -75,7 +75,7 @@ fn settings_without_which_nothing_can_be_done_end_the_run() {
             "error: gone.toml: cannot read the settings: No such file",
         ),
         (&["--config", "wrong.toml"], "error: wrong.toml:2:11: no rule `LF099`"),
-        (&["--config", "a.toml"], "b.toml:1:10: `extend` forms a circle"),
+        (&["--config", "a.toml"], "b.toml:1:10: `extend` forms a cycle"),
         (
             &["--jsonl", "--config", "wrong.toml"],
             "wrong.toml:2:11: no rule `LF099`",
@@ -95,7 +95,7 @@ fn settings_without_which_nothing_can_be_done_end_the_run() {
         ),
         (
             &["--set", "platfrom=x"],
-            "error: --set:1:1: unknown key `platfrom`; there are: extend, runtime, ",
+            "error: --set:1:1: unknown key `platfrom`; expected one of: extend, runtime, ",
         ),
     ] {
         let output = lucid_fix(directory.path(), arguments);
@@ -206,9 +206,9 @@ fn images_that_no_row_is_about_are_said_with_the_row_to_write() {
     assert_eq!(
         lines[1..],
         [
-            "1 file on cgr.dev/acme/python is not in scope: it looks like distroless Python, but no row of [[runtime]] is about it.",
-            "2 files on mirror.corp/hub/distroless/python3-debian12 are not in scope: it looks like distroless Python, but no row of \
-             [[runtime]] is about it.",
+            "1 file on cgr.dev/acme/python is not in scope: it looks like distroless Python, but no [[runtime]] row matches it.",
+            "2 files on mirror.corp/hub/distroless/python3-debian12 are not in scope: it looks like distroless Python, but no [[runtime]] row \
+             matches it.",
             "To change that, write in lucid-fix.toml:",
             "",
             "[[runtime]]",

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Apache Spark, the real one from PyPI with two worker processes, gives the same result as the program by itself.
-# usage: tests/spark/run.sh LUCID_FIX FOLDER; SPARK_PYTHON names a Python that has pyspark, else one is made for the run.
+# usage: tests/spark/run.sh LUCID_FIX DIRECTORY; SPARK_PYTHON names a Python that has pyspark, else one is made for the run.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-usage='usage: tests/spark/run.sh LUCID_FIX FOLDER'
+usage='usage: tests/spark/run.sh LUCID_FIX DIRECTORY'
 program=$(realpath "${1:?$usage}")
 folder=$(realpath "${2:?$usage}")
 if [ ! -d "$folder" ]; then

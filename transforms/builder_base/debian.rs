@@ -74,7 +74,7 @@ pub(super) fn examine(family: &Family<'_>, doubts: &mut Vec<String>) -> Result<(
     }
     let asks = |one: &Instruction<'_>| INTERPRETER.iter().any(|words| says(*one).contains(words));
     if let Some(one) = family.body().find(asks) {
-        let what = "asks for the path of the interpreter, which is another one after the change";
+        let what = "asks for the path of the interpreter, which changes";
         return against(one, what.to_string());
     }
     for (one, copy) in family.copies_out() {
@@ -248,7 +248,7 @@ fn environments(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Result<(), St
         if let Some((one, _)) = copies.find(|(_, copy)| copy.sources.iter().any(is_shipped)) {
             return Err(format!(
                 "line {line} makes a virtual environment that line {} copies: it runs Debian's /usr/bin/python3, which the runtime image has, and \
-                 would run /usr/local/bin/python3, which it has not; install with `pip install --target` instead, then change the base",
+                 would run /usr/local/bin/python3, which it does not have; install with `pip install --target` instead, then change the base",
                 family.line(one)
             ));
         }

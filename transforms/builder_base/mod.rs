@@ -203,7 +203,7 @@ fn change_base(
             if !image.is_official("python") {
                 change
                     .doubts
-                    .push(format!("what {image} has beside the official image is not known"));
+                    .push(format!("what {image} has beyond the official image is not known"));
             } else if version != house.minor {
                 change
                     .doubts

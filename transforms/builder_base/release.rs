@@ -34,7 +34,7 @@ fn package(step: &BuilderStep<'_>) -> Option<String> {
         Err(unknown) => return Some(format!("{unknown}: another release may not have it")),
     };
     if installed.iter().any(|package| package.contains('=')) {
-        return Some("pins the version of a package, which another release has not".into());
+        return Some("pins the version of a package, which another release does not have".into());
     }
     let is_tied = |name: &&str| {
         let own = name.strip_prefix("python3-").unwrap_or(name);

@@ -209,7 +209,7 @@ fn without_command(run: Instruction<'_>, commands: &[SimpleCommand], at: usize) 
     (!has_comment(run, &place)).then(|| Edit::delete(place))
 }
 
-/// Whether a comment stands between the lines of an instruction in a range of the file: it would go with it.
+/// Whether a comment is between the lines of an instruction in a range of the file: it would go with it.
 fn has_comment(run: Instruction<'_>, place: &Range<usize>) -> bool {
     let mut lines = run.line.passed_over.iter();
     lines.any(|line| {

@@ -107,7 +107,7 @@ pub(super) fn is_reachable(point: Point<'_>) -> Result<(), String> {
         false => "/usr/bin",
     };
     if commands(point).any(takes_python_away) {
-        return Err("a RUN takes away a part of Python; write the check by hand, before it".to_string());
+        return Err("a RUN removes a part of Python; write the check by hand, before it".to_string());
     }
     if is_in_path(point, own) {
         return Ok(());

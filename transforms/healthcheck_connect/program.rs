@@ -147,7 +147,7 @@ fn replace(
     today: &str,
 ) -> Result<Remedy, String> {
     if !check.line.passed_over.is_empty() {
-        return Err("a comment stands between its lines".to_string());
+        return Err("a comment is between its lines".to_string());
     }
     let fix = Fix::within(check, title, vec![Edit::replace(range, text)]);
     Ok(Remedy::Fix(fix.unsafe_because(format!(

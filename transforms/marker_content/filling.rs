@@ -23,7 +23,7 @@ pub(super) fn edits(markers: &[&Marker<'_>]) -> Result<Vec<Edit>, &'static str> 
     let edits: Vec<Edit> = of_commands.filter_map(of_command).flatten().collect();
     match is_shell && run.before().other_shell().is_none() && !edits.is_empty() {
         true => Ok(edits),
-        false => Err("the command that makes it cannot be rewritten for sure"),
+        false => Err("the command that makes it cannot be rewritten safely"),
     }
 }
 

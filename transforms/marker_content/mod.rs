@@ -78,7 +78,7 @@ fn check_run(markers: &[Marker<'_>], filled: &HashSet<&str>) -> Option<Finding> 
     let remedy = match filling::edits(&empty) {
         Ok(edits) => Remedy::Fix(
             Fix::within(first.run, "Write a name and a timestamp into the marker", edits)
-                .unsafe_because("the timestamp makes the image of each build without a cache another one"),
+                .unsafe_because("with the timestamp, each build without a cache makes a different image"),
         ),
         Err(reason) => Remedy::Report(format!(
             "{reason}; let a marker say what it is there for, for example {} > {}: a check of its directory then has something to read",

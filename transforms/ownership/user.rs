@@ -32,7 +32,7 @@ pub(super) fn check(stage: Stage<'_>) -> Option<Finding> {
         setter,
         format!("the service runs as {who}, not as {wanted}"),
         Remedy::Fix(fix.unsafe_because(format!(
-            "what the service writes to, be it a volume, has to belong to {wanted}, and a port below 1024 may not be open to it"
+            "what the service writes to, volumes included, has to belong to {wanted}, and a port below 1024 may not be open to it"
         ))),
     ))
 }

@@ -84,7 +84,7 @@ fn as_the_build_does(from: Instruction<'_>, fix: Fix) -> Remedy {
         None => Remedy::Fix(fix),
         Some("") => would_fail(),
         Some(value) if !is_platform(value) => Remedy::Report(format!(
-            "the global ARG TARGETPLATFORM is `{value}`, which is no platform, and with the flag every build would fail; give that ARG another name"
+            "the global ARG TARGETPLATFORM is `{value}`, which is not a platform, and with the flag every build would fail; give that ARG another name"
         )),
         Some(value) => Remedy::Fix(fix.with_note(format!(
             "the platform is now {value}, from the global ARG, unless --build-arg TARGETPLATFORM= is given"

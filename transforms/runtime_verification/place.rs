@@ -90,7 +90,7 @@ pub(super) fn check_user(anchor: Instruction<'_>) -> Result<(), String> {
         Some(user) if user.split(':').all(is_known) => match may_read(anchor, user) {
             true => Ok(()),
             false => Err(format!(
-                "the check would run as the user {user}, whom a mode that the file sets may keep from reading; give the files to that user with chown, \
+                "the check would run as the user {user}, who may not be able to read the files with the mode that the Dockerfile sets; give the files to that user with chown, \
                  or write the check by hand"
             )),
         },

@@ -145,7 +145,7 @@ impl Writer<'_> {
         }
         if RUNNERS.contains(&name) {
             return Err(format!(
-                "`-m {name}` runs another program, which a check of {name} proves nothing of; write the check by hand"
+                "`-m {name}` runs another program, which a check of {name} proves nothing about; write the check by hand"
             ));
         }
         let options = sys_path::options(stage, service);

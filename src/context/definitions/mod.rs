@@ -93,7 +93,7 @@ impl RawDefinition {
                 Some(path) if Path::new(path).is_dir() => inputs.contexts.push((name.clone(), path.to_string())),
                 _ => {
                     inputs.fault = Some(format!(
-                        "gives it the context `{name}`, which is no directory: `{value}`"
+                        "gives it the context `{name}`, which is not a directory: `{value}`"
                     ))
                 }
             }

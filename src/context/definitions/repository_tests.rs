@@ -319,7 +319,7 @@ fn what_a_proof_is_given_is_what_the_build_is_given() {
     let image = "docker-image://alpine";
     assert_eq!(inputs("i", image).contexts, [("i".to_string(), image.to_string())]);
     let fault = inputs("x", "nowhere").fault.unwrap();
-    assert_eq!(fault, "gives it the context `x`, which is no directory: `nowhere`");
+    assert_eq!(fault, "gives it the context `x`, which is not a directory: `nowhere`");
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub(super) enum Limit {
     Unnamed(TextRange),
 }
 
-const WITHOUT_BLOCKING: &str = "it connects without blocking, so its result says nothing of the service";
+const WITHOUT_BLOCKING: &str = "it connects without blocking, so its result says nothing about the service";
 
 /// Looks through `module`. The error says what in it is not understood.
 pub(super) fn survey(module: &ModModule) -> Result<Survey<'_>, String> {

@@ -54,7 +54,7 @@ impl TextReport {
                     streams.say(&format!("{}: rewritten, {fixed} fixed", file.path))?;
                     if written.other_names > 0 {
                         let names = plural(written.other_names as usize, "other name");
-                        let note = format!("the file had {names} (hard links), which keep the old text");
+                        let note = format!("the file had {names} (hard links), each still with the old text");
                         streams.say(&format!("{}: note: {note}", file.path))?;
                     }
                 }

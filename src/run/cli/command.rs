@@ -24,7 +24,7 @@ pub enum CliCommand {
     Config(ShowConfig),
     /// Print a JSON schema
     Schema {
-        /// Of what
+        /// What the schema describes
         #[arg(value_name = "OF", default_value = "settings")]
         of: SchemaOf,
     },

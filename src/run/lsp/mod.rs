@@ -52,7 +52,7 @@ pub(super) fn run(choice: &Choice) -> Result<u8> {
     drop(server);
     threads
         .join()
-        .map_err(|error| anyhow!("the client sent what is no message: {error}"))?;
+        .map_err(|error| anyhow!("the client sent something that is not a message: {error}"))?;
     Ok(0)
 }
 
@@ -115,7 +115,7 @@ impl Server<'_> {
                 let record = self.record(&place.text_document.uri);
                 json!(record.and_then(|(_, record)| answers::hover(&record, place.position)))
             }),
-            other => Err((ErrorCode::MethodNotFound, format!("{other} is not served"))),
+            other => Err((ErrorCode::MethodNotFound, format!("{other} is not supported"))),
         };
         match result {
             Ok(result) => Response::new_ok(id, result),

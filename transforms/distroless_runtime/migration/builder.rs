@@ -65,7 +65,7 @@ fn release_edit(candidate: &Candidate<'_>) -> Result<Option<Edit>, String> {
     let line = candidate.context.line(root.from());
     if image.digest.is_some() {
         return Err(format!(
-            "line {line} pins {image} by a digest, and that may lie on another Debian than {}",
+            "line {line} pins {image} by a digest, and that may be on another Debian than {}",
             wanted.name
         ));
     }
@@ -81,7 +81,7 @@ fn release_edit(candidate: &Candidate<'_>) -> Result<Option<Edit>, String> {
         word.filter(|word| root.from().text()[word.clone()].ends_with(&format!(":{tag}")) && root == candidate.stage);
     let Some(word) = written else {
         return Err(format!(
-            "line {line} starts from {image}, which lies on another Debian than {}; name that first",
+            "line {line} starts from {image}, which is on another Debian than {}; name that first",
             wanted.name
         ));
     };

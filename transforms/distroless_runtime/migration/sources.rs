@@ -88,7 +88,7 @@ impl SourceReader<'_, '_> {
         };
         if origin.contains("gunicorn") && text.lines().any(sets_user) {
             self.reasons
-                .push(format!("{origin} makes gunicorn another user, which only root may"));
+                .push(format!("{origin} makes gunicorn another user, which only root may do"));
         }
         if self.candidate.python == "3.11" && text.contains(".extractall(") && text.contains("filter=") {
             self.reasons.push(format!(
@@ -127,7 +127,7 @@ impl SourceReader<'_, '_> {
                 }
                 Outside::Owner(function) => self
                     .reasons
-                    .push(format!("{place} calls {function}, which only root may")),
+                    .push(format!("{place} calls {function}, which only root may do")),
                 Outside::Write(path) => self.written.push(WrittenPlace { place, path }),
             }
         }

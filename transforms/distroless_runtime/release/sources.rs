@@ -83,7 +83,7 @@ fn obstacle(files: &dyn BuildContext, path: &str, python: &str) -> Option<String
                     Outside::Module(module) => Some((line, module)),
                     _ => None,
                 });
-            gone.map(|(line, module)| format!("{path}:{line} imports {module}, which Python {python} has not"))
+            gone.map(|(line, module)| format!("{path}:{line} imports {module}, which Python {python} does not have"))
         }
         _ => None,
     }
