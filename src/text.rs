@@ -11,6 +11,14 @@ pub fn position(text: &str, at: usize) -> (usize, usize) {
     (line, column(&before[line_start(text, before.len())..]))
 }
 
+/// Reads a number that must not be 0, such as a `NonZeroUsize`.
+///
+/// # Errors
+/// What is needed in place of anything else.
+pub(crate) fn at_least_one<T: std::str::FromStr>(text: &str) -> Result<T, &'static str> {
+    text.parse().map_err(|_| "it must be a whole number of at least 1")
+}
+
 /// The lines and columns of many bytes of one text, each found by a binary search.
 pub(crate) struct Positions<'a> {
     text: &'a str,

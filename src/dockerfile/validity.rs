@@ -18,7 +18,8 @@ pub(crate) fn check(document: &Document) -> Result<(), LineError> {
     for instruction in document.instructions() {
         stages += usize::from(instruction.keyword == Keyword::From);
         let is_stray = stages == 0 && instruction.keyword != Keyword::Arg;
-        let problem = problem_of(document, instruction).or_else(|| match () {
+        let problem = problem_of(document, instruction).or_else(|| flag_problem(document, instruction));
+        let problem = problem.or_else(|| match () {
             () if stages > MOST_STAGES => {
                 Some(format!("more than {MOST_STAGES} stages; split the file, or exclude it"))
             }
@@ -104,6 +105,24 @@ fn from_flag_problem(from: &ParsedInstruction) -> Option<String> {
     ))
 }
 
+/// A flag that an instruction does not have; those that only a newer frontend knows count as well.
+fn flag_problem(document: &Document, instruction: &ParsedInstruction) -> Option<String> {
+    let known = match instruction.keyword {
+        Keyword::Copy => "from chown chmod link parents exclude",
+        Keyword::Add => "chown chmod link parents exclude keep-git-dir checksum unpack",
+        Keyword::Run => "mount network security device",
+        Keyword::Healthcheck => "interval timeout start-period start-interval retries",
+        // BuildKit does not look at these.
+        Keyword::From | Keyword::Arg | Keyword::Stopsignal | Keyword::Unknown => return None,
+        _ => "",
+    };
+    let is_known = |flag: &&Flag| known.split(' ').any(|name| name == flag.name);
+    let unknown = instruction.flags.iter().find(|flag| !is_known(flag))?;
+    let word = &document.text()[instruction.keyword_range()];
+    let written = &instruction.text()[unknown.range.clone()];
+    Some(format!("{word} has no flag `{written}`; correct it, or remove it"))
+}
+
 /// What is wrong with the names and values of ENV or LABEL.
 fn pairs_problem(document: &Document, instruction: &ParsedInstruction, word: &str) -> Option<String> {
     let text = instruction.arguments_text();
@@ -148,6 +167,10 @@ mod tests {
             "FROM --Platform=x a",
             "FROM a\nENV A=b \\\n COPY x y",
             "FROM a\nENV A",
+            "FROM a\nRUN --foo x",
+            "FROM a\nCOPY --Chown=1 a b",
+            "FROM a\nADD --from=x a b",
+            "FROM a\nCMD --workers 4",
             "FROM a\nARG",
             "FROM a\nCMD [1]",
             "RUN x\nFROM a",
@@ -163,6 +186,8 @@ mod tests {
         let good = [
             "ARG A\nFROM --platform= a AS b\nENV A b c\nENV A=b C=\"d e\"\nCOPY <<E /x\nE\nCMD []\nRUN [ -f x ]\nLABEL a=b",
             "FROM a\nRUN a \\\\\nRUN a \\\n",
+            "FROM a\nRUN --mount=type=cache,target=/x --network=none x\nCOPY --from=b --link --parents a /b/\nSTOPSIGNAL --x 9",
+            "FROM a\nHEALTHCHECK --interval=3s --retries=2 CMD x\nADD --checksum=sha256:x --unpack=false a b",
         ];
         for text in good {
             assert_eq!(problem(text), None, "{text}");

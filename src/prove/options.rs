@@ -5,6 +5,7 @@ use std::num::NonZeroU64;
 use clap::{Args, ValueEnum};
 
 use crate::context::BuildInputs;
+use crate::text::at_least_one;
 
 /// How images are built and proved.
 #[derive(Debug, Clone, Args)]
@@ -34,7 +35,7 @@ pub struct ProveOptions {
 
     /// Stop a build of the proof after this time and leave the file as it is [default: 600]
     #[arg(long, value_name = "SECONDS", requires = "prove")]
-    #[arg(default_value = "600", hide_default_value = true)]
+    #[arg(default_value = "600", hide_default_value = true, value_parser = at_least_one::<NonZeroU64>)]
     pub prove_timeout: NonZeroU64,
 }
 

@@ -3,9 +3,10 @@
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::system::paths::directory_of;
+use crate::system::read;
 use crate::system::temporary::Temporary;
 
 /// An output file that is still being written.
@@ -32,7 +33,10 @@ impl OutputFile {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let temporary = Temporary::file(&mut builder, directory_of(&path));
-        let temporary = temporary.with_context(|| format!("cannot make {option} {}", path.display()))?;
+        let temporary = temporary.map_err(|error| {
+            let (path, why) = (path.display(), read::reason(&error));
+            anyhow!("cannot make {option} {path}: {why}; name a file in a directory that you may write to")
+        })?;
         Ok(Self {
             option,
             path,

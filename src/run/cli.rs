@@ -12,6 +12,7 @@ pub(crate) use command::{CliCommand, MergeReports, SchemaOf, ShowConfig};
 use crate::config::Choice;
 use crate::prove::ProveOptions;
 use crate::report::format::OutputFormat;
+use crate::text::at_least_one;
 
 /// Brings Dockerfiles of Python services on distroless to one house pattern.
 ///
@@ -90,7 +91,7 @@ pub struct Cli {
     pub color: Color,
 
     /// Number of files to process in parallel [default: one per core]
-    #[arg(long, value_name = "N", help_heading = "Running")]
+    #[arg(long, value_name = "N", value_parser = at_least_one::<NonZeroUsize>, help_heading = "Running")]
     pub jobs: Option<NonZeroUsize>,
 
     /// Print only findings and errors: no progress bar, no summary

@@ -24,7 +24,7 @@ pub(super) fn changed(revision: &str, paths: &[PathBuf]) -> Result<Vec<PathBuf>>
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
             bail!(
-                "git cannot say what has changed since {revision}: {}",
+                "git cannot say what has changed since {revision}: {}; name a revision that the repository here has, or fetch it first",
                 visible(said.lines().next().unwrap_or_default())
             );
         }

@@ -42,8 +42,26 @@ fn commands<'a>(point: Point<'a>) -> impl Iterator<Item = &'a SimpleCommand> {
     runs.flat_map(|run| run.run_commands().unwrap_or_default())
 }
 
-/// Whether a command removes the interpreter, or what compiles a source.
-fn takes_python_away(command: &SimpleCommand) -> bool {
+/// Directories that hold Python, or what it needs to start.
+const HOMES: [&str; 6] = [
+    "/usr",
+    "/usr/bin",
+    "/usr/lib",
+    "/usr/local",
+    "/usr/local/bin",
+    "/usr/local/lib",
+];
+
+/// Whether a command removes the interpreter below `prefix`, or what compiles a source.
+fn takes_python_away(command: &SimpleCommand, prefix: &str) -> bool {
+    let library = format!("{prefix}/lib/python3");
+    let is_home = |word: &str| {
+        let path = word.trim_end_matches(['/', '*']);
+        HOMES.contains(&path) || path.strip_prefix(&library).is_some_and(|rest| !rest.contains('/'))
+    };
+    if command.program() == "rm" && command.arguments().any(is_home) {
+        return true;
+    }
     let is_part = |word: &str| word.contains("/bin/python") || word.ends_with("/bin/*") || word.contains("py_compile");
     let is_removal = |word: &str| matches!(word, "rm" | "mv" | "unlink" | "-delete");
     command.words.iter().any(|word| is_removal(&word.text)) && command.arguments().any(is_part)
@@ -102,14 +120,15 @@ pub(super) fn is_reachable(point: Point<'_>) -> Result<(), String> {
             "the stage's SHELL is {program}, which does not run shell commands; write the check by hand"
         ));
     }
-    let own = match is_official(point.stage(), "python") {
-        true => "/usr/local/bin",
-        false => "/usr/bin",
+    let prefix = match is_official(point.stage(), "python") {
+        true => "/usr/local",
+        false => "/usr",
     };
-    if commands(point).any(takes_python_away) {
+    if commands(point).any(|command| takes_python_away(command, prefix)) {
         return Err("a RUN removes a part of Python; write the check by hand, before it".to_string());
     }
-    if is_in_path(point, own) {
+    let own = format!("{prefix}/bin");
+    if is_in_path(point, &own) {
         return Ok(());
     }
     Err(format!(

@@ -90,7 +90,7 @@ fn check_copy(copy: Instruction<'_>) -> Option<Finding> {
                 .before()
                 .scope()
                 .expand(flag.value.as_deref().unwrap_or_default(), escape)?;
-            if is_user(copy.stage(), &owner) {
+            if owner.is_empty() || is_user(copy.stage(), &owner) {
                 return None;
             }
             let at = copy.in_file(flag.range.clone()).start;
