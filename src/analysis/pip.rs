@@ -123,9 +123,11 @@ fn read_arguments<'a>(words: &[&'a str]) -> PipInstall<'a> {
         };
         match (name, value) {
             ("--requirement" | "r", Some(file)) => found.files.push(file),
+            // Below another root, nothing else says where.
+            ("--root" | "--python", Some(directory)) => found.place = PipPlace::Elsewhere(directory),
+            _ if matches!(found.place, PipPlace::Elsewhere(_)) => {}
             ("--target" | "t", Some(directory)) => found.place = PipPlace::Target(directory),
             ("--prefix", Some(directory)) => found.place = PipPlace::Prefix(directory),
-            ("--root" | "--python", Some(directory)) => found.place = PipPlace::Elsewhere(directory),
             ("--user", _) => found.place = PipPlace::User,
             _ => {}
         }

@@ -100,7 +100,7 @@ fn lookup(
             let is_venv = starts && is_plain(venv) && venv.contains("venv");
             (is_venv.then(|| format!("{venv}/{packages}"))?, Some(python))
         }
-        (PipPlace::User, None) if is_same_user_site(run.before(), last.after()) => {
+        (PipPlace::User, None) if is_same_user_site(run, last.after()) => {
             let home = match run.before().is_root() {
                 true => "/root".to_string(),
                 false => format!("/home/{}", run.before().user_name().unwrap_or_default()),
@@ -112,6 +112,9 @@ fn lookup(
         (PipPlace::Prefix(directory), _) if is_official => (format!("{}/{packages}", placed(directory)?), None),
         _ => return None,
     };
+    if run.is_mounted(&directory) {
+        return None;
+    }
     let mut needed = vec![format!("{directory}/{name}-0.dist-info/METADATA")];
     if let Some(python) = &python {
         let pip = if python == "python3" { &of_image } else { &directory };
@@ -132,9 +135,15 @@ fn lookup(
     });
     is_kept.then(|| match python {
         Some(python) => format!("{python} -m pip show --quiet {name}"),
-        None => format!(
-            "python3 -c \"from importlib.metadata import distributions as find; assert list(find(name='{name}', path=['{directory}'])), '{name} not found'\""
-        ),
+        None => {
+            let found = format!("list(find(name='{name}', path=['{directory}']))");
+            // An optimising Python leaves out `assert`.
+            let test = match last.after().scope().get("PYTHONOPTIMIZE") {
+                Some(_) => format!("{found} or exit('{name} not found')"),
+                None => format!("assert {found}, '{name} not found'"),
+            };
+            format!("python3 -c \"from importlib.metadata import distributions as find; {test}\"")
+        }
     })
 }
 
@@ -150,7 +159,7 @@ fn read(run: Instruction<'_>, file: &str) -> Option<Arc<str>> {
     let path = absolute(run.workdir().filter(|_| !has_cd), file)?;
     let changes = |command: &SimpleCommand| command.program() != "rm";
     match run.before().origin(&path) {
-        _ if run.commands_may_change(&path, changes) => None,
+        _ if run.is_mounted(&path) || run.commands_may_change(&path, changes) => None,
         Origin::Context(path) => run.analysis().context.read(&path),
         Origin::Named | Origin::Unknown | Origin::Nowhere => None,
     }
@@ -210,11 +219,11 @@ fn is_same_python(pip: Point<'_>, check: Point<'_>) -> bool {
         && (pip.is_root() || pip.user() == check.user())
 }
 
-/// Whether what `pip install --user` adds at one point is found at another.
-fn is_same_user_site(pip: Point<'_>, check: Point<'_>) -> bool {
-    let is_set = |point: Point<'_>, name| point.scope().get(name).is_some();
+/// Whether what `pip install --user` adds in a RUN is found at a point.
+fn is_same_user_site(run: Instruction<'_>, check: Point<'_>) -> bool {
     let names = ["HOME", "PYTHONUSERBASE", "PYTHONNOUSERSITE"];
-    pip.user() == check.user() && !names.iter().any(|name| is_set(check, name))
+    let is_moved = run.mentions(&names) || names.iter().any(|name| check.scope().get(name).is_some());
+    run.before().user() == check.user() && !is_moved
 }
 
 /// Whether a command takes files out of a directory of packages, pip itself perhaps.

@@ -3,6 +3,7 @@
 use crate::analysis::{Instruction, Role, Stage, service};
 use crate::context::GivenArgument;
 use crate::dockerfile::grammar::NodeQuery;
+use crate::dockerfile::lines::directives;
 use crate::dockerfile::stages::Base;
 use crate::dockerfile::variables;
 use crate::edit::Edit;
@@ -51,7 +52,7 @@ fn check_from(from: Instruction<'_>) -> Option<Finding> {
     let Some(flag) = flag else {
         let (at, keyword) = (found.range("image")?.start, found.range("keyword")?);
         let edit = Edit::insert(keyword.end, format!(" --platform={wanted}"));
-        let fix = Fix::within(from, format!("Add --platform={wanted}"), vec![edit]);
+        let fix = passing_checks(from, Fix::within(from, format!("Add --platform={wanted}"), vec![edit]));
         let message = format!("FROM has no --platform={wanted}");
         return Some(Finding::new(from, at, message, as_the_build_does(from, fix)));
     };
@@ -59,10 +60,35 @@ fn check_from(from: Instruction<'_>) -> Option<Finding> {
     let range = from.in_file(flag.range.clone());
     let at = range.start;
     let edit = Edit::replace(range, format!("--platform={wanted}"));
-    let fix = Fix::within(from, format!("Replace the flag by --platform={wanted}"), vec![edit]);
+    let fix = passing_checks(
+        from,
+        Fix::within(from, format!("Replace the flag by --platform={wanted}"), vec![edit]),
+    );
     let empty = if value.is_empty() { "an empty " } else { "" };
     let message = format!("FROM has {empty}--platform={value}, not {wanted}");
     Some(Finding::new(from, at, message, replace_flag(from, fix, value)))
+}
+
+/// BuildKit warns of the flag of the house, since it is the default; a directive may make an error of that.
+fn passing_checks(from: Instruction<'_>, fix: Fix) -> Fix {
+    const CHECK: &str = "RedundantTargetPlatform";
+    let analysis = from.analysis();
+    let checks = directives::value(analysis.document().text(), "check").unwrap_or_default();
+    let option = |name: &str| {
+        checks
+            .split(';')
+            .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+    };
+    let mut skipped = option("skip").unwrap_or_default().split(',').map(str::trim);
+    let is_skipped = skipped.any(|name| name.eq_ignore_ascii_case(CHECK) || name.eq_ignore_ascii_case("all"));
+    let is_error = option("error").is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    let is_default = variables::mentioned(&analysis.pattern.platform) == ["TARGETPLATFORM"];
+    match is_error && !is_skipped && is_default {
+        true => fix.unsafe_because(format!(
+            "`# check=error=true` makes BuildKit's warning {CHECK} an error; write `# check=skip={CHECK};error=true`"
+        )),
+        false => fix,
+    }
 }
 
 /// Whether a value of the flag is the wanted one, or has the same variables in it.

@@ -39,7 +39,20 @@ impl Transform for PythonEnv {
                 places.push(place);
             }
         }
-        places.into_iter().filter_map(check_stage).collect()
+        let (mut fixed, mut findings) = (Vec::new(), Vec::new());
+        for place in places {
+            // What a stage below gets, this one inherits.
+            if place.chain().any(|below| fixed.contains(&below)) {
+                continue;
+            }
+            let finding = check_stage(place);
+            let remedy = finding.as_ref().map(|finding| &finding.remedy);
+            if matches!(remedy, Some(Remedy::Fix(fix)) if fix.applicability == Applicability::Safe) {
+                fixed.push(place);
+            }
+            findings.extend(finding);
+        }
+        findings
     }
 }
 

@@ -56,20 +56,29 @@ impl Transform for PythonPath {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
-        let commands = context.stages_with_role(Role::Runtime).flat_map(commands);
-        commands.filter_map(check_command).collect()
+        let mut commands: Vec<_> = context.stages_with_role(Role::Runtime).flat_map(commands).collect();
+        commands.sort_by_key(|one| one.index());
+        commands.dedup();
+        commands.into_iter().filter_map(check_command).collect()
     }
 }
 
-/// The instructions of a stage that run something: each RUN, and of CMD, ENTRYPOINT and HEALTHCHECK the last, since only that counts.
+/// The instructions of a stage that run something: each RUN, and of CMD, ENTRYPOINT and HEALTHCHECK the last, since only that counts, be it one
+/// of a stage below that is no runtime stage itself.
 fn commands(stage: Stage<'_>) -> impl Iterator<Item = Instruction<'_>> {
-    let counts = move |one: &Instruction<'_>| match one.keyword {
-        Keyword::Run => true,
-        Keyword::Cmd if !begins_with_program(stage) => false,
-        keyword @ (Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck) => stage.own(keyword) == Some(*one),
-        _ => false,
+    let runs = stage.instructions().filter(|one| one.keyword == Keyword::Run);
+    let last = [Keyword::Cmd, Keyword::Entrypoint, Keyword::Healthcheck].into_iter();
+    let last = last.filter(move |keyword| *keyword != Keyword::Cmd || begins_with_program(stage));
+    let path = |stage: Stage<'_>| stage.end().environment().known("PATH").map(str::to_string);
+    let is_asked = move |one: &Instruction<'_>| {
+        let owner = one.stage();
+        // Another PATH may give a name another meaning.
+        owner == stage || (owner.role() != Role::Runtime && path(owner) == path(stage))
     };
-    stage.instructions().filter(counts)
+    runs.chain(
+        last.filter_map(move |keyword| stage.effective(keyword))
+            .filter(is_asked),
+    )
 }
 
 /// Whether CMD begins with a program: it does after no ENTRYPOINT, an empty one or an init alone; else it holds arguments.

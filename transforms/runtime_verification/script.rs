@@ -35,7 +35,9 @@ pub(super) fn statements(stage: Stage<'_>, service: &Service, anchor: Instructio
         Start::Module(name) => writer.of_module(name, None)?,
         Start::Application { server, module } => writer.of_module(module, Some(server))?,
     };
-    let name = service::name(stage).map(|name| format!("{name} ")).unwrap_or_default();
+    let is_printable = |name: &String| writer.wording.prints_utf8 || name.is_ascii();
+    let name = service::name(stage).filter(is_printable);
+    let name = name.map(|name| format!("{name} ")).unwrap_or_default();
     let success = writer.wording.success(&format!("All {name}modules verified"));
     script.statements.push(success);
     Ok(script)

@@ -12,7 +12,7 @@ pub(super) struct Wording {
     /// A warning may be an error.
     warns: bool,
     /// It can print what is not ASCII.
-    prints_utf8: bool,
+    pub(super) prints_utf8: bool,
 }
 
 impl Wording {

@@ -40,7 +40,7 @@ impl<'a> Moment<'a> {
         }
         for word in arguments.sources {
             let source = at(word)?;
-            if is_mounted(run, &source) {
+            if run.is_mounted(&source) {
                 return None;
             }
             if program == "mv" {
@@ -89,21 +89,20 @@ fn fixed_part(path: &str) -> String {
     }
 }
 
-/// Whether a path lies in a mount of the RUN: what is there then is not in the image.
-pub(super) fn is_mounted(run: Instruction<'_>, path: &str) -> bool {
-    let mounts = run
-        .parsed()
-        .flags
-        .iter()
-        .filter(|flag| flag.name.eq_ignore_ascii_case("mount"));
-    mounts.filter_map(|flag| flag.value.as_deref()).any(|mount| {
-        let target = mount.split(',').find_map(|pair| {
-            let (name, value) = pair.split_once('=')?;
-            matches!(name, "target" | "dst" | "destination").then_some(value)
-        });
-        let target = target.and_then(|target| place(run, run.workdir(), target));
-        target.is_none_or(|target| relative_to(path, &target).is_some())
-    })
+impl Instruction<'_> {
+    /// Whether a path lies in a mount of the RUN: what is there then is not in the image.
+    pub(crate) fn is_mounted(self, path: &str) -> bool {
+        let flags = self.parsed().flags.iter();
+        let mounts = flags.filter(|flag| flag.name.eq_ignore_ascii_case("mount"));
+        mounts.filter_map(|flag| flag.value.as_deref()).any(|mount| {
+            let target = mount.split(',').find_map(|pair| {
+                let (name, value) = pair.split_once('=')?;
+                matches!(name, "target" | "dst" | "destination").then_some(value)
+            });
+            let target = target.and_then(|target| place(self, self.workdir(), target));
+            target.is_none_or(|target| relative_to(path, &target).is_some())
+        })
+    }
 }
 
 /// The sources and the destination among a command's words; `None` where an option may mean something else.

@@ -2,7 +2,6 @@
 
 use super::effects::Change;
 use super::moment::{Moment, Step};
-use super::moves::is_mounted;
 use super::presence::may_hold;
 use super::programs::{self, Program};
 use super::reach::{Reach, place};
@@ -75,7 +74,7 @@ fn effect(step: &Step<'_>, path: &str, owner: &str) -> Effect {
             let reach = Reach::new(*run, directory.as_deref(), path);
             let at = |word: &str| place(*run, directory.as_deref(), word);
             let covers = |word: &&str| at(word).is_some_and(|place| relative_to(path, &place).is_some());
-            if command.is_plain && !is_mounted(*run, path) && given(command, owner).iter().any(covers) {
+            if command.is_plain && !run.is_mounted(path) && given(command, owner).iter().any(covers) {
                 return Effect::Gives;
             }
             let changes = || step.change(path) != Change::Nothing;

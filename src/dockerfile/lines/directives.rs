@@ -22,6 +22,19 @@ pub(crate) fn are_plain(text: &str) -> bool {
     true
 }
 
+/// The value of a directive at the top of a text.
+pub(crate) fn value<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    let mut directives = Directives::default();
+    for line in text.trim_start_matches('\u{feff}').lines().map(str::trim_start) {
+        directives.read(line, 0).ok()?;
+        let (key, value) = line.strip_prefix('#').filter(|_| !directives.done)?.split_once('=')?;
+        if key.trim_ascii().eq_ignore_ascii_case(name) {
+            return Some(value.trim_ascii());
+        }
+    }
+    None
+}
+
 /// Whether a line is a parser directive if it stands at the top of the file.
 pub(crate) fn is_one(line: &str) -> bool {
     let mut directives = Directives::default();
@@ -63,6 +76,14 @@ impl Directives {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_directive_has_a_value_at_the_top_alone() {
+        let text = "\u{feff}# syntax=a\n #Check = error=true \nFROM a";
+        assert_eq!(value(text, "check"), Some("error=true"));
+        assert_eq!(value(text, "escape"), None);
+        assert_eq!(value("# a comment\n# check=error=true", "check"), None);
+    }
 
     #[test]
     fn either_escape_character_may_be_set() {

@@ -1,0 +1,5 @@
+# syntax=docker/dockerfile:1
+# check=error=true;skip=RedundantTargetPlatform
+FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
+COPY main.py /app/
+CMD ["/app/main.py"]
