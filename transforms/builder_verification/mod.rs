@@ -142,6 +142,11 @@ fn is_verified(stage: Stage<'_>) -> bool {
 /// The check, after the instruction that puts the sources in place, as a fix.
 fn verification(anchor: Instruction<'_>, named: &[sources::NamedSource], lookups: Vec<String>) -> Fix {
     let point = anchor.after();
+    let heading = match (named.iter().any(|file| file.compiles), lookups.is_empty()) {
+        (true, _) => "Verify Python works and the sources compile",
+        (false, false) => "Verify Python works and the packages are there",
+        (false, true) => "Verify Python works",
+    };
     let mut lines = vec!["python3 --version".to_string(), python::finder(point).to_string()];
     lines.extend(named.iter().filter(|file| file.is_entrypoint).map(|file| {
         let test = if file.is_source { "-f" } else { "-e" };
@@ -157,7 +162,7 @@ fn verification(anchor: Instruction<'_>, named: &[sources::NamedSource], lookups
     let fix = Fix::insertion(
         Keyword::Run,
         "Verify Python and the sources in the builder",
-        anchor.insert_paragraph_after(&text(anchor, &lines)),
+        anchor.insert_paragraph_after(&text(anchor, heading, &lines)),
     );
     match service::risk_of_check(anchor.stage(), !named.is_empty()) {
         Some(reason) => fix.unsafe_because(reason),
@@ -253,7 +258,7 @@ fn shell_quoted(path: &str) -> String {
 }
 
 /// The RUN with its comment, a command a line.
-fn text(anchor: Instruction<'_>, lines: &[String]) -> String {
+fn text(anchor: Instruction<'_>, heading: &str, lines: &[String]) -> String {
     let (newline, indentation) = (anchor.newline(), anchor.indentation());
     let continued = format!(
         " && {}{newline}{indentation}    ",
@@ -264,7 +269,7 @@ fn text(anchor: Instruction<'_>, lines: &[String]) -> String {
     let warns = anchor.after().scope().known("PYTHONWARNINGS").is_some();
     let quiet = if warns { " PYTHONWARNINGS=ignore" } else { "" };
     format!(
-        "{indentation}# Verify Python works and the sources compile{newline}\
+        "{indentation}# {heading}{newline}\
          {indentation}RUN export PYTHONPYCACHEPREFIX={cache}{quiet}{continued}\
          {lines}{continued}\
          echo \"✅ Builder stage verification passed\""

@@ -13,9 +13,7 @@ pub(super) fn from_command(words: &[String], limits: &Limits) -> Result<Vec<Stri
         "curl" => request(&read(arguments, &CURL)?, "curl", limits),
         "wget" => request(&read(arguments, &WGET)?, "wget", limits),
         "nc" | "ncat" | "netcat" => connect(&read(arguments, &NC)?, limits),
-        _ => Err(format!(
-            "`{name}` is not a program whose check can be written in Python"
-        )),
+        _ => Err(format!("what `{name}` checks cannot be translated into Python")),
     }
 }
 

@@ -1,6 +1,9 @@
 //! The heredocs that an instruction opens, and their bodies.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::{LineError, LogicalLine, Physical};
 use crate::dockerfile::expansion::closing_braces;
@@ -95,6 +98,9 @@ fn has_bad_substitution(text: &str, escape: char) -> bool {
     braces.any(|(at, close)| close.is_some_and(|close| close == text.len() || !is_substitution(&text[at + 1..])))
 }
 
+/// A name, of what Go takes for letters and digits.
+static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[\p{L}\p{Nd}_]+").ok());
+
 /// Whether a name, or one of the shell's own, and an operator come first.
 fn is_substitution(text: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit();
@@ -102,7 +108,10 @@ fn is_substitution(text: &str) -> bool {
         true => text.trim_start_matches(is_digit),
         false => match text.strip_prefix(['@', '*', '#', '?', '-', '$', '!']) {
             Some(rest) => rest,
-            None => text.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_'),
+            None => {
+                let name = NAME.as_ref().and_then(|name| name.find(text));
+                name.map_or(text, |name| &text[name.end()..])
+            }
         },
     };
     name.starts_with(['}', ':', '+', '-', '?', '#', '%', '/']) && !text.starts_with(['}', ':'])
@@ -175,6 +184,7 @@ mod tests {
             "RUN a ${:x} <<E\nRUN b",
             "RUN a ${1a} <<E\nRUN b",
             "RUN a ${!A} <<E\nRUN b",
+            "RUN a ${\u{3028}:-x} <<E\nRUN b",
             "RUN a ${A:-${B.}} <<E\nRUN b",
             "RUN a ${A:\"b} \"c <<E\nRUN b",
         ] {

@@ -5,7 +5,7 @@ FROM base AS deps
 COPY wheels /wheels
 RUN pip install --no-index --find-links=/wheels --target=/deps greet
 
-# Verify Python works and the sources compile
+# Verify Python works and the packages are there
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

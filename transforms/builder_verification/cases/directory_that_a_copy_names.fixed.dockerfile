@@ -6,7 +6,7 @@ COPY payment/services/__init__.py ./services/
 COPY payment/config.py ./
 COPY payment/ ./
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

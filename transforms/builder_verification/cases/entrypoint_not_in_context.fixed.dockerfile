@@ -1,7 +1,7 @@
 FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
 COPY app/ /app/
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

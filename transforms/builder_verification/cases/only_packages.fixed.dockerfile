@@ -2,7 +2,7 @@ FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
 RUN pip install --no-cache-dir "flask>=2" requests==2.31.0 uvicorn[standard]
 RUN pip install -r requirements.txt
 
-# Verify Python works and the sources compile
+# Verify Python works and the packages are there
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

@@ -3,7 +3,7 @@ RUN pip install uv
 ENV PATH=/opt/venv/bin:$PATH
 RUN uv venv /opt/venv && uv pip install flask
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

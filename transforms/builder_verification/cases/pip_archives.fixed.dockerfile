@@ -2,7 +2,7 @@ FROM python:3.11-slim-bookworm AS builder
 COPY mini-1.0.tar.gz other.zip ./
 RUN pip install mini-1.0.tar.gz other.zip six==1.16.0
 
-# Verify Python works and the sources compile
+# Verify Python works and the packages are there
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

@@ -4,7 +4,7 @@ RUN pip install six
 USER 0
 RUN mv /.local/lib/python3.11/site-packages /site-packages
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

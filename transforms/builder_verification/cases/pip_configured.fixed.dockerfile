@@ -2,7 +2,7 @@ FROM python:3.11-slim-bookworm AS builder
 ENV PIP_TARGET=/usr/local/lib/python3.11/site-packages/extra
 RUN pip install six
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

@@ -2,7 +2,7 @@ FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
 ARG EXTRA=
 RUN if [ -n "$EXTRA" ]; then pip install --target=/deps debugpy; fi && pip install --target=/deps click
 
-# Verify Python works and the sources compile
+# Verify Python works and the packages are there
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

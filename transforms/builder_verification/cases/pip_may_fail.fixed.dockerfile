@@ -3,7 +3,7 @@ RUN pip install uvloop || echo "no uvloop on this platform"
 RUN if [ -n "$EXTRA" ]; then pip install six; fi
 RUN pip install attrs
 
-# Verify Python works and the sources compile
+# Verify Python works and the packages are there
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

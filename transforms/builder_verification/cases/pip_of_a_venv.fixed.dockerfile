@@ -1,7 +1,7 @@
 FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install flask && /opt/venv/bin/python -m pip install click
 
-# Verify Python works and the sources compile
+# Verify Python works and the packages are there
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

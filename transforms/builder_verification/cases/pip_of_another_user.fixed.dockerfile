@@ -5,7 +5,7 @@ RUN pip install --user --no-warn-script-location -r requirements.txt
 USER 1000
 RUN mkdir -p /tmp/x
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

@@ -4,7 +4,7 @@ COPY requirements.txt .
 ENV PYTHONUSERBASE=/opt/user
 RUN pip install --user --no-warn-script-location -r requirements.txt
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

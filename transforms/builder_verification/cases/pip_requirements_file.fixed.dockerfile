@@ -3,7 +3,7 @@ WORKDIR /build
 COPY requirements.txt ./
 RUN pip install --no-cache-dir -r requirements.txt
 
-# Verify Python works and the sources compile
+# Verify Python works and the packages are there
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

@@ -2,7 +2,7 @@ FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
 WORKDIR /build
 RUN --mount=type=bind,source=requirements.txt,target=requirements.txt pip install -r requirements.txt
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

@@ -2,7 +2,7 @@ FROM python:3.11-slim-bookworm AS builder
 COPY requirements.txt /r/
 RUN --mount=type=bind,source=prod.txt,target=/r/requirements.txt pip install -t /deps -r /r/requirements.txt
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

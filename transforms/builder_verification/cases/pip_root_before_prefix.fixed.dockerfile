@@ -1,7 +1,7 @@
 FROM python:3.11-slim-bookworm AS builder
 RUN pip install --root=/rootfs --prefix=/usr six
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

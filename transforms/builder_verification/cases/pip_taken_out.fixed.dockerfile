@@ -1,7 +1,7 @@
 FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS records
 RUN pip install flask && find /usr/local -name "*.dist-info" -exec rm -rf {} +
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \
@@ -11,7 +11,7 @@ FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS pip-itself
 RUN pip install flask
 RUN cd /usr/local/lib/python3.11/site-packages && rm -rf pip setuptools wheel
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \
@@ -21,7 +21,7 @@ FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS other-tool
 RUN pip install flask
 RUN uv pip uninstall --system flask
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \
@@ -30,7 +30,7 @@ RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
 FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS handed-on
 RUN pip install flask && pip freeze | xargs pip uninstall -y
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \
@@ -39,7 +39,7 @@ RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
 FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS venv
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install flask && rm -rf /opt/venv/lib/python3.11/site-packages/*.dist-info
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

@@ -2,7 +2,7 @@ FROM python:3.11-slim-bookworm AS builder
 WORKDIR /build
 RUN pip install --target=deps six
 
-# Verify Python works and the sources compile
+# Verify Python works and the packages are there
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

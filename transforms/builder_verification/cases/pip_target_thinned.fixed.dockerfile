@@ -2,7 +2,7 @@ FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
 RUN pip install --target=/deps flask && pip install --target=/kept click
 RUN find /deps -name "*.dist-info" -exec rm -rf {} + && find /kept -name "__pycache__" -exec rm -rf {} +
 
-# Verify Python works and the sources compile
+# Verify Python works and the packages are there
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

@@ -2,7 +2,7 @@ FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS tests
 RUN pip install --upgrade pip setuptools wheel && pip install flask && find /usr/local -depth -type d -name tests -exec rm -rf {} + && rm -rf /root/.cache
 RUN apt-get purge -y --auto-remove gcc
 
-# Verify Python works and the sources compile
+# Verify Python works and the packages are there
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \
@@ -12,7 +12,7 @@ RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
 FROM --platform=$TARGETPLATFORM debian:12-slim AS debian
 RUN apt-get update && apt-get install -y python3-pip && pip install --break-system-packages flask && rm -rf /var/lib/apt/lists/*
 
-# Verify Python works and the sources compile
+# Verify Python works and the packages are there
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

@@ -1,7 +1,7 @@
 FROM python:3.11-slim-bookworm AS builder
 RUN --mount=type=cache,target=/venv python3 -m venv /venv && /venv/bin/pip install six && cp -a /venv /out
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

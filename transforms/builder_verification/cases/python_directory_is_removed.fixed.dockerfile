@@ -8,7 +8,7 @@ WORKDIR /app
 RUN rm -rf /usr/local/lib/python3.11/site-packages/pip /usr/lib/python3 && find /usr/local -name '*.pyc' -delete
 COPY main.py .
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

@@ -3,7 +3,7 @@ WORKDIR /app
 COPY requirements.txt ./
 RUN sed -i "/toml/d" requirements.txt && pip install -r requirements.txt
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

@@ -2,7 +2,7 @@ FROM --platform=$TARGETPLATFORM python:3.11-slim-bookworm AS builder
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install requests
 RUN ln -sf /usr/bin/python3 /opt/venv/bin/python
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     which python3 && \

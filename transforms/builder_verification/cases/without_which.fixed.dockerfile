@@ -2,7 +2,7 @@ FROM registry.access.redhat.com/ubi9/ubi-minimal AS builder
 RUN microdnf install -y python3
 COPY main.py /app/main.py
 
-# Verify Python works and the sources compile
+# Verify Python works
 RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
     python3 --version && \
     command -v python3 && \
