@@ -14,6 +14,7 @@ pub(crate) mod missing;
 pub(crate) mod modules;
 pub(crate) mod origin;
 mod packages;
+pub(crate) mod patch_version;
 pub(crate) mod pattern;
 pub(crate) mod pip;
 mod point;

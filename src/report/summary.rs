@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::totals::{Aligned, Count, RepositoryTotal, RuleTotal, Totals};
+use super::totals::{Aligned, Count, RepositoryTotal, RequirementTotal, RuleTotal, Totals};
 use crate::analysis::images::row_to_write;
 use crate::text::plural;
 
@@ -71,11 +71,18 @@ impl Totals {
     /// How many services meet every requirement, if that was looked at.
     fn aligned_line(&self) -> String {
         let Aligned { before, after } = self.aligned;
+        let lacking = |row: &&RequirementTotal| row.applicable - row.after;
+        let most = self.requirements.iter().rev().max_by_key(lacking);
+        let most = most.filter(|row| lacking(row) > 0).map(|row| {
+            let (name, rule) = (&row.name, &row.rule);
+            format!("; missing most often: {name} ({rule})")
+        });
         match self.in_scope {
             0 => String::new(),
             all => format!(
-                "{after} of {} fully aligned after the fixes ({before} before).\n",
-                plural(all, "service")
+                "{after} of {} fully aligned after the fixes ({before} before){}.\n",
+                plural(all, "service"),
+                most.unwrap_or_default()
             ),
         }
     }

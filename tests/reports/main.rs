@@ -313,7 +313,7 @@ fn rules_that_only_report_count_where_they_are_selected() {
     let path = directory.path();
     assert_eq!(code(&lucid_fix(path, &["legacy"])), 0);
     assert_eq!(code(&lucid_fix(path, &["legacy", "--output-format", "html"])), 0);
-    assert!(!out(&lucid_fix(path, &[])).contains("LF01"));
+    assert!(!out(&lucid_fix(path, &[])).contains(": LF01"));
     for format in ["full", "sarif", "github", "html"] {
         let conforms = ["service", "--select", "LF001", "--output-format", format];
         assert_eq!(code(&lucid_fix(path, &conforms)), 0, "{format}");

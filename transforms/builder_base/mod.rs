@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::analysis::images::StageImage;
-use crate::analysis::pip::{CONDITION, needs_async_timeout};
+use crate::analysis::patch_version::needs_async_timeout;
+use crate::analysis::pip::CONDITION;
 use crate::analysis::{Role, Stage};
 use crate::dockerfile::grammar::NodeQuery;
 use crate::dockerfile::image::ImageReference;

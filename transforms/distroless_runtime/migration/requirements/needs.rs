@@ -1,7 +1,7 @@
 //! Distributions that cannot run in a distroless image by themselves, and why.
 
 use super::AskedDistribution;
-use crate::analysis::pip::needs_async_timeout;
+use crate::analysis::patch_version::needs_async_timeout;
 use crate::python::parse::version;
 use crate::python::stdlib::has_module;
 
