@@ -43,14 +43,22 @@ pub(super) fn check_program(
     };
     let program = words.first().map_or("", String::as_str);
     let is_known = PROGRAMS.contains(&name_of(program));
-    let missing = if is_known && !has(stage, program) {
+    // A whole command as one word, or a word of Compose, is the name of no program.
+    let is_slip = command.exec().is_some() && (program.contains(' ') || matches!(program, "CMD" | "CMD-SHELL"));
+    let missing = if is_slip {
+        program
+    } else if is_known && !has(stage, program) {
         name_of(program)
     } else {
         // Of a shell form that runs Python, LF003 speaks.
-        let is_other = command.exec().is_some() || !line.contains("python");
+        let is_other = command.exec().is_some() || line.starts_with('"') || !line.contains("python");
         shell.filter(|shell| !has(stage, shell) && (is_known || is_other))?
     };
     let message = format!("the health check runs {missing}, which the image does not have");
+    if is_slip || line.starts_with('"') {
+        let advice = "write the exec form, with each word of the command as a string of its own";
+        return Some((range.start, message, Remedy::Report(advice.to_string())));
+    }
     let remedy = without(stage, check, line, &words, limits).and_then(|(title, text)| {
         replace(
             check,
