@@ -87,8 +87,10 @@ pub(crate) fn wrapper_length<S: AsRef<str>>(words: &[S]) -> usize {
 /// The words of a shell text that means the same without a shell.
 pub(crate) fn plain_words(text: &str) -> Option<Vec<String>> {
     let mut quote = None;
-    for c in text.chars() {
+    let mut characters = text.chars();
+    while let Some(c) = characters.next() {
         match (c, quote) {
+            ('\\', Some('"')) => drop(characters.next()),
             (_, Some(open)) if c == open => quote = None,
             ('\'' | '"', None) => quote = Some(c),
             ('$' | '`' | '\\', None | Some('"')) => return None,

@@ -59,6 +59,12 @@ fn exec_form(one: Instruction<'_>, text: &str, range: Range<usize>, place: &str)
     if has_shell(one) {
         return Err("the stage brings a shell of its own, which may be meant; write the exec form by hand".to_string());
     }
+    // A health check fails with any code but 0.
+    let fallback = ["|| exit 1", "|| exit", "|| false"];
+    let command = fallback
+        .iter()
+        .find_map(|fallback| text.trim_end().strip_suffix(fallback));
+    let text = command.filter(|_| one.keyword == Keyword::Healthcheck).unwrap_or(text);
     let Some(words) = command_line::plain_words(text).filter(|_| is_whole(one)) else {
         return Err(format!(
             "it needs a shell (variables, operators or quotes), and the image has none{place}; write the exec form, or move the logic into a script"
