@@ -63,12 +63,21 @@ fn has_followed_array(joined: &str) -> bool {
     })
 }
 
+/// Whether a directive at the top is `check`, which the package does not know: for it, the next line is none any more.
+fn has_check(text: &str) -> bool {
+    let comments = text
+        .lines()
+        .map_while(|line| line.trim_start_matches('\u{feff}').trim_start().strip_prefix('#'));
+    let mut keys = comments.filter_map(|comment| Some(comment.split_once('=')?.0.trim()));
+    keys.any(|key| key.eq_ignore_ascii_case("check"))
+}
+
 /// Cuts the text into the instructions that BuildKit sees, at the same lines, where it accepts the text.
 pub fn compare(text: &str) {
     // A NUL, which no Dockerfile has, ends the text for the package.
     let joined = joined(text);
     let has_other_heredocs = joined.contains("<<") && (has_newer_operator(&joined) || has_followed_array(&joined));
-    let is_comparable = !text.contains('\0') && !has_other_heredocs;
+    let is_comparable = !text.contains('\0') && !has_other_heredocs && !has_check(text);
     let Some(parser) = PARSER.as_ref().filter(|_| is_comparable) else {
         return;
     };
