@@ -1,4 +1,4 @@
-//! Positions in a text, path texts, plurals, quoted names, and control characters made visible.
+//! Positions in a text, path texts, plurals, quoted names, numbers, and control characters made visible.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;

@@ -53,7 +53,6 @@ fn problem_of(document: &Document, instruction: &ParsedInstruction) -> Option<St
         Keyword::From if count() != 1 && !(count() == 3 && is_named(instruction)) => {
             Some("FROM takes an image, or an image, AS and a name; correct it".to_string())
         }
-        Keyword::From => from_flag_problem(instruction),
         Keyword::Onbuild if is_chained(instruction) => {
             Some("ONBUILD takes neither ONBUILD nor FROM; remove the inner one".to_string())
         }
@@ -95,32 +94,29 @@ fn is_named(from: &ParsedInstruction) -> bool {
         .is_some_and(|word| from.text()[word.clone()].eq_ignore_ascii_case("as"))
 }
 
-/// What is wrong with the flags of a FROM: it has one, which takes a value, be it an empty one.
-fn from_flag_problem(from: &ParsedInstruction) -> Option<String> {
-    let is_known = |flag: &&Flag| flag.name == "platform" && flag.value.is_some();
-    let unknown = from.flags.iter().find(|flag| !is_known(flag))?;
-    let written = &from.text()[unknown.range.clone()];
-    Some(format!(
-        "FROM knows one flag, --platform=VALUE, and `{written}` is not it; correct it, or take it out"
-    ))
-}
-
-/// A flag that an instruction does not have; those that only a newer frontend knows count as well.
+/// A flag that an instruction does not have, or that lacks its value; those that only a newer frontend knows count as well.
 fn flag_problem(document: &Document, instruction: &ParsedInstruction) -> Option<String> {
     let known = match instruction.keyword {
+        Keyword::From => "platform",
         Keyword::Copy => "from chown chmod link parents exclude",
         Keyword::Add => "chown chmod link parents exclude keep-git-dir checksum unpack",
         Keyword::Run => "mount network security device",
         Keyword::Healthcheck => "interval timeout start-period start-interval retries",
         // BuildKit does not look at these.
-        Keyword::From | Keyword::Arg | Keyword::Stopsignal | Keyword::Unknown => return None,
+        Keyword::Arg | Keyword::Stopsignal | Keyword::Unknown => return None,
         _ => "",
     };
-    let is_known = |flag: &&Flag| known.split(' ').any(|name| name == flag.name);
+    let is_switch = |name: &str| matches!(name, "link" | "parents" | "keep-git-dir" | "unpack");
+    let is_known = |flag: &&Flag| {
+        let has_value = flag.value.is_some() || is_switch(&flag.name);
+        has_value && known.split(' ').any(|name| name == flag.name)
+    };
     let unknown = instruction.flags.iter().find(|flag| !is_known(flag))?;
     let word = &document.text()[instruction.keyword_range()];
     let written = &instruction.text()[unknown.range.clone()];
-    Some(format!("{word} has no flag `{written}`; correct it, or remove it"))
+    Some(format!(
+        "`{written}` is not a flag of {word}, or its value is missing; correct it, or remove it"
+    ))
 }
 
 /// What is wrong with the names and values of ENV or LABEL.
@@ -170,6 +166,7 @@ mod tests {
             "FROM a\nRUN --foo x",
             "FROM a\nCOPY --Chown=1 a b",
             "FROM a\nADD --from=x a b",
+            "FROM a\nCOPY --from a b",
             "FROM a\nCMD --workers 4",
             "FROM a\nARG",
             "FROM a\nCMD [1]",

@@ -69,11 +69,11 @@ fn commands(stage: Stage<'_>) -> impl Iterator<Item = Instruction<'_>> {
     let runs = stage.instructions().filter(|one| one.keyword == Keyword::Run);
     let last = [Keyword::Cmd, Keyword::Entrypoint, Keyword::Healthcheck].into_iter();
     let last = last.filter(move |keyword| *keyword != Keyword::Cmd || begins_with_program(stage));
-    let path = |stage: Stage<'_>| stage.end().environment().known("PATH").map(str::to_string);
     let is_asked = move |one: &Instruction<'_>| {
         let owner = one.stage();
         // Another PATH may give a name another meaning.
-        owner == stage || (owner.role() != Role::Runtime && path(owner) == path(stage))
+        let has_same_path = || owner.end().environment().get("PATH") == stage.end().environment().get("PATH");
+        owner == stage || (owner.role() != Role::Runtime && has_same_path())
     };
     runs.chain(
         last.filter_map(move |keyword| stage.effective(keyword))
