@@ -201,6 +201,7 @@ fn adding(document: &Document, name: &str, builder: &str, instructions: &[Keywor
     ];
     Some(Fix {
         adds_stage: Some(AddedStage {
+            rule: "LF010",
             name: Some(name.to_string()),
             builder: builder.to_string(),
             instructions: instructions.to_vec(),

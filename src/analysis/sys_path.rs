@@ -64,6 +64,16 @@ pub(crate) fn roots(stage: Stage<'_>, service: &Service) -> Option<Vec<String>> 
     Some(roots)
 }
 
+/// Whether Python is told to leave the working directory, or that of the script, out of `sys.path`.
+pub(crate) fn is_safe(stage: Stage<'_>, service: &Service) -> bool {
+    let is_set = match stage.end().environment().get("PYTHONSAFEPATH") {
+        Some(Value::Known(value)) => !value.is_empty(),
+        Some(Value::Unknown) => true,
+        None => false,
+    };
+    is_set || service.call.options.iter().any(|option| matches!(option, 'I' | 'P'))
+}
+
 /// The directories that the server's own options put first.
 pub(crate) fn options(stage: Stage<'_>, service: &Service) -> Vec<String> {
     let workdir = stage.end().workdir();

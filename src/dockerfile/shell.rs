@@ -87,7 +87,13 @@ pub fn commands(text: &str) -> Option<Vec<SimpleCommand>> {
         reader.path.pop();
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
-                return Some(reader.found.into_iter().map(|(command, _)| command).collect());
+                let mut found: Vec<_> = reader.found.into_iter().map(|(command, _)| command).collect();
+                if let Some(last) = found.iter().position(ends_well) {
+                    found[last + 1..]
+                        .iter_mut()
+                        .for_each(|command| command.is_plain = false);
+                }
+                return Some(found);
             }
             reader.path.pop();
         }
@@ -200,6 +206,17 @@ impl<'t> CommandReader<'t, '_> {
             range,
         })
     }
+}
+
+/// Whether the whole may end with a command and succeed, so that what follows does not run.
+fn ends_well(command: &SimpleCommand) -> bool {
+    let fails = || {
+        command
+            .arguments()
+            .next()
+            .is_some_and(|code| code.parse().is_ok_and(|code: u8| code > 0))
+    };
+    matches!(command.program(), "exit" | "return") && !fails() || command.program() == "exec"
 }
 
 /// Whether a node runs everything in it: a sequence, or a list of `&&`.
@@ -347,6 +364,8 @@ mod tests {
             plain("a && if b; then c; fi && ! d && for i in x; do e; done"),
             [true, false, false, false, false]
         );
+        assert_eq!(plain("b || exit 1; a"), [false, false, true]);
+        assert_eq!(plain("b || exit 0; a"), [false; 3]);
         assert_eq!(commands("echo a > /b").unwrap()[0].writes_to[0].text, "/b");
         let last = commands("touch /a && echo a | cat > /b || true && echo b > /c").unwrap();
         let written: Vec<Vec<&str>> = last

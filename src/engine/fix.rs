@@ -99,6 +99,8 @@ pub struct Fix {
 /// A stage that a fix adds at the end of the file. The stage that was the last one becomes its builder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddedStage {
+    /// The code of the rule that is about it. Another rule may offer the same fix, but not where this one is silenced.
+    pub rule: &'static str,
     /// Its name after AS.
     pub name: Option<String>,
     /// The name that its builder has then.

@@ -11,7 +11,7 @@ impl Rounds<'_> {
         let Remedy::Fix(fix) = finding.remedy.clone() else {
             return (finding, None);
         };
-        if let Some(advice) = self.obstacle(&fix) {
+        if let Some(advice) = self.obstacle(&fix).or_else(|| self.silenced_stage(&finding, &fix)) {
             finding.remedy = Remedy::Report(advice);
             return (finding, None);
         }
@@ -23,6 +23,13 @@ impl Rounds<'_> {
         finding.remedy = Remedy::Fix(fix.clone());
         let wanted = fix.applicability == Applicability::Safe || self.settings.unsafe_fixes.include(rule.code);
         (finding, wanted.then_some(fix))
+    }
+
+    /// What keeps a fix from being made that adds a stage: a comment that silences the rule about it.
+    fn silenced_stage(&self, finding: &Finding, fix: &Fix) -> Option<String> {
+        let rule = fix.adds_stage.as_ref()?.rule;
+        self.is_silenced(rule, finding.instruction)
+            .then(|| format!("a comment silences {rule}, which the same fix is about; take that out to have it made"))
     }
 
     /// What keeps a fix from being made, with what to do.

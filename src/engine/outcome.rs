@@ -125,6 +125,8 @@ pub struct FoundFix {
     pub wrote: Vec<Range<usize>>,
     /// Of one that was not: the edits in `Outcome::text`.
     pub edits_of_result: Vec<Edit>,
+    /// The code of the rule that the stage it adds is about; see [`AddedStage`](super::fix::AddedStage).
+    pub adds_stage_of: Option<&'static str>,
 }
 
 impl FoundFix {

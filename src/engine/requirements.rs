@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::context::RuleContext;
-use super::outcome::{Found, Outcome};
+use super::outcome::{Found, Outcome, Status};
 use super::rule::{Requirement, Transform};
 use super::rules::Rules;
 
@@ -71,7 +71,11 @@ pub(super) fn survey(
     };
     let standing = |(requirement, pass): (&'static Requirement, &'static dyn Transform)| {
         let rule = pass.rule().code;
-        let found = is_found(&outcome.findings, rule) || is_found(&outcome.observed.before, rule);
+        let is_met_by_a_new_stage =
+            |found: &Found| matches!(&found.status, Status::Fixed(fix) if fix.adds_stage_of == Some(rule));
+        let found = is_found(&outcome.findings, rule)
+            || is_found(&outcome.observed.before, rule)
+            || outcome.findings.iter().any(is_met_by_a_new_stage);
         let judge = |context: &RuleContext<'_>, found| match context.is_in_scope() || pass.sees_unmigrated() {
             true => pass.meets(context, requirement, found),
             false => Met::NotApplicable,

@@ -92,9 +92,14 @@ impl Rounds<'_> {
             return Vec::new();
         }
         let mut findings = pass.check(&self.rule_context());
-        let document = &self.dockerfile.document;
-        findings.retain(|finding| !silence::is_silenced(document, self.rules, finding.instruction, code));
+        findings.retain(|finding| !self.is_silenced(code, finding.instruction));
         findings.into_iter().map(Finding::on_one_line).collect()
+    }
+
+    /// Whether a comment silences a rule at an instruction, or in the whole file.
+    pub(super) fn is_silenced(&self, code: &'static str, instruction: usize) -> bool {
+        let document = &self.dockerfile.document;
+        self.silenced.contains(&code) || silence::is_silenced(document, self.rules, instruction, code)
     }
 
     /// What passes that are not enabled would find in the present text.
@@ -170,6 +175,7 @@ impl Rounds<'_> {
                         applicability: fix.applicability,
                         note: fix.note,
                         edits_of_result: Vec::new(),
+                        adds_stage_of: fix.adds_stage.map(|stage| stage.rule),
                     });
                     let found = self.locate(rule, finding.at, finding.message, status);
                     self.fixed.push(found);
@@ -225,6 +231,7 @@ impl Rounds<'_> {
                 applicability: fix.applicability,
                 note: None,
                 edits_of_result: fix.edits,
+                adds_stage_of: fix.adds_stage.map(|stage| stage.rule),
             }),
         }
     }

@@ -73,7 +73,7 @@ impl Totals {
         let Aligned { before, after } = self.aligned;
         let lacking = |row: &&RequirementTotal| row.applicable - row.after;
         let most = self.requirements.iter().rev().max_by_key(lacking);
-        let most = most.filter(|row| lacking(row) > 0).map(|row| {
+        let most = most.filter(|row| after < self.in_scope && lacking(row) > 0).map(|row| {
             let (name, rule) = (&row.name, &row.rule);
             format!("; missing most often: {name} ({rule})")
         });

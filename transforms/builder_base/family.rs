@@ -132,7 +132,7 @@ pub(super) fn says(one: Instruction<'_>) -> String {
 }
 
 /// The script of `sh -c`.
-fn script_of(command: &SimpleCommand) -> Option<&str> {
+pub(super) fn script_of(command: &SimpleCommand) -> Option<&str> {
     let is_shell = matches!(command.program(), "sh" | "bash" | "dash");
     let mut words = command
         .arguments()

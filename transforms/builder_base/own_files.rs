@@ -1,10 +1,16 @@
 //! What the stage runs of its own files, which may name Debian's Python.
 
-use super::family::{BuilderStep, Family};
+use super::family::{BuilderStep, Family, is_python, last, script_of};
 use crate::analysis::Stage;
 use crate::analysis::command_line::{Target, python_call};
-use crate::analysis::origin::Origin;
+use crate::analysis::origin::{Origin, changes_only_what_it_names};
 use crate::dockerfile::path::absolute;
+
+const SHELLS: [&str; 9] = ["sh", "bash", "dash", "ash", "zsh", "source", ".", "busybox", "ksh"];
+
+/// Programs that need no Python, and run nothing of the service.
+const TOOLS: &str = "cp ln install tar gzip gunzip bzip2 xz unzip git gcc g++ cc c++ cmake cargo rustup go npm node gpg openssl strip virtualenv \
+    patchelf";
 
 /// Whether it runs a file of the build context, by Python or by its name in PATH, that looks for programs by itself.
 fn runs_telling_code(step: &BuilderStep<'_>) -> bool {
@@ -28,6 +34,26 @@ fn runs_telling_code(step: &BuilderStep<'_>) -> bool {
     texts.any(|text| telling.iter().any(|word| text.contains(word)))
 }
 
+/// Whether it is known of a program that it runs nothing but itself, or what its arguments say.
+fn is_known(step: &BuilderStep<'_>) -> bool {
+    let name = step.command.program();
+    let runs_a_shell = || step.command.arguments().any(|word| SHELLS.contains(&last(word)));
+    match name {
+        "xargs" | "find" => !runs_a_shell(),
+        _ if SHELLS.contains(&name) => script_of(&step.command).is_some() || step.command.words.len() > 1,
+        _ => {
+            is_python(step)
+                || changes_only_what_it_names(name)
+                || TOOLS.split_ascii_whitespace().any(|tool| tool == name)
+        }
+    }
+}
+
+/// Whether it deletes from the directory where the new Python is.
+fn deletes_local(step: &BuilderStep<'_>) -> bool {
+    step.command.program() == "rm" && step.command.arguments().any(|word| word.starts_with("/usr/local"))
+}
+
 /// Whether a COPY of the stage brings a program.
 fn brings_programs(step: &BuilderStep<'_>) -> bool {
     let mut copies = step.run.stage().chain().flat_map(Stage::copies);
@@ -47,11 +73,12 @@ pub(super) fn doubt(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Option<St
         let mut arguments = step.command.arguments();
         let runs_file = matches!(step.command.program(), "sh" | "bash" | "." | "source")
             && arguments.any(|word| !word.starts_with('-') && !word.contains(' ') && !word.ends_with("/activate"));
-        (is_path && !first.contains("venv/bin/"))
-            || runs_file
-            || step.command.program() == "make"
-            || runs_telling_code(step)
+        (is_path && !first.contains("venv/bin/")) || runs_file || !is_known(step) || runs_telling_code(step)
     };
+    if let Some(step) = steps.iter().find(|step| deletes_local(step)) {
+        let line = family.line(step.run);
+        return Some(format!("line {line} deletes from /usr/local, where the new Python is"));
+    }
     let step = steps.iter().find(runs_own)?;
     let shown: Vec<&str> = step
         .command

@@ -123,7 +123,7 @@ fn needed_entrypoint(runtime: Stage<'_>, service: &Service, builder: Stage<'_>) 
     let places = runtime.supplied(path, builder);
     let is_open = |place: &String| builder.end().origin(place) == Origin::Unknown && !place.contains(char::is_control);
     let place = places.first().filter(|place| places.len() == 1 && is_open(place))?;
-    (from.chain().any(|local| local == builder) && !is_changed).then(|| SourceFile {
+    (from == builder && !is_changed).then(|| SourceFile {
         path: place.clone(),
         source: None,
     })

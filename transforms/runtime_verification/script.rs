@@ -150,6 +150,11 @@ impl Writer<'_> {
                 "`-m {name}` runs another program, which a check of {name} proves nothing about; write the check by hand"
             ));
         }
+        if sys_path::is_safe(stage, service) {
+            return Err(format!(
+                "Python is told not to look for {name} in the working directory (PYTHONSAFEPATH, -P or -I), and the check would; write it by hand"
+            ));
+        }
         let options = sys_path::options(stage, service);
         if let Some((root, file)) = sys_path::locate(stage, service, name) {
             let main = format!("{name}.__main__");

@@ -65,6 +65,7 @@ fn by_program(run: Instruction<'_>, command: &SimpleCommand, reach: Reach<'_>) -
     let program = command.words.first().map_or("", |word| word.text.as_str());
     let has = |option: &str| arguments.iter().any(|word| word.starts_with(option));
     match (programs::kind(command.program()), command.program()) {
+        (_, "command") if !has("-v") && !has("-V") => reach.of_script(None),
         (Some(Program::Harmless), _) => Change::Nothing,
         (Some(Program::Manager), _) => anything_if(is_system(reach.path)),
         (Some(Program::Runner), _) => Change::Perhaps.max(anything_if(touched())),
@@ -72,6 +73,8 @@ fn by_program(run: Instruction<'_>, command: &SimpleCommand, reach: Reach<'_>) -
         (_, "sed") if !has("-i") && !has("--in-place") => Change::Nothing,
         (Some(Program::Changer), _) => anything_if(touched()),
         (None, "install") if makes_directories(command) => Change::Nothing,
+        // What is done by the other name may be done to the path.
+        (None, "ln") if has("-s") && arguments.iter().any(|word| reach.is_within(word)) => Change::Perhaps,
         (None, "cp" | "ln" | "install") if !has("-t") && !has("--target") => {
             anything_if(arguments.last().is_some_and(|word| reach.touches(word)))
         }

@@ -33,6 +33,7 @@ fn is_changing<'w>(mut arguments: impl Iterator<Item = &'w str>) -> bool {
 fn is_found(arguments: &[&str], reach: Reach<'_>) -> bool {
     let mut starts = arguments
         .iter()
+        .skip_while(|word| matches!(**word, "-H" | "-L" | "-P"))
         .take_while(|word| !word.starts_with(['-', '(', '!']))
         .peekable();
     let is_below = (starts.peek().is_none() && reach.touches(".")) || starts.any(|start| reach.touches(start));
@@ -41,6 +42,11 @@ fn is_found(arguments: &[&str], reach: Reach<'_>) -> bool {
         .any(|word| matches!(*word, "!" | "-not" | "-path" | "-regex"));
     let pairs = arguments.windows(2);
     let mut names = pairs.filter(|pair| matches!(pair[0], "-name" | "-iname")).peekable();
-    let matches_any = |pattern: &str| reach.path.split('/').any(|part| glob::matches(pattern, part));
-    is_below && (is_negated || names.peek().is_none() || names.any(|pair| matches_any(pair[1])))
+    let lower = reach.path.to_lowercase();
+    let matches_any = |path: &str, pattern: &str| path.split('/').any(|part| glob::matches(pattern, part));
+    let is_named = |pair: &[&str]| match pair[0] {
+        "-iname" => matches_any(&lower, &pair[1].to_lowercase()),
+        _ => matches_any(reach.path, pair[1]),
+    };
+    is_below && (is_negated || names.peek().is_none() || names.any(is_named))
 }

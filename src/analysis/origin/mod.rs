@@ -14,6 +14,8 @@ pub(super) mod reach;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub(crate) use programs::changes_only_what_it_names;
+
 use effects::Change;
 use landing::{Landing, Source, Supplier};
 use moment::{Moment, Step};

@@ -24,7 +24,8 @@ const KINDS: [(Program, &str); 5] = [
         ": [ [[ true false test echo printf ls cat head tail grep egrep fgrep wc stat file which type command printenv export set unset umask \
          sleep date pwd id whoami uname hash ulimit exit shift return cd pushd popd mkdir chmod chown chgrp useradd adduser usermod groupadd \
          addgroup passwd getent du df diff cmp md5sum sha256sum sha512sum basename dirname readlink realpath expr sort uniq cut tr ldd nproc \
-         local declare dpkg-architecture",
+         local declare dpkg-architecture wait shopt break continue readonly typeset \
+         dpkg-query apt-cache apt-config getconf",
     ),
     (
         Program::Manager,
@@ -46,6 +47,11 @@ static PROGRAMS: LazyLock<HashMap<&str, Program>> = LazyLock::new(|| {
     };
     KINDS.iter().flat_map(named).collect()
 });
+
+/// Whether a program changes nothing but what its arguments name, and runs no other.
+pub(crate) fn changes_only_what_it_names(name: &str) -> bool {
+    kind(name).is_some_and(|kind| kind != Program::Runner)
+}
 
 /// What a program does to files, by its name; `None` where that is not known.
 pub(super) fn kind(name: &str) -> Option<Program> {

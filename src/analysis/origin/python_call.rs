@@ -8,8 +8,8 @@ use crate::dockerfile::shell::SimpleCommand;
 
 /// What code that only looks may call: functions, methods, and the keywords that a bracket may follow.
 const LOOKING: &str = "print len str repr int bool list dict set tuple sorted any all isinstance hasattr getattr callable compile exists isfile isdir \
-    is_file is_dir listdir glob rglob iterdir stat join Path insert append extend import_module find_spec __import__ read read_text read_bytes open \
-    exit SystemExit get split strip startswith endswith getcwd abspath basename dirname loads load items keys values version getsize access decode \
+    is_file is_dir listdir glob rglob iterdir stat join Path insert append extend import_module find_spec find distributions __import__ read read_text read_bytes open \
+    exit SystemExit get split strip startswith endswith python_version getcwd abspath basename dirname loads load items keys values version getsize access decode \
     encode format realpath if in and or not assert return else lambda for is except raise elif";
 
 /// What a call of Python may do to a path.

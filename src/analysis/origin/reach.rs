@@ -24,22 +24,26 @@ impl<'a> Reach<'a> {
     /// Whether a word, or the value of an option, names the path, a directory above it or something below it.
     pub(super) fn touches(self, word: &str) -> bool {
         let word = match word.strip_prefix('-') {
-            Some(option) => match option.split_once('=') {
-                Some((_, value)) => value,
-                None => return false,
+            // `--target=/app` or `-C/app`
+            Some(option) => match (option.split_once('='), option.find('/')) {
+                (Some((_, value)), _) => value,
+                (None, Some(at)) => &option[at..],
+                (None, None) => return false,
             },
             None => word.split_once('=').map_or(word, |(_, value)| value),
         };
         match place(self.run, self.directory, word) {
-            Some(place) => {
-                // An extended pattern, `!(main.py)`, may match anything.
-                let theirs = parts(&place).map(|part| if part.contains('(') { "*" } else { part });
-                parts(self.path)
-                    .zip(theirs)
-                    .all(|(our, their)| glob::matches(their, our))
-            }
+            Some(place) => parts(self.path)
+                .zip(parts(&place))
+                .all(|(our, their)| may_match(their, our)),
             None => self.may_be_named(word),
         }
+    }
+
+    /// Whether a word names a directory that the path lies in.
+    pub(super) fn is_within(self, word: &str) -> bool {
+        let is_above = |place: String| relative_to(self.path, &place).is_some_and(|below| !below.is_empty());
+        place(self.run, self.directory, word).map_or_else(|| self.may_be_named(word), is_above)
     }
 
     /// Whether a word may name something below the path.
@@ -51,25 +55,24 @@ impl<'a> Reach<'a> {
 
     /// Whether a word with something unknown in it may name the path: what follows the unknown stands in it.
     fn may_be_named(self, word: &str) -> bool {
-        let known = word.rsplit(['$', '`']).next().unwrap_or(word);
-        let after = known.split_once('/').map_or("", |(_, after)| after);
-        parts(after).all(|part| parts(self.path).any(|our| our == part))
+        let unknown = word.rfind(['$', '`', ')', '}']).unwrap_or_default();
+        let after = word[unknown..].split_once('/').map_or("", |(_, after)| after);
+        parts(after).all(|part| parts(self.path).any(|our| may_match(part, our)))
     }
 
-    /// What a script of the service, or a program of which nothing is known, may do to the path: it may change what lies below the directory
-    /// that it runs in, and around the script. A script that is looked for from the root may change anything.
+    /// What a script of the service, or a program of which nothing is known, may do to the path: it may change whatever a service has. Of what
+    /// the system has it may change what lies below the directory that it runs in, and around the script.
     pub(super) fn of_script(self, script: Option<&str>) -> Change {
-        let is_below = |directory: &str| relative_to(self.path, directory).is_some();
-        let from_root = script.is_some_and(|script| !script.starts_with('/'));
-        let runs_above = |directory: &str| is_below(directory) && (directory != "/" || from_root);
-        // A script in `tools/` works on what lies beside `tools/`.
-        let parent = |path: &str| path.rsplit_once('/').map_or("", |(own, _)| own).to_string();
+        if !is_system(self.path) {
+            return Change::Perhaps;
+        }
+        let is_below = |directory: &str| directory != "/" && relative_to(self.path, directory).is_some();
         let lies_above = |script: &str| {
-            let own = place(self.run, self.directory, script).map(|script| parent(&script));
-            let around = own.as_deref().map(parent).filter(|around| !around.is_empty());
-            around.or(own).is_none_or(|around| is_below(&around))
+            let script = place(self.run, self.directory, script);
+            let own = script.as_deref().and_then(|script| script.rsplit_once('/'));
+            own.is_none_or(|(directory, _)| is_below(directory))
         };
-        match self.directory.is_none_or(runs_above) || script.is_some_and(lies_above) {
+        match self.directory.is_none_or(is_below) || script.is_some_and(lies_above) {
             true => Change::Perhaps,
             false => Change::Nothing,
         }
@@ -86,6 +89,13 @@ pub(super) fn place(run: Instruction<'_>, directory: Option<&str>, word: &str) -
     let is_known = !word.contains(['`', '~', '(']) && names.all(|name| environment.known(name).is_some());
     let word = is_known.then(|| environment.expand(word, '\\')).flatten()?;
     absolute(directory, &word)
+}
+
+/// Whether a part of a shell's pattern may match a name. What Docker's patterns do not have, such as `!(a)`, `{a,b}` and `[[:alpha:]]`, may match
+/// anything.
+fn may_match(pattern: &str, name: &str) -> bool {
+    let is_beyond_docker = pattern != "{}" && pattern.contains(['(', '{', '}', '[']);
+    is_beyond_docker || glob::matches(pattern, name)
 }
 
 fn parts(path: &str) -> impl Iterator<Item = &str> {

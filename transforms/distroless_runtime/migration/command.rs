@@ -209,7 +209,15 @@ impl Translation<'_, '_> {
                 self.line, self.candidate.python
             ));
         }
-        match python_target(arguments).0 {
+        let (target, options) = python_target(arguments);
+        let ignoring = options.iter().find(|option| matches!(option, 'E' | 'I'));
+        if let Some(option) = ignoring.filter(|_| !self.layout.packages.is_empty()) {
+            return Err(format!(
+                "{} starts Python with -{option}, so that it ignores PYTHONPATH, which the packages need there",
+                self.line
+            ));
+        }
+        match target {
             Target::Nothing => Err(format!("{} starts nothing but Python itself", self.line)),
             Target::Code(_) => Err(format!("{} starts code that is written in it", self.line)),
             Target::Script(script) if self.is_script_directory(&script) => {

@@ -1,8 +1,10 @@
 //! Where the service and its packages lie in the stage that moves, as far as its COPYs and RUNs show.
 
+use super::runtime_stage::OF_CONTAINER;
 use super::{Candidate, runs};
 use crate::analysis::service::builder_python;
 use crate::analysis::{Instruction, Stage};
+use crate::context::EntryKind;
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::{join, relative_to};
@@ -29,11 +31,24 @@ const SYSTEM: [&str; 15] = [
     "/usr/share",
 ];
 
+/// When something happens in the stage: the index of the instruction, and that of the command in a RUN.
+pub(super) type Moment = (usize, usize);
+
+/// A directory or file of the service, which goes along.
+#[derive(Debug)]
+pub(super) struct CarriedPath {
+    pub path: String,
+    /// When something was written there last.
+    written: Moment,
+    /// Whether sources of the service may have come there from the build context.
+    pub may_hold_sources: bool,
+}
+
 /// Where the service and its packages lie.
 #[derive(Debug, Default)]
 pub(super) struct Layout {
     /// The directories and files of the service.
-    pub carried: Vec<String>,
+    pub carried: Vec<CarriedPath>,
     /// The directories that hold installed packages.
     pub packages: Vec<String>,
     /// The directories of the scripts that belong to them.
@@ -49,7 +64,7 @@ pub(super) struct Layout {
 impl Layout {
     /// Whether a path lies in what the service has.
     pub(super) fn covers(&self, path: &str) -> bool {
-        self.carried.iter().any(|carried| relative_to(path, carried).is_some())
+        self.carried.iter().any(|known| known.holds(path))
     }
 
     pub(super) fn add_packages(&mut self, directory: &str, scripts: &str) {
@@ -64,11 +79,46 @@ impl Layout {
         self.add_packages(&packages, &format!("{venv}/bin"));
     }
 
-    pub(super) fn carry(&mut self, path: &str) {
-        if !self.covers(path) {
-            self.carried.retain(|known| relative_to(known, path).is_none());
-            self.carried.push(path.to_string());
+    /// Something of the service is written to a path: that goes along, if nothing above it does.
+    pub(super) fn carry(&mut self, path: &str, written: Moment, may_hold_sources: bool) {
+        let mut new = CarriedPath {
+            path: path.to_string(),
+            written,
+            may_hold_sources,
+        };
+        if let Some(above) = self.carried.iter_mut().find(|known| known.holds(path)) {
+            return above.take_in(&new);
         }
+        let (below, mut others): (Vec<_>, Vec<_>) = self
+            .carried
+            .drain(..)
+            .partition(|known| relative_to(&known.path, path).is_some());
+        below.iter().for_each(|known| new.take_in(known));
+        others.push(new);
+        self.carried = others;
+    }
+
+    /// A path is deleted, or with `/*` what lies in it: what goes along only for what was written before does not any more, and is the answer.
+    pub(super) fn delete(&mut self, path: &str, at: Moment) -> Vec<CarriedPath> {
+        let (place, is_within) = path.strip_suffix("/*").map_or((path, false), |place| (place, true));
+        let is_named =
+            |known: &CarriedPath| relative_to(&known.path, place).is_some_and(|below| !is_within || !below.is_empty());
+        let is_gone = |known: &CarriedPath| is_named(known) && known.written < at;
+        let (gone, left) = self.carried.drain(..).partition(is_gone);
+        self.carried = left;
+        gone
+    }
+}
+
+impl CarriedPath {
+    /// Whether a path is this one or lies below it.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        relative_to(path, &self.path).is_some()
+    }
+
+    fn take_in(&mut self, other: &Self) {
+        self.written = self.written.max(other.written);
+        self.may_hold_sources |= other.may_hold_sources;
     }
 }
 
@@ -78,11 +128,18 @@ pub(super) fn is_system(path: &str) -> bool {
     path == "/" || path == "/usr" || is_local || SYSTEM.iter().any(|directory| relative_to(path, directory).is_some())
 }
 
+/// Directories for what passes.
+const TEMPORARY: [&str; 4] = ["/tmp", "/var/tmp", "/var/cache", "/var/lib/apt"];
+
 /// Whether what lies at a path is gone when the build is over, as far as a service is concerned.
 pub(super) fn is_temporary(path: &str) -> bool {
-    ["/tmp", "/var/tmp", "/var/cache", "/var/lib/apt"]
-        .iter()
-        .any(|directory| relative_to(path, directory).is_some())
+    TEMPORARY.iter().any(|directory| relative_to(path, directory).is_some())
+}
+
+/// Whether a path is one of those directories, or one that apt has there.
+pub(super) fn is_of_system(path: &str) -> bool {
+    let of_apt = ["/var/cache/apt", "/var/lib/apt"];
+    TEMPORARY.contains(&path) || of_apt.iter().any(|directory| relative_to(path, directory).is_some())
 }
 
 /// Looks at every instruction; why the stage cannot move is added to the reasons.
@@ -92,25 +149,30 @@ pub(super) fn survey(candidate: &Candidate<'_>, reasons: &mut Vec<String>) -> La
     for one in &instructions {
         let found = match one.keyword {
             Keyword::Copy | Keyword::Add => copy(candidate, &mut layout, *one),
-            Keyword::Env => match one.pairs().iter().find(|pair| pair.name.starts_with("LD_")) {
-                Some(pair) => Err(format!(
-                    "{} sets {}, for libraries of the builder",
-                    candidate.line(*one),
-                    pair.name
-                )),
+            Keyword::Env => one.pairs().iter().try_for_each(|pair| match of_builder(&pair.name) {
+                Some(what) => Err(format!("{} sets {}, {what}", candidate.line(*one), pair.name)),
                 None => Ok(()),
-            },
+            }),
             Keyword::Onbuild => Err(format!("{} has an ONBUILD", candidate.line(*one))),
             _ => Ok(()),
         };
         reasons.extend(found.err());
+        if (matches!(one.keyword, Keyword::Arg | Keyword::Env) || OF_CONTAINER.contains(&one.keyword))
+            && !one.is_understood()
+        {
+            reasons.push(format!(
+                "{} is written in a way that the grammar does not understand",
+                candidate.line(*one)
+            ));
+        }
     }
     for one in instructions.iter().filter(|one| one.keyword == Keyword::Run) {
         runs::survey(candidate, &mut layout, *one, reasons);
     }
     let workdir = candidate.stage.end().workdir();
     let is_odd = |path: &&str| !path.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.+@".contains(c));
-    let copied = layout.carried.iter().chain(&layout.packages).map(String::as_str);
+    let carried = layout.carried.iter().map(|known| known.path.as_str());
+    let copied = carried.chain(layout.packages.iter().map(String::as_str));
     if let Some(path) = copied.chain(workdir).find(is_odd) {
         reasons.push(format!(
             "the name of {path} cannot be written into the new stage as it is"
@@ -120,6 +182,14 @@ pub(super) fn survey(candidate: &Candidate<'_>, reasons: &mut Vec<String>) -> La
         reasons.push("the working directory is not known".to_string());
     }
     layout
+}
+
+/// What a variable is for that only the builder's own Python and libraries fit.
+fn of_builder(name: &str) -> Option<&'static str> {
+    match name {
+        "PYTHONHOME" => Some("for the Python of the builder"),
+        _ => name.starts_with("LD_").then_some("for libraries of the builder"),
+    }
 }
 
 fn copy(candidate: &Candidate<'_>, layout: &mut Layout, one: Instruction<'_>) -> Result<(), String> {
@@ -157,8 +227,11 @@ fn copy(candidate: &Candidate<'_>, layout: &mut Layout, one: Instruction<'_>) ->
     if destination.starts_with("/root") {
         return Err(format!("{line} copies to {destination}, where only root can read"));
     }
+    let written = (one.index(), 0);
     if !is_system(destination) {
-        layout.carry(destination);
+        let may_hold_sources =
+            step.from == CopyFrom::Context && step.sources.iter().any(|source| may_be_source(candidate, source));
+        layout.carry(destination, written, may_hold_sources);
         return Ok(());
     }
     let is_settings = relative_to(destination, "/etc").is_some() && !destination.contains("/certs");
@@ -169,15 +242,22 @@ fn copy(candidate: &Candidate<'_>, layout: &mut Layout, one: Instruction<'_>) ->
         ));
     }
     match step.into_directory || destination == "/" {
-        true => names().for_each(|name| layout.carry(&join(destination, name))),
-        false => layout.carry(destination),
+        true => names().for_each(|name| layout.carry(&join(destination, name), written, false)),
+        false => layout.carry(destination, written, false),
     }
     Ok(())
 }
 
+/// Whether a file of the build context is Python, or a directory may have some in it.
+fn may_be_source(candidate: &Candidate<'_>, path: &str) -> bool {
+    let entries = candidate.stage.analysis().context.entries(path);
+    let is_source = |(name, kind): &(String, EntryKind)| name.ends_with(".py") || *kind == EntryKind::Directory;
+    path.ends_with(".py") || path.contains(['*', '?', '[']) || entries.iter().any(is_source)
+}
+
 fn is_file(candidate: &Candidate<'_>, source: &str) -> bool {
     let context = candidate.stage.analysis().context;
-    context.kind(source) == Some(crate::context::EntryKind::File)
+    context.kind(source) == Some(EntryKind::File)
 }
 
 fn supplier<'a>(candidate: &Candidate<'a>, step: &CopyStep) -> Option<Stage<'a>> {

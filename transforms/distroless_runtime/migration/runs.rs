@@ -2,31 +2,31 @@
 //! What no list here names may be anything, and keeps the stage where it is.
 
 mod installers;
+mod places;
 
 use super::Candidate;
-use super::layout::{Layout, is_system, is_temporary};
+use super::layout::{Layout, Moment};
 use crate::analysis::Instruction;
 use crate::analysis::command_line::is_python;
 use crate::analysis::pip::pip_call;
-use crate::dockerfile::path::{absolute, join, relative_to};
-use crate::dockerfile::shell::{ShellWord, SimpleCommand};
+use crate::dockerfile::path::{absolute, join};
+use crate::dockerfile::shell::SimpleCommand;
 
 /// Programs that leave nothing that a container needs.
 const HARMLESS: &str = ": [ addgroup adduser apt-cache apt-key apt-mark basename cat cd date dirname dpkg-query dpkg-architecture echo \
-    env exit export false find getent git-lfs gpg grep groupadd head hash id install-info ls mktemp nproc popd printf pushd pwd read rm rmdir set \
+    env exit export false find getent git-lfs gpg grep groupadd head hash id install-info ls mktemp nproc popd printf pushd pwd read set \
     sleep sort stat tail test tr true uname unset update-ca-certificates useradd usermod wc which whoami";
 
 /// Programs that write what they are told to.
 const WRITERS: &str = "chgrp chmod chown cp curl git gunzip gzip install ln mkdir mv npm npx pnpm rsync sed tar tee touch unzip wget yarn";
-
-/// Where the files lie that say where apt finds packages.
-const APT_SETTINGS: [&str; 3] = ["/etc/apt", "/usr/share/keyrings", "/root/.config/pip"];
 
 /// One command of a RUN, where it runs.
 pub(super) struct RunStep<'c, 'a> {
     pub candidate: &'c Candidate<'a>,
     pub run: Instruction<'a>,
     pub command: &'a SimpleCommand,
+    /// When it runs.
+    at: Moment,
     pub directory: Option<String>,
     /// The venv that the RUN has activated.
     pub activated: Option<String>,
@@ -40,11 +40,12 @@ pub(super) fn survey(candidate: &Candidate<'_>, layout: &mut Layout, run: Instru
     };
     let mut directory = run.workdir().map(str::to_string);
     let mut activated = None;
-    for command in commands {
+    for (index, command) in commands.iter().enumerate() {
         let mut step = RunStep {
             candidate,
             run,
             command,
+            at: (run.index(), index),
             directory: directory.clone(),
             activated: activated.clone(),
         };
@@ -118,6 +119,9 @@ impl<'a> RunStep<'_, 'a> {
         let lists = |list: &str| list.split_ascii_whitespace().any(|one| one == name);
         if lists(HARMLESS) || name.is_empty() {
             return Ok(());
+        }
+        if matches!(name, "rm" | "rmdir" | "unlink") {
+            return self.deleted(layout, &arguments);
         }
         if matches!(name, "sh" | "bash") && arguments.is_empty() && self.installs_a_tool() {
             return Ok(());
@@ -201,80 +205,6 @@ impl<'a> RunStep<'_, 'a> {
             .and_then(|word| self.path(word));
         let venv = named.ok_or_else(|| self.unknown())?;
         layout.venvs.push(venv);
-        Ok(())
-    }
-
-    /// A command that writes: where that is a directory of the service, it goes along.
-    fn written(&self, layout: &mut Layout, name: &str, arguments: &[&str]) -> Result<(), String> {
-        let operands: Vec<&str> = arguments
-            .iter()
-            .copied()
-            .filter(|word| !word.starts_with('-'))
-            .collect();
-        let after = |options: &[&str]| {
-            let at = arguments.iter().position(|word| options.contains(word))?;
-            arguments.get(at + 1).copied()
-        };
-        let targets: Vec<&str> = match name {
-            "mkdir" | "touch" | "tee" | "gunzip" | "gzip" => operands,
-            "install" if arguments.iter().any(|word| word.starts_with('-') && word.contains('d')) => {
-                operands.into_iter().filter(|word| word.starts_with('/')).collect()
-            }
-            "sed" | "chgrp" | "chmod" | "chown" => operands.into_iter().skip(1).collect(),
-            "curl" => after(&["-o", "--output", "-fsSLo", "-sSLo", "-Lo", "-fLo", "-sLo"])
-                .into_iter()
-                .collect(),
-            "wget" => after(&["-O", "-qO", "--output-document"]).into_iter().collect(),
-            "tar" => vec![after(&["-C", "--directory"]).unwrap_or(".")],
-            "unzip" => vec![after(&["-d"]).unwrap_or(".")],
-            "git" if operands.first() == Some(&"config") => Vec::new(),
-            "git" => return Err(self.unknown()),
-            "npm" | "npx" | "pnpm" | "yarn" => vec!["."],
-            _ => operands.last().copied().into_iter().collect(),
-        };
-        let is_quiet = matches!(name, "curl" | "wget") && targets.is_empty();
-        if is_quiet
-            && arguments
-                .iter()
-                .any(|word| matches!(*word, "-O" | "-OJ" | "-LO" | "-fsSLO" | "--remote-name"))
-        {
-            return self.place(layout, ".");
-        }
-        targets
-            .into_iter()
-            .filter(|target| *target != "-")
-            .try_for_each(|target| self.place(layout, target))
-    }
-
-    fn redirected(&self, layout: &mut Layout) -> Result<(), String> {
-        let words = self.command.writes_to.iter().map(|word: &ShellWord| word.text.as_str());
-        let mut files = words.filter(|word| {
-            !word.starts_with("/dev/") && !word.starts_with('&') && !word.chars().all(|c| c.is_ascii_digit())
-        });
-        files.try_for_each(|file| self.place(layout, file))
-    }
-
-    /// Something is written to a place: it goes along where it is one of the service's own.
-    fn place(&self, layout: &mut Layout, word: &str) -> Result<(), String> {
-        let path = self.path(word).ok_or_else(|| self.unknown())?;
-        let is_apt = APT_SETTINGS
-            .iter()
-            .any(|directory| relative_to(&path, directory).is_some());
-        if layout.covers(&path) || is_temporary(&path) || is_apt {
-            return Ok(());
-        }
-        let is_log = ["/var/log", "/var/lib", "/var/run", "/run", "/var/opt"]
-            .iter()
-            .any(|directory| relative_to(&path, directory).is_some_and(|below| !below.is_empty()));
-        if path.starts_with("/root") || (is_system(&path) && !is_log) {
-            return Err(self.unknown());
-        }
-        // Where it is written below a WORKDIR, that goes along as a whole.
-        let workdir = self
-            .run
-            .workdir()
-            .filter(|workdir| *workdir != "/" && relative_to(&path, workdir).is_some());
-        layout.carry(workdir.unwrap_or(&path));
         Ok(())
     }
 

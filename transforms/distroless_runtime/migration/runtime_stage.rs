@@ -10,11 +10,12 @@ use crate::analysis::Instruction;
 use crate::dockerfile::document::Keyword;
 use crate::edit::Edit;
 use crate::engine::fix::{AddedStage, Applicability, Fix};
+use crate::transforms::distroless_runtime::RULE;
 use crate::transforms::{entrypoint_clear, healthcheck_connect};
 pub(super) use parts::is_of_build;
 
 /// What the running container has of the old stage, and the build has no use for.
-const OF_CONTAINER: [Keyword; 5] = [
+pub(super) const OF_CONTAINER: [Keyword; 5] = [
     Keyword::Expose,
     Keyword::Healthcheck,
     Keyword::Label,
@@ -147,6 +148,7 @@ impl<'a> RuntimeStage<'_, 'a> {
             touches,
             leaves,
             adds_stage: Some(AddedStage {
+                rule: RULE.code,
                 name: old_name.map(str::to_string),
                 builder,
                 instructions: keywords,
@@ -196,11 +198,15 @@ impl<'a> RuntimeStage<'_, 'a> {
             ServiceUser::Root(why) => Some(format!(
                 "it still runs as root, since {why}; give what it writes to {new}, and then take out the comment above USER"
             )),
-            ServiceUser::OfImage => end.user().filter(|_| !end.is_root()).map(|user| {
-                format!(
-                    "the service ran as {user} and now runs as {new}: volumes and mounted files have to belong to that"
-                )
-            }),
+            ServiceUser::OfImage => {
+                let (old, written) = match end.user().filter(|_| !end.is_root()) {
+                    Some(user) => (user, ""),
+                    None => ("root", "what it writes to, "),
+                };
+                Some(format!(
+                    "the service ran as {old} and now runs as {new}: {written}volumes and mounted files have to belong to that"
+                ))
+            }
         };
         let of_arguments = self
             .command

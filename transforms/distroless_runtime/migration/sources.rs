@@ -30,7 +30,7 @@ pub(super) fn survey(candidate: &Candidate<'_>, layout: &Layout, reasons: &mut V
         written: Vec::new(),
         left: MOST_PLACES,
     };
-    let mut open: Vec<String> = layout.carried.clone();
+    let mut open: Vec<String> = layout.carried.iter().map(|known| known.path.clone()).collect();
     while let Some(path) = open.pop() {
         if reader.left == 0 {
             reasons.push("the service has too many files to look through".to_string());

@@ -75,7 +75,7 @@ impl<'a> RuntimeStage<'_, 'a> {
             };
             add(Keyword::Copy, format!("COPY --from={builder} {directory} {to}"));
         }
-        for path in &self.layout.carried {
+        for path in self.layout.carried.iter().map(|known| &known.path) {
             add(
                 Keyword::Copy,
                 format!("COPY --from={builder} --chown={owner} {path} {path}"),

@@ -1,0 +1,9 @@
+FROM python:3.11-slim-bookworm AS builder
+COPY app /app
+COPY in /in
+ENV PATH=$PATH:/in
+RUN b.sh > /app/version
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,16 @@
+FROM python:3.11-slim-bookworm AS builder
+COPY requirements.txt .
+COPY tools /tools
+RUN pip install --target=/deps -r requirements.txt && /tools/strip.sh
+
+# Verify Python works
+RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
+    python3 --version && \
+    which python3 && \
+    echo "✅ Builder stage verification passed"
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /deps /deps
+COPY main.py /app/
+ENV PYTHONPATH=/deps
+CMD ["/usr/bin/python3.11", "/app/main.py"]

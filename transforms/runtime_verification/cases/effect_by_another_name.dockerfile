@@ -1,0 +1,9 @@
+FROM python:3.11-slim-bookworm AS builder
+COPY app /app
+RUN ln -s /app /current
+WORKDIR /current
+RUN rm settings.py
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]

@@ -1,0 +1,2 @@
+import settings
+print(settings.NAME)

@@ -1,0 +1,4 @@
+try:
+    import settings
+except ImportError:
+    settings = None

@@ -1,0 +1,7 @@
+FROM python:3.11-slim-bookworm AS builder
+COPY app /app
+RUN echo x | tar x -C/app
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+CMD ["/usr/bin/python3.11", "/app/main.py"]
