@@ -4,7 +4,9 @@
 
 mod support;
 
-use lucid_fix::{Met, Observe, RULES, Settings};
+use std::path::Path;
+
+use lucid_fix::{Met, Observe, RULES, Settings, UnsafeFixes};
 
 const BUILDER: &str = "\
 FROM python:3.11-slim-bookworm AS builder
@@ -218,6 +220,25 @@ fn a_file_that_has_not_moved_is_for_the_rules_that_move_it() {
     assert_eq!(codes(&format!("FROM python:3.11-slim\n{rest}")), ["LF009", "LF010"]);
     for other in ["nginx:1.27", "node:22-slim", "debian:12"] {
         assert_eq!(codes(&format!("FROM {other}\n{rest}")), [""; 0], "{other}");
+    }
+}
+
+#[test]
+fn a_move_mends_both_of_what_it_is_about() {
+    let context = Path::new(env!("CARGO_MANIFEST_DIR")).join("transforms/multi_stage/cases/silenced_move.context");
+    let text = "FROM python:3.11-slim\nWORKDIR /app\nCOPY . .\nCMD [\"python\", \"app.py\"]\n";
+    for rules in [vec!["LF009", "LF010"], vec!["LF009"], vec!["LF010"]] {
+        let settings = Settings {
+            observe: Observe::Everywhere,
+            unsafe_fixes: UnsafeFixes::All,
+            ..Settings::with_rules(rules.clone())
+        };
+        let outcome = support::process(text, &settings, Some(&context)).unwrap();
+        for id in ["multi-stage", "distroless-runtime"] {
+            let mut standings = outcome.requirements.iter();
+            let standing = standings.find(|one| one.requirement.id == id).unwrap();
+            assert_eq!((standing.before, standing.after), (Met::No, Met::Yes), "{id} {rules:?}");
+        }
     }
 }
 

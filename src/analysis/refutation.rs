@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::origin::Origin;
 use super::pattern::HousePattern;
-use super::roles::Role;
 use super::service::{self, Start};
 use super::{Dockerfile, Stage, sys_path};
 use crate::context::{BuildContext, EntryKind, Provenance, UnknownContext};
@@ -31,13 +30,13 @@ impl BuildContext for Supposed<'_> {
     }
 }
 
-/// Why the command of a runtime stage cannot start from the build context of `guess`; `None` where nothing speaks against that context. What
+/// Why the command of what is shipped cannot start from the build context of `guess`; `None` where nothing speaks against that context. What
 /// the Dockerfile itself does not bring, whatever the context, is its own fault.
 pub(crate) fn refutation(dockerfile: &Dockerfile, pattern: &HousePattern, guess: &dyn BuildContext) -> Option<String> {
     // Each copy keeps the answers for one context.
     let with_guess = dockerfile.clone();
     let guess = Supposed(guess);
-    let mut stages = with_guess.analysis(pattern, &guess).stages_with_role(Role::Runtime);
+    let mut stages = with_guess.analysis(pattern, &guess).shipped();
     stages.find_map(of_stage)
 }
 

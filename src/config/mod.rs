@@ -139,7 +139,7 @@ impl Configs {
             None => (is_repository.then(|| Arc::from(directory)), None),
         };
         let is_root = || directory == project_root(directory, start, repository.as_deref());
-        let own = Some(directory.join(FILE_NAME)).filter(|file| file.is_file());
+        let own = Some(directory.join(FILE_NAME)).filter(|file| file.exists());
         let file = own.or_else(|| file.filter(|_| !is_root()));
         let found = Directory { repository, file };
         let mut directories = lock(&self.directories);

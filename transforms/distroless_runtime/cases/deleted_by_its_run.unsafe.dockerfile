@@ -11,7 +11,6 @@ FROM gcr.io/distroless/python3-debian12
 COPY --from=builder /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages
 COPY --from=builder --chown=65532:65532 /app /app
 COPY --from=builder --chown=65532:65532 /tmp/work /tmp/work
-COPY --from=builder --chown=65532:65532 /tmp/build /tmp/build
 WORKDIR /app
 USER 65532:65532
 ENTRYPOINT []

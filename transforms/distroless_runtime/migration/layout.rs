@@ -1,5 +1,6 @@
 //! Where the service and its packages lie in the stage that moves, as far as its COPYs and RUNs show.
 
+use super::carried::CarriedPath;
 use super::runtime_stage::OF_CONTAINER;
 use super::{Candidate, runs};
 use crate::analysis::service::builder_python;
@@ -30,19 +31,6 @@ const SYSTEM: [&str; 15] = [
     "/usr/sbin",
     "/usr/share",
 ];
-
-/// When something happens in the stage: the index of the instruction, and that of the command in a RUN.
-pub(super) type Moment = (usize, usize);
-
-/// A directory or file of the service, which goes along.
-#[derive(Debug)]
-pub(super) struct CarriedPath {
-    pub path: String,
-    /// When something was written there last.
-    written: Moment,
-    /// Whether sources of the service may have come there from the build context.
-    pub may_hold_sources: bool,
-}
 
 /// Where the service and its packages lie.
 #[derive(Debug, Default)]
@@ -77,48 +65,6 @@ impl Layout {
     pub(super) fn add_venv(&mut self, candidate: &Candidate<'_>, venv: &str) {
         let packages = format!("{venv}/lib/python{}/site-packages", candidate.python);
         self.add_packages(&packages, &format!("{venv}/bin"));
-    }
-
-    /// Something of the service is written to a path: that goes along, if nothing above it does.
-    pub(super) fn carry(&mut self, path: &str, written: Moment, may_hold_sources: bool) {
-        let mut new = CarriedPath {
-            path: path.to_string(),
-            written,
-            may_hold_sources,
-        };
-        if let Some(above) = self.carried.iter_mut().find(|known| known.holds(path)) {
-            return above.take_in(&new);
-        }
-        let (below, mut others): (Vec<_>, Vec<_>) = self
-            .carried
-            .drain(..)
-            .partition(|known| relative_to(&known.path, path).is_some());
-        below.iter().for_each(|known| new.take_in(known));
-        others.push(new);
-        self.carried = others;
-    }
-
-    /// A path is deleted, or with `/*` what lies in it: what goes along only for what was written before does not any more, and is the answer.
-    pub(super) fn delete(&mut self, path: &str, at: Moment) -> Vec<CarriedPath> {
-        let (place, is_within) = path.strip_suffix("/*").map_or((path, false), |place| (place, true));
-        let is_named =
-            |known: &CarriedPath| relative_to(&known.path, place).is_some_and(|below| !is_within || !below.is_empty());
-        let is_gone = |known: &CarriedPath| is_named(known) && known.written < at;
-        let (gone, left) = self.carried.drain(..).partition(is_gone);
-        self.carried = left;
-        gone
-    }
-}
-
-impl CarriedPath {
-    /// Whether a path is this one or lies below it.
-    pub(super) fn holds(&self, path: &str) -> bool {
-        relative_to(path, &self.path).is_some()
-    }
-
-    fn take_in(&mut self, other: &Self) {
-        self.written = self.written.max(other.written);
-        self.may_hold_sources |= other.may_hold_sources;
     }
 }
 

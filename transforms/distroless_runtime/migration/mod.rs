@@ -3,6 +3,7 @@
 
 mod apt;
 mod builder;
+mod carried;
 mod command;
 mod editable;
 mod layout;

@@ -5,7 +5,8 @@ mod installers;
 mod places;
 
 use super::Candidate;
-use super::layout::{Layout, Moment};
+use super::carried::Moment;
+use super::layout::Layout;
 use crate::analysis::Instruction;
 use crate::analysis::command_line::is_python;
 use crate::analysis::pip::pip_call;

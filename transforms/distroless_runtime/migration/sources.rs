@@ -116,9 +116,10 @@ impl SourceReader<'_, '_> {
                 Outside::Library(name) => self
                     .reasons
                     .push(format!("{place} loads {name}, which a distroless image may not have")),
-                Outside::Module(name) => self
-                    .reasons
-                    .push(format!("{place} imports {name}, which no distroless image has")),
+                Outside::Module(name) => self.reasons.push(format!(
+                    "{place} imports {name}, which the Python {} of distroless does not have",
+                    self.candidate.python
+                )),
                 Outside::Account(name) => {
                     let name = name.map_or_else(|| "a user or a group".to_string(), |name| format!("`{name}`"));
                     self.reasons.push(format!(
