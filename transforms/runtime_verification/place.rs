@@ -3,6 +3,7 @@
 use crate::analysis::service::{Service, Start};
 use crate::analysis::{Instruction, Role, Stage, sys_path};
 use crate::dockerfile::document::Keyword;
+use crate::dockerfile::shell::SimpleCommand;
 
 /// The instruction that the check follows: the stage's last COPY or ADD, or whatever later instruction the command depends on. Where several
 /// runtime stages are built on a stage that has all of it, that is in there.
@@ -44,21 +45,50 @@ pub(super) fn anchor<'a>(stage: Stage<'a>, service: &Service) -> Instruction<'a>
     block.last().unwrap_or(anchor).last_of_block()
 }
 
-/// Whether an instruction gives files a mode in which only their owner, or a group, can read them.
+/// Whether an instruction gives files a mode in which only their owner, or a group, can read them. What lies in root's own directory or among
+/// the settings of the system is no file of a service.
 fn closes(one: Instruction<'_>) -> bool {
-    let is_of = |word: &str, characters: &str| word.chars().all(|c| characters.contains(c));
-    let is_closed = |word: &str| match is_of(word, "01234567") {
-        true => word.len() > 2 && word.ends_with(['0', '1', '2', '3']),
-        false => is_of(word, "ugoarwxXst+-=,") && (word.contains("o-") || word.contains("o=")),
-    };
     let flag = one.parsed().flag("chmod").and_then(|flag| flag.value.as_deref());
     let mut commands = one.run_commands().unwrap_or_default().iter();
+    let is_aside = |word: &str| {
+        ["~", "$HOME", "/root/", "/etc/", "/dev/"]
+            .iter()
+            .any(|start| word.starts_with(start))
+    };
+    let names_others = |command: &SimpleCommand| {
+        let mut operands = command
+            .arguments()
+            .filter(|word| !word.starts_with('-') && !is_mode(word));
+        operands.any(|word| !is_aside(word))
+    };
     flag.is_some_and(is_closed)
         || commands.any(|command| match command.program() {
-            "chmod" | "install" | "mkdir" => command.arguments().any(is_closed),
+            "chmod" | "install" | "mkdir" => command.arguments().any(is_closed) && names_others(command),
             "umask" => command.arguments().any(|mask| !mask.ends_with(['0', '1', '2', '3'])),
             _ => false,
         })
+}
+
+fn is_mode(word: &str) -> bool {
+    word.chars().all(|c| "01234567".contains(c)) || word.chars().all(|c| "ugoarwxXst+-=,".contains(c))
+}
+
+/// Whether a mode keeps others from reading a file.
+fn is_closed(mode: &str) -> bool {
+    if !is_mode(mode) {
+        return false;
+    }
+    if mode.bytes().all(|byte| byte.is_ascii_digit()) {
+        return mode.len() > 2 && mode.ends_with(['0', '1', '2', '3']);
+    }
+    let closes = |part: &str| match part.split_once(['-', '=']) {
+        Some((who, rights)) if who.contains(['o', 'a']) => match part.contains('=') {
+            true => !rights.contains('r'),
+            false => rights.contains(['r', 'x', 'X']),
+        },
+        _ => false,
+    };
+    mode.split(',').any(closes)
 }
 
 /// Whether several runtime stages are built on a stage.
