@@ -152,7 +152,9 @@ fn rewritten(one: Instruction<'_>, program: &str, range: Range<usize>, meant: Me
             let edit = Edit::replace(range, exec::quote(&path));
             let fix = Fix::within(one, format!("Call {path}"), vec![edit]);
             Remedy::Fix(match reader_of_command_lines(one) {
-                Some(file) => fix.unsafe_because(format!("{file} reads the command line of a process, which changes")),
+                Some(file) => fix.unsafe_because(format!(
+                    "{file} may look at the name or the command line of a process, which change"
+                )),
                 None => fix,
             })
         }
@@ -163,7 +165,8 @@ fn rewritten(one: Instruction<'_>, program: &str, range: Range<usize>, meant: Me
 
 /// What of the service may look for a process by the words that start it: a file, or the health check.
 fn reader_of_command_lines(one: Instruction<'_>) -> Option<String> {
-    let tells = |text: &str| COMMAND_LINES.iter().any(|word| text.contains(word));
+    let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    let tells = |text: &str| has(text, &COMMAND_LINES) || (has(text, &PROCESSES) && has(text, &NAMES));
     let check = one.stage().effective(Keyword::Healthcheck);
     if check.is_some_and(|check| tells(check.text())) {
         return Some("the health check".to_string());
@@ -175,6 +178,12 @@ fn reader_of_command_lines(one: Instruction<'_>) -> Option<String> {
 
 /// What code says that reads the words that started a process.
 const COMMAND_LINES: [&str; 4] = ["cmdline", "orig_argv", "1/comm", "self/comm"];
+
+/// What code says that looks at processes, or at its own program, and may compare their names with one of [`NAMES`].
+const PROCESSES: [&str; 3] = ["/proc/", "psutil", "sys.executable"];
+
+/// How the name of Python's process begins in a text.
+const NAMES: [&str; 4] = ["\"python", "'python", "(python", "\\tpython"];
 
 /// What a nonconforming name of Python means.
 enum Meant {

@@ -1,0 +1,2 @@
+import psutil
+print(psutil.Process(1).name() == "python3")
