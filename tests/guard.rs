@@ -200,12 +200,12 @@ fn adding(document: &Document, name: &str, builder: &str, instructions: &[Keywor
         Edit::insert(document.text().len(), stage),
     ];
     Some(Fix {
-        adds_stage: Some(AddedStage {
+        adds_stage: Some(Box::new(AddedStage {
             rule: "LF010",
             name: Some(name.to_string()),
             builder: builder.to_string(),
             instructions: instructions.to_vec(),
-        }),
+        })),
         ..fix(edits, vec![from], vec![Keyword::From, Keyword::From, Keyword::Copy])?
     })
 }

@@ -93,7 +93,7 @@ pub struct Fix {
     /// The keywords of the instructions that stand in the new text where the touched ones stood or new ones were inserted, in order.
     pub leaves: Vec<Keyword>,
     /// The stage that it adds, if it adds one.
-    pub adds_stage: Option<AddedStage>,
+    pub adds_stage: Option<Box<AddedStage>>,
 }
 
 /// A stage that a fix adds at the end of the file. The stage that was the last one becomes its builder.

@@ -101,7 +101,7 @@ fn instructions(old: &Document, new: &Document, edits: &EditSet, fixes: &[&Fix])
 
 /// The stages have their names, local bases and COPY targets; and a stage that a fix adds is the one that it announces.
 fn stages(old: &Dockerfile, new: &Dockerfile, edits: &EditSet, fixes: &[&Fix]) -> Result<(), String> {
-    let added: Vec<&AddedStage> = fixes.iter().filter_map(|fix| fix.adds_stage.as_ref()).collect();
+    let added: Vec<&AddedStage> = fixes.iter().filter_map(|fix| fix.adds_stage.as_deref()).collect();
     if old.stages.stages.len() + added.len() != new.stages.stages.len() {
         return Err("the number of stages changed".to_string());
     }

@@ -147,12 +147,12 @@ impl<'a> RuntimeStage<'_, 'a> {
             note: self.note(),
             touches,
             leaves,
-            adds_stage: Some(AddedStage {
+            adds_stage: Some(Box::new(AddedStage {
                 rule: RULE.code,
                 name: old_name.map(str::to_string),
                 builder,
                 instructions: keywords,
-            }),
+            })),
         })
     }
 
