@@ -49,6 +49,12 @@ fn is_known(step: &BuilderStep<'_>) -> bool {
     }
 }
 
+/// Whether it looks at the version of Python: the two have other patch versions.
+fn looks_at_the_version(step: &BuilderStep<'_>) -> bool {
+    let asks = |word: &str| matches!(word, "--version" | "-V");
+    is_python(step) && !step.command.is_plain && step.command.arguments().any(asks)
+}
+
 /// Whether it deletes from the directory where the new Python is.
 fn deletes_local(step: &BuilderStep<'_>) -> bool {
     step.command.program() == "rm" && step.command.arguments().any(|word| word.starts_with("/usr/local"))
@@ -75,9 +81,15 @@ pub(super) fn doubt(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Option<St
             && arguments.any(|word| !word.starts_with('-') && !word.contains(' ') && !word.ends_with("/activate"));
         (is_path && !first.contains("venv/bin/")) || runs_file || !is_known(step) || runs_telling_code(step)
     };
-    if let Some(step) = steps.iter().find(|step| deletes_local(step)) {
-        let line = family.line(step.run);
+    let line_of =
+        |is: fn(&BuilderStep<'_>) -> bool| steps.iter().find(|step| is(step)).map(|step| family.line(step.run));
+    if let Some(line) = line_of(deletes_local) {
         return Some(format!("line {line} deletes from /usr/local, where the new Python is"));
+    }
+    if let Some(line) = line_of(looks_at_the_version) {
+        return Some(format!(
+            "line {line} looks at the version of Python, and the new one has another patch version"
+        ));
     }
     let step = steps.iter().find(runs_own)?;
     let shown: Vec<&str> = step
