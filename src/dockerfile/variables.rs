@@ -1,6 +1,9 @@
 //! Variables: the names and values of ENV, ARG and LABEL.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::document::{Keyword, ParsedInstruction};
 use super::words;
@@ -91,9 +94,20 @@ pub(super) fn is_platform(name: &str) -> bool {
     matches!(what, Some("PLATFORM" | "OS" | "ARCH" | "VARIANT"))
 }
 
+/// A name, of what Go takes for letters and digits.
+static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[\p{L}\p{Nd}_]+").ok());
+
+/// The length of the name that a text begins with, as BuildKit reads it.
 pub(super) fn name_length(text: &str) -> usize {
-    text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-        .unwrap_or(text.len())
+    let is_of_ascii = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let length = text.find(|c| !is_of_ascii(c)).unwrap_or(text.len());
+    match text[length..].starts_with(|c: char| !c.is_ascii()) {
+        true => NAME
+            .as_ref()
+            .and_then(|name| name.find(text))
+            .map_or(length, |name| name.end()),
+        false => length,
+    }
 }
 
 /// The names of the variables that a word mentions.

@@ -141,9 +141,13 @@ fn without_words(run: Instruction<'_>, words: &Range<usize>) -> Option<Edit> {
         return None;
     }
     let line = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
-    let before = text[line..place.start].trim_end().len();
-    if before > 0 {
-        return Some(Edit::delete(line + before..place.end));
+    let before = text[line..place.start].trim_end();
+    // An escaped blank would become the end of a line that goes on.
+    if before.ends_with(escape) {
+        return None;
+    }
+    if !before.is_empty() {
+        return Some(Edit::delete(line + before.len()..place.end));
     }
     let line_end = text[place.end..].find('\n').map_or(text.len(), |at| place.end + at + 1);
     let after = text[place.end..line_end].trim();

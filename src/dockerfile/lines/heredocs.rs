@@ -1,12 +1,10 @@
 //! The heredocs that an instruction opens, and their bodies.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::{LineError, LogicalLine, Physical};
 use crate::dockerfile::expansion::closing_braces;
+use crate::dockerfile::variables::name_length;
 use crate::dockerfile::words;
 
 /// A heredoc of RUN, COPY or ADD.
@@ -98,9 +96,6 @@ fn has_bad_substitution(text: &str, escape: char) -> bool {
     braces.any(|(at, close)| close.is_some_and(|close| close == text.len() || !is_substitution(&text[at + 1..])))
 }
 
-/// A name, of what Go takes for letters and digits.
-static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[\p{L}\p{Nd}_]+").ok());
-
 /// Whether a name, or one of the shell's own, and an operator come first.
 fn is_substitution(text: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit();
@@ -108,10 +103,7 @@ fn is_substitution(text: &str) -> bool {
         true => text.trim_start_matches(is_digit),
         false => match text.strip_prefix(['@', '*', '#', '?', '-', '$', '!']) {
             Some(rest) => rest,
-            None => {
-                let name = NAME.as_ref().and_then(|name| name.find(text));
-                name.map_or(text, |name| &text[name.end()..])
-            }
+            None => &text[name_length(text)..],
         },
     };
     name.starts_with(['}', ':', '+', '-', '?', '#', '%', '/']) && !text.starts_with(['}', ':'])
@@ -187,6 +179,7 @@ mod tests {
             "RUN a ${\u{3028}:-x} <<E\nRUN b",
             "RUN a ${A:-${B.}} <<E\nRUN b",
             "RUN a ${A:\"b} \"c <<E\nRUN b",
+            "RUN a ${é:\"b} \"c <<E\nRUN b",
         ] {
             assert_eq!(heads(text).len(), 2, "{text}");
         }
