@@ -141,13 +141,10 @@ fn without_words(run: Instruction<'_>, words: &Range<usize>) -> Option<Edit> {
         return None;
     }
     let line = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
-    let before = text[line..place.start].trim_end();
-    // An escaped blank would become the end of a line that goes on.
-    if before.ends_with(escape) {
-        return None;
-    }
-    if !before.is_empty() {
-        return Some(Edit::delete(line + before.len()..place.end));
+    let delete = |range: Range<usize>| (!follows_escape(run, range.start)).then(|| Edit::delete(range));
+    let before = text[line..place.start].trim_end().len();
+    if before > 0 {
+        return delete(line + before..place.end);
     }
     let line_end = text[place.end..].find('\n').map_or(text.len(), |at| place.end + at + 1);
     let after = text[place.end..line_end].trim();
@@ -162,9 +159,8 @@ fn without_words(run: Instruction<'_>, words: &Range<usize>) -> Option<Edit> {
     let previous = run.text()[..words.start].trim_end().len();
     let from = run.in_file(0..previous).end;
     let mut between = text[from..place.start].chars();
-    between
-        .all(|c| c.is_whitespace() || c == escape)
-        .then(|| Edit::delete(from..place.end))
+    let is_blank = between.all(|c| c.is_whitespace() || c == escape);
+    delete(from..place.end).filter(|_| is_blank)
 }
 
 /// Takes a whole command out of a list, with the operator that joined it. `None` where the rest would not run as before.
@@ -210,7 +206,14 @@ fn without_command(run: Instruction<'_>, commands: &[SimpleCommand], at: usize) 
     } else {
         run.in_file(removed.clone()).start..run.in_file(removed.end..removed.end + 1).start
     };
-    (!has_comment(run, &place)).then(|| Edit::delete(place))
+    (!has_comment(run, &place) && !follows_escape(run, place.start)).then(|| Edit::delete(place))
+}
+
+/// Whether an escaped blank ends at a byte of the file: without what follows, its line would go on in the next.
+fn follows_escape(run: Instruction<'_>, at: usize) -> bool {
+    let document = run.analysis().document();
+    let before = document.text()[..at].trim_end_matches([' ', '\t']);
+    before.ends_with(document.escape())
 }
 
 /// Whether a comment is between the lines of an instruction in a range of the file: it would go with it.
