@@ -9,7 +9,7 @@ use tree_sitter::{Language, Node, Parser};
 use super::grammar::{parse, parser};
 use super::words;
 use exit_status::ExitStatus;
-pub use run::{mentions, run_commands};
+pub use run::{SHELLS, mentions, run_commands};
 
 mod exit_status;
 mod run;

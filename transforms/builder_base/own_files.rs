@@ -5,8 +5,7 @@ use crate::analysis::Stage;
 use crate::analysis::command_line::{Target, python_call};
 use crate::analysis::origin::{Origin, changes_only_what_it_names};
 use crate::dockerfile::path::absolute;
-
-const SHELLS: [&str; 9] = ["sh", "bash", "dash", "ash", "zsh", "source", ".", "busybox", "ksh"];
+use crate::dockerfile::shell::SHELLS;
 
 /// Programs that need no Python, and run nothing of the service.
 const TOOLS: &str = "cp ln install tar gzip gunzip bzip2 xz unzip git gcc g++ cc c++ cmake cargo rustup go npm node gpg openssl strip virtualenv \
@@ -34,13 +33,20 @@ fn runs_telling_code(step: &BuilderStep<'_>) -> bool {
     texts.any(|text| telling.iter().any(|word| text.contains(word)))
 }
 
+/// Whether a program runs the commands of a file.
+fn runs_scripts(name: &str) -> bool {
+    SHELLS.contains(&name) || matches!(name, "." | "source")
+}
+
 /// Whether it is known of a program that it runs nothing but itself, or what its arguments say.
 fn is_known(step: &BuilderStep<'_>) -> bool {
     let name = step.command.program();
-    let runs_a_shell = || step.command.arguments().any(|word| SHELLS.contains(&last(word)));
+    let runs_a_shell = || step.command.arguments().any(|word| runs_scripts(last(word)));
+    let names_a_file = || step.command.arguments().any(|word| !word.starts_with('-'));
     match name {
         "xargs" | "find" => !runs_a_shell(),
-        _ if SHELLS.contains(&name) => script_of(&step.command).is_some() || step.command.words.len() > 1,
+        // Without either, it runs what standard input brings.
+        _ if runs_scripts(name) => script_of(&step.command).is_some() || names_a_file(),
         _ => {
             is_python(step)
                 || changes_only_what_it_names(name)
@@ -77,7 +83,7 @@ pub(super) fn doubt(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Option<St
         let first = step.command.words.first().map_or("", |word| word.text.as_str());
         let is_path = first.contains('/') && !system.iter().any(|directory| first.starts_with(directory));
         let mut arguments = step.command.arguments();
-        let runs_file = matches!(step.command.program(), "sh" | "bash" | "." | "source")
+        let runs_file = runs_scripts(step.command.program())
             && arguments.any(|word| !word.starts_with('-') && !word.contains(' ') && !word.ends_with("/activate"));
         (is_path && !first.contains("venv/bin/")) || runs_file || !is_known(step) || runs_telling_code(step)
     };

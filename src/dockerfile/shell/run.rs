@@ -7,7 +7,7 @@ use crate::dockerfile::document::{Document, ParsedInstruction};
 use crate::dockerfile::exec::{Command, ExecWord};
 
 /// Programs that run shell commands.
-const SHELLS: [&str; 7] = ["sh", "bash", "dash", "ash", "zsh", "ksh", "busybox"];
+pub const SHELLS: [&str; 7] = ["sh", "bash", "dash", "ash", "zsh", "ksh", "busybox"];
 
 /// Every command that a RUN executes: those of its shell or exec form (joined ranges), and of its heredocs (ranges of the heredoc's body).
 /// `None` if a part of it is not understood. Parsed once, since several passes need it.
