@@ -65,7 +65,7 @@ pub(crate) fn roots(stage: Stage<'_>, service: &Service) -> Option<Vec<String>> 
 }
 
 /// Whether Python is told to leave the working directory, or that of the script, out of `sys.path`.
-pub(crate) fn is_safe(stage: Stage<'_>, service: &Service) -> bool {
+pub(crate) fn has_safe_path(stage: Stage<'_>, service: &Service) -> bool {
     let is_set = match stage.end().environment().get("PYTHONSAFEPATH") {
         Some(Value::Known(value)) => !value.is_empty(),
         Some(Value::Unknown) => true,

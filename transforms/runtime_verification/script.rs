@@ -150,7 +150,7 @@ impl Writer<'_> {
                 "`-m {name}` runs another program, which a check of {name} proves nothing about; write the check by hand"
             ));
         }
-        if sys_path::is_safe(stage, service) {
+        if sys_path::has_safe_path(stage, service) {
             return Err(format!(
                 "Python is told not to look for {name} in the working directory (PYTHONSAFEPATH, -P or -I), and the check would; write it by hand"
             ));

@@ -4,22 +4,22 @@ use super::layout::Layout;
 use crate::dockerfile::glob;
 use crate::dockerfile::path::relative_to;
 
-/// When something happens in the stage: the index of the instruction, and that of the command in a RUN.
-pub(super) type Moment = (usize, usize);
+/// What comes first in a stage, and what later: the index of the instruction, and that of the command in a RUN.
+pub(super) type StepNumber = (usize, usize);
 
 /// A directory or file of the service, which goes along.
 #[derive(Debug)]
 pub(super) struct CarriedPath {
     pub path: String,
     /// When something was written there last.
-    written: Moment,
+    written: StepNumber,
     /// Whether sources of the service may have come there from the build context.
     pub may_hold_sources: bool,
 }
 
 impl Layout {
     /// Something of the service is written to a path: that goes along, if nothing above it does.
-    pub(super) fn carry(&mut self, path: &str, written: Moment, may_hold_sources: bool) {
+    pub(super) fn carry(&mut self, path: &str, written: StepNumber, may_hold_sources: bool) {
         let mut new = CarriedPath {
             path: path.to_string(),
             written,
@@ -38,12 +38,11 @@ impl Layout {
     }
 
     /// A path is deleted, or what matches a pattern: what goes along only for what was written before does not any more, and is the answer.
-    pub(super) fn delete(&mut self, path: &str, at: Moment) -> Vec<CarriedPath> {
-        let parts = |path: &str| path.split('/').map(str::to_string).collect::<Vec<_>>();
-        let pattern = parts(path);
+    pub(super) fn delete(&mut self, path: &str, at: StepNumber) -> Vec<CarriedPath> {
         let is_named = |known: &CarriedPath| {
-            let known = parts(&known.path);
-            known.len() >= pattern.len() && pattern.iter().zip(&known).all(|(part, own)| glob::matches(part, own))
+            let mut own = known.path.split('/');
+            path.split('/')
+                .all(|part| own.next().is_some_and(|own| glob::matches(part, own)))
         };
         let is_gone = |known: &CarriedPath| is_named(known) && known.written < at;
         let (gone, left) = self.carried.drain(..).partition(is_gone);

@@ -83,7 +83,7 @@ pub(super) fn is_temporary(path: &str) -> bool {
 }
 
 /// Whether a path is one of those directories, or one that apt has there.
-pub(super) fn is_of_system(path: &str) -> bool {
+pub(super) fn is_of_image(path: &str) -> bool {
     let of_apt = ["/var/cache/apt", "/var/lib/apt"];
     TEMPORARY.contains(&path) || of_apt.iter().any(|directory| relative_to(path, directory).is_some())
 }

@@ -5,7 +5,7 @@ mod installers;
 mod places;
 
 use super::Candidate;
-use super::carried::Moment;
+use super::carried::StepNumber;
 use super::layout::Layout;
 use crate::analysis::Instruction;
 use crate::analysis::command_line::is_python;
@@ -27,7 +27,7 @@ pub(super) struct RunStep<'c, 'a> {
     pub run: Instruction<'a>,
     pub command: &'a SimpleCommand,
     /// When it runs.
-    at: Moment,
+    at: StepNumber,
     pub directory: Option<String>,
     /// The venv that the RUN has activated.
     pub activated: Option<String>,

@@ -3,7 +3,7 @@
 use super::RunStep;
 use crate::dockerfile::path::relative_to;
 use crate::dockerfile::shell::ShellWord;
-use crate::transforms::distroless_runtime::migration::layout::{Layout, is_of_system, is_system, is_temporary};
+use crate::transforms::distroless_runtime::migration::layout::{Layout, is_of_image, is_system, is_temporary};
 
 /// Where the files lie that say where apt finds packages.
 const APT_SETTINGS: [&str; 3] = ["/etc/apt", "/usr/share/keyrings", "/root/.config/pip"];
@@ -90,7 +90,7 @@ impl RunStep<'_, '_> {
             .iter()
             .any(|directory| relative_to(&path, directory).is_some());
         // A directory that is made there and not deleted may be one that the service writes to.
-        let is_made = self.command.program() == "mkdir" && !is_of_system(&path);
+        let is_made = self.command.program() == "mkdir" && !is_of_image(&path);
         if (is_temporary(&path) && !is_made) || is_apt {
             return Ok(());
         }
