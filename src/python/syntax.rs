@@ -7,11 +7,15 @@ mod scopes;
 
 use std::cell::OnceCell;
 
-use ruff_python_ast::visitor::{Visitor, walk_body, walk_expr, walk_interpolated_string_element, walk_stmt};
+use ruff_python_ast::visitor::{
+    Visitor, walk_body, walk_expr, walk_interpolated_string_element, walk_keyword, walk_stmt,
+};
 use ruff_python_ast::{
-    Comprehension, ExceptHandler, Expr, ExprContext, InterpolatedStringElement, PythonVersion, Stmt,
+    Comprehension, ConversionFlag, ExceptHandler, Expr, ExprContext, Identifier, InterpolatedElement,
+    InterpolatedStringElement, Keyword, PythonVersion, Stmt,
 };
 use ruff_python_parser::semantic_errors::SemanticSyntaxChecker;
+use ruff_text_size::Ranged;
 use scopes::{PythonScope, ScopeKind};
 
 use super::dotted::bindings;
@@ -58,6 +62,12 @@ pub(super) fn comprehension(expression: &Expr) -> Option<(&[Comprehension], Vec<
         )),
         _ => None,
     }
+}
+
+/// What stands in braces in the format of a part of an f-string.
+fn in_format(part: &InterpolatedElement) -> impl Iterator<Item = &InterpolatedElement> {
+    let format = part.format_spec.iter();
+    format.flat_map(|format| format.elements.interpolations())
 }
 
 struct SyntaxWalk<'a> {
@@ -117,6 +127,34 @@ impl SyntaxWalk<'_> {
         }
     }
 
+    /// What an f-string may have since Python 3.12, and the parser does not know as new.
+    fn refuse_later_f_string(&self, part: &InterpolatedElement) {
+        let after = &self.source[usize::from(part.expression.end())..usize::from(part.end())];
+        let after_conversion = after.split_once('!').and_then(|(_, conversion)| conversion.get(1..));
+        if part.conversion != ConversionFlag::None && !after_conversion.is_some_and(|text| text.starts_with([':', '}']))
+        {
+            self.refuse("f-string: expecting '}'");
+        }
+        if in_format(part).any(|inner| in_format(inner).next().is_some()) {
+            self.refuse("f-string: expressions nested too deeply");
+        }
+    }
+
+    /// A `yield` without a value and parentheses within an expression, and `__debug__` where it would be assigned to.
+    fn refuse_lone(&self, expression: &Expr) {
+        let is_debug = |name: &Identifier| name == "__debug__";
+        match expression {
+            Expr::Yield(lone) if lone.value.is_none() => {
+                let after = self.source[usize::from(lone.end())..].trim_start_matches([' ', '\t', '\u{c}']);
+                if !after.is_empty() && !after.starts_with([')', '}', '=', ';', '#', '\r', '\n']) {
+                    self.refuse("invalid syntax");
+                }
+            }
+            Expr::Attribute(attribute) if is_debug(&attribute.attr) => self.refuse("cannot assign to __debug__"),
+            _ => {}
+        }
+    }
+
     fn visit_comprehension_of(&mut self, generators: &[Comprehension], generator: bool, elements: &[&Expr]) {
         let Some((first, others)) = generators.split_first() else {
             return;
@@ -138,6 +176,9 @@ impl<'a> Visitor<'a> for SyntaxWalk<'_> {
         self.check(|checker, context| checker.visit_stmt(statement, context));
         match statement {
             Stmt::Expr(expression) => self.refuse_starred(&expression.value),
+            Stmt::Assign(assignment) => assignment.targets.iter().for_each(|target| self.refuse_starred(target)),
+            Stmt::AugAssign(assignment) => self.refuse_starred(&assignment.value),
+            Stmt::AnnAssign(assignment) => assignment.value.iter().for_each(|value| self.refuse_starred(value)),
             Stmt::With(with) => {
                 let targets = with.items.iter().filter_map(|item| item.optional_vars.as_deref());
                 targets.for_each(|target| self.refuse_starred(target));
@@ -186,6 +227,7 @@ impl<'a> Visitor<'a> for SyntaxWalk<'_> {
 
     fn visit_expr(&mut self, expression: &'a Expr) {
         self.check(|checker, context| checker.visit_expr(expression, context));
+        self.refuse_lone(expression);
         if let Some((generators, elements)) = comprehension(expression) {
             self.visit_comprehension_of(generators, expression.is_generator_expr(), &elements);
         } else if let Expr::Lambda(lambda) = expression {
@@ -203,8 +245,18 @@ impl<'a> Visitor<'a> for SyntaxWalk<'_> {
     fn visit_interpolated_string_element(&mut self, element: &'a InterpolatedStringElement) {
         if let InterpolatedStringElement::Interpolation(part) = element {
             self.refuse_starred(&part.expression);
+            if self.version < PythonVersion::PY312 {
+                self.refuse_later_f_string(part);
+            }
         }
         walk_interpolated_string_element(self, element);
+    }
+
+    fn visit_keyword(&mut self, keyword: &'a Keyword) {
+        if keyword.arg.as_deref() == Some("__debug__") {
+            self.refuse("cannot assign to __debug__");
+        }
+        walk_keyword(self, keyword);
     }
 
     fn visit_expr_context(&mut self, _: &'a ExprContext) {}

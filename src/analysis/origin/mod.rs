@@ -89,7 +89,11 @@ impl<'a> Moment<'a> {
         for (step, before) in self.steps() {
             if let Some(landings) = before.landings(&step, path) {
                 if let Some(origin) = before.landed_origin(&landings, path) {
-                    return origin;
+                    return if before.has_link_above(path) {
+                        Origin::Unknown
+                    } else {
+                        origin
+                    };
                 }
                 is_doubtful |= !self.is_certain() && landings.iter().any(|landing| landing.source_of(path).is_some());
                 continue;
@@ -128,6 +132,16 @@ impl<'a> Moment<'a> {
                 origin => Some(origin),
             }
         })
+    }
+
+    /// Whether an earlier command links to a directory that a path lies in: a later one may change it by its other name.
+    fn has_link_above(self, path: &str) -> bool {
+        let links = self.steps_where(|one| one.keyword == Keyword::Run && one.mentions(&["ln"]));
+        let mut is_linked = links.map(|(step, _)| {
+            matches!(step, Step::Command(_, command, _) if command.program() == "ln")
+                && step.change(path) == Change::Perhaps
+        });
+        is_linked.any(|is_linked| is_linked) || self.inherited().is_some_and(|inherited| inherited.has_link_above(path))
     }
 
     /// Where what stands at a source comes from.

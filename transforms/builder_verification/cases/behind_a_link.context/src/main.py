@@ -1,0 +1,3 @@
+import util
+import version
+print("up", util.V, version.V)

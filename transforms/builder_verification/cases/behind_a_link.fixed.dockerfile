@@ -1,0 +1,17 @@
+FROM python:3.11-slim-bookworm AS builder
+RUN mkdir -p /srv/r1 && ln -s /srv/r1 /app
+COPY src /srv/r1
+RUN rm -rf /app/tests
+COPY extra/version.py /srv/r1/
+
+# Verify Python works and the sources compile
+RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
+    python3 --version && \
+    which python3 && \
+    test -f /srv/r1/main.py && \
+    python3 -m py_compile /srv/r1/main.py && \
+    echo "✅ Builder stage verification passed"
+
+FROM gcr.io/distroless/python3-debian12:nonroot
+COPY --from=builder /srv/r1 /app
+CMD ["/app/main.py"]
