@@ -87,8 +87,8 @@ pub struct Stages {
     pub global_args: Vec<GlobalArg>,
     /// What a FROM, and an ARG without a default, can refer to.
     globals: StageState,
-    /// The stages of each name, in lower case.
-    names: HashMap<String, Vec<usize>>,
+    /// The last stage of each name, in lower case.
+    names: HashMap<String, usize>,
     states: Vec<Arc<StageState>>,
     copies: Vec<CopyStep>,
     /// What is left of [`MOST_GROWTH`].
@@ -199,7 +199,7 @@ impl Stages {
             Some(text) if text.eq_ignore_ascii_case("scratch") => Base::Scratch,
             Some(text) if is_among(&text, named_contexts) => Base::NamedContext(text),
             Some(text) => match self
-                .named(&text, own)
+                .named(&text)
                 .filter(|parent| self.stages[*parent].depth < MOST_DEPTH)
             {
                 Some(stage) => Base::Stage(stage),
@@ -207,7 +207,7 @@ impl Stages {
             },
         };
         if let Some(name) = &name {
-            self.names.entry(name.to_ascii_lowercase()).or_default().push(own);
+            self.names.insert(name.to_ascii_lowercase(), own);
         }
         if let Base::Stage(parent) = base {
             self.stages[parent].heirs.push(own);
@@ -226,10 +226,9 @@ impl Stages {
         });
     }
 
-    /// The latest stage with that name, up to and including `last`.
-    fn named(&self, name: &str, last: usize) -> Option<usize> {
-        let stages = self.names.get(&name.to_ascii_lowercase())?;
-        stages[..stages.partition_point(|stage| *stage <= last)].last().copied()
+    /// The last stage with that name. BuildKit takes no earlier one of the same name, where the last comes after the COPY.
+    fn named(&self, name: &str) -> Option<usize> {
+        self.names.get(&name.to_ascii_lowercase()).copied()
     }
 
     fn read_copy(
@@ -246,7 +245,7 @@ impl Stages {
             None => CopyFrom::Context,
             Some(flag) => {
                 let name = expand(flag.value.as_deref().unwrap_or_default()).unwrap_or_default();
-                let earlier = self.named(&name, stage).or_else(|| name.parse().ok());
+                let earlier = self.named(&name).or_else(|| name.parse().ok());
                 earlier
                     .filter(|from| *from < stage && !is_among(&name, named_contexts))
                     .map_or(CopyFrom::Elsewhere, CopyFrom::Stage)

@@ -2,6 +2,8 @@
 //!
 //! The checks are those of BuildKit's `parser` and `instructions.Parse` that need only the text.
 
+use std::collections::HashMap;
+
 use super::document::{Document, Keyword, ParsedInstruction};
 use super::lines::LineError;
 use super::words::{self, Flag};
@@ -14,9 +16,17 @@ const MOST_STAGES: usize = 1_000;
 /// # Errors
 /// The first instruction that BuildKit would reject, or the first FROM of too many: where it is, what is wrong, and what to do.
 pub(crate) fn check(document: &Document) -> Result<(), LineError> {
-    let mut stages = 0;
+    let last_of_name = last_stages(document);
+    let (mut stages, mut own_name) = (0, None);
     for instruction in document.instructions() {
-        stages += usize::from(instruction.keyword == Keyword::From);
+        if instruction.keyword == Keyword::From {
+            stages += 1;
+            own_name = stage_name(instruction).filter(|name| last_of_name.get(name) == Some(&stages));
+        }
+        let is_own = |from: &str| {
+            own_name.as_deref() == Some(from.to_ascii_lowercase().as_str())
+                || from.parse().ok() == stages.checked_sub(1)
+        };
         let is_stray = stages == 0 && instruction.keyword != Keyword::Arg;
         let problem = problem_of(document, instruction).or_else(|| flag_problem(document, instruction));
         let problem = problem.or_else(|| match () {
@@ -24,6 +34,9 @@ pub(crate) fn check(document: &Document) -> Result<(), LineError> {
                 Some(format!("more than {MOST_STAGES} stages; split the file, or exclude it"))
             }
             () if is_stray => Some("only ARG can come before the first FROM; move it after a FROM".to_string()),
+            () if instruction.keyword == Keyword::Copy && from_flag(instruction).is_some_and(is_own) => {
+                Some("COPY takes its files from its own stage; name another stage, or an image".to_string())
+            }
             () if ends_in_escape(instruction.text(), document.escape()) => Some(
                 "the instruction ends in an escape of nothing, which would take in a line after it; remove it"
                     .to_string(),
@@ -38,6 +51,24 @@ pub(crate) fn check(document: &Document) -> Result<(), LineError> {
         }
     }
     Ok(())
+}
+
+/// The name that a FROM gives its stage, in lower case.
+fn stage_name(from: &ParsedInstruction) -> Option<String> {
+    let name = from.words().into_iter().nth(2)?;
+    is_named(from).then(|| from.text()[name].to_ascii_lowercase())
+}
+
+fn from_flag(copy: &ParsedInstruction) -> Option<&str> {
+    copy.flag("from")?.value.as_deref()
+}
+
+/// The number of the last stage of each name, from 1.
+fn last_stages(document: &Document) -> HashMap<String, usize> {
+    let all = document.instructions().iter();
+    let names = all.filter(|one| one.keyword == Keyword::From).map(stage_name);
+    let numbered = names.zip(1..).filter_map(|(name, number)| Some((name?, number)));
+    numbered.collect()
 }
 
 fn problem_of(document: &Document, instruction: &ParsedInstruction) -> Option<String> {
@@ -167,6 +198,8 @@ mod tests {
             "FROM a\nCOPY --Chown=1 a b",
             "FROM a\nADD --from=x a b",
             "FROM a\nCOPY --from a b",
+            "FROM a\nCOPY --from=0 /b /c",
+            "FROM a AS x\nFROM a AS X\nCOPY --from=x /b /c",
             "FROM a\nCMD --workers 4",
             "FROM a\nARG",
             "FROM a\nCMD [1]",
@@ -182,6 +215,8 @@ mod tests {
         }
         let good = [
             "ARG A\nFROM --platform= a AS b\nENV A b c\nENV A=b C=\"d e\"\nCOPY <<E /x\nE\nCMD []\nRUN [ -f x ]\nLABEL a=b",
+            "FROM a AS x\nFROM a\nCOPY --from=x /b /c\nCOPY --from=0 /b /c",
+            "FROM a AS x\nCOPY --from=x /b /c\nFROM a AS x",
             "FROM a\nRUN a \\\\\nRUN a \\\n",
             "FROM a\nRUN --mount=type=cache,target=/x --network=none x\nCOPY --from=b --link --parents a /b/\nSTOPSIGNAL --x 9",
             "FROM a\nHEALTHCHECK --interval=3s --retries=2 CMD x\nADD --checksum=sha256:x --unpack=false a b",
