@@ -10,11 +10,17 @@ use crate::edit::Edit;
 
 /// The name that the new stage takes over, and the one that the builder has then.
 pub(super) fn name(stage: Stage<'_>) -> (Option<&str>, String) {
+    let analysis = stage.analysis();
+    // `COPY --from=builder` and `RUN --mount=from=builder,…` may mean an image.
+    let supplied = analysis.document().text().split("from=").skip(1);
+    let suppliers = supplied.filter_map(|rest| {
+        rest.split([',', '"', '\'', ' ', '\t', '\r', '\n'])
+            .find(|word| !word.is_empty())
+    });
     let is_taken = |name: &str| {
-        stage
-            .analysis()
-            .stages()
-            .any(|other| other != stage && other.name().is_some_and(|own| own.eq_ignore_ascii_case(name)))
+        let mut others = analysis.stages().filter(|other| *other != stage);
+        others.any(|other| other.name().is_some_and(|own| own.eq_ignore_ascii_case(name)))
+            || suppliers.clone().any(|supplier| supplier.eq_ignore_ascii_case(name))
     };
     let names = ["builder", "final-builder", "moved-builder"];
     let free = names
