@@ -25,6 +25,7 @@ mod servers;
 pub(crate) mod service;
 pub(crate) mod sources;
 mod stage;
+mod start_up;
 pub(crate) mod sys_path;
 #[cfg(test)]
 mod tests;

@@ -157,12 +157,17 @@ fn label(stage: Stage<'_>, wanted: &dyn Fn(&str) -> bool) -> Option<String> {
     })
 }
 
-/// Why a check may fail in a build that works today: one more platform to run on, or (for one that names files) paths that a build argument
-/// decides. `None` when neither is so.
+/// Why a check may fail in a build that works today: one more platform to run on, a file that Python runs whenever it starts, or (for one that
+/// names files) paths that a build argument decides. `None` when none is so.
 pub(crate) fn risk_of_check(stage: Stage<'_>, names_files: bool) -> Option<String> {
     if would_need_emulation(stage) {
         let reason = "it would be the first RUN of this build for the target platform, which needs no emulation today";
         return Some(reason.to_string());
+    }
+    if let Some(hook) = stage.start_up_hook() {
+        return Some(format!(
+            "{hook} may be run whenever Python starts, and the check would run it in the build"
+        ));
     }
     let argument = argument_in_paths(stage).filter(|_| names_files)?;
     let default = stage.end().scope().known(&argument);

@@ -144,6 +144,7 @@ mod tests {
             "f'{x['a']}'",
             "f'{x!r }'",
             "f'{x:{y:{z}}}'",
+            "class A:\n  x = [y := 1 for z in a]",
             "*a = b",
             "a += *b",
             "a: b = *c",

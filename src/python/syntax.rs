@@ -116,6 +116,11 @@ impl SyntaxWalk<'_> {
         kind.unwrap_or(ScopeKind::Module)
     }
 
+    /// Whether comprehensions alone lie between this place and a class body.
+    fn is_in_a_class_comprehension(&self) -> bool {
+        self.scope.kind.is_comprehension() && self.enclosing_kind() == ScopeKind::Class
+    }
+
     fn refuse(&self, message: &str) {
         self.first_error.get_or_init(|| message.to_string());
     }
@@ -149,6 +154,10 @@ impl SyntaxWalk<'_> {
                 if !after.is_empty() && !after.starts_with([')', '}', '=', ';', '#', '\r', '\n']) {
                     self.refuse("invalid syntax");
                 }
+            }
+            // In the condition or the element, too: the names there are those of the comprehension.
+            Expr::Named(_) if self.is_in_a_class_comprehension() => {
+                self.refuse("assignment expression within a comprehension cannot be used in a class body");
             }
             Expr::Attribute(attribute) if is_debug(&attribute.attr) => self.refuse("cannot assign to __debug__"),
             _ => {}

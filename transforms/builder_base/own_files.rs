@@ -1,5 +1,7 @@
 //! What the stage runs of its own files, which may name Debian's Python.
 
+use std::sync::Arc;
+
 use super::family::{BuilderStep, Family, is_python, last, script_of};
 use crate::analysis::Stage;
 use crate::analysis::command_line::{Target, python_call};
@@ -11,8 +13,38 @@ use crate::dockerfile::shell::SHELLS;
 const TOOLS: &str = "cp ln install tar gzip gunzip bzip2 xz unzip git gcc g++ cc c++ cmake cargo rustup go npm node gpg openssl strip virtualenv \
     patchelf";
 
+/// What Python code asks of the interpreter that has another answer in the new one.
+const OF_THE_INTERPRETER: [&str; 6] = [
+    "sys.prefix",
+    "sys.base_prefix",
+    "sys.version",
+    "sysconfig",
+    "getsitepackages",
+    "platform.python_",
+];
+
 /// Whether it runs a file of the build context, by Python or by its name in PATH, that looks for programs by itself.
 fn runs_telling_code(step: &BuilderStep<'_>) -> bool {
+    let telling = ["/usr/bin", "usr/lib/python3", "PATH", "which", "dist-packages"];
+    let mut texts = files_run(step).into_iter();
+    texts.any(|text| telling.iter().any(|word| text.contains(word)))
+}
+
+/// Whether the Python code that it runs asks which Python it is, or where that lies. Both have the same minor version.
+fn asks_for_the_interpreter(step: &BuilderStep<'_>) -> bool {
+    let asks = |text: &str| {
+        let text = text.replace("sys.version_info", "");
+        OF_THE_INTERPRETER.iter().any(|word| text.contains(word))
+    };
+    let words: Vec<&str> = step.command.words.iter().map(|word| word.text.as_str()).collect();
+    match python_call(&words).map(|call| call.target) {
+        Some(Target::Code(code)) => asks(&code),
+        _ => files_run(step).iter().any(|text| asks(text)),
+    }
+}
+
+/// The texts of the files of the build context that may be what it runs.
+fn files_run(step: &BuilderStep<'_>) -> Vec<Arc<str>> {
     let words: Vec<&str> = step.command.words.iter().map(|word| word.text.as_str()).collect();
     let paths = match python_call(&words).map(|call| call.target) {
         Some(Target::Script(path)) => vec![path],
@@ -28,9 +60,7 @@ fn runs_telling_code(step: &BuilderStep<'_>) -> bool {
         Origin::Context(origin) => step.run.analysis().context.read(&origin),
         _ => None,
     };
-    let telling = ["/usr/bin", "usr/lib/python3", "PATH", "which", "dist-packages"];
-    let mut texts = paths.iter().filter_map(text);
-    texts.any(|text| telling.iter().any(|word| text.contains(word)))
+    paths.iter().filter_map(text).collect()
 }
 
 /// Whether a program runs the commands of a file.
@@ -95,6 +125,11 @@ pub(super) fn doubt(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Option<St
     if let Some(line) = line_of(looks_at_the_version) {
         return Some(format!(
             "line {line} looks at the version of Python, and the new one has another patch version"
+        ));
+    }
+    if let Some(line) = line_of(asks_for_the_interpreter) {
+        return Some(format!(
+            "line {line} asks which Python it is, or where that lies, and the new one has another answer"
         ));
     }
     let step = steps.iter().find(runs_own)?;

@@ -76,6 +76,11 @@ pub(super) fn risk(stage: Stage<'_>) -> Option<String> {
         ));
     }
     let directory = directory(stage)?;
+    if let Some(hook) = stage.hook_in(&directory) {
+        return Some(format!(
+            "{hook} is run at every start once its directory is in PYTHONPATH"
+        ));
+    }
     let appends = |file: &SourceFile| {
         let source = file.source.as_deref().unwrap_or_default();
         let is_packages = source.contains(&directory) || source.contains("site-packages");

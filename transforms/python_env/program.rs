@@ -49,10 +49,10 @@ pub(super) fn risk(stage: Stage<'_>, missing: &[(String, String)]) -> Option<Str
     };
     let compiled = || {
         let is_new = new.contains(&"PYTHONDONTWRITEBYTECODE");
-        let source = is_new.then(|| compiled_files(stage)).flatten()?;
-        Some(format!(
-            "a COPY takes {source}, which no RUN of the stage would write any more"
-        ))
+        let user = is_new
+            .then(|| compiled_files(stage).or_else(|| user_of_compiled(stage)))
+            .flatten()?;
+        Some(format!("{user}, which no RUN of the stage would write any more"))
     };
     argument
         .or_else(used)
@@ -77,16 +77,43 @@ pub(super) fn use_of(stage: Stage<'_>, name: &str) -> Option<String> {
 /// Whether the program chooses a language by a variable, which LC_ALL would win over.
 pub(super) fn chooses_a_language(stage: Stage<'_>) -> bool {
     let is_category = |text: &str| text.starts_with("LC_") && text.len() < 20;
-    file_naming(stage, |text| text == "LANG" || is_category(text)).is_some()
+    let is_name = |text: &str| text == "LANG" || is_category(text);
+    let gives = |file: &SourceFile| file.source.as_deref().is_some_and(gives_a_language);
+    file_naming(stage, is_name).is_some() || stage.service_files().iter().any(gives)
+}
+
+/// Whether code gives LANG or a category as an argument: `os.environ.update(LANG="de_DE.UTF-8")`.
+fn gives_a_language(code: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let names = code
+        .split('=')
+        .map(|before| &before[before.trim_end_matches(is_of_name).len()..]);
+    names
+        .clone()
+        .any(|name| name == "LANG" || (name.starts_with("LC_") && name.len() > 3))
 }
 
 /// What another stage takes, from the stage or from one below it, of what Python writes beside the sources.
-fn compiled_files(stage: Stage<'_>) -> Option<&str> {
+fn compiled_files(stage: Stage<'_>) -> Option<String> {
     let mut copies = stage.chain().flat_map(Stage::copies_out);
     copies.find_map(|(_, copy)| {
         let mut sources = copy.sources.iter().map(String::as_str);
-        sources.find(|source| source.contains("__pycache__") || source.ends_with(".pyc"))
+        let source = sources.find(|source| source.contains("__pycache__") || source.ends_with(".pyc"))?;
+        Some(format!("a COPY takes {source}"))
     })
+}
+
+/// A RUN without a shell, of the stage or of one that is built on it, whose Python asks for what Python writes beside the sources.
+fn user_of_compiled(stage: Stage<'_>) -> Option<String> {
+    let words = ["__pycache__", "__cached__", ".pyc"];
+    let uses = |one: &Instruction<'_>| {
+        let is_exec = one.keyword == Keyword::Run && one.command().is_some_and(|command| command.exec().is_some());
+        is_exec && words.iter().any(|word| one.text().contains(word))
+    };
+    let stages = stage.with_heirs().into_iter();
+    let one = stages.flat_map(Stage::instructions).find(uses)?;
+    let text = one.text().lines().next().unwrap_or_default();
+    Some(format!("`{text}` uses byte code"))
 }
 
 /// An ARG of that name gives its value to RUN instructions; an ENV wins over it.

@@ -13,7 +13,8 @@ pub(super) fn missing(stage: Stage<'_>) -> Vec<(String, String)> {
     let is_wanted = |name: &str| match name {
         "PYTHONPATH" => packages::are_for_own_python(stage),
         // It would win over the others.
-        "LC_ALL" => !sets_a_locale_category(stage) && !program::chooses_a_language(stage),
+        "LC_ALL" => !sets_a_locale(stage) && !program::chooses_a_language(stage),
+        "PYTHONIOENCODING" => !has_another_charset(stage),
         _ => true,
     };
     let environment = stage.end().environment();
@@ -46,15 +47,27 @@ fn language(stage: Stage<'_>) -> Option<String> {
     (!language.is_empty() && language.chars().all(is_plain)).then(|| language.to_string())
 }
 
-/// Whether the stage sets a category of the locale by itself, such as LC_TIME.
-fn sets_a_locale_category(stage: Stage<'_>) -> bool {
-    let names = stage.end().environment().all().into_keys();
-    names
-        .filter(|name| *name != "LC_ALL")
-        .any(|name| name.starts_with("LC_"))
+/// Whether the stage, or one that is built on it, sets a category of the locale, such as LC_TIME, or one that is built on it sets LANG.
+fn sets_a_locale(stage: Stage<'_>) -> bool {
+    let language = stage.env_setter("LANG");
+    stage.with_heirs().into_iter().any(|heir| {
+        let names = heir.end().environment().all().into_keys();
+        let mut categories = names.filter(|name| *name != "LC_ALL" && name.starts_with("LC_"));
+        categories.next().is_some() || heir.env_setter("LANG") != language
+    })
 }
 
-/// Whether something may stand in an sbin directory: the image has a shell, or a COPY may bring it.
+/// Whether the stage's locale is one of another charset than UTF-8: what Python prints is read in it.
+fn has_another_charset(stage: Stage<'_>) -> bool {
+    let environment = stage.end().environment();
+    ["LC_ALL", "LC_CTYPE", "LANG"].iter().any(|name| {
+        let value = environment.known(name).unwrap_or_default();
+        let charset = value.split_once('.').map(|(_, charset)| charset.to_ascii_lowercase());
+        charset.is_some_and(|charset| !charset.starts_with("utf-8") && !charset.starts_with("utf8"))
+    })
+}
+
+/// Whether something may stand in an sbin directory: the image has a shell, a RUN names one, or a COPY may bring it.
 fn brings_sbin(stage: Stage<'_>) -> bool {
     // What lands above an sbin directory may fill it, unless it is a file.
     let is_directory = |source: &String| !source.rsplit('/').next().unwrap_or(source).contains('.');
@@ -63,7 +76,9 @@ fn brings_sbin(stage: Stage<'_>) -> bool {
         Some("/" | "/usr" | "/usr/local") => copy.has_unknown_source || copy.sources.iter().any(is_directory),
         Some(path) => path.split('/').any(|part| part == "sbin"),
     };
-    stage.image().is_debug() || stage.chain().flat_map(Stage::copies).any(brings)
+    let makes = |one: Instruction<'_>| one.keyword == Keyword::Run && one.text().contains("sbin");
+    let mut stages = stage.chain().chain(stage.with_heirs());
+    stage.image().is_debug() || stages.any(|one| one.copies().any(brings) || one.instructions().any(makes))
 }
 
 /// Whether PYTHONPATH is asked for in a stage, and has no directory of packages in it as it stands after `env`.

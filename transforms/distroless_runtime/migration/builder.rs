@@ -11,16 +11,10 @@ use crate::edit::Edit;
 /// The name that the new stage takes over, and the one that the builder has then.
 pub(super) fn name(stage: Stage<'_>) -> (Option<&str>, String) {
     let analysis = stage.analysis();
-    // `COPY --from=builder` and `RUN --mount=from=builder,…` may mean an image.
-    let supplied = analysis.document().text().split("from=").skip(1);
-    let suppliers = supplied.filter_map(|rest| {
-        rest.split([',', '"', '\'', ' ', '\t', '\r', '\n'])
-            .find(|word| !word.is_empty())
-    });
     let is_taken = |name: &str| {
         let mut others = analysis.stages().filter(|other| *other != stage);
         others.any(|other| other.name().is_some_and(|own| own.eq_ignore_ascii_case(name)))
-            || suppliers.clone().any(|supplier| supplier.eq_ignore_ascii_case(name))
+            || analysis.instructions().any(|one| takes_from(one.text(), name))
     };
     let names = ["builder", "final-builder", "moved-builder"];
     let free = names
@@ -31,6 +25,16 @@ pub(super) fn name(stage: Stage<'_>) -> (Option<&str>, String) {
         Some(own) if own.eq_ignore_ascii_case("builder") => (None, own.to_string()),
         own => (own, free.to_string()),
     }
+}
+
+/// Whether an instruction takes files from something of that name, which may be an image: `COPY --from=builder`, `RUN --mount=from=builder,…`.
+fn takes_from(text: &str, name: &str) -> bool {
+    let ends = [',', '"', '\'', ' ', '\t', '\r', '\n'];
+    let mut suppliers = text.split("from=").skip(1);
+    suppliers.any(|rest| {
+        let supplier = rest.split(ends).find(|word| !word.is_empty());
+        supplier.is_some_and(|supplier| supplier.eq_ignore_ascii_case(name))
+    })
 }
 
 /// The FROM with the builder's name, and, where its image lies on another Debian than the row's and LF001 would only change that by an unsafe
