@@ -1,0 +1,2 @@
+import ver, sys
+print(ver.V == sys.version)

@@ -1,0 +1,2 @@
+import sys, sysconfig
+print("V =", repr(sysconfig.get_paths()["purelib"]))

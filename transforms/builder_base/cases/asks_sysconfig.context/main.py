@@ -1,0 +1,2 @@
+import ver
+print(ver.V)

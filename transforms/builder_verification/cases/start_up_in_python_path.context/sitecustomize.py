@@ -1,0 +1,3 @@
+import os, sys
+if 'TOKEN' not in os.environ:
+    sys.exit('no TOKEN')

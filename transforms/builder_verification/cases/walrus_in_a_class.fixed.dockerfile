@@ -1,0 +1,16 @@
+FROM python:3.11-slim-bookworm AS builder
+WORKDIR /app
+COPY . .
+
+# Verify Python works and the sources compile
+RUN export PYTHONPYCACHEPREFIX=/tmp/pycache && \
+    python3 --version && \
+    which python3 && \
+    test -f /app/main.py && \
+    python3 -m py_compile /app/main.py && \
+    echo "✅ Builder stage verification passed"
+
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /app /app
+WORKDIR /app
+CMD ["main.py"]

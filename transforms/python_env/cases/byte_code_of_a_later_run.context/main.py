@@ -1,0 +1,2 @@
+import helper, os
+print("up", helper.X, os.getcwd())

@@ -1,0 +1,7 @@
+FROM python:3.11-slim-bookworm AS builder
+COPY sitecustomize.py /usr/local/lib/python3.11/site-packages/
+COPY main.py /app/main.py
+FROM gcr.io/distroless/python3-debian12
+COPY --from=builder /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages
+COPY --from=builder /app /app
+CMD ["/app/main.py"]

@@ -1,0 +1,2 @@
+import wrap
+print("up")
