@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::Spanned;
 use serde_saphyr::options::DuplicateKeyPolicy;
 
@@ -23,6 +23,37 @@ const LONGEST_CHAIN: usize = 8;
 /// # Errors
 /// Why it cannot be read.
 pub(super) fn read(text: &str) -> Result<Vec<RawDefinition>, String> {
+    let mut found = Vec::new();
+    for services in documents::<File>(text)?.into_iter().filter_map(|file| file.services) {
+        found.extend(services.keys().filter_map(|name| definition(&services, name)));
+    }
+    found.sort_by_key(|definition| definition.line);
+    Ok(found)
+}
+
+/// The paths of the Compose files that one includes, relative to its directory; none of a file that cannot be read.
+pub(super) fn included(text: &str) -> Vec<String> {
+    if !text.contains("include:") {
+        return Vec::new();
+    }
+    let included = documents::<Including>(text)
+        .into_iter()
+        .flatten()
+        .filter_map(|file| file.include);
+    let paths = included.flatten().flat_map(|one| match one {
+        Included::Short(path)
+        | Included::Long {
+            path: OneOrMore::One(path),
+        } => vec![path],
+        Included::Long {
+            path: OneOrMore::More(paths),
+        } => paths,
+        Included::Other(_) => Vec::new(),
+    });
+    paths.filter_map(|path| interpolation::path(&path).ok()).collect()
+}
+
+fn documents<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, String> {
     let options = serde_saphyr::options! {
         // Aliases make a small text large: the limits are those of a file that a person wrote.
         budget: serde_saphyr::budget! {
@@ -37,14 +68,9 @@ pub(super) fn read(text: &str) -> Result<Vec<RawDefinition>, String> {
         duplicate_keys: DuplicateKeyPolicy::LastWins,
         with_snippet: false,
     };
-    let documents: Vec<Option<File>> =
+    let documents: Vec<Option<T>> =
         serde_saphyr::from_multiple_with_options(text, options).map_err(|error| first_line(&error.to_string()))?;
-    let mut found = Vec::new();
-    for services in documents.into_iter().flatten().filter_map(|file| file.services) {
-        found.extend(services.keys().filter_map(|name| definition(&services, name)));
-    }
-    found.sort_by_key(|definition| definition.line);
-    Ok(found)
+    Ok(documents.into_iter().flatten().collect())
 }
 
 /// The build of a service, with what it takes over from those that it extends.
@@ -140,6 +166,27 @@ fn first_line(message: &str) -> String {
 #[derive(Deserialize)]
 struct File {
     services: Option<BTreeMap<String, Option<ComposeService>>>,
+}
+
+/// Read by itself: what is odd in it is no reason not to read the rest.
+#[derive(Deserialize)]
+struct Including {
+    include: Option<Vec<Included>>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Included {
+    Short(String),
+    Long { path: OneOrMore },
+    Other(IgnoredAny),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
 }
 
 #[derive(Deserialize)]

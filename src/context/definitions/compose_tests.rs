@@ -177,3 +177,21 @@ fn aliases_of_aliases_are_refused_and_quickly() {
     assert!(read(&format!("services: {}", "[".repeat(100_000))).is_err());
     assert!(read(&format!("services: {}", "{a: ".repeat(5_000))).is_err());
 }
+
+#[test]
+fn other_files_are_included_by_their_paths() {
+    for (text, expected) in [
+        (
+            "include:\n  - infra/worker.yaml\n  - path: [a.yaml, b.yaml]\n  - {path: c.yaml, env_file: x}\n",
+            "infra/worker.yaml a.yaml b.yaml c.yaml",
+        ),
+        (
+            "include:\n- oci://x/y\n- {project: z}\n- ${DIR:-d}/e.yaml\n- $F/g.yaml\nservices: {}\n",
+            "oci://x/y d/e.yaml",
+        ),
+        ("include: one.yaml\n", ""),
+        ("services: {a: {image: 'include:'}}\n", ""),
+    ] {
+        assert_eq!(included(text).join(" "), expected, "{text}");
+    }
+}

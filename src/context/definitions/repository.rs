@@ -1,11 +1,13 @@
 //! What all the files of one repository define, and what they say of one of its Dockerfiles.
 
+use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::search::{self, Format};
 use super::{Definition, RawDefinition, bake, compose, devcontainer, real};
 use crate::context::provenance::{BuildInputs, GivenArgument, GivenTarget, Provenance, from_root};
+use crate::system::paths::cleaned;
 use crate::system::read::{self, reason};
 
 /// The builds that a repository defines.
@@ -42,8 +44,22 @@ impl RepositoryDefinitions {
         let found = search::search(root);
         let mut unreadable = Vec::new();
         let mut files: Vec<(Arc<Path>, Format, Vec<RawDefinition>)> = Vec::new();
-        for (file, format) in found.files {
-            let raw = text_of(&file, root).and_then(|text| match format {
+        let mut pending = VecDeque::from(found.files);
+        let mut known: HashSet<PathBuf> = pending.iter().map(|(file, _)| file.clone()).collect();
+        while let Some((file, format)) = pending.pop_front() {
+            let text = text_of(&file, root);
+            if let (Format::Compose, Ok(text)) = (format, &text) {
+                let directory = file.parent().unwrap_or(root);
+                let included = compose::included(text)
+                    .into_iter()
+                    .map(|path| cleaned(&directory.join(path)));
+                let new = included.filter(|path| {
+                    let is_open = known.len() < search::MOST_FILES && path.starts_with(root) && path.is_file();
+                    is_open && known.insert(path.clone())
+                });
+                pending.extend(new.map(|path| (path, format)));
+            }
+            let raw = text.and_then(|text| match format {
                 Format::Compose => compose::read(&text),
                 Format::BakeHcl => bake::read_hcl(&text),
                 Format::BakeJson => bake::read_json(&text),

@@ -374,3 +374,28 @@ proptest::proptest! {
         let _ = devcontainer::read(&text);
     }
 }
+
+#[test]
+fn an_included_file_counts_whatever_it_is_called() {
+    let files = [
+        ("api/Dockerfile", EMPTY),
+        ("worker/Dockerfile", EMPTY),
+        (
+            "compose.yml",
+            "include: [infra/worker.yaml, ../outside.yaml, gone.yaml]\n",
+        ),
+        (
+            "infra/worker.yaml",
+            "include: [../compose.yml, more.yaml]\nservices: {w: {build: ../worker}}\n",
+        ),
+        ("infra/more.yaml", "services: {a: {build: ../api}}\n"),
+        (
+            "infra/other.yaml",
+            "services: {a: {build: {context: .., dockerfile: api/Dockerfile}}}\n",
+        ),
+    ];
+    assert_eq!(
+        said(&files, &["worker/Dockerfile", "api/Dockerfile"]),
+        ["worker by infra/worker.yaml:2", "api by infra/more.yaml:1"]
+    );
+}

@@ -15,7 +15,7 @@ use crate::system::exclude::odd_ignore_file;
 /// How far a search goes: entries of directories, directories in one another, and files that define builds.
 const MOST_ENTRIES: usize = 100_000;
 const DEEPEST: usize = 12;
-const MOST_FILES: usize = 1_000;
+pub(super) const MOST_FILES: usize = 1_000;
 
 /// What a file that defines builds is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
