@@ -33,8 +33,9 @@ impl Transform for PythonEnv {
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Finding> {
         let mut places: Vec<Stage<'_>> = Vec::new();
+        let mut shared = Vec::new();
         for stage in context.stages_with_role(Role::Runtime) {
-            let place = shared_below(stage).unwrap_or(stage);
+            let place = shared_below(stage, &mut shared).unwrap_or(stage);
             if !places.contains(&place) {
                 places.push(place);
             }
@@ -56,16 +57,26 @@ impl Transform for PythonEnv {
     }
 }
 
-/// The nearest stage below a runtime stage that several are built on, where it lacks what each of them lacks.
-fn shared_below(stage: Stage<'_>) -> Option<Stage<'_>> {
+/// The nearest stage below a runtime stage that several are built on, where it lacks what each of them lacks. `known` says of stages whether they
+/// are such.
+fn shared_below<'a>(stage: Stage<'a>, known: &mut Vec<(Stage<'a>, bool)>) -> Option<Stage<'a>> {
     let mut below = stage.chain().skip(1).filter(|below| below.role() != Role::Runtime);
-    let is_shared = |below: &Stage<'_>| {
-        let heirs = runtime_heirs(*below);
-        let missing = values::missing(*below);
-        let lacks_the_same = |heir| values::python_path_extension(heir).is_none() && values::missing(heir) == missing;
-        heirs.len() > 1 && heirs.into_iter().all(lacks_the_same)
-    };
-    below.find(is_shared)
+    below.find(|below| {
+        if let Some((_, is_shared)) = known.iter().find(|(stage, _)| stage == below) {
+            return *is_shared;
+        }
+        let is_shared = is_shared(*below);
+        known.push((*below, is_shared));
+        is_shared
+    })
+}
+
+/// Whether several runtime stages are built on a stage, and it lacks what each of them lacks.
+fn is_shared(below: Stage<'_>) -> bool {
+    let heirs = runtime_heirs(below);
+    let missing = values::missing(below);
+    let lacks_the_same = |heir| values::python_path_extension(heir).is_none() && values::missing(heir) == missing;
+    heirs.len() > 1 && heirs.into_iter().all(lacks_the_same)
 }
 
 /// The runtime stages that are built on a stage, that one included.

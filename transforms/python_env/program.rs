@@ -105,10 +105,17 @@ fn compiled_files(stage: Stage<'_>) -> Option<String> {
 
 /// A RUN without a shell, of the stage or of one that is built on it, whose Python asks for what Python writes beside the sources.
 fn user_of_compiled(stage: Stage<'_>) -> Option<String> {
-    let words = ["__pycache__", "__cached__", ".pyc"];
+    let is_mentioned = |text: &str| {
+        ["__pycache__", "__cached__", ".pyc"]
+            .iter()
+            .any(|word| text.contains(word))
+    };
+    if !is_mentioned(stage.analysis().document().text()) {
+        return None;
+    }
     let uses = |one: &Instruction<'_>| {
         let is_exec = one.keyword == Keyword::Run && one.command().is_some_and(|command| command.exec().is_some());
-        is_exec && words.iter().any(|word| one.text().contains(word))
+        is_exec && is_mentioned(one.text())
     };
     let stages = stage.with_heirs().into_iter();
     let one = stages.flat_map(Stage::instructions).find(uses)?;

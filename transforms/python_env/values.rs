@@ -47,14 +47,20 @@ fn language(stage: Stage<'_>) -> Option<String> {
     (!language.is_empty() && language.chars().all(is_plain)).then(|| language.to_string())
 }
 
-/// Whether the stage, or one that is built on it, sets a category of the locale, such as LC_TIME, or one that is built on it sets LANG.
+/// Whether the stage sets a category of the locale, such as LC_TIME, or one that is built on it sets such a category or LANG.
 fn sets_a_locale(stage: Stage<'_>) -> bool {
-    let language = stage.env_setter("LANG");
-    stage.with_heirs().into_iter().any(|heir| {
-        let names = heir.end().environment().all().into_keys();
-        let mut categories = names.filter(|name| *name != "LC_ALL" && name.starts_with("LC_"));
-        categories.next().is_some() || heir.env_setter("LANG") != language
-    })
+    let is_category = |name: &str| name != "LC_ALL" && name.starts_with("LC_");
+    let sets = |one: Instruction<'_>| {
+        let mut names = one.pairs().iter().map(|pair| pair.name.as_str());
+        one.keyword == Keyword::Env && names.any(|name| name == "LANG" || is_category(name))
+    };
+    let mut names = stage.end().environment().all().into_keys();
+    let is_set_later = || {
+        let mut heirs = stage.with_heirs().into_iter().filter(|heir| *heir != stage);
+        heirs.any(|heir| heir.instructions().any(sets))
+    };
+    let text = stage.analysis().document().text();
+    names.any(is_category) || ((text.contains("LANG") || text.contains("LC_")) && is_set_later())
 }
 
 /// Whether the stage's locale is one of another charset than UTF-8: what Python prints is read in it.
@@ -76,7 +82,9 @@ fn brings_sbin(stage: Stage<'_>) -> bool {
         Some("/" | "/usr" | "/usr/local") => copy.has_unknown_source || copy.sources.iter().any(is_directory),
         Some(path) => path.split('/').any(|part| part == "sbin"),
     };
-    let makes = |one: Instruction<'_>| one.keyword == Keyword::Run && one.text().contains("sbin");
+    let names_sbin = |text: &str| text.contains("sbin");
+    let is_named = names_sbin(stage.analysis().document().text());
+    let makes = |one: Instruction<'_>| is_named && one.keyword == Keyword::Run && names_sbin(one.text());
     let mut stages = stage.chain().chain(stage.with_heirs());
     stage.image().is_debug() || stages.any(|one| one.copies().any(brings) || one.instructions().any(makes))
 }
