@@ -25,7 +25,7 @@ const SIZES: [usize; 4] = [500, 1_000, 2_000, 4_000];
 /// the service's directory: each module is looked for in each, and more than some 600 are an error.
 type Axis = (&'static str, fn(usize) -> String);
 
-const AXES: [Axis; 10] = [
+const AXES: [Axis; 12] = [
     ("instructions", |count| {
         service(&lines(count, |n| format!("RUN echo {n}\n")), "")
     }),
@@ -54,6 +54,14 @@ const AXES: [Axis; 10] = [
         let one = |n: usize| service("", "").replace("builder", &format!("builder{n}"));
         lines(count / 10, one)
     }),
+    ("runtime stages on one stage", |count| {
+        let shared = "FROM gcr.io/distroless/python3-debian12 AS builder\nCOPY main.py /app/\n";
+        format!("{shared}{}", lines(count / 5, |n| on_stage("builder", n)))
+    }),
+    ("runtime stages built on one another", |count| {
+        let first = "FROM gcr.io/distroless/python3-debian12 AS builder\nCOPY main.py /app/\n";
+        format!("{first}{}", lines(count / 5, |n| on_stage(&before(n), n)))
+    }),
     ("variables of ENV", |count| {
         service("", &lines(count, |n| format!("ENV A{n}=$A{}\n", n / 2)))
     }),
@@ -67,6 +75,11 @@ const AXES: [Axis; 10] = [
 
 fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(line).collect()
+}
+
+/// A runtime stage on another.
+fn on_stage(base: &str, number: usize) -> String {
+    format!("FROM {base} AS s{number}\nENV E{number}=x\nCMD [\"/usr/bin/python3.11\", \"/app/main.py\"]\n")
 }
 
 /// The name of the stage before a stage.
@@ -158,7 +171,7 @@ fn main() {
             assert!(command.stdout(Stdio::null()).status().unwrap().success());
         })
     });
-    println!("{:30} {:>10}  exponent", "", "ms");
+    println!("{:38} {:>10}  exponent", "", "ms");
     let others = [
         "files of the context",
         "patterns of .dockerignore",
@@ -167,7 +180,7 @@ fn main() {
     for axis in AXES.iter().map(|(axis, _)| *axis).chain(others) {
         let time = |size: usize| median(&output, axis, &size.to_string());
         if let (Some(half), Some(all)) = (time(SIZES[1]), time(SIZES[3])) {
-            println!("{axis:30} {:10.1}  {:.2}", all / 1e6, (all / half).log2() / 2.0);
+            println!("{axis:38} {:10.1}  {:.2}", all / 1e6, (all / half).log2() / 2.0);
         }
     }
     criterion.final_summary();
