@@ -59,6 +59,11 @@ struct HeredocMark {
     strips_tabs: bool,
 }
 
+fn after_flags(arguments: &str) -> &str {
+    let flags = words::flags(arguments);
+    arguments[flags.last().map_or(0, |flag| flag.range.end)..].trim()
+}
+
 /// The heredocs that an instruction's joined text opens: words `<<NAME` of RUN, COPY and ADD, not inside quotes, and not in exec form.
 fn heredoc_marks(text: &str, escape: char) -> Vec<HeredocMark> {
     if !text.contains("<<") {
@@ -67,14 +72,13 @@ fn heredoc_marks(text: &str, escape: char) -> Vec<HeredocMark> {
     let mut rest = text.trim();
     let (mut keyword, mut arguments) = words::split_keyword(rest);
     if keyword.eq_ignore_ascii_case("ONBUILD") {
-        rest = arguments.trim_start();
+        rest = after_flags(arguments);
         (keyword, arguments) = words::split_keyword(rest);
     }
     let takes_heredocs = ["RUN", "COPY", "ADD"]
         .iter()
         .any(|name| keyword.eq_ignore_ascii_case(name));
-    let flags = words::flags(arguments);
-    let body = arguments[flags.last().map_or(0, |flag| flag.range.end)..].trim();
+    let body = after_flags(arguments);
     if !takes_heredocs || (body.starts_with('[') && serde_json::from_str::<Vec<String>>(body).is_ok()) {
         return Vec::new();
     }
@@ -138,6 +142,7 @@ mod tests {
             ("RUN a <<EOF && \\\n b\nx\nEOF\nRUN c", 2, "x\n"),
             ("RUN a <<\"E F\"\nx\nE F\nRUN c", 2, "x\n"),
             ("ONBUILD RUN a <<E\nRUN b\nE\n", 1, "RUN b\n"),
+            ("ONBUILD --a=b \u{2028}RUN a <<E\nRUN b\nE\n", 1, "RUN b\n"),
             ("RUN cat <<-E\n\tfoo\n\tE\n", 1, "\tfoo\n"),
             ("RUN a ${A:${} <<E\nx\nE\n", 1, "x\n"),
             ("COPY <<EOF /x\nhi\nEOF\n", 1, "hi\n"),
