@@ -56,7 +56,8 @@ struct StageFiles<'a>(Stage<'a>);
 impl Files for StageFiles<'_> {
     fn read(&self, path: &str) -> Option<Option<Arc<str>>> {
         let file = self.0.source_of(path).filter(|_| self.0.is_in_every_checkout(path))?;
-        Some(file.source.filter(|_| !self.has_extension_module(path)))
+        let has_extension = self.has_extension_module(&file);
+        Some(file.source.filter(|_| !has_extension))
     }
 
     fn names(&self, directory: &str) -> Rc<BTreeSet<String>> {
@@ -70,10 +71,9 @@ impl Files for StageFiles<'_> {
 
 impl StageFiles<'_> {
     /// Whether an extension module of the same name lies beside a source: Python imports that instead.
-    fn has_extension_module(&self, path: &str) -> bool {
-        let (directory, name) = path.rsplit_once('/').unwrap_or_default();
-        let stem = name.split('.').next().unwrap_or(name);
-        let is_extension = |other: &String| other.ends_with(".so") && other.split('.').next() == Some(stem);
+    fn has_extension_module(&self, file: &SourceFile) -> bool {
+        let (directory, _) = file.path.rsplit_once('/').unwrap_or_default();
+        let is_extension = |other: &String| other.ends_with(".so") && other.split('.').next() == Some(file.stem());
         self.0.names_in(directory).iter().any(is_extension)
     }
 }

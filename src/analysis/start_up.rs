@@ -4,7 +4,7 @@ use super::Stage;
 use crate::dockerfile::path::join;
 
 impl Stage<'_> {
-    /// The path of a file that every Python that starts in the stage runs, as far as COPYs show one: in PYTHONPATH or a directory of packages,
+    /// The path of a file that a Python that starts in the stage may run by itself, as far as COPYs show one: in PYTHONPATH or a directory of packages,
     /// here or in a stage that this one takes something from. What pip installs does not count.
     pub fn start_up_hook(self) -> Option<String> {
         let environment = self.end().environment();
@@ -18,8 +18,8 @@ impl Stage<'_> {
             let stages = self.analysis().stages();
             let mut copies = stages.flat_map(|one| one.copies().map(move |copy| (one, copy)));
             copies.find_map(|(one, copy)| {
-                let place = copy.destination.as_ref().filter(|place| place.contains("-packages"))?;
-                let place = Some(place).filter(|_| self.draws_on(one))?;
+                let is_read = |place: &&String| place.contains("-packages") && self.draws_on(one);
+                let place = copy.destination.as_ref().filter(is_read)?;
                 let mut paths = copy.sources.iter().chain(&copy.inline).chain([place]);
                 let named = paths.find(|path| is_hook(path)).cloned();
                 named.or_else(|| one.hook_in(place.trim_end_matches('/')))

@@ -242,10 +242,10 @@ impl Trial<'_> {
         let _port = Port::new(health.port, health.when).map_err(|error| format!("port {}: {error}", health.port))?;
         let exit = if before { health.exit_before } else { None }.unwrap_or(health.exit);
         // Its own `--timeout`, or else the 2 s of a bare connect, and a second for Python to start: the machine may be busy, so the shortest of
-        // six attempts counts.
+        // three attempts counts.
         let most = check["Timeout"].as_f64().map_or(2.0, |nanoseconds| nanoseconds / 1e9) + 1.0;
         let mut took = f64::MAX;
-        for _ in 0..6 {
+        for _ in 0..3 {
             let (ended, seconds) = self.probe(tag, &test, &health.arguments)?;
             if ended.code != Some(exit) {
                 let when = if before { "before" } else { "after" };

@@ -85,12 +85,10 @@ pub(super) fn chooses_a_language(stage: Stage<'_>) -> bool {
 /// Whether code gives LANG or a category as an argument: `os.environ.update(LANG="de_DE.UTF-8")`.
 fn gives_a_language(code: &str) -> bool {
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let names = code
+    let mut names = code
         .split('=')
         .map(|before| &before[before.trim_end_matches(is_of_name).len()..]);
-    names
-        .clone()
-        .any(|name| name == "LANG" || (name.starts_with("LC_") && name.len() > 3))
+    names.any(|name| name == "LANG" || (name.starts_with("LC_") && name.len() > 3))
 }
 
 /// What another stage takes, from the stage or from one below it, of what Python writes beside the sources.

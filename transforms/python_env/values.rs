@@ -85,7 +85,7 @@ fn brings_sbin(stage: Stage<'_>) -> bool {
     let names_sbin = |text: &str| text.contains("sbin");
     let is_named = names_sbin(stage.analysis().document().text());
     let makes = |one: Instruction<'_>| is_named && one.keyword == Keyword::Run && names_sbin(one.text());
-    let mut stages = stage.chain().chain(stage.with_heirs());
+    let mut stages = stage.chain().skip(1).chain(stage.with_heirs());
     stage.image().is_debug() || stages.any(|one| one.copies().any(brings) || one.instructions().any(makes))
 }
 

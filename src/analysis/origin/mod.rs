@@ -89,11 +89,8 @@ impl<'a> Moment<'a> {
         for (step, before) in self.steps() {
             if let Some(landings) = before.landings(&step, path) {
                 if let Some(origin) = before.landed_origin(&landings, path) {
-                    return if before.has_link_above(path) {
-                        Origin::Unknown
-                    } else {
-                        origin
-                    };
+                    let is_linked = before.has_link_above(path);
+                    return if is_linked { Origin::Unknown } else { origin };
                 }
                 is_doubtful |= !self.is_certain() && landings.iter().any(|landing| landing.source_of(path).is_some());
                 continue;
@@ -137,11 +134,10 @@ impl<'a> Moment<'a> {
     /// Whether an earlier command links to a directory that a path lies in: a later one may change it by its other name.
     fn has_link_above(self, path: &str) -> bool {
         let links = self.steps_where(|one| one.keyword == Keyword::Run && one.mentions(&["ln"]));
-        let mut is_linked = links.map(|(step, _)| {
-            matches!(step, Step::Command(_, command, _) if command.program() == "ln")
-                && step.change(path) == Change::Perhaps
-        });
-        is_linked.any(|is_linked| is_linked) || self.inherited().is_some_and(|inherited| inherited.has_link_above(path))
+        let is_link = |step: &Step<'_>| matches!(step, Step::Command(_, command, _) if command.program() == "ln");
+        let mut steps = links.map(|(step, _)| step).filter(is_link);
+        steps.any(|step| step.change(path) == Change::Perhaps)
+            || self.inherited().is_some_and(|inherited| inherited.has_link_above(path))
     }
 
     /// Where what stands at a source comes from.

@@ -14,7 +14,7 @@ pub(super) fn name(stage: Stage<'_>) -> (Option<&str>, String) {
     let is_taken = |name: &str| {
         let mut others = analysis.stages().filter(|other| *other != stage);
         others.any(|other| other.name().is_some_and(|own| own.eq_ignore_ascii_case(name)))
-            || analysis.instructions().any(|one| takes_from(one.text(), name))
+            || analysis.instructions().any(|one| takes_from(one, name))
     };
     let names = ["builder", "final-builder", "moved-builder"];
     let free = names
@@ -28,12 +28,18 @@ pub(super) fn name(stage: Stage<'_>) -> (Option<&str>, String) {
 }
 
 /// Whether an instruction takes files from something of that name, which may be an image: `COPY --from=builder`, `RUN --mount=from=builder,…`.
-fn takes_from(text: &str, name: &str) -> bool {
-    let ends = [',', '"', '\'', ' ', '\t', '\r', '\n'];
-    let mut suppliers = text.split("from=").skip(1);
-    suppliers.any(|rest| {
-        let supplier = rest.split(ends).find(|word| !word.is_empty());
-        supplier.is_some_and(|supplier| supplier.eq_ignore_ascii_case(name))
+fn takes_from(one: Instruction<'_>, name: &str) -> bool {
+    let is_name = |supplier: &str| supplier.eq_ignore_ascii_case(name);
+    one.parsed().flags.iter().any(|flag| {
+        let value = flag.value.as_deref().unwrap_or_default();
+        match flag.name.as_str() {
+            "from" => is_name(value),
+            "mount" => value
+                .split(',')
+                .filter_map(|pair| pair.strip_prefix("from="))
+                .any(is_name),
+            _ => false,
+        }
     })
 }
 
