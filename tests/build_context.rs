@@ -266,6 +266,36 @@ fn an_argument_that_brings_another_image_makes_fixes_unsafe() {
 }
 
 #[test]
+fn a_locale_that_compose_gives_is_not_overridden() {
+    let text = "FROM gcr.io/distroless/python3-debian12\nCOPY main.py /app/\nENTRYPOINT [\"/usr/bin/python3.11\", \"/app/main.py\"]\n";
+    let with = |services: &str| {
+        let directory = tree(&[
+            (".git/HEAD", b""),
+            ("Dockerfile", text.as_bytes()),
+            ("main.py", b"print(1)\n"),
+            ("compose.yml", format!("services:\n{services}").as_bytes()),
+        ]);
+        diff(&directory, "Dockerfile")
+    };
+    let asked = with("  web:\n    build: .\n    environment: [LANGUAGE=de]\n");
+    assert!(
+        asked.contains("LANG=C.UTF-8") && asked.contains("LC_ALL=C.UTF-8"),
+        "{asked}"
+    );
+    for services in [
+        "  web:\n    build: .\n    environment: [LANG=de_DE.UTF-8]\n",
+        "  web:\n    build: .\n    image: x\n  worker:\n    image: x\n    environment: {LC_TIME: de_DE.UTF-8}\n",
+        "  base:\n    build: .\n    environment: {LC_TIME: de_DE.UTF-8}\n  web:\n    extends: {service: base}\n",
+    ] {
+        let changed = with(services);
+        assert!(
+            changed.contains("LANG=C.UTF-8") && !changed.contains("LC_ALL"),
+            "{services}{changed}"
+        );
+    }
+}
+
+#[test]
 fn a_debian_builder_that_is_built_by_itself_keeps_its_base() {
     let text = "FROM debian:12-slim AS builder\nRUN apt-get update && apt-get install -y python3\nCOPY main.py /app/\n\
                 FROM gcr.io/distroless/python3-debian12\nCOPY --from=builder /app /app\nCMD [\"/app/main.py\"]\n";

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use super::definitions::Containers;
 use super::provenance::{BuildInputs, GivenArgument, GivenTarget, Provenance};
 use super::root::Root;
 use super::{BuildContext, EntryKind, repository};
@@ -39,8 +40,7 @@ pub struct DiskContext {
     arguments: Vec<GivenArgument>,
     targets: Vec<GivenTarget>,
     inputs: BuildInputs,
-    command: Option<String>,
-    entrypoint: Option<String>,
+    containers: Containers,
     dockerfile: PathBuf,
     /// Whether the Dockerfile lies on this disk, so that what is around it tells of it.
     is_on_disk: bool,
@@ -95,8 +95,7 @@ impl DiskContext {
             arguments: Vec::new(),
             targets: Vec::new(),
             inputs: BuildInputs::default(),
-            command: None,
-            entrypoint: None,
+            containers: Containers::default(),
             dockerfile: dockerfile.to_path_buf(),
             is_on_disk: false,
         }
@@ -125,15 +124,14 @@ impl DiskContext {
         named_contexts: Vec<String>,
         (arguments, targets): (Vec<GivenArgument>, Vec<GivenTarget>),
         inputs: BuildInputs,
-        [command, entrypoint]: [Option<String>; 2],
+        containers: Containers,
     ) -> Self {
         Self {
             named_contexts,
             arguments,
             targets,
             inputs,
-            command,
-            entrypoint,
+            containers,
             ..self
         }
     }
@@ -167,11 +165,15 @@ impl BuildContext for DiskContext {
     }
 
     fn command(&self) -> Option<&str> {
-        self.command.as_deref()
+        self.containers.command.as_deref()
     }
 
     fn entrypoint(&self) -> Option<&str> {
-        self.entrypoint.as_deref()
+        self.containers.entrypoint.as_deref()
+    }
+
+    fn sets_locale(&self) -> bool {
+        self.containers.sets_locale
     }
 
     fn kind(&self, path: &str) -> Option<EntryKind> {

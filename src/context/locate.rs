@@ -46,8 +46,7 @@ pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
         arguments,
         targets,
         inputs,
-        command,
-        entrypoint,
+        containers,
     } = build;
     let in_directory = |directory: &Path, provenance: Provenance| {
         DiskContext::new(directory, provenance, place.dockerfile, Arc::clone(&place.exclude))
@@ -75,7 +74,7 @@ pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
             Err(NoGuess::Unreadable(why)) => DiskContext::unreadable(place.dockerfile, why),
         },
     };
-    found.with_inputs(named_contexts, (arguments, targets), inputs, [command, entrypoint])
+    found.with_inputs(named_contexts, (arguments, targets), inputs, containers)
 }
 
 #[cfg(test)]

@@ -65,6 +65,10 @@ pub trait BuildContext: Sync {
     fn entrypoint(&self) -> Option<&str> {
         None
     }
+    /// Whether a container of the image is given LANG or a category of the locale, such as LC_TIME.
+    fn sets_locale(&self) -> bool {
+        false
+    }
     /// What stands at `path`.
     fn kind(&self, path: &str) -> Option<EntryKind>;
     /// The names in a directory and what they are, sorted by name.

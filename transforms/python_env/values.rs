@@ -13,7 +13,9 @@ pub(super) fn missing(stage: Stage<'_>) -> Vec<(String, String)> {
     let is_wanted = |name: &str| match name {
         "PYTHONPATH" => packages::are_for_own_python(stage),
         // It would win over the others.
-        "LC_ALL" => !sets_a_locale(stage) && !program::chooses_a_language(stage),
+        "LC_ALL" => {
+            !sets_a_locale(stage) && !program::chooses_a_language(stage) && !stage.analysis().context.sets_locale()
+        }
         "PYTHONIOENCODING" => !has_another_charset(stage),
         _ => true,
     };

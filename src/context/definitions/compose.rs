@@ -1,4 +1,4 @@
-//! Compose files: the `build` of each service, and the `command` and `entrypoint` of those that run what another builds.
+//! Compose files: the `build` of each service, and the `command`, `entrypoint` and locale of those that run what another builds.
 //!
 //! Profiles do not matter: a service under one can be built, too. Of `extends`, what the same file says is followed.
 
@@ -93,6 +93,7 @@ fn definition(services: &BTreeMap<String, Option<ComposeService>>, name: &str) -
         let line = |given: &Option<Spanned<IgnoredAny>>| usize::try_from(given.as_ref()?.referenced.line()).ok();
         definition.command_line = definition.command_line.or_else(|| line(&service.command));
         definition.entrypoint_line = definition.entrypoint_line.or_else(|| line(&service.entrypoint));
+        definition.sets_locale |= service.environment.as_ref().is_some_and(sets_locale);
         let (extended, file) = match &service.extends {
             None => break,
             Some(ShortOrLong::Short(service)) => (service, None),
@@ -109,7 +110,7 @@ fn definition(services: &BTreeMap<String, Option<ComposeService>>, name: &str) -
     // A service with an ENTRYPOINT of its own has nothing of the image's command.
     definition.command_line = definition.command_line.filter(|_| definition.entrypoint_line.is_none());
     let starts = definition.command_line.or(definition.entrypoint_line);
-    (!definition.only_runs || starts.is_some()).then_some(definition)
+    (!definition.only_runs || starts.is_some() || definition.sets_locale).then_some(definition)
 }
 
 /// Adds what is not there yet; `None` where the Dockerfile stands in the file itself.
@@ -145,6 +146,17 @@ fn take_over(definition: &mut RawDefinition, build: &ShortOrLong<String, Build>)
         definition.arguments.entry(name).or_insert(value);
     }
     Some(())
+}
+
+fn sets_locale(environment: &Environment) -> bool {
+    let is_of_locale = |name: &str| name == "LANG" || name.starts_with("LC_");
+    match environment {
+        Environment::Mapping(mapping) => mapping.keys().any(|name| is_of_locale(name)),
+        Environment::List(list) => list
+            .iter()
+            .any(|pair| is_of_locale(pair.split('=').next().unwrap_or(pair))),
+        Environment::Other(_) => false,
+    }
 }
 
 fn pairs(written: &Option<Pairs>) -> BTreeMap<String, Option<String>> {
@@ -198,6 +210,16 @@ struct ComposeService {
     extends: Option<ShortOrLong<String, Extends>>,
     entrypoint: Option<Spanned<IgnoredAny>>,
     command: Option<Spanned<IgnoredAny>>,
+    environment: Option<Environment>,
+}
+
+/// Only its names count.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Environment {
+    Mapping(BTreeMap<String, IgnoredAny>),
+    List(Vec<String>),
+    Other(IgnoredAny),
 }
 
 #[derive(Deserialize)]

@@ -13,6 +13,32 @@ fn one(text: &str) -> RawDefinition {
 }
 
 #[test]
+fn a_locale_is_given_by_name() {
+    let sets_locale = |environment: &str| {
+        one(&format!(
+            "x-a: &a {{LC_TIME: de}}\nservices:\n  api:\n    build: .\n    {environment}\n"
+        ))
+        .sets_locale
+    };
+    for environment in [
+        "environment: {LANG: de_DE.UTF-8}",
+        "environment: [A=1, LC_CTYPE=C]",
+        "environment: [LANG]",
+        "environment:\n      <<: *a\n      PORT: 80",
+    ] {
+        assert!(sets_locale(environment), "{environment}");
+    }
+    for environment in [
+        "environment: {LANGUAGE: de, PORT: 80, DEBUG: yes}",
+        "environment:",
+        "environment: [{LANG: x}]",
+        "",
+    ] {
+        assert!(!sets_locale(environment), "{environment}");
+    }
+}
+
+#[test]
 fn a_build_is_a_context_or_a_mapping() {
     let short = one("services:\n  web: {image: x}\n  api:\n    build: ./services/api\n");
     assert_eq!((short.name.as_str(), short.line), ("api", 4));

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use cache::BuildDefinitions;
-pub(super) use repository::{RepositoryDefinitions, WrittenBuild};
+pub(super) use repository::{Containers, RepositoryDefinitions, WrittenBuild};
 use search::Format;
 
 use crate::context::provenance::BuildInputs;
@@ -42,6 +42,8 @@ struct RawDefinition {
     command_line: Option<usize>,
     /// Where its containers are given an entrypoint, which takes the place of the image's ENTRYPOINT and CMD.
     entrypoint_line: Option<usize>,
+    /// Whether its containers are given LANG or a category of the locale.
+    sets_locale: bool,
     /// What its image is called.
     image: Option<String>,
     /// The services of its directory that it extends.
@@ -66,6 +68,8 @@ struct Definition {
     command: Option<(Arc<Path>, usize)>,
     /// Where a container of it is given an entrypoint.
     entrypoint: Option<(Arc<Path>, usize)>,
+    /// Whether a container of it is given LANG or a category of the locale.
+    sets_locale: bool,
 }
 
 /// The Dockerfile that a definition names.
@@ -132,6 +136,7 @@ impl Definition {
             arguments: raw.arguments,
             command: raw.command_line.map(|line| (Arc::clone(file), line)),
             entrypoint: raw.entrypoint_line.map(|line| (Arc::clone(file), line)),
+            sets_locale: raw.sets_locale,
         })
     }
 

@@ -32,10 +32,18 @@ pub(in crate::context) struct WrittenBuild {
     pub(in crate::context) targets: Vec<GivenTarget>,
     /// What the first of its builds is given.
     pub(in crate::context) inputs: BuildInputs,
-    /// Where a container of it is given a command.
+    pub(in crate::context) containers: Containers,
+}
+
+/// What is written down of the containers of an image.
+#[derive(Debug, Default)]
+pub(in crate::context) struct Containers {
+    /// Where one is given a command.
     pub(in crate::context) command: Option<String>,
-    /// Where a container of it is given an entrypoint.
+    /// Where one is given an entrypoint.
     pub(in crate::context) entrypoint: Option<String>,
+    /// Whether one is given LANG or a category of the locale.
+    pub(in crate::context) sets_locale: bool,
 }
 
 impl RepositoryDefinitions {
@@ -78,9 +86,12 @@ impl RepositoryDefinitions {
                     _ => own.clone(),
                 };
                 let mut definition = Definition::resolved(file, *format, raw)?;
-                let elsewhere = |line: fn(&RawDefinition) -> Option<usize>| given_elsewhere(file, own, &files, line);
-                definition.command = definition.command.or_else(|| elsewhere(|one| one.command_line));
-                definition.entrypoint = definition.entrypoint.or_else(|| elsewhere(|one| one.entrypoint_line));
+                for (other, one) in runs_elsewhere(file, own, &files) {
+                    let place = |line: usize| (Arc::clone(other), line);
+                    definition.command = definition.command.or_else(|| one.command_line.map(place));
+                    definition.entrypoint = definition.entrypoint.or_else(|| one.entrypoint_line.map(place));
+                    definition.sets_locale |= one.sets_locale;
+                }
                 Some(definition)
             })
         });
@@ -134,8 +145,11 @@ impl RepositoryDefinitions {
             named_contexts,
             arguments: arguments.collect(),
             targets: targets.collect(),
-            command: all.iter().find_map(|one| place(&one.command)),
-            entrypoint: all.iter().find_map(|one| place(&one.entrypoint)),
+            containers: Containers {
+                command: all.iter().find_map(|one| place(&one.command)),
+                entrypoint: all.iter().find_map(|one| place(&one.entrypoint)),
+                sets_locale: all.iter().any(|one| one.sets_locale),
+            },
         }
     }
 
@@ -186,21 +200,20 @@ impl RepositoryDefinitions {
     }
 }
 
-/// Where a service that builds nothing gives something to the image of one that does: it names the image, or it is or extends a service of that
-/// name in a Compose file of the directory.
-fn given_elsewhere(
-    file: &Path,
-    built: &RawDefinition,
-    files: &[(Arc<Path>, Format, Vec<RawDefinition>)],
-    line: fn(&RawDefinition) -> Option<usize>,
-) -> Option<(Arc<Path>, usize)> {
-    files.iter().find_map(|(other, _, raw)| {
-        let runs = |one: &&RawDefinition| {
-            let is_named = one.name == built.name || one.extends.contains(&built.name);
-            let has_image = one.image.is_some() && one.image == built.image;
-            one.only_runs && (has_image || (is_named && other.parent() == file.parent()))
-        };
-        Some((Arc::clone(other), raw.iter().filter(runs).find_map(line)?))
+/// The services that build nothing and run the image of one that does: they name the image, or are or extend a service of that name in a Compose
+/// file of the directory.
+fn runs_elsewhere<'a>(
+    file: &'a Path,
+    built: &'a RawDefinition,
+    files: &'a [(Arc<Path>, Format, Vec<RawDefinition>)],
+) -> impl Iterator<Item = (&'a Arc<Path>, &'a RawDefinition)> {
+    let all = files
+        .iter()
+        .flat_map(|(other, _, raw)| raw.iter().map(move |one| (other, one)));
+    all.filter(|(other, one)| {
+        let is_named = one.name == built.name || one.extends.contains(&built.name);
+        let has_image = one.image.is_some() && one.image == built.image;
+        one.only_runs && (has_image || (is_named && other.parent() == file.parent()))
     })
 }
 
