@@ -69,11 +69,10 @@ fn heredoc_marks(text: &str, escape: char) -> Vec<HeredocMark> {
     if !text.contains("<<") {
         return Vec::new();
     }
-    let mut rest = text.trim();
-    let (mut keyword, mut arguments) = words::split_keyword(rest);
+    let line = text.trim();
+    let (mut keyword, mut arguments) = words::split_keyword(line);
     if keyword.eq_ignore_ascii_case("ONBUILD") {
-        rest = after_flags(arguments);
-        (keyword, arguments) = words::split_keyword(rest);
+        (keyword, arguments) = words::split_keyword(after_flags(arguments));
     }
     let takes_heredocs = ["RUN", "COPY", "ADD"]
         .iter()
@@ -82,13 +81,14 @@ fn heredoc_marks(text: &str, escape: char) -> Vec<HeredocMark> {
     if !takes_heredocs || (body.starts_with('[') && serde_json::from_str::<Vec<String>>(body).is_ok()) {
         return Vec::new();
     }
-    let Some(found) = words::shell_words(rest, escape) else {
+    // All of the line counts, so that a quote in a flag of ONBUILD may hide a heredoc.
+    let Some(found) = words::shell_words(line, escape) else {
         return Vec::new();
     };
-    if has_bad_substitution(rest, escape) {
+    if has_bad_substitution(line, escape) {
         return Vec::new();
     }
-    let start = rest.as_ptr() as usize - text.as_ptr() as usize;
+    let start = line.as_ptr() as usize - text.as_ptr() as usize;
     let mark = |word: Range<usize>| heredoc_mark(text, start + word.start..start + word.end);
     found.into_iter().filter_map(mark).collect()
 }
@@ -178,6 +178,8 @@ mod tests {
             "RUN a ${A b} <<E\nRUN b",
             "RUN a \"${A\\b}\" <<E\nRUN b",
             "RUN a ${} <<E\nRUN b",
+            "ONBUILD --a=${A RUN a <<E\nRUN b",
+            "ONBUILD --a='b RUN a <<E\nRUN b",
             "RUN a ${:x} <<E\nRUN b",
             "RUN a ${1a} <<E\nRUN b",
             "RUN a ${!A} <<E\nRUN b",
