@@ -38,7 +38,7 @@ pub(super) fn application(server: &str, arguments: &[String]) -> Option<String> 
     None
 }
 
-/// `pkg.mod` of `pkg.mod`, `pkg.mod:app` and `pkg.mod:make()`.
+/// `pkg.mod` of `pkg.mod`, `pkg.mod:app` and `pkg.mod:make()`; nothing of a file, which Flask and Hypercorn take as well.
 fn module_of(application: &str) -> Option<String> {
     let is_dotted = |name: &str| {
         name.split('.').all(|part| {
@@ -47,7 +47,8 @@ fn module_of(application: &str) -> Option<String> {
         })
     };
     let (module, attribute) = application.split_once(':').unwrap_or((application, "app"));
-    (is_dotted(module) && is_dotted(attribute.trim_end_matches("()"))).then(|| module.to_string())
+    (!module.ends_with(".py") && is_dotted(module) && is_dotted(attribute.trim_end_matches("()")))
+        .then(|| module.to_string())
 }
 
 #[cfg(test)]
@@ -82,6 +83,8 @@ mod tests {
         );
         assert_eq!(found("flask --app hello:create() run").as_deref(), Some("hello"));
         assert_eq!(found("flask --app src/hello.py run"), None);
+        assert_eq!(found("flask --app hello.py run"), None);
+        assert_eq!(found("hypercorn hello.py:app"), None);
         assert_eq!(found("flask run"), None);
     }
 }

@@ -6,6 +6,7 @@ use super::base_python::is_for_base_python;
 use super::command_line::{PythonCall, Target, python_call};
 use super::images::{Debian, minor_of};
 use super::interpreters::{Held, Lookup};
+use super::sys_path::locate;
 use super::{Analysis, Stage, servers};
 use crate::context::GivenArgument;
 use crate::dockerfile::document::Keyword;
@@ -57,7 +58,23 @@ pub(crate) fn service(stage: Stage<'_>) -> Option<Service> {
         Target::Code(_) => Start::Code,
         Target::Nothing => return None,
     };
-    Some(Service { words, call, start })
+    let mut service = Service { words, call, start };
+    if let Some(package) = celery_package(stage, &service)
+        && let Start::Application { module, .. } = &mut service.start
+    {
+        *module = package;
+    }
+    Some(service)
+}
+
+/// The package of `celery -A package.name`, where the last part is not seen to be a module: it may be an attribute, which Celery tries first.
+fn celery_package(stage: Stage<'_>, service: &Service) -> Option<String> {
+    let Start::Application { server, module } = &service.start else {
+        return None;
+    };
+    let (package, _) = module.rsplit_once('.').filter(|_| server == "celery")?;
+    let is_module = service.words.iter().any(|word| word.contains(&format!("{module}:")));
+    (!is_module && locate(stage, service, module).is_none()).then(|| package.to_string())
 }
 
 /// The service of a runtime stage whose command runs a relative script in a directory that is not known; the path stays relative.

@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn each_whitespace_before_a_flag_is_one() {
         for text in [
-            "FROM \u{2028}--platform=linux/amd64 \u{a0}a",
+            "FROM \t\u{b}--platform=linux/amd64 \u{a0}a",
             "COPY --link=true \u{2028}--from=a\u{2028}/b\u{2028}/c",
             "RUN \u{2028}--network=none\u{85}\u{2028}make",
             "HEALTHCHECK \u{2028}--timeout=3s\u{2003}--retries=2 CMD [\"/a\"]",

@@ -25,12 +25,17 @@ fn is_blank(c: char) -> bool {
     matches!(c, '\t' | '\u{b}' | '\u{c}' | '\r' | ' ')
 }
 
-/// The flags before an instruction's arguments.
+/// What Go's `unicode.IsSpace` calls a blank, of ASCII.
+fn is_ascii_blank(c: char) -> bool {
+    is_blank(c) || c == '\n'
+}
+
+/// The flags before an instruction's arguments. BuildKit parts them byte by byte, and so by ASCII's blanks alone.
 pub(crate) fn flags(arguments: &str) -> Vec<Flag> {
     let mut found = Vec::new();
     let mut at = 0;
     loop {
-        at += arguments[at..].len() - arguments[at..].trim_start().len();
+        at += arguments[at..].len() - arguments[at..].trim_start_matches(is_ascii_blank).len();
         if !arguments[at..].starts_with("--") {
             return found;
         }
@@ -61,7 +66,7 @@ fn flag_word(text: &str, start: usize) -> (String, usize) {
             ('\\', _) => word.extend(chars.next().map(|(_, next)| next)),
             (_, Some(open)) if c == open => quote = None,
             ('\'' | '"', None) => quote = Some(c),
-            (_, None) if c.is_whitespace() => return (word, start + at),
+            (_, None) if is_ascii_blank(c) => return (word, start + at),
             _ => word.push(c),
         }
     }

@@ -32,8 +32,7 @@ pub(super) fn are_named(stage: Stage<'_>, python_path: &str) -> bool {
         let named = |directory: &str| directory.trim_end_matches('/') == entry.trim_end_matches('/');
         let is_brought = !entry.is_empty() && brought.iter().any(|directory| named(directory));
         let entry = entry.trim_end_matches('/');
-        // Debian's Python looks into dist-packages by itself.
-        let is_found = brought.iter().all(|directory| directory.ends_with("dist-packages"));
+        let is_found = brought.iter().all(|directory| is_searched(stage, directory));
         let may_be_there = || is_found || stage.end().origin(entry) != Origin::Nowhere;
         let is_of_python = |python| !entry.contains("/python3.") || entry.contains(&format!("/python{python}/"));
         let may_fit = || stage.image().python().is_none_or(is_of_python);
@@ -41,11 +40,29 @@ pub(super) fn are_named(stage: Stage<'_>, python_path: &str) -> bool {
     })
 }
 
-/// The directory of packages that a COPY brings: the house's own if that is one of several, or if there is none. `None` where the house's
-/// would name a version of Python that is not known, or PYTHONPATH or ENV would not take the directory by its name.
+/// Whether Debian's Python looks into a directory by itself: dist-packages, and the packages of the user.
+fn is_searched(stage: Stage<'_>, directory: &str) -> bool {
+    let parts = ["/usr/lib/python3", "/usr/local/lib/python3"];
+    if directory.ends_with("/dist-packages") && parts.iter().any(|part| directory.starts_with(part)) {
+        return true;
+    }
+    let environment = stage.end().environment();
+    let home = environment.known("HOME").or(match stage.end().user_name() {
+        Some("0" | "root") => Some("/root"),
+        Some("65532" | "nonroot") => Some("/home/nonroot"),
+        _ => None,
+    });
+    let below = home.and_then(|home| directory.strip_prefix(home));
+    below.is_some_and(|below| below.starts_with("/.local/lib/python3."))
+}
+
+/// The directory of packages that a COPY brings: the house's own if that is one of several, or if there is none that Python does not look into
+/// by itself: in PYTHONPATH, that would come before the standard library and reach other Pythons. `None` where the house's would name a version
+/// of Python that is not known, or PYTHONPATH or ENV would not take the directory by its name.
 pub(super) fn directory(stage: Stage<'_>) -> Option<String> {
     let house = stage.image().site_packages();
-    let brought = stage.package_directories();
+    let mut brought = stage.package_directories();
+    brought.retain(|directory| !is_searched(stage, directory));
     match house.filter(|house| brought.is_empty() || brought.contains(house)) {
         Some(house) => Some(house),
         None => brought
@@ -57,6 +74,10 @@ pub(super) fn directory(stage: Stage<'_>) -> Option<String> {
 /// Why packages before the standard library may change what the program imports: a distribution that has the name of a standard module,
 /// or a program that puts the directory on `sys.path` by itself, after the standard library.
 pub(super) fn risk(stage: Stage<'_>) -> Option<String> {
+    let brought = stage.package_directories();
+    if !brought.is_empty() && brought.iter().all(|directory| is_searched(stage, directory)) {
+        return None;
+    }
     let version = version(stage.image().oldest_python());
     let suppliers = stage.chain().flat_map(Stage::copies);
     let builders: BTreeSet<usize> = suppliers

@@ -180,6 +180,7 @@ mod tests {
             "RUN a ${} <<E\nRUN b",
             "ONBUILD --a=${A RUN a <<E\nRUN b",
             "ONBUILD --a='b RUN a <<E\nRUN b",
+            "ONBUILD --a=0\u{2028}RUN <<E\nRUN b",
             "RUN a ${:x} <<E\nRUN b",
             "RUN a ${1a} <<E\nRUN b",
             "RUN a ${!A} <<E\nRUN b",

@@ -5,7 +5,7 @@ FROM gcr.io/distroless/python3-debian12:nonroot
 ENV PYTHONUNBUFFERED=1
 ENV PATH=/usr/local/bin:/usr/bin:/bin
 ENV PYTHONDONTWRITEBYTECODE=1
-ENV PYTHONPATH=/home/nonroot/.local/lib/python3.11/site-packages
+ENV PYTHONPATH=/usr/local/lib/python3.11/site-packages
 ENV PYTHONIOENCODING=utf-8
 ENV LANG=C.UTF-8
 ENV LC_ALL=C.UTF-8
