@@ -68,7 +68,7 @@ fn a_guess_from_which_the_command_cannot_start_is_no_context() {
 fn a_guess_that_the_command_does_not_confirm_lends_no_files() {
     for (command, is_refuted) in [
         ("\"-m\", \"dramatiq\", \"app.jobs\"", false),
-        ("\"-m\", \"celery\", \"-A\", \"app.jobs\", \"worker\"", true),
+        ("\"-m\", \"celery\", \"-A\", \"app.jobs:app\", \"worker\"", true),
         ("\"-m\", \"gunicorn\", \"app.main:app\"", true),
         ("\"/srv/app/main.py\"", true),
         ("\"app/main.py\"", true),
@@ -293,6 +293,35 @@ fn a_locale_that_compose_gives_is_not_overridden() {
             "{services}{changed}"
         );
     }
+}
+
+#[test]
+fn a_time_limit_that_compose_gives_makes_that_of_the_code_unsafe() {
+    let text = "FROM gcr.io/distroless/python3-debian12\nCOPY main.py /app/\n\
+                HEALTHCHECK --timeout=3s CMD [\"/usr/bin/python3.11\", \"-c\", \"import urllib.request as r; r.urlopen('http://localhost/')\"]\n\
+                CMD [\"/app/main.py\"]\n";
+    let with = |check: &str| {
+        let directory = tree(&[
+            (".git/HEAD", b""),
+            ("Dockerfile", text.as_bytes()),
+            ("main.py", b"print(1)\n"),
+            (
+                "compose.yml",
+                format!("services:\n  web:\n    build: .\n{check}").as_bytes(),
+            ),
+        ]);
+        (
+            diff(&directory, "Dockerfile"),
+            out(&lucid_fix(directory.path(), &["Dockerfile"])),
+        )
+    };
+    let (changed, _) = with("");
+    assert!(changed.contains("timeout=3)"), "{changed}");
+    let (changed, found) = with("    healthcheck:\n      timeout: 60s\n");
+    assert!(!changed.contains("timeout=3)"), "{changed}");
+    let reason = "compose.yml:5 gives a container of the image another time limit";
+    let words: Vec<&str> = found.split_whitespace().collect();
+    assert!(words.join(" ").contains(reason), "{found}");
 }
 
 #[test]

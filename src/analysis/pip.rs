@@ -236,10 +236,19 @@ fn named_in(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The distributions that a requirements file names.
-fn in_requirements(text: &str) -> impl Iterator<Item = String> {
+fn in_requirements(text: &str) -> Vec<String> {
+    requirement_lines(text)
+        .iter()
+        .flat_map(|line| distribution_names(line))
+        .collect()
+}
+
+/// The requirements of a requirements file, each on a line, without options and comments.
+pub(crate) fn requirement_lines(text: &str) -> Vec<String> {
+    let text = text.replace("\\\r\n", " ").replace("\\\n", " ");
     let lines = text.lines().map(|line| line.split(" #").next().unwrap_or(line).trim());
     let plain = lines.filter(|line| !line.is_empty() && !line.starts_with(['#', '-']));
-    plain.flat_map(distribution_names)
+    plain.map(str::to_string).collect()
 }
 
 /// The distributions that a `pyproject.toml` depends on, in the standard's table or in Poetry's.
@@ -326,7 +335,7 @@ mod tests {
         assert_eq!(named("./wheels/x.whl"), None);
         assert_eq!(named("x-1.0-py3-none-any.whl"), None);
         let text = "# c\n-r base.txt\nasyncio==3.4.3  # old\nclick\n";
-        assert_eq!(in_requirements(text).collect::<Vec<_>>(), ["asyncio", "click"]);
+        assert_eq!(in_requirements(text), ["asyncio", "click"]);
         let text =
             "[project]\ndependencies = ['flask>=2']\n[tool.poetry.dependencies]\npython = '^3.11'\nEnum34 = '*'\n";
         assert_eq!(in_project(text), ["flask", "enum34"]);

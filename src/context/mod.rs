@@ -65,6 +65,10 @@ pub trait BuildContext: Sync {
     fn entrypoint(&self) -> Option<&str> {
         None
     }
+    /// Where a container of the image has another time limit for the image's health check, the file and the line.
+    fn health_timeout(&self) -> Option<&str> {
+        None
+    }
     /// Whether a container of the image is given LANG or a category of the locale, such as LC_TIME.
     fn sets_locale(&self) -> bool {
         false

@@ -148,7 +148,7 @@ mod tests {
             "FROM \t\u{b}--platform=linux/amd64 \u{a0}a",
             "COPY --link=true \u{2028}--from=a\u{2028}/b\u{2028}/c",
             "RUN \u{2028}--network=none\u{85}\u{2028}make",
-            "HEALTHCHECK \u{2028}--timeout=3s\u{2003}--retries=2 CMD [\"/a\"]",
+            "HEALTHCHECK \u{b}--timeout=3s\u{c}--retries=2 CMD [\"/a\"]",
         ] {
             let document = Document::cut(format!("FROM a\n{text}\n")).unwrap();
             assert!(document.is_understood(1), "{text}");

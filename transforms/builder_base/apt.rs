@@ -112,11 +112,11 @@ pub(super) fn needs_debians_python(step: &BuilderStep<'_>, steps: &[BuilderStep<
     })
 }
 
-/// Whether Python is told the name of a package: `python3 -m yamllint`, `python3 -c "import gunicorn"`.
+/// Whether Python is told the name of a package, or one that begins with it: `python3 -m yamllint`, `python3 -c "import mesonbuild"`.
 fn is_given_to_python(package: &str, steps: &[BuilderStep<'_>]) -> bool {
     let module = package.trim_end_matches('3').replace('-', "_");
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
-    let names = |text: &str| text.split(|c| !is_name(c)).any(|word| word == module);
+    let names = |text: &str| text.split(|c| !is_name(c)).any(|word| word.starts_with(&module));
     let is_told = |step: &BuilderStep<'_>| {
         let mut words = step
             .command

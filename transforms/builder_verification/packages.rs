@@ -6,7 +6,7 @@ use super::python;
 use super::sources::MOST_NAMED;
 use crate::analysis::interpreters::Held;
 use crate::analysis::origin::Origin;
-use crate::analysis::pip::{PipPlace, distribution, installed_with_project, pip_call};
+use crate::analysis::pip::{PipPlace, distribution, installed_with_project, pip_call, requirement_lines};
 use crate::analysis::{Instruction, Point, service};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::{absolute, join};
@@ -181,11 +181,7 @@ fn of_project(run: Instruction<'_>, requirement: &str) -> Vec<String> {
 /// The distributions that a requirements file of the build context asks for without a condition.
 fn required(run: Instruction<'_>, file: &str) -> Vec<String> {
     let text = read(run, file).unwrap_or_default();
-    let lines = text
-        .lines()
-        .map(|line| line.split(" #").next().unwrap_or(line).trim_end_matches(['\\', ' ']));
-    let plain = lines.filter(|line| !line.starts_with(['#', '-', ' ']));
-    plain.filter_map(asked).collect()
+    requirement_lines(&text).iter().filter_map(|line| asked(line)).collect()
 }
 
 /// The distribution that a requirement asks for whatever the machine; `None` for a file, an address, or what a condition decides.
@@ -199,7 +195,16 @@ fn asked(requirement: &str) -> Option<String> {
 
 /// Whether nothing in a RUN gives pip another Python or other settings than the stage's.
 fn is_same_settings(text: &str) -> bool {
-    let others = ["activate", "PATH=", "PIP_", "sudo ", "su ", "--dry-run"];
+    let others = [
+        "activate",
+        "PATH=",
+        "PIP_",
+        "pip.conf",
+        ".config",
+        "sudo ",
+        "su ",
+        "--dry-run",
+    ];
     !others.iter().any(|words| text.contains(words))
 }
 
@@ -229,5 +234,11 @@ fn is_same_user_site(run: Instruction<'_>, check: Point<'_>) -> bool {
 /// Whether a command takes files out of a directory of packages, pip itself perhaps.
 fn thins_packages(command: &SimpleCommand) -> bool {
     let is_packages = |word: &str| word.contains("-packages") || word.contains("/lib/python");
-    matches!(command.program(), "rm" | "mv" | "find" | "xargs") && command.arguments().any(is_packages)
+    match command.program() {
+        "rm" | "mv" => command
+            .arguments()
+            .any(|word| is_packages(word) || word.contains(".dist-info")),
+        "find" | "xargs" => command.arguments().any(is_packages),
+        _ => false,
+    }
 }

@@ -93,6 +93,7 @@ fn definition(services: &BTreeMap<String, Option<ComposeService>>, name: &str) -
         let line = |given: &Option<Spanned<IgnoredAny>>| usize::try_from(given.as_ref()?.referenced.line()).ok();
         definition.command_line = definition.command_line.or_else(|| line(&service.command));
         definition.entrypoint_line = definition.entrypoint_line.or_else(|| line(&service.entrypoint));
+        definition.health_timeout_line = definition.health_timeout_line.or_else(|| changed_limit(service));
         definition.sets_locale |= service.environment.as_ref().is_some_and(sets_locale);
         let (extended, file) = match &service.extends {
             None => break,
@@ -109,8 +110,13 @@ fn definition(services: &BTreeMap<String, Option<ComposeService>>, name: &str) -
     }
     // A service with an ENTRYPOINT of its own has nothing of the image's command.
     definition.command_line = definition.command_line.filter(|_| definition.entrypoint_line.is_none());
-    let starts = definition.command_line.or(definition.entrypoint_line);
-    (!definition.only_runs || starts.is_some() || definition.sets_locale).then_some(definition)
+    let gives = [
+        definition.command_line,
+        definition.entrypoint_line,
+        definition.health_timeout_line,
+    ];
+    let gives_something = definition.sets_locale || gives.iter().any(Option::is_some);
+    (!definition.only_runs || gives_something).then_some(definition)
 }
 
 /// Adds what is not there yet; `None` where the Dockerfile stands in the file itself.
@@ -146,6 +152,18 @@ fn take_over(definition: &mut RawDefinition, build: &ShortOrLong<String, Build>)
         definition.arguments.entry(name).or_insert(value);
     }
     Some(())
+}
+
+/// The line of another time limit for the image's own health check.
+fn changed_limit(service: &ComposeService) -> Option<usize> {
+    let check = service.healthcheck.as_ref()?;
+    match check.value {
+        Healthcheck::Mapping {
+            test: None,
+            timeout: Some(_),
+        } => usize::try_from(check.referenced.line()).ok(),
+        _ => None,
+    }
 }
 
 fn sets_locale(environment: &Environment) -> bool {
@@ -211,6 +229,18 @@ struct ComposeService {
     entrypoint: Option<Spanned<IgnoredAny>>,
     command: Option<Spanned<IgnoredAny>>,
     environment: Option<Environment>,
+    healthcheck: Option<Spanned<Healthcheck>>,
+}
+
+/// One with a test of its own does not run the image's.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Healthcheck {
+    Mapping {
+        test: Option<IgnoredAny>,
+        timeout: Option<IgnoredAny>,
+    },
+    Other(IgnoredAny),
 }
 
 /// Only its names count.

@@ -39,6 +39,22 @@ fn a_locale_is_given_by_name() {
 }
 
 #[test]
+fn a_health_check_has_another_limit_without_a_test() {
+    let line =
+        |check: &str| one(&format!("services:\n  api:\n    build: .\n    healthcheck: {check}\n")).health_timeout_line;
+    assert_eq!(line("{timeout: 60s, retries: 3}"), Some(4));
+    for check in [
+        "{timeout: 60s, test: [CMD, true]}",
+        "{disable: true}",
+        "{interval: 5s}",
+        "",
+        "none",
+    ] {
+        assert_eq!(line(check), None, "{check}");
+    }
+}
+
+#[test]
 fn a_build_is_a_context_or_a_mapping() {
     let short = one("services:\n  web: {image: x}\n  api:\n    build: ./services/api\n");
     assert_eq!((short.name.as_str(), short.line), ("api", 4));

@@ -42,6 +42,8 @@ struct RawDefinition {
     command_line: Option<usize>,
     /// Where its containers are given an entrypoint, which takes the place of the image's ENTRYPOINT and CMD.
     entrypoint_line: Option<usize>,
+    /// Where its containers have another time limit for the image's health check.
+    health_timeout_line: Option<usize>,
     /// Whether its containers are given LANG or a category of the locale.
     sets_locale: bool,
     /// What its image is called.
@@ -68,6 +70,8 @@ struct Definition {
     command: Option<(Arc<Path>, usize)>,
     /// Where a container of it is given an entrypoint.
     entrypoint: Option<(Arc<Path>, usize)>,
+    /// Where a container of it has another time limit for the image's health check.
+    health_timeout: Option<(Arc<Path>, usize)>,
     /// Whether a container of it is given LANG or a category of the locale.
     sets_locale: bool,
 }
@@ -136,6 +140,7 @@ impl Definition {
             arguments: raw.arguments,
             command: raw.command_line.map(|line| (Arc::clone(file), line)),
             entrypoint: raw.entrypoint_line.map(|line| (Arc::clone(file), line)),
+            health_timeout: raw.health_timeout_line.map(|line| (Arc::clone(file), line)),
             sets_locale: raw.sets_locale,
         })
     }

@@ -42,6 +42,8 @@ pub(in crate::context) struct Containers {
     pub(in crate::context) command: Option<String>,
     /// Where one is given an entrypoint.
     pub(in crate::context) entrypoint: Option<String>,
+    /// Where one has another time limit for the image's health check.
+    pub(in crate::context) health_timeout: Option<String>,
     /// Whether one is given LANG or a category of the locale.
     pub(in crate::context) sets_locale: bool,
 }
@@ -90,6 +92,8 @@ impl RepositoryDefinitions {
                     let place = |line: usize| (Arc::clone(other), line);
                     definition.command = definition.command.or_else(|| one.command_line.map(place));
                     definition.entrypoint = definition.entrypoint.or_else(|| one.entrypoint_line.map(place));
+                    definition.health_timeout =
+                        definition.health_timeout.or_else(|| one.health_timeout_line.map(place));
                     definition.sets_locale |= one.sets_locale;
                 }
                 Some(definition)
@@ -148,6 +152,7 @@ impl RepositoryDefinitions {
             containers: Containers {
                 command: all.iter().find_map(|one| place(&one.command)),
                 entrypoint: all.iter().find_map(|one| place(&one.entrypoint)),
+                health_timeout: all.iter().find_map(|one| place(&one.health_timeout)),
                 sets_locale: all.iter().any(|one| one.sets_locale),
             },
         }

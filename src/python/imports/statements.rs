@@ -1,6 +1,6 @@
 //! The import statements of a module.
 
-use ruff_python_ast::helpers::extract_handled_exceptions;
+use ruff_python_ast::helpers::{any_over_body, extract_handled_exceptions};
 use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt};
 use ruff_python_ast::{CmpOp, ExceptHandler, Expr, Stmt};
 
@@ -13,7 +13,12 @@ pub(super) fn imports(suite: &[Stmt], when: When) -> Vec<(When, &Stmt)> {
         when,
         found: Vec::new(),
     };
-    statements.visit_body(suite);
+    for statement in suite {
+        statements.visit_stmt(statement);
+        if may_end(statement) {
+            statements.when = statements.when.max(When::Perhaps);
+        }
+    }
     statements.found
 }
 
@@ -58,6 +63,18 @@ impl<'a> StatementVisitor<'a> for Statements<'a> {
             _ => self.at_most(When::Perhaps, |statements| walk_stmt(statements, statement)),
         }
     }
+}
+
+/// Whether a statement names what ends or replaces the process: what follows may never run.
+fn may_end(statement: &Stmt) -> bool {
+    let ends = |name: &str| lists("exit _exit quit SystemExit", name) || name.starts_with("exec");
+    let names_end = |expression: &Expr| match expression {
+        Expr::Name(name) => ends(&name.id),
+        Expr::Attribute(attribute) => ends(&attribute.attr),
+        _ => false,
+    };
+    !matches!(statement, Stmt::FunctionDef(_) | Stmt::ClassDef(_))
+        && any_over_body(std::slice::from_ref(statement), &names_end)
 }
 
 /// Whether some handlers are for imports that fail, and nothing else.
