@@ -80,7 +80,7 @@ impl Value {
     }
 
     /// The text, if it is known.
-    pub(super) fn known(&self) -> Option<&str> {
+    pub(crate) fn known(&self) -> Option<&str> {
         match self {
             Self::Known(text) => Some(text),
             Self::Unknown => None,

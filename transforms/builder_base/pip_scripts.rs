@@ -1,12 +1,18 @@
 //! pip writes the path of its Python into the first line of every script that it installs.
 
+use std::sync::Arc;
+
 use super::apt;
 use super::family::{BuilderStep, Family, is_python, last};
 use crate::analysis::sources::SourceFile;
 use crate::analysis::{Instruction, Role, Stage};
-use crate::dockerfile::copy::CopyStep;
+use crate::context::EntryKind;
+use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
-use crate::dockerfile::path::{absolute, relative_to};
+use crate::dockerfile::path::{absolute, join, relative_to};
+
+/// So many files of one directory are read.
+const MOST_FILES: usize = 50;
 
 /// Looks for a script of pip that a runtime stage starts, or would find in its PATH.
 ///
@@ -30,6 +36,7 @@ pub(super) fn examine(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Result<
             .flat_map(SourceFile::quoted)
             .filter(|text| names_program(text));
         let paths = directories.chain(programs).chain(named.map(str::to_string));
+        let paths = paths.chain(configured(family, stage));
         for path in paths.filter(|path| path.starts_with('/')) {
             let brought = family.stages.iter().flat_map(|own| stage.supplied(&path, *own));
             let Some(source) = brought.into_iter().find(|source| is_bin(source)) else {
@@ -81,6 +88,39 @@ pub(super) fn is_bin(path: &str) -> bool {
 /// Whether a string of the service may be the path of a program, or the beginning of one.
 fn names_program(text: &str) -> bool {
     text.contains("/bin") && !text.contains(char::is_whitespace)
+}
+
+/// The programs that the stage's variables name, and the files that are no Python sources and that COPYs bring by name or in a directory:
+/// `supervisord.conf`, a `Procfile`.
+fn configured(family: &Family<'_>, stage: Stage<'_>) -> Vec<String> {
+    let context = stage.analysis().context;
+    let environment = stage.end().environment().all();
+    let mut texts: Vec<Arc<str>> = environment
+        .values()
+        .filter_map(|value| value.known())
+        .map(Arc::from)
+        .collect();
+    let stages = family.stages.iter().copied().chain(stage.chain());
+    let copies = stages
+        .flat_map(Stage::copies)
+        .filter(|copy| copy.from == CopyFrom::Context);
+    for source in copies.flat_map(|copy| &copy.sources) {
+        let files = match context.kind(source) {
+            Some(EntryKind::Directory) => context
+                .entries(source)
+                .into_iter()
+                .map(|(name, _)| join(source, &name))
+                .collect(),
+            _ => vec![source.clone()],
+        };
+        let others = files.iter().filter(|file| !file.ends_with(".py"));
+        texts.extend(others.take(MOST_FILES).filter_map(|file| context.read(file)));
+    }
+    let parts = |text: &Arc<str>| {
+        let parts = text.split(|c: char| c.is_whitespace() || "\"'`=,;:[](){}".contains(c));
+        Vec::from_iter(parts.filter(|part| names_program(part)).map(str::to_string))
+    };
+    texts.iter().flat_map(parts).collect()
 }
 
 /// The program that an exec form starts by its path, after an init such as tini.
