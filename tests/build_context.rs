@@ -325,6 +325,28 @@ fn a_time_limit_that_compose_gives_makes_that_of_the_code_unsafe() {
 }
 
 #[test]
+fn an_image_built_on_another_inherits_its_entrypoint() {
+    let text = "FROM gcr.io/distroless/python3-debian12\nCOPY main.py /app/\nCMD [\"/app/main.py\"]\n";
+    let cleared = |child: &str, compose: &str| {
+        let directory = tree(&[
+            (".git/HEAD", b""),
+            ("Dockerfile", text.as_bytes()),
+            ("main.py", b"print(1)\n"),
+            ("worker/Dockerfile", child.as_bytes()),
+            ("worker/worker.py", b"print(2)\n"),
+            ("compose.yml", compose.as_bytes()),
+        ]);
+        diff(&directory, "Dockerfile").contains("ENTRYPOINT []")
+    };
+    let by_image = "services:\n  api:\n    image: acme/api\n    build: .\n  worker:\n    build: worker\n";
+    let by_context = "services:\n  api:\n    build: .\n  worker:\n    build:\n      context: worker\n      \
+                      additional_contexts:\n        base: service:api\n";
+    assert!(cleared("FROM other\nCMD [\"/app/worker.py\"]\n", by_image));
+    assert!(!cleared("FROM acme/api:latest\nCMD [\"/app/worker.py\"]\n", by_image));
+    assert!(!cleared("FROM base\nCMD [\"/app/worker.py\"]\n", by_context));
+}
+
+#[test]
 fn a_debian_builder_that_is_built_by_itself_keeps_its_base() {
     let text = "FROM debian:12-slim AS builder\nRUN apt-get update && apt-get install -y python3\nCOPY main.py /app/\n\
                 FROM gcr.io/distroless/python3-debian12\nCOPY --from=builder /app /app\nCMD [\"/app/main.py\"]\n";

@@ -101,7 +101,7 @@ impl Point<'_> {
     }
 
     /// Whether a RUN of the stage runs this very program: then it starts.
-    fn is_run(self, program: &str) -> bool {
+    pub(super) fn is_run(self, program: &str) -> bool {
         let runs = |one: Instruction<'_>| {
             let command = one.parsed().command().filter(|_| one.keyword == Keyword::Run);
             command.and_then(Command::exec).is_some_and(|form| {

@@ -138,6 +138,7 @@ impl Service {
             Held::CannotStart => Err(format!(
                 "the command runs {program}, which cannot start there: it leads to a Python that the image does not have"
             )),
+            Held::Nothing if stage.end().is_run(program) => Ok(program.clone()),
             Held::Nothing => unclear("which nothing here is seen to bring"),
             Held::Perhaps => unclear(is_copied),
         }

@@ -172,6 +172,10 @@ impl BuildContext for DiskContext {
         self.containers.entrypoint.as_deref()
     }
 
+    fn child(&self) -> Option<&str> {
+        self.containers.child.as_deref()
+    }
+
     fn health_timeout(&self) -> Option<&str> {
         self.containers.health_timeout.as_deref()
     }

@@ -65,6 +65,10 @@ pub trait BuildContext: Sync {
     fn entrypoint(&self) -> Option<&str> {
         None
     }
+    /// Where another image is built on this one, the file and the line: it inherits ENTRYPOINT and CMD.
+    fn child(&self) -> Option<&str> {
+        None
+    }
     /// Where a container of the image has another time limit for the image's health check, the file and the line.
     fn health_timeout(&self) -> Option<&str> {
         None

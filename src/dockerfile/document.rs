@@ -109,7 +109,14 @@ impl Document {
         &before[before.trim_end_matches([' ', '\t']).len()..]
     }
 
-    /// Where the comment lines directly above an instruction begin; the start of its own line if there are none.
+    /// The comments and blank lines between an instruction and the one before it.
+    pub(crate) fn gap_above(&self, instruction: usize) -> std::ops::Range<usize> {
+        let start = instruction.checked_sub(1).map_or(0, |before| self.line_after(before));
+        start..self.instructions[instruction].range().start
+    }
+
+    /// Where the comment lines directly above an instruction begin, or the first comment of its gap that may silence a rule for it; the start of
+    /// its own line if there are none.
     pub fn comments_above(&self, instruction: usize) -> usize {
         let mut start = self.instructions[instruction].range().start;
         start = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
@@ -122,7 +129,10 @@ impl Document {
             }
             start = above;
         }
-        start
+        let silences = self.text[floor..start].find("lucid-fix").map(|at| floor + at);
+        silences.map_or(start, |at| {
+            self.text[..at].rfind('\n').map_or(0, |end| end + 1).max(floor)
+        })
     }
 
     /// The comment lines, including those inside continuations: the offset of each `#`, and the text from there to the end of the line.

@@ -48,7 +48,7 @@ impl Rounds<'_> {
                 if self.is_seen_by(*pass) {
                     let findings = self.findings(*pass);
                     if self.dockerfile.is_beyond_limits() {
-                        let problem = "its stages and commands depend on one another in too many ways; split the file, or exclude it";
+                        let problem = "there is too much to follow in its stages, commands and copies; split the file, or exclude it";
                         return Err(Problem::at(position(&self.original, 0), problem));
                     }
                     self.mend(pass.rule(), findings, &mut remaining);

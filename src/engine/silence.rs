@@ -133,10 +133,11 @@ fn misspelt(comment: &str, rules: Rules) -> Option<String> {
     (!codes.is_empty()).then(|| format!("# lucid-fix {global}ignore={}", codes.join(",")))
 }
 
-/// Whether a comment directly above an instruction silences a rule for it.
+/// Whether a comment above an instruction silences a rule for it.
 pub(crate) fn is_silenced(document: &Document, rules: Rules, instruction: usize, code: &str) -> bool {
-    let above = document.comments_above(instruction)..document.instructions()[instruction].range().start;
-    let mut lines = document.text()[above].lines().filter_map(|line| parse(line, rules));
+    let mut lines = document.text()[document.gap_above(instruction)]
+        .lines()
+        .filter_map(|line| parse(line, rules));
     lines.any(|suppression| !suppression.global && suppression.codes.iter().any(|(_, one)| *one == code))
 }
 

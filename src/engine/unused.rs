@@ -36,10 +36,7 @@ impl Rounds<'_> {
                 let Some(pass) = pass.filter(|pass| self.is_seen_by(**pass)) else {
                     return true;
                 };
-                let above = |finding: Finding| {
-                    let start = document.instructions()[finding.instruction].range().start;
-                    document.comments_above(finding.instruction)..start
-                };
+                let above = |finding: Finding| document.gap_above(finding.instruction);
                 let all = || pass.check(&self.rule_context()).into_iter().map(above).collect();
                 let places = found.entry(code).or_insert_with(all);
                 places.iter().any(|place| suppression.global || place.contains(&at))

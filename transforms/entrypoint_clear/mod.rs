@@ -159,7 +159,12 @@ impl<'a> Commands<'a> {
                     None => "the base image's own ENTRYPOINT applies, which runs Python with CMD as its arguments",
                 };
                 let fix = placement::write(self, &what);
-                let fix = match (self.stage.analysis().context.command(), what.holds_arguments) {
+                let context = self.stage.analysis().context;
+                let fix = match (context.command(), what.holds_arguments) {
+                    _ if context.child().is_some() => fix.unsafe_because(format!(
+                        "{} builds an image on this one, which inherits ENTRYPOINT and CMD",
+                        context.child().unwrap_or_default()
+                    )),
                     (Some(place), _) => fix.unsafe_because(format!(
                         "{place} gives a container of the image a command, which ENTRYPOINT gets as arguments today; then it replaces the whole command"
                     )),

@@ -99,7 +99,7 @@ fn check_stage(stage: Stage<'_>) -> Option<Finding> {
     let mut new_instructions = 0;
     if let Some((env, edit)) = extension {
         let problem = match env.text().contains("site-packages") {
-            true => "PYTHONPATH names no packages that a COPY brings",
+            true => "PYTHONPATH names no packages of this Python that a COPY brings",
             false => "PYTHONPATH has no site-packages",
         };
         problems.push(problem.to_string());

@@ -162,9 +162,14 @@ fn verification(stage: Stage<'_>, service: &Service) -> Result<Fix, String> {
     let newline = anchor.newline();
     let indentation = anchor.indentation();
     let quoted = exec::quote_statements(&script.statements, stage.analysis().document().escape(), newline);
+    let compiles = script
+        .statements
+        .iter()
+        .any(|statement| statement.starts_with("compile("));
     let comment = match script.imports {
         true => "# Verify entrypoint exists and modules can be imported",
-        false => "# Verify entrypoint exists and sources compile",
+        false if compiles => "# Verify entrypoint exists and sources compile",
+        false => "# Verify entrypoint exists",
     };
     let run = format!("RUN [{}, \"-c\", {quoted}]", exec::quote(&interpreter));
     let text = format!("{indentation}{comment}{newline}{indentation}{run}");

@@ -3,15 +3,14 @@
 //! Profiles do not matter: a service under one can be built, too. Of `extends`, what the same file says is followed.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::marker::PhantomData;
 
-use serde::Deserialize;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
-use serde::de::{DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_saphyr::Spanned;
 use serde_saphyr::options::DuplicateKeyPolicy;
 
+use super::compose_file::{
+    Build, ComposeService, Environment, Extends, File, Healthcheck, Included, Including, OneOrMore, Pairs, ShortOrLong,
+};
 use super::{RawDefinition, interpolation};
 
 /// So many services of one file can extend one another in a row.
@@ -191,118 +190,6 @@ fn pairs(written: &Option<Pairs>) -> BTreeMap<String, Option<String>> {
 
 fn first_line(message: &str) -> String {
     message.lines().next().unwrap_or_default().to_string()
-}
-
-#[derive(Deserialize)]
-struct File {
-    services: Option<BTreeMap<String, Option<ComposeService>>>,
-}
-
-/// Read by itself: what is odd in it is no reason not to read the rest.
-#[derive(Deserialize)]
-struct Including {
-    include: Option<Vec<Included>>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Included {
-    Short(String),
-    Long { path: OneOrMore },
-    Other(IgnoredAny),
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMore {
-    One(String),
-    More(Vec<String>),
-}
-
-#[derive(Deserialize)]
-struct ComposeService {
-    /// The context alone, or a mapping.
-    build: Option<Spanned<ShortOrLong<String, Build>>>,
-    image: Option<String>,
-    /// The service alone, or a mapping.
-    extends: Option<ShortOrLong<String, Extends>>,
-    entrypoint: Option<Spanned<IgnoredAny>>,
-    command: Option<Spanned<IgnoredAny>>,
-    environment: Option<Environment>,
-    healthcheck: Option<Spanned<Healthcheck>>,
-}
-
-/// One with a test of its own does not run the image's.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Healthcheck {
-    Mapping {
-        test: Option<IgnoredAny>,
-        timeout: Option<IgnoredAny>,
-    },
-    Other(IgnoredAny),
-}
-
-/// Only its names count.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Environment {
-    Mapping(BTreeMap<String, IgnoredAny>),
-    List(Vec<String>),
-    Other(IgnoredAny),
-}
-
-#[derive(Deserialize)]
-struct Build {
-    context: Option<String>,
-    dockerfile: Option<String>,
-    dockerfile_inline: Option<IgnoredAny>,
-    target: Option<String>,
-    additional_contexts: Option<Pairs>,
-    args: Option<Pairs>,
-}
-
-#[derive(Deserialize)]
-struct Extends {
-    service: String,
-    file: Option<String>,
-}
-
-/// A list of `NAME=value`, or a mapping of names to values.
-type Pairs = ShortOrLong<Vec<String>, BTreeMap<String, Option<String>>>;
-
-/// What can be written in two ways: as a string or a list, or as a mapping. (An untagged enum would turn a version `3.10` into a number.)
-enum ShortOrLong<S, L> {
-    Short(S),
-    Long(L),
-}
-
-impl<'de, S: Deserialize<'de>, L: Deserialize<'de>> Deserialize<'de> for ShortOrLong<S, L> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Forms<S, L>(PhantomData<(S, L)>);
-
-        impl<'de, S: Deserialize<'de>, L: Deserialize<'de>> Visitor<'de> for Forms<S, L> {
-            type Value = ShortOrLong<S, L>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a short form or a mapping")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                S::deserialize(StrDeserializer::new(text)).map(ShortOrLong::Short)
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
-                S::deserialize(SeqAccessDeserializer::new(items)).map(ShortOrLong::Short)
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                L::deserialize(MapAccessDeserializer::new(map)).map(ShortOrLong::Long)
-            }
-        }
-
-        deserializer.deserialize_any(Forms(PhantomData))
-    }
 }
 
 #[cfg(test)]

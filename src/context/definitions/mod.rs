@@ -2,7 +2,9 @@
 
 mod bake;
 mod cache;
+mod children;
 mod compose;
+mod compose_file;
 mod devcontainer;
 mod hcl;
 mod interpolation;
@@ -70,6 +72,10 @@ struct Definition {
     command: Option<(Arc<Path>, usize)>,
     /// Where a container of it is given an entrypoint.
     entrypoint: Option<(Arc<Path>, usize)>,
+    /// What its image is called.
+    image: Option<String>,
+    /// Where another image is built on it.
+    child: Option<(Arc<Path>, usize)>,
     /// Where a container of it has another time limit for the image's health check.
     health_timeout: Option<(Arc<Path>, usize)>,
     /// Whether a container of it is given LANG or a category of the locale.
@@ -142,6 +148,8 @@ impl Definition {
             entrypoint: raw.entrypoint_line.map(|line| (Arc::clone(file), line)),
             health_timeout: raw.health_timeout_line.map(|line| (Arc::clone(file), line)),
             sets_locale: raw.sets_locale,
+            image: raw.image,
+            child: None,
         })
     }
 

@@ -4,6 +4,7 @@ use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::children::{find_children, takes};
 use super::search::{self, Format};
 use super::{Definition, RawDefinition, bake, compose, devcontainer, real};
 use crate::context::provenance::{BuildInputs, GivenArgument, GivenTarget, Provenance, from_root};
@@ -42,6 +43,8 @@ pub(in crate::context) struct Containers {
     pub(in crate::context) command: Option<String>,
     /// Where one is given an entrypoint.
     pub(in crate::context) entrypoint: Option<String>,
+    /// Where another image is built on it.
+    pub(in crate::context) child: Option<String>,
     /// Where one has another time limit for the image's health check.
     pub(in crate::context) health_timeout: Option<String>,
     /// Whether one is given LANG or a category of the locale.
@@ -80,8 +83,8 @@ impl RepositoryDefinitions {
                 Err(why) => unreadable.push((file, why)),
             }
         }
-        let definitions = files.iter().flat_map(|(file, format, raw)| {
-            let built = raw.iter().filter(|raw| !raw.only_runs);
+        let definitions = files.iter().flat_map(|(file, format, all)| {
+            let built = all.iter().filter(|raw| !raw.only_runs);
             built.filter_map(|own| {
                 let raw = match format {
                     Format::Compose => merged(file, own, &files)?,
@@ -96,12 +99,16 @@ impl RepositoryDefinitions {
                         definition.health_timeout.or_else(|| one.health_timeout_line.map(place));
                     definition.sets_locale |= one.sets_locale;
                 }
+                let child = all.iter().find(|other| takes(other, &own.name));
+                definition.child = child.map(|child| (Arc::clone(file), child.line));
                 Some(definition)
             })
         });
+        let mut definitions: Vec<Definition> = definitions.collect();
+        find_children(&mut definitions);
         Self {
             root: root.to_path_buf(),
-            definitions: definitions.collect(),
+            definitions,
             unreadable,
             is_complete: found.is_complete,
         }
@@ -152,6 +159,7 @@ impl RepositoryDefinitions {
             containers: Containers {
                 command: all.iter().find_map(|one| place(&one.command)),
                 entrypoint: all.iter().find_map(|one| place(&one.entrypoint)),
+                child: all.iter().find_map(|one| place(&one.child)),
                 health_timeout: all.iter().find_map(|one| place(&one.health_timeout)),
                 sets_locale: all.iter().any(|one| one.sets_locale),
             },

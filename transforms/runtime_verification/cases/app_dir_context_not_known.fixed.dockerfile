@@ -4,7 +4,7 @@ COPY src/ /app/src/
 COPY --from=deps:latest /site-packages /usr/local/lib/python3.11/site-packages
 ENV PYTHONPATH=/usr/local/lib/python3.11/site-packages
 
-# Verify entrypoint exists and sources compile
+# Verify entrypoint exists
 RUN ["/usr/bin/python3.11", "-c", "import sys; \
 sys.dont_write_bytecode = True; \
 import importlib.util; \

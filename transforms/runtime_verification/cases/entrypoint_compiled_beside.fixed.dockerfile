@@ -4,7 +4,7 @@ FROM gcr.io/distroless/python3-debian12
 COPY --from=builder /app /app
 RUN ["/usr/bin/python3.11", "-m", "compileall", "-q", "-b", "/app"]
 
-# Verify entrypoint exists and sources compile
+# Verify entrypoint exists
 RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
 sys.path.insert(0, '/app'); \
 entrypoint_path = '/app/main.pyc'; \

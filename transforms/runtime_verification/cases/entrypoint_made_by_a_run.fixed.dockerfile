@@ -4,7 +4,7 @@ FROM gcr.io/distroless/python3-debian12
 COPY --from=builder /app /app
 RUN ["/usr/bin/python3.11", "-c", "import compileall, pathlib; compileall.compile_dir('/app', legacy=True, quiet=1); [p.unlink() for p in pathlib.Path('/app').rglob('*.py')]"]
 
-# Verify entrypoint exists and sources compile
+# Verify entrypoint exists
 RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
 sys.path.insert(0, '/app'); \
 entrypoint_path = '/app/main.pyc'; \

@@ -5,7 +5,7 @@ FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12
 WORKDIR /app
 COPY --from=builder /build/app /app
 
-# Verify entrypoint exists and sources compile
+# Verify entrypoint exists
 RUN ["/usr/bin/python3.11", "-c", "import sys; \
 sys.dont_write_bytecode = True; \
 import importlib.util; \

@@ -6,7 +6,7 @@ RUN python -m zipapp app -o /app.pyz
 FROM gcr.io/distroless/python3-debian12
 COPY --from=builder /app.pyz /app.pyz
 
-# Verify entrypoint exists and sources compile
+# Verify entrypoint exists
 RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
 sys.path.insert(0, '/'); \
 entrypoint_path = '/app.pyz'; \

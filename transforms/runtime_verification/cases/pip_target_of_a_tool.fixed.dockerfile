@@ -7,7 +7,7 @@ COPY --from=builder /deps /deps
 COPY app.py /srv/
 WORKDIR /srv
 
-# Verify entrypoint exists and sources compile
+# Verify entrypoint exists
 RUN ["/usr/bin/python3.11", "-c", "import sys; \
 sys.dont_write_bytecode = True; \
 import importlib.util; \

@@ -2,7 +2,7 @@ FROM gcr.io/distroless/python3-debian12
 WORKDIR /site
 COPY public .
 
-# Verify entrypoint exists and sources compile
+# Verify entrypoint exists
 RUN ["/usr/bin/python3.11", "-c", "import sys; \
 sys.dont_write_bytecode = True; \
 import importlib.machinery, importlib.util; \

@@ -6,7 +6,7 @@ COPY --from=builder /deps /usr/local/lib/python3.11/site-packages
 WORKDIR /app
 COPY tasks.py .
 
-# Verify entrypoint exists and sources compile
+# Verify entrypoint exists
 RUN ["/usr/bin/python3.11", "-c", "import sys; \
 sys.dont_write_bytecode = True; \
 import importlib.util; \

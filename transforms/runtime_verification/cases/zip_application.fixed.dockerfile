@@ -1,7 +1,7 @@
 FROM gcr.io/distroless/python3-debian12
 COPY app.pyz /app/app.pyz
 
-# Verify entrypoint exists and sources compile
+# Verify entrypoint exists
 RUN ["/usr/bin/python3.11", "-c", "import os, sys; \
 sys.path.insert(0, '/app'); \
 entrypoint_path = '/app/app.pyz'; \
