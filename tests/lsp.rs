@@ -235,4 +235,32 @@ fn nonsense_is_answered_or_passed_over_and_no_message_ends_the_server() {
         .unwrap();
     drop(client.to.take());
     assert_eq!(client.server.wait().unwrap().code(), Some(2));
+
+    // So does one that comes first, and the error says why.
+    let mut server = Command::new(env!("CARGO_BIN_EXE_lucid-fix"))
+        .arg("lsp")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut to = server.stdin.take().unwrap();
+    to.write_all(b"Content-Length: 5\r\n\r\n{bad}").unwrap();
+    drop(to);
+    let output = server.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        output.status.code() == Some(2) && said.contains("that is not a message"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_carriage_return_alone_ends_a_line_for_the_protocol() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut client = Client::start(directory.path(), json!({}));
+    let text = "FROM --platform=$TARGETPLATFORM gcr.io/distroless/python3-debian12\r\n# a\rb\nCMD [\"python3\", \"/app/main.py\"]\n";
+    open(&mut client, "untitled:Untitled-1", text);
+    assert_eq!(client.diagnostics(), found(&[("LF003", 3, 5)]));
+    assert_eq!(client.end(), 0);
 }

@@ -172,13 +172,20 @@ impl SettingsFile {
         set(&mut config.settings.unsafe_fixes, unsafe_fixes?);
         for (word, severity) in in_file_order(&self.severity) {
             let codes = checked(word, |word| values::codes(word))?;
-            config.severity.extend(codes.into_iter().map(|code| (code, *severity)));
+            for code in codes {
+                let line = source.line(word.span().start);
+                config.origins.keys.insert(format!("severity.{code}"), line);
+                config.severity.insert(code, *severity);
+            }
         }
         for (word, reference) in in_file_order(&self.references) {
             let codes = checked(word, |word| values::codes(word))?;
             checked(reference, |text| values::REFERENCE.check(text))?;
-            let entries = codes.into_iter().map(|code| (code, reference.get_ref().clone()));
-            config.references.extend(entries);
+            for code in codes {
+                let line = source.line(word.span().start);
+                config.origins.keys.insert(format!("references.{code}"), line);
+                config.references.insert(code, reference.get_ref().clone());
+            }
         }
         let exclude = check(&self.exclude, |patterns| {
             Ok((Exclude::new(&source.root, patterns)?, patterns.clone()))

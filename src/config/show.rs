@@ -52,11 +52,15 @@ impl SettingsPage<'_> {
         table(&mut lines, "[environment]", self.environment());
         let (imports, origin) = (value(pattern.verify_imports), self.origin("verify.imports"));
         table(&mut lines, "[verify]", [format!("imports = {imports}  # {origin}")]);
+        let of_rule = |table: &str, code: &str, value: Value| {
+            let origin = self.origin(&format!("{table}.{code}"));
+            format!("{code} = {value}  # {origin}")
+        };
         let severity = self.config.severity.iter();
-        let severity = severity.map(|(code, severity)| format!("{code} = {}", value(severity)));
+        let severity = severity.map(|(code, severity)| of_rule("severity", code, value(severity)));
         table(&mut lines, "[severity]", severity);
         let references = self.config.references.iter();
-        let references = references.map(|(code, text)| format!("{code} = {}", value(text)));
+        let references = references.map(|(code, text)| of_rule("references", code, value(text)));
         table(&mut lines, "[references]", references);
         lines.push(String::new());
         lines.join("\n")

@@ -32,7 +32,7 @@ fn annotation(file: &str, finding: &FindingRecord, written: bool) -> String {
     };
     let (start, end) = (finding.range.start, finding.range.end);
     let title = property(&format!("{} {}", finding.rule, finding.name));
-    let message = data(&format!("{}. {done}{}", finding.message, finding.remedy()));
+    let message = data(&finding.paragraph(done));
     let mut place = format!("line={},endLine={}", start.line, end.line);
     // GitHub takes columns only within one line.
     if start.line == end.line {

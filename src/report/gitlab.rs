@@ -23,7 +23,7 @@ impl Sink for Gitlab {
             self.entry(
                 out,
                 &json!({
-                    "description": format!("{}. {}", finding.message, finding.remedy()),
+                    "description": finding.paragraph(""),
                     "check_name": format!("{} {}", finding.rule, finding.name),
                     "fingerprint": fingerprint,
                     "severity": finding.severity_in(["major", "minor", "info"]),

@@ -34,7 +34,7 @@ impl Sink for Junit {
                 .set_message(finding.message.as_str())
                 .set_type(finding.rule.as_str());
             let place = format!("{}:{}:{}", record.path, start.line, start.column);
-            status.set_description(format!("{place}: {}. {}", finding.message, finding.remedy()));
+            status.set_description(format!("{place}: {}", finding.paragraph("")));
             add(
                 format!("{} {} at {}:{}", finding.rule, finding.name, start.line, start.column),
                 status,

@@ -204,6 +204,13 @@ impl FindingRecord {
         }
     }
 
+    /// What is wrong, what can be done, and what the fix changes besides, in one paragraph; `done` begins the second.
+    pub fn paragraph(&self, done: &str) -> String {
+        let note = self.fix.as_ref().and_then(|fix| fix.note.as_ref());
+        let note = note.map_or(String::new(), |note| format!(". Note: {note}"));
+        format!("{}. {done}{}{note}", self.message, self.remedy())
+    }
+
     /// What can be done, to end a sentence: the fix and what it may break, or why there is none.
     pub fn remedy(&self) -> String {
         let Some(fix) = &self.fix else {

@@ -44,7 +44,7 @@ fn diagnostic(record: &FileRecord, finding: &FindingRecord) -> Value {
     };
     let range = json!({ "start": place(finding.range.start), "end": place(finding.range.end) });
     json!({
-        "message": format!("{}. {}", finding.message, finding.remedy()),
+        "message": finding.paragraph(""),
         "severity": finding.severity_in(["ERROR", "WARNING", "INFO"]),
         "location": { "path": record.path, "range": range },
         "code": { "value": finding.rule, "url": RULES.find(&finding.rule).map(|rule| rule.url()).unwrap_or_default() },

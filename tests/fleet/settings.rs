@@ -108,7 +108,8 @@ fn settings_without_which_nothing_can_be_done_end_the_run() {
 fn config_says_where_each_value_comes_from() {
     let directory = tree(&[
         ("base.toml", b"platform = 'linux/arm64'\nignore = ['LF002']\n[environment]\nLC_ALL = false\nZONE = 'x'\n\
-              [[runtime]]\nimage = 'mirror.corp/distroless/python3*'\nbuilder = 'mirror.corp/python:3.11-slim-bookworm'\n"),
+              [[runtime]]\nimage = 'mirror.corp/distroless/python3*'\nbuilder = 'mirror.corp/python:3.11-slim-bookworm'\n\
+              [severity]\npython-path = 'info'\n[references]\nLF004 = 'guide.md'\n"),
         (
             "one/lucid-fix.toml",
             b"extend = '../base.toml'\nexclude = ['old']\nhealthcheck-timeout = 3\n[[overrides]]\nfiles = ['old/**']\nextend-select = ['LF012']\n\
@@ -131,6 +132,8 @@ fn config_says_where_each_value_comes_from() {
         "ignore = [\"LF002\", \"LF001\"]  # base.toml:2 and the command line",
         "LC_ALL = false  # base.toml:4",
         "ZONE = \"x\"  # base.toml:5",
+        "LF003 = \"info\"  # base.toml:10",
+        "LF004 = \"guide.md\"  # base.toml:12",
         "LANG = \"C.UTF-8\"  # default",
     ] {
         // A rule of the future comes after these.

@@ -185,3 +185,25 @@ fn junit_names_files_as_they_are() {
     let read = Report::deserialize_from_str(&report(directory.path(), "junit")).unwrap();
     assert_eq!(Path::new(read.test_suites[0].name.as_str()), Path::new(name));
 }
+
+/// Formats in which a fix is accepted in a review.
+#[test]
+fn every_format_says_what_a_fix_changes_besides() {
+    let directory = tree(&[(
+        "Dockerfile",
+        b"FROM gcr.io/distroless/python3-debian12\nCOPY main.py /app/\nCMD [\"/app/main.py\"]\n",
+    )]);
+    for format in [
+        "concise", "full", "github", "gitlab", "junit", "rdjson", "sarif", "json", "markdown", "html",
+    ] {
+        let words = report(directory.path(), format);
+        assert!(
+            words
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .contains("docker run IMAGE"),
+            "{format}: {words}"
+        );
+    }
+}

@@ -39,7 +39,7 @@ fn diagnostic(text: &str, finding: &FindingRecord, encoding: &PositionEncodingKi
         code: Some(NumberOrString::String(finding.rule.clone())),
         code_description: href.map(|href| CodeDescription { href }),
         source: Some("lucid-fix".to_string()),
-        message: format!("{}. {}", finding.message, finding.remedy()),
+        message: finding.paragraph(""),
         ..Diagnostic::default()
     }
 }

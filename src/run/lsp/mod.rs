@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
-use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
+use lsp_server::{Connection, ErrorCode, IoThreads, Message, Notification, Request, Response};
 use lsp_types::{
     CodeActionParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, HoverParams,
     InitializeParams, PositionEncodingKind, Uri,
@@ -31,7 +31,14 @@ use crate::system::paths::{Shown, directory_of, in_real_directory};
 pub(super) fn run(choice: &Choice) -> Result<u8> {
     let current = current_directory()?;
     let (connection, threads) = Connection::stdio();
-    let (id, params) = connection.initialize_start()?;
+    let (id, params) = match connection.initialize_start() {
+        Ok(started) => started,
+        Err(error) => {
+            // Only the thread that reads knows what is wrong with a message.
+            drop(connection);
+            return Err(joined(threads).err().unwrap_or(error.into()));
+        }
+    };
     let params: InitializeParams = serde_json::from_value(params)?;
     let encoding = places::encoding(&params);
     connection.initialize_finish(id, capabilities(&encoding))?;
@@ -50,10 +57,13 @@ pub(super) fn run(choice: &Choice) -> Result<u8> {
     server.serve()?;
     // The threads end when nobody can send to them.
     drop(server);
-    threads
-        .join()
-        .map_err(|error| anyhow!("the client sent something that is not a message: {error}"))?;
+    joined(threads)?;
     Ok(0)
+}
+
+fn joined(threads: IoThreads) -> Result<()> {
+    let ended = threads.join();
+    ended.map_err(|error| anyhow!("the client sent something that is not a message: {error}"))
 }
 
 fn capabilities(encoding: &PositionEncodingKind) -> Value {

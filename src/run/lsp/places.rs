@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use lsp_types::{InitializeParams, Position, PositionEncodingKind, Range, Uri};
 
 use crate::report::model::{PlaceRecord, RangeRecord};
-use crate::text::line_start;
 
 /// What a column counts: bytes if the client can count them, else what every client can.
 pub(super) fn encoding(params: &InitializeParams) -> PositionEncodingKind {
@@ -19,12 +18,17 @@ pub(super) fn encoding(params: &InitializeParams) -> PositionEncodingKind {
 
 pub(super) fn range(text: &str, range: &RangeRecord, encoding: &PositionEncodingKind) -> Range {
     let position = |place: &PlaceRecord| {
-        let before = &text[line_start(text, place.byte)..place.byte];
+        // For the protocol, a carriage return alone ends a line, too.
+        let before = &text[..place.byte];
+        let is_end = |(at, end): &(usize, &str)| *end == "\n" || !text[at + 1..].starts_with('\n');
+        let ends = before.match_indices(['\n', '\r']).filter(is_end);
+        let (line, start) = ends.fold((0, 0), |(line, _), (at, _)| (line + 1, at + 1));
+        let before = &before[start..];
         let column = match *encoding == PositionEncodingKind::UTF8 {
             true => before.len(),
             false => before.encode_utf16().count(),
         };
-        Position::new(place.line as u32 - 1, column as u32)
+        Position::new(line, column as u32)
     };
     Range::new(position(&range.start), position(&range.end))
 }
