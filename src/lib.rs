@@ -53,8 +53,8 @@ pub use system::panics::install_hook;
 // One Dockerfile through the engine.
 pub use config::read_settings;
 pub use context::{
-    BuildContext, BuildDefinitions, DiskContext, EntryKind, GivenArgument, GivenTarget, Needs, Place, Provenance,
-    UnknownContext, locate,
+    BuildContext, BuildDefinitions, DiskContext, EntryKind, GivenArgument, GivenTarget, ImageUses, Needs, Place,
+    Provenance, UnknownContext, locate,
 };
 pub use engine::fix::Applicability;
 pub use engine::outcome::{Found, FoundFix, GuardFailure, Observed, Outcome, Status};

@@ -247,7 +247,7 @@ fn in_requirements(text: &str) -> Vec<String> {
 pub(crate) fn requirement_lines(text: &str) -> Vec<String> {
     let text = text.replace("\\\r\n", " ").replace("\\\n", " ");
     let lines = text.lines().map(|line| line.split(" #").next().unwrap_or(line).trim());
-    let plain = lines.filter(|line| !line.is_empty() && !line.starts_with(['#', '-']));
+    let plain = lines.filter(|line| !line.starts_with(['#', '-']));
     plain.map(str::to_string).collect()
 }
 
@@ -334,7 +334,7 @@ mod tests {
         );
         assert_eq!(named("./wheels/x.whl"), None);
         assert_eq!(named("x-1.0-py3-none-any.whl"), None);
-        let text = "# c\n-r base.txt\nasyncio==3.4.3  # old\nclick\n";
+        let text = "# c ; python_full_version < '3.11.3'\n\n-r base.txt\nasyncio==3.4.3  # old\nclick\n";
         assert_eq!(in_requirements(text), ["asyncio", "click"]);
         let text =
             "[project]\ndependencies = ['flask>=2']\n[tool.poetry.dependencies]\npython = '^3.11'\nEnum34 = '*'\n";

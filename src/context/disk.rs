@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::definitions::Containers;
-use super::provenance::{BuildInputs, GivenArgument, GivenTarget, Provenance};
+use super::provenance::{BuildInputs, GivenArgument, GivenTarget, ImageUses, Provenance};
 use super::root::Root;
 use super::{BuildContext, EntryKind, repository};
 use crate::system::exclude::Exclude;
@@ -40,7 +39,7 @@ pub struct DiskContext {
     arguments: Vec<GivenArgument>,
     targets: Vec<GivenTarget>,
     inputs: BuildInputs,
-    containers: Containers,
+    uses: ImageUses,
     dockerfile: PathBuf,
     /// Whether the Dockerfile lies on this disk, so that what is around it tells of it.
     is_on_disk: bool,
@@ -95,7 +94,7 @@ impl DiskContext {
             arguments: Vec::new(),
             targets: Vec::new(),
             inputs: BuildInputs::default(),
-            containers: Containers::default(),
+            uses: ImageUses::default(),
             dockerfile: dockerfile.to_path_buf(),
             is_on_disk: false,
         }
@@ -118,20 +117,20 @@ impl DiskContext {
         }
     }
 
-    /// The same context with what is written down of its builds and containers.
+    /// The same context with what is written down of its builds, and of how its image is used.
     pub(super) fn with_inputs(
         self,
         named_contexts: Vec<String>,
         (arguments, targets): (Vec<GivenArgument>, Vec<GivenTarget>),
         inputs: BuildInputs,
-        containers: Containers,
+        uses: ImageUses,
     ) -> Self {
         Self {
             named_contexts,
             arguments,
             targets,
             inputs,
-            containers,
+            uses,
             ..self
         }
     }
@@ -164,24 +163,8 @@ impl BuildContext for DiskContext {
         &self.targets
     }
 
-    fn command(&self) -> Option<&str> {
-        self.containers.command.as_deref()
-    }
-
-    fn entrypoint(&self) -> Option<&str> {
-        self.containers.entrypoint.as_deref()
-    }
-
-    fn child(&self) -> Option<&str> {
-        self.containers.child.as_deref()
-    }
-
-    fn health_timeout(&self) -> Option<&str> {
-        self.containers.health_timeout.as_deref()
-    }
-
-    fn sets_locale(&self) -> bool {
-        self.containers.sets_locale
+    fn uses(&self) -> &ImageUses {
+        &self.uses
     }
 
     fn kind(&self, path: &str) -> Option<EntryKind> {

@@ -46,7 +46,7 @@ pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
         arguments,
         targets,
         inputs,
-        containers,
+        uses,
     } = build;
     let in_directory = |directory: &Path, provenance: Provenance| {
         DiskContext::new(directory, provenance, place.dockerfile, Arc::clone(&place.exclude))
@@ -74,7 +74,7 @@ pub fn locate(place: &Place<'_>, needs: &Needs<'_>) -> DiskContext {
             Err(NoGuess::Unreadable(why)) => DiskContext::unreadable(place.dockerfile, why),
         },
     };
-    found.with_inputs(named_contexts, (arguments, targets), inputs, containers)
+    found.with_inputs(named_contexts, (arguments, targets), inputs, uses)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub use disk::DiskContext;
 pub(crate) use disk::Located;
 pub use locate::{Needs, Place, locate};
 pub(crate) use provenance::BuildInputs;
-pub use provenance::{GivenArgument, GivenTarget, Provenance};
+pub use provenance::{GivenArgument, GivenTarget, ImageUses, Provenance};
 
 /// What stands at a path of the build context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,25 +57,16 @@ pub trait BuildContext: Sync {
     fn targets(&self) -> &[GivenTarget] {
         &[]
     }
-    /// Where a container of the image is given a command, the file and the line (`docker-compose.yml:12`): ENTRYPOINT gets it as arguments.
-    fn command(&self) -> Option<&str> {
-        None
-    }
-    /// Where a container of the image is given an entrypoint, which takes the place of its ENTRYPOINT and CMD.
-    fn entrypoint(&self) -> Option<&str> {
-        None
-    }
-    /// Where another image is built on this one, the file and the line: it inherits ENTRYPOINT and CMD.
-    fn child(&self) -> Option<&str> {
-        None
-    }
-    /// Where a container of the image has another time limit for the image's health check, the file and the line.
-    fn health_timeout(&self) -> Option<&str> {
-        None
-    }
-    /// Whether a container of the image is given LANG or a category of the locale, such as LC_TIME.
-    fn sets_locale(&self) -> bool {
-        false
+    /// How the image is used, as far as that is written down.
+    fn uses(&self) -> &ImageUses {
+        static NONE: ImageUses = ImageUses {
+            command: None,
+            entrypoint: None,
+            child: None,
+            health_timeout: None,
+            sets_locale: false,
+        };
+        &NONE
     }
     /// What stands at `path`.
     fn kind(&self, path: &str) -> Option<EntryKind>;

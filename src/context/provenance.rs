@@ -55,6 +55,22 @@ pub(super) fn from_root(path: &Path, root: &Path) -> String {
     }
 }
 
+/// How an image is used, as files of the repository say: each use with the file, from the repository's root, and the line
+/// (`docker-compose.yml:12`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImageUses {
+    /// A container is given a command, which ENTRYPOINT gets as arguments.
+    pub command: Option<String>,
+    /// A container is given an entrypoint, which takes the place of ENTRYPOINT and CMD.
+    pub entrypoint: Option<String>,
+    /// Another image is built on it, which inherits ENTRYPOINT and CMD.
+    pub child: Option<String>,
+    /// A container has another time limit for the image's health check.
+    pub health_timeout: Option<String>,
+    /// Whether a container is given LANG or a category of the locale, such as LC_TIME.
+    pub sets_locale: bool,
+}
+
 /// A stage that a build of a file of the repository ends with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenTarget {

@@ -1,9 +1,12 @@
 //! A Dockerfile: its text, its instructions as BuildKit splits them, and what the grammar finds in them.
 
+use std::ops::Range;
+
 use super::grammar::{Captured, NodeQuery};
 pub use super::instruction::{Keyword, ParsedInstruction};
 use super::lines::{self, LineError, Lines, LogicalLine};
 use crate::edit::EditSet;
+use crate::text::line_start;
 
 /// A Dockerfile that can be looked at and edited.
 #[derive(Debug, Clone)]
@@ -110,7 +113,7 @@ impl Document {
     }
 
     /// The comments and blank lines between an instruction and the one before it.
-    pub(crate) fn gap_above(&self, instruction: usize) -> std::ops::Range<usize> {
+    pub(crate) fn gap_above(&self, instruction: usize) -> Range<usize> {
         let start = instruction.checked_sub(1).map_or(0, |before| self.line_after(before));
         start..self.instructions[instruction].range().start
     }
@@ -120,7 +123,7 @@ impl Document {
     pub fn comments_above(&self, instruction: usize) -> usize {
         let mut start = self.instructions[instruction].range().start;
         start = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let floor = instruction.checked_sub(1).map_or(0, |before| self.line_after(before));
+        let floor = self.gap_above(instruction).start;
         while start > floor {
             let above = self.text[..start - 1].rfind('\n').map_or(0, |at| at + 1).max(floor);
             let line = self.text[above..start].trim_start_matches('\u{feff}').trim_start();
@@ -129,10 +132,10 @@ impl Document {
             }
             start = above;
         }
-        let silences = self.text[floor..start].find("lucid-fix").map(|at| floor + at);
-        silences.map_or(start, |at| {
-            self.text[..at].rfind('\n').map_or(0, |end| end + 1).max(floor)
-        })
+        match self.text[floor..start].find("lucid-fix") {
+            Some(at) => line_start(&self.text, floor + at),
+            None => start,
+        }
     }
 
     /// The comment lines, including those inside continuations: the offset of each `#`, and the text from there to the end of the line.

@@ -1,7 +1,5 @@
 //! pip writes the path of its Python into the first line of every script that it installs.
 
-use std::sync::Arc;
-
 use super::apt;
 use super::family::{BuilderStep, Family, is_python, last};
 use crate::analysis::sources::SourceFile;
@@ -10,6 +8,7 @@ use crate::context::EntryKind;
 use crate::dockerfile::copy::{CopyFrom, CopyStep};
 use crate::dockerfile::document::Keyword;
 use crate::dockerfile::path::{absolute, join, relative_to};
+use crate::dockerfile::variables::Value;
 
 /// So many files of one directory are read.
 const MOST_FILES: usize = 50;
@@ -22,6 +21,7 @@ pub(super) fn examine(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Result<
     let Some(pip) = pip_install(steps) else {
         return Ok(());
     };
+    let named_in_files = programs_in_files(family.stages.iter().copied());
     for stage in family.context.stages_with_role(Role::Runtime) {
         let environment = stage.end().environment();
         let directories = environment
@@ -36,7 +36,11 @@ pub(super) fn examine(family: &Family<'_>, steps: &[BuilderStep<'_>]) -> Result<
             .flat_map(SourceFile::quoted)
             .filter(|text| names_program(text));
         let paths = directories.chain(programs).chain(named.map(str::to_string));
-        let paths = paths.chain(configured(family, stage));
+        let variables = environment.all().into_values().filter_map(Value::known);
+        let paths = paths
+            .chain(variables.flat_map(programs_in))
+            .chain(programs_in_files(stage.chain()));
+        let paths = paths.chain(named_in_files.iter().cloned());
         for path in paths.filter(|path| path.starts_with('/')) {
             let brought = family.stages.iter().flat_map(|own| stage.supplied(&path, *own));
             let Some(source) = brought.into_iter().find(|source| is_bin(source)) else {
@@ -90,37 +94,36 @@ fn names_program(text: &str) -> bool {
     text.contains("/bin") && !text.contains(char::is_whitespace)
 }
 
-/// The programs that the stage's variables name, and the files that are no Python sources and that COPYs bring by name or in a directory:
+/// The programs that a text names, such as a setting.
+fn programs_in(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| c.is_whitespace() || "\"'`=,;:[](){}".contains(c));
+    words.filter(|word| names_program(word)).map(str::to_string).collect()
+}
+
+/// The programs named in the files that are no Python sources and that COPYs of some stages bring by name or in a directory:
 /// `supervisord.conf`, a `Procfile`.
-fn configured(family: &Family<'_>, stage: Stage<'_>) -> Vec<String> {
-    let context = stage.analysis().context;
-    let environment = stage.end().environment().all();
-    let mut texts: Vec<Arc<str>> = environment
-        .values()
-        .filter_map(|value| value.known())
-        .map(Arc::from)
-        .collect();
-    let stages = family.stages.iter().copied().chain(stage.chain());
-    let copies = stages
-        .flat_map(Stage::copies)
-        .filter(|copy| copy.from == CopyFrom::Context);
-    for source in copies.flat_map(|copy| &copy.sources) {
-        let files = match context.kind(source) {
-            Some(EntryKind::Directory) => context
-                .entries(source)
-                .into_iter()
-                .map(|(name, _)| join(source, &name))
-                .collect(),
-            _ => vec![source.clone()],
-        };
-        let others = files.iter().filter(|file| !file.ends_with(".py"));
-        texts.extend(others.take(MOST_FILES).filter_map(|file| context.read(file)));
+fn programs_in_files<'a>(stages: impl Iterator<Item = Stage<'a>>) -> Vec<String> {
+    let mut found = Vec::new();
+    for stage in stages {
+        let context = stage.analysis().context;
+        let copies = stage.copies().filter(|copy| copy.from == CopyFrom::Context);
+        for source in copies.flat_map(|copy| &copy.sources) {
+            let files = match context.kind(source) {
+                Some(EntryKind::Directory) => {
+                    let entries = context.entries(source).into_iter();
+                    entries.map(|(name, _)| join(source, &name)).collect()
+                }
+                _ => vec![source.clone()],
+            };
+            let others = files.iter().filter(|file| !file.ends_with(".py")).take(MOST_FILES);
+            found.extend(
+                others
+                    .filter_map(|file| context.read(file))
+                    .flat_map(|text| programs_in(&text)),
+            );
+        }
     }
-    let parts = |text: &Arc<str>| {
-        let parts = text.split(|c: char| c.is_whitespace() || "\"'`=,;:[](){}".contains(c));
-        Vec::from_iter(parts.filter(|part| names_program(part)).map(str::to_string))
-    };
-    texts.iter().flat_map(parts).collect()
+    found
 }
 
 /// The program that an exec form starts by its path, after an init such as tini.

@@ -77,8 +77,8 @@ impl<'a> RuntimeUpgrade<'a> {
                 self.refuse(one, format!("copies {source}, which belongs to one release of Debian"));
             }
         }
-        let build = context.context;
-        if let Some(place) = build.command().or(build.entrypoint()) {
+        let uses = context.context.uses();
+        if let Some(place) = uses.command.as_ref().or(uses.entrypoint.as_ref()) {
             let reason = format!(
                 "{place} gives a container of the image another command, which may name Python {}",
                 self.old

@@ -159,24 +159,23 @@ impl<'a> Commands<'a> {
                     None => "the base image's own ENTRYPOINT applies, which runs Python with CMD as its arguments",
                 };
                 let fix = placement::write(self, &what);
-                let context = self.stage.analysis().context;
-                let fix = match (context.command(), what.holds_arguments) {
-                    _ if context.child().is_some() => fix.unsafe_because(format!(
-                        "{} builds an image on this one, which inherits ENTRYPOINT and CMD",
-                        context.child().unwrap_or_default()
-                    )),
-                    (Some(place), _) => fix.unsafe_because(format!(
+                let uses = self.stage.analysis().context.uses();
+                let fix = match (&uses.child, &uses.command, what.holds_arguments) {
+                    (Some(place), ..) => {
+                        fix.unsafe_because(format!("{place} builds an image on this one, which inherits ENTRYPOINT and CMD"))
+                    }
+                    (None, Some(place), _) => fix.unsafe_because(format!(
                         "{place} gives a container of the image a command, which ENTRYPOINT gets as arguments today; then it replaces the whole command"
                     )),
-                    (None, true) => fix.unsafe_because(
+                    (None, None, true) => fix.unsafe_because(
                         "CMD holds arguments, and those of `docker run IMAGE ...` or `args:` in Kubernetes take their place today; then they take \
                          that of the whole command",
                     ),
-                    (None, false) if self.heirs.is_empty() && self.names_no_program() => fix.unsafe_because(
+                    (None, None, false) if self.heirs.is_empty() && self.names_no_program() => fix.unsafe_because(
                         "the command starts Python without a program, which an image built on this one, or the arguments of `docker run IMAGE ...`, \
                          may add to ENTRYPOINT today",
                     ),
-                    (None, false) => fix.with_note(ARGUMENTS_REPLACE),
+                    (None, None, false) => fix.with_note(ARGUMENTS_REPLACE),
                 };
                 (message.to_string(), Remedy::Fix(fix))
             }

@@ -207,7 +207,7 @@ fn check_script(
             };
             let title = format!("Rewrite the health check to {what}");
             let fix = Fix::within(check, title, vec![Edit::replace(range, text)]);
-            let fix = match check.analysis().context.health_timeout() {
+            let fix = match &check.analysis().context.uses().health_timeout {
                 Some(place) => fix.unsafe_because(format!(
                     "{place} gives a container of the image another time limit for the health check than the Dockerfile, from which the one of the code follows"
                 )),

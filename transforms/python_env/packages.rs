@@ -32,12 +32,18 @@ pub(super) fn are_named(stage: Stage<'_>, python_path: &str) -> bool {
         let named = |directory: &str| directory.trim_end_matches('/') == entry.trim_end_matches('/');
         let is_brought = !entry.is_empty() && brought.iter().any(|directory| named(directory));
         let entry = entry.trim_end_matches('/');
-        let is_found = brought.iter().all(|directory| is_searched(stage, directory));
-        let may_be_there = || is_found || stage.end().origin(entry) != Origin::Nowhere;
+        let may_be_there = || unsearched(stage).is_empty() || stage.end().origin(entry) != Origin::Nowhere;
         let is_of_python = |python| !entry.contains("/python3.") || entry.contains(&format!("/python{python}/"));
         let may_fit = || stage.image().python().is_none_or(is_of_python);
         is_brought || (entry.ends_with("/site-packages") && may_fit() && may_be_there())
     })
+}
+
+/// The directories of packages that COPYs bring and that Python does not look into by itself.
+fn unsearched(stage: Stage<'_>) -> Vec<String> {
+    let mut brought = stage.package_directories();
+    brought.retain(|directory| !is_searched(stage, directory));
+    brought
 }
 
 /// Whether Debian's Python looks into a directory by itself: dist-packages, and the packages of the user.
@@ -61,8 +67,7 @@ fn is_searched(stage: Stage<'_>, directory: &str) -> bool {
 /// of Python that is not known, or PYTHONPATH or ENV would not take the directory by its name.
 pub(super) fn directory(stage: Stage<'_>) -> Option<String> {
     let house = stage.image().site_packages();
-    let mut brought = stage.package_directories();
-    brought.retain(|directory| !is_searched(stage, directory));
+    let brought = unsearched(stage);
     match house.filter(|house| brought.is_empty() || brought.contains(house)) {
         Some(house) => Some(house),
         None => brought
@@ -74,8 +79,7 @@ pub(super) fn directory(stage: Stage<'_>) -> Option<String> {
 /// Why packages before the standard library may change what the program imports: a distribution that has the name of a standard module,
 /// or a program that puts the directory on `sys.path` by itself, after the standard library.
 pub(super) fn risk(stage: Stage<'_>) -> Option<String> {
-    let brought = stage.package_directories();
-    if !brought.is_empty() && brought.iter().all(|directory| is_searched(stage, directory)) {
+    if unsearched(stage).is_empty() && !stage.package_directories().is_empty() {
         return None;
     }
     let version = version(stage.image().oldest_python());

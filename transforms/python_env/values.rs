@@ -14,7 +14,7 @@ pub(super) fn missing(stage: Stage<'_>) -> Vec<(String, String)> {
         "PYTHONPATH" => packages::are_for_own_python(stage),
         // It would win over the others.
         "LC_ALL" => {
-            !sets_a_locale(stage) && !program::chooses_a_language(stage) && !stage.analysis().context.sets_locale()
+            !sets_a_locale(stage) && !program::chooses_a_language(stage) && !stage.analysis().context.uses().sets_locale
         }
         "PYTHONIOENCODING" => !has_another_charset(stage),
         _ => true,

@@ -9,12 +9,8 @@ use crate::system::read;
 
 /// Whether a build has the service or target of that name as a context.
 pub(super) fn takes(raw: &RawDefinition, name: &str) -> bool {
-    let parts = |value: &String| {
-        value
-            .split_once(':')
-            .is_some_and(|(kind, of)| matches!(kind, "service" | "target") && of == name)
-    };
-    raw.named_contexts.values().any(parts)
+    let mut contexts = raw.named_contexts.values().filter_map(|value| value.split_once(':'));
+    contexts.any(|(kind, other)| matches!(kind, "service" | "target") && other == name)
 }
 
 /// Finds the images of the repository that a Dockerfile of it is built on.

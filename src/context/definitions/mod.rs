@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use cache::BuildDefinitions;
-pub(super) use repository::{Containers, RepositoryDefinitions, WrittenBuild};
+pub(super) use repository::{RepositoryDefinitions, WrittenBuild};
 use search::Format;
 
 use crate::context::provenance::BuildInputs;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::children::{find_children, takes};
 use super::search::{self, Format};
 use super::{Definition, RawDefinition, bake, compose, devcontainer, real};
-use crate::context::provenance::{BuildInputs, GivenArgument, GivenTarget, Provenance, from_root};
+use crate::context::provenance::{BuildInputs, GivenArgument, GivenTarget, ImageUses, Provenance, from_root};
 use crate::system::paths::cleaned;
 use crate::system::read::{self, reason};
 
@@ -33,22 +33,7 @@ pub(in crate::context) struct WrittenBuild {
     pub(in crate::context) targets: Vec<GivenTarget>,
     /// What the first of its builds is given.
     pub(in crate::context) inputs: BuildInputs,
-    pub(in crate::context) containers: Containers,
-}
-
-/// What is written down of the containers of an image.
-#[derive(Debug, Default)]
-pub(in crate::context) struct Containers {
-    /// Where one is given a command.
-    pub(in crate::context) command: Option<String>,
-    /// Where one is given an entrypoint.
-    pub(in crate::context) entrypoint: Option<String>,
-    /// Where another image is built on it.
-    pub(in crate::context) child: Option<String>,
-    /// Where one has another time limit for the image's health check.
-    pub(in crate::context) health_timeout: Option<String>,
-    /// Whether one is given LANG or a category of the locale.
-    pub(in crate::context) sets_locale: bool,
+    pub(in crate::context) uses: ImageUses,
 }
 
 impl RepositoryDefinitions {
@@ -156,7 +141,7 @@ impl RepositoryDefinitions {
             named_contexts,
             arguments: arguments.collect(),
             targets: targets.collect(),
-            containers: Containers {
+            uses: ImageUses {
                 command: all.iter().find_map(|one| place(&one.command)),
                 entrypoint: all.iter().find_map(|one| place(&one.entrypoint)),
                 child: all.iter().find_map(|one| place(&one.child)),

@@ -166,7 +166,7 @@ fn a_command_may_stand_with_a_service_that_builds_nothing() {
             std::fs::write(root.join(path), text).unwrap();
         }
         let found = RepositoryDefinitions::read(&root).build_of(&root.join("Dockerfile"));
-        assert_eq!(found.containers.command.as_deref(), expected, "{path}: {text}");
+        assert_eq!(found.uses.command.as_deref(), expected, "{path}: {text}");
     }
 }
 

@@ -47,8 +47,8 @@ pub(super) fn read(
     layout: &Layout,
     asked: &[AskedDistribution],
 ) -> Result<NewCommand, String> {
-    let context = candidate.stage.analysis().context;
-    if let Some(place) = context.command().or(context.entrypoint()) {
+    let uses = candidate.stage.analysis().context.uses();
+    if let Some(place) = uses.command.as_ref().or(uses.entrypoint.as_ref()) {
         return Err(format!(
             "{place} gives a container of the image another command, and whether that runs in a distroless image is not known"
         ));
